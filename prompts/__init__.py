@@ -1,0 +1,1 @@
+"""The prompts, one file a prompt and language."""

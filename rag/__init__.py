@@ -1,0 +1,1 @@
+"""The pipeline: newspaper pages in, cited answers and briefs out."""

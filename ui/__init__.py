@@ -1,0 +1,1 @@
+"""The faces of the library: command line, HTTP API and chat page."""
