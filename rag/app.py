@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from rag.settings import Settings
-from rag.types import AddReport, Answer, Article, Filters, Hit, Question, Summary
+from rag.types import AddReport, Answer, Article, Filters, Hit, Question, Status, Summary, Usage
 
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(what, done, of)``; ``of`` is 0 while it is not known."""
@@ -60,6 +60,17 @@ class Library:
 
     def examples(self, count: int = 3) -> list[str]:
         """Questions that this archive can answer, made from its own sentences."""
+        raise NotImplementedError
+
+    # UI NEEDS: status() for /healthz, the page's Health tab and doctor; cheap (it loads no model), never raises.
+    # UI NEEDS: every method may be called from several threads at once; closing a stream() iterator stops the model.
+    # UI NEEDS: forecast(ids) for Briefs: the prompt and completion tokens that summarize(ids) is likely to take.
+    def status(self) -> Status:
+        """What the library holds, which models it would use, and what is wrong, with the remedy."""
+        raise NotImplementedError
+
+    def forecast(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Usage:
+        """Forecast the tokens of ``summarize``; raises ``UnknownArticle``."""
         raise NotImplementedError
 
     def close(self) -> None:

@@ -318,6 +318,39 @@ class AddReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be in order, and what mends it when it is not."""
+
+    name: str
+    good: bool
+    detail: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a library holds, which models it would use, and what is wrong.
+
+    ``..._remote`` says whether text leaves the machine.
+    """
+
+    home: str
+    pages: int
+    articles: int
+    chunks: int
+    model: str
+    model_remote: bool
+    embedder: str
+    embedder_remote: bool
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is wrong."""
+        return all(check.good for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to a chat model."""
 

@@ -1,0 +1,382 @@
+"""INTERFACE's JSON, typed: the one conversion of the pipeline's nouns that the CLI, the HTTP API and the page share.
+
+Field names here are the outside contract: they may be joined by others, never renamed. A field that the contract
+marks with ``?`` is left out when there is nothing to say; the others are ``null``.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
+
+from rag import types
+
+QUESTION_LIMIT = 20_000  # a bound for the parser; the setting max_question_characters is the one that readers meet
+MANY_ARTICLES = 10_000
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=QUESTION_LIMIT)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class Schema(BaseModel):
+    """What every body is: read from the dataclass of the same name, attribute by attribute."""
+
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True, ser_json_inf_nan="null")
+
+
+class Place(Schema):
+    """Where (part of) an article was printed; ``spans`` are character offsets in that source's text."""
+
+    source: str
+    newspaper: str | None = None
+    date: datetime.date | None = None
+    page: str | None = None
+    spans: list[tuple[int, int]]
+
+
+class ArticleLine(Schema):
+    """An article as a list shows it."""
+
+    id: str
+    title: str
+    byline: list[str]
+    date: datetime.date | None = None
+    newspaper: str | None = None
+    page: str | None = None
+    source: str
+
+
+class Article(ArticleLine):
+    """A whole article; ``spans`` are character offsets in the text of ``source``."""
+
+    kind: str
+    label: str | None = None
+    kicker: str | None = None
+    subheads: list[str]
+    continued_from: str | None = None
+    continued_to: str | None = None
+    body: str
+    paragraphs: list[str]
+    spans: list[tuple[int, int]]
+    places: list[Place]
+
+    @classmethod
+    def of(cls, article: types.Article) -> Article:
+        """Show an article, its first place as its own."""
+        return cls(
+            **ArticleLine.model_validate(article).model_dump(),
+            kind=article.kind,
+            label=article.label,
+            kicker=article.kicker,
+            subheads=list(article.texts("subhead")),
+            continued_from=article.continued_from,
+            continued_to=article.continued_to,
+            body=article.body,
+            paragraphs=list(article.texts("paragraph")),
+            spans=list(article.places[0].spans),
+            places=[Place.model_validate(place) for place in article.places],
+        )
+
+
+class Sentence(Schema):
+    """A sentence of an answer, the numbers of its citations, and the verifier's verdict."""
+
+    text: str
+    citations: list[int]
+    supported: bool
+    problems: list[str]
+
+
+class Citation(Schema):
+    """The printed words behind a sentence; ``start`` and ``end`` count in the text of ``source``."""
+
+    n: int
+    article_id: str
+    title: str
+    byline: list[str]
+    newspaper: str | None = None
+    date: datetime.date | None = None
+    page: str | None = None
+    source: str
+    quote: str
+    start: int
+    end: int
+    body_start: int
+    body_end: int
+
+
+class Usage(Schema):
+    """Tokens that the model read and wrote."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Seconds(Schema):
+    """How long an answer took."""
+
+    retrieve: float = 0.0
+    first_token: float | None = None
+    total: float = 0.0
+
+
+class Answer(Schema):
+    """What the archive says to a question; one that abstains has no citations."""
+
+    question: str
+    answer: str = Field(validation_alias=AliasChoices("answer", "text"))
+    abstained: bool
+    sentences: list[Sentence]
+    citations: list[Citation]
+    model: str
+    usage: Usage
+    seconds: Seconds
+    nearest: list[str] = []
+    withheld: list[Sentence] = []
+
+
+class LeftOut(Schema):
+    """An article that a brief could not use, and why."""
+
+    article_id: str
+    reason: str
+
+
+class Summary(Schema):
+    """A brief of one article or of many, cited like an answer."""
+
+    article_ids: list[str]
+    title: str
+    summary: str
+    sentences: list[Sentence]
+    citations: list[Citation]
+    model: str
+    usage: Usage
+    left_out: list[LeftOut] = []
+
+    @classmethod
+    def of(cls, summary: types.Summary) -> Summary:
+        """Show a brief."""
+        return cls(
+            article_ids=list(summary.article_ids),
+            title=summary.title,
+            summary=summary.text,
+            sentences=[Sentence.model_validate(sentence) for sentence in summary.sentences],
+            citations=[Citation.model_validate(citation) for citation in summary.citations],
+            model=summary.model,
+            usage=Usage.model_validate(summary.usage),
+            left_out=[LeftOut(article_id=article, reason=reason) for article, reason in summary.left_out],
+        )
+
+
+class Hit(Schema):
+    """A passage that was found; ``start`` and ``end`` count in the text of ``source``."""
+
+    article_id: str
+    title: str
+    text: str
+    score: float
+    source: str
+    start: int
+    end: int
+    date: datetime.date | None = None
+    newspaper: str | None = None
+    page: str | None = None
+
+    @classmethod
+    def of(cls, hit: types.Hit) -> Hit:
+        """Show a hit where it is printed; of a passage over a jump, the part before it."""
+        source, start, end = printed(hit.article, hit.chunk.start, hit.chunk.end)
+        return cls(
+            article_id=hit.article.id,
+            title=hit.article.title,
+            text=hit.chunk.text,
+            score=hit.score,
+            source=source,
+            start=start,
+            end=end,
+            date=hit.article.date,
+            newspaper=hit.article.newspaper,
+            page=hit.article.page,
+        )
+
+
+class Failure(Schema):
+    """A file that could not be taken, and why."""
+
+    source: str
+    error: str
+
+
+class AddReport(Schema):
+    """What an ``add`` did."""
+
+    pages: int
+    articles: int
+    chunks: int
+    added: int
+    unchanged: int
+    failed: list[Failure]
+
+
+class Filters(Schema):
+    """Which articles may be used; both dates are inclusive."""
+
+    model_config = ConfigDict(extra="forbid")  # a misspelt filter must not widen the search silently
+
+    since: datetime.date | None = Field(default=None, alias="from", description="The first day.")
+    until: datetime.date | None = Field(default=None, alias="to", description="The last day.")
+    newspaper: Name | None = None
+    author: Name | None = None
+    articles: list[Name] = Field(default=[], max_length=MANY_ARTICLES, description="Article ids.")
+
+    def of(self) -> types.Filters:
+        """The filters as the library takes them."""
+        return types.Filters(self.since, self.until, self.newspaper, self.author, tuple(self.articles))
+
+
+class Turn(Schema):
+    """An earlier question and its answer."""
+
+    question: Text
+    answer: str = Field(max_length=100_000)
+
+
+class Ask(Schema):
+    """A question to the archive; with ``stream`` the answer comes as server-sent events."""
+
+    question: Text
+    filters: Filters = Filters()
+    history: list[Turn] = Field(default=[], max_length=50)
+    stream: bool = False
+
+    def of(self) -> types.Question:
+        """The question as the library takes it."""
+        turns = tuple(types.Turn(turn.question, turn.answer) for turn in self.history)
+        return types.Question(self.question, self.filters.of(), turns)
+
+
+class Search(Schema):
+    """A query for the ``k`` best passages."""
+
+    query: Text
+    k: int = Field(default=10, ge=1, le=100)
+    filters: Filters = Filters()
+
+
+class Found(Schema):
+    """The passages found for a query, best first."""
+
+    query: str
+    hits: list[Hit]
+
+
+class Summarize(Schema):
+    """Which articles to brief: by id, or all that the filters let through."""
+
+    article_ids: list[Name] = Field(default=[], max_length=MANY_ARTICLES)
+    filters: Filters | None = None
+    sentences: int | None = Field(default=None, ge=1, le=20, description="The length of each brief.")
+
+
+class Summaries(Schema):
+    """Briefs, in the order of the articles asked for."""
+
+    summaries: list[Summary]
+
+
+class ArticleList(Schema):
+    """A part of the archive's articles; ``next`` is the offset of the next part, if there is one."""
+
+    articles: list[ArticleLine]
+    total: int
+    next: int | None = None
+
+
+class Removed(Schema):
+    """How many articles were removed."""
+
+    removed: int
+
+
+class JobRequest(Summarize):
+    """Work that goes on after the reply."""
+
+    kind: Literal["summaries"]
+
+
+class Tokens(Schema):
+    """Tokens that a batch read and wrote."""
+
+    prompt: int = 0
+    completion: int = 0
+
+
+class Job(Schema):
+    """How far a job is."""
+
+    id: str
+    kind: Literal["summaries"] = "summaries"
+    status: Literal["queued", "running", "done", "stopped", "failed"]
+    total: int
+    done: int
+    failed: list[Failure] = []
+    tokens: Tokens = Tokens()
+    created: datetime.datetime
+    error: str | None = None
+
+
+class Problem(Schema):
+    """An error (RFC 9457), as ``application/problem+json``."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    request_id: str | None = None
+
+
+def printed(article: types.Article, start: int, end: int) -> tuple[str, int, int]:
+    """Find where ``body[start:end]`` stands in a source's text, up to where the article jumps to another source.
+
+    Returns the source and a range of its text; a range of the body that no run touches stands where the article does.
+    """
+    runs = [run for run in article.runs if run.start < end and run.end > start]
+    if not runs:
+        place = article.places[0]
+        return place.source, place.spans[0][0], place.spans[-1][1]
+    here = [run for run in runs if run.source == runs[0].source]
+    first, last = here[0], here[-1]
+    return first.source, first.offset + max(start - first.start, 0), last.offset + min(end, last.end) - last.start
+
+
+def article_json(article: types.Article) -> dict[str, Any]:
+    """An article in the contract's JSON."""
+    return Article.of(article).model_dump(mode="json", exclude_none=True)
+
+
+def article_line_json(article: types.Article) -> dict[str, Any]:
+    """An article as a list shows it, in the contract's JSON."""
+    return ArticleLine.model_validate(article).model_dump(mode="json")
+
+
+def answer_json(answer: types.Answer) -> dict[str, Any]:
+    """An answer in the contract's JSON."""
+    return Answer.model_validate(answer).model_dump(mode="json")
+
+
+def summary_json(summary: types.Summary) -> dict[str, Any]:
+    """A brief in the contract's JSON."""
+    return Summary.of(summary).model_dump(mode="json")
+
+
+def hit_json(hit: types.Hit) -> dict[str, Any]:
+    """A hit in the contract's JSON."""
+    return Hit.of(hit).model_dump(mode="json")
+
+
+def report_json(report: types.AddReport) -> dict[str, Any]:
+    """What an ``add`` did, in the contract's JSON."""
+    return AddReport.model_validate(report).model_dump(mode="json")
