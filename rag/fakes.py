@@ -1,0 +1,90 @@
+"""Stand-ins that keep the promises of ``rag.ports`` in memory: for tests, and for trying the pipeline in a second."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from rag.errors import ModelError, ModelRefused
+from rag.ports import Vectors
+from rag.types import Delta, Message, Usage
+
+
+class FakeEmbedder:
+    """Hashes the character bigrams of a text into a vector: texts that share words are near, always in the same way."""
+
+    remote = False
+
+    def __init__(self, dimensions: int = 256, name: str = "fake-bigrams") -> None:
+        self.name = name
+        self._dimensions = dimensions
+
+    @property
+    def dimensions(self) -> int:
+        """The length of each vector."""
+        return self._dimensions
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts to be found; shape ``(len(texts), dimensions)``, rows of length one."""
+        return np.asarray([self.embed_query(text) for text in texts], np.float32).reshape(-1, self._dimensions)
+
+    def embed_query(self, text: str) -> Vectors:
+        """Embed what is searched for; shape ``(dimensions,)``, of length one."""
+        vector = np.zeros(self._dimensions, np.float32)
+        letters = "".join(text.lower().split())
+        for start in range(max(1, len(letters) - 1)):
+            # Two numbers of a hash: which place, and which sign, so that unlike texts are near zero (feature hashing).
+            digest = hashlib.blake2b(letters[start : start + 2].encode("utf-8", "replace"), digest_size=8).digest()
+            vector[int.from_bytes(digest[:4]) % self._dimensions] += 1 if digest[4] & 1 else -1
+        length = float(np.linalg.norm(vector))
+        if length == 0:  # signs that cancel out
+            vector[0] = length = 1.0
+        return vector / np.float32(length)
+
+
+class FakeChatModel:
+    """Replies with what is queued, a few characters a piece, and keeps the messages that it was sent.
+
+    A queued ``ModelError`` is raised; a pair ``(text, error)`` is raised after the text. When the queue is empty it
+    refuses, so that a test says everything that it expects.
+    """
+
+    remote = False
+
+    def __init__(self, replies: Iterable[str | ModelError | tuple[str, ModelError]] = (), *, slots: int = 1) -> None:
+        self.name = "fake-chat"
+        self.context_tokens = 8192
+        self.slots = slots
+        self.replies = deque(replies)
+        self.asked: list[tuple[Message, ...]] = []
+        self.schemas: list[dict[str, Any] | None] = []
+        self.closed = 0
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, schema: dict[str, Any] | None = None
+    ) -> Iterator[Delta]:
+        """Stream the next queued reply, one token a character; ``closed`` counts the replies that were not read out."""
+        self.asked.append(tuple(messages))
+        self.schemas.append(schema)
+        if not self.replies:
+            raise ModelRefused("The fake model has no reply left.", remedy="Queue one more.")
+        reply = self.replies.popleft()
+        text, error = reply if isinstance(reply, tuple) else (reply, None) if isinstance(reply, str) else ("", reply)
+        text = text[:max_tokens]
+        try:
+            for start in range(0, len(text), 3):
+                yield Delta(text[start : start + 3])
+            if error:
+                raise error
+            yield Delta("", Usage(sum(self.count_tokens(message.text) for message in messages), len(text)))
+        except GeneratorExit:
+            self.closed += 1
+            raise
+
+    def count_tokens(self, text: str) -> int:
+        """Count one token a character."""
+        return len(text)

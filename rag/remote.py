@@ -1,0 +1,180 @@
+"""A server that speaks OpenAI's protocol: one client, bounded retries, and its faults told as ours."""
+
+from __future__ import annotations
+
+import ipaddress
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from rag.errors import ModelError, ModelOverloaded, ModelRefused, ModelUnreachable
+
+if TYPE_CHECKING:
+    import openai
+
+OPENAI_URL = "https://api.openai.com/v1"
+CONNECT_SECONDS = 5.0
+ATTEMPTS = 3
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 20.0
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a server is and how to be let in; ``timeout`` is the longest silence in seconds.
+
+    ``remedy`` is what to do when it cannot be reached.
+    """
+
+    base_url: str
+    api_key: str = field(repr=False)
+    timeout: float
+    title: str = ""
+    remedy: str = "Check OPENAI_BASE_URL and the network, or use --llm local or --llm extractive."
+
+    @property
+    def host(self) -> str:
+        """What the server is called in messages: its title, or its address without credentials, path and query."""
+        if self.title:
+            return self.title
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+
+    @property
+    def remote(self) -> bool:
+        """Whether what is sent there leaves the machine."""
+        host = urlsplit(self.base_url).hostname or ""
+        try:
+            return not ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return host != "localhost"
+
+    def connect(self) -> openai.OpenAI:
+        """Make a client; nothing is sent."""
+        import openai  # noqa: PLC0415
+
+        return openai.OpenAI(
+            base_url=self.base_url,
+            api_key=self.api_key or "none",  # servers of one's own often want none, the client wants one
+            timeout=openai.Timeout(self.timeout, connect=min(CONNECT_SECONDS, self.timeout)),
+            max_retries=0,  # the client would retry what cannot get better, out of our sight
+            # A proxy from the environment is for servers elsewhere.
+            http_client=openai.DefaultHttpxClient(trust_env=self.remote),
+        )
+
+    def call(self, request: Callable[[], Result]) -> Result:
+        """Send a request, again where that helps, and translate what goes wrong into a ``ModelError``."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return request()
+            except Exception as error:  # noqa: BLE001 - fault() lets through what is none of the server's
+                told = self.fault(error)
+                pause = _pause(told, error, attempt)
+                if attempt == ATTEMPTS or pause is None:
+                    raise told from None
+                time.sleep(pause)
+        raise AssertionError
+
+    def fault(self, error: Exception) -> ModelError:
+        """Translate an error of the client; anything else is raised as it is."""
+        import openai  # noqa: PLC0415
+
+        if isinstance(error, ModelError):
+            return error
+        if isinstance(error, openai.APITimeoutError):
+            return ModelUnreachable(
+                f"{self.host} was silent for {self.timeout:g} s.", remedy="Try later or raise JIANBAO_LLM_TIMEOUT."
+            )
+        if isinstance(error, openai.APIConnectionError):
+            return ModelUnreachable(f"{self.host} cannot be reached or broke off.", remedy=self.remedy)
+        if isinstance(error, openai.APIStatusError):
+            return self._status_fault(error)
+        if isinstance(error, openai.APIError):  # an error in the midst of a stream
+            return self._body_fault(error)
+        if isinstance(error, (ValueError, TypeError, AttributeError, LookupError)):
+            return self.gibberish()
+        raise error
+
+    def gibberish(self) -> ModelError:
+        """The fault of a server that answers in another way than OpenAI's."""
+        return ModelUnreachable(
+            f"{self.host} answers, but not in OpenAI's protocol.", remedy="Check that OPENAI_BASE_URL ends in /v1."
+        )
+
+    def _status_fault(self, error: openai.APIStatusError) -> ModelError:
+        status, said = error.status_code, self._said(error)
+        if is_context_overflow(error):
+            return _overflow(self.host, said)
+        if status == 429 and error.code != "insufficient_quota":
+            return ModelOverloaded(
+                f"{self.host} is overloaded (429){said}.",
+                remedy="Try later.",
+                retry_after=_retry_after(error),
+            )
+        if status >= 500:
+            return ModelOverloaded(
+                f"{self.host} failed ({status}){said}.", remedy="Try later.", retry_after=_retry_after(error)
+            )
+        remedy = {
+            401: "Check the key in OPENAI_API_KEY.",
+            403: "Check that the key may use this model.",
+            404: "Check the model's name in JIANBAO_LLM_MODEL and that OPENAI_BASE_URL ends in /v1.",
+            429: "The account's quota is used up.",
+        }.get(status, "Check the model's name and the server's log.")
+        return ModelRefused(f"{self.host} refused the request ({status}){said}.", remedy=remedy)
+
+    def _body_fault(self, error: openai.APIError) -> ModelError:
+        if is_context_overflow(error):
+            return _overflow(self.host, self._said(error))
+        return ModelUnreachable(f"{self.host} broke off its reply{self._said(error)}.", remedy="Try again.")
+
+    def _said(self, error: openai.APIError) -> str:
+        """The server's own words, as one short line, unless they give away a piece of the key."""
+        body: Any = error.body
+        words = body.get("message") if isinstance(body, dict) else None
+        if not isinstance(words, str) or not words.strip():
+            return ""
+        line = "".join(letter for letter in " ".join(words.split()) if letter.isprintable())
+        if any(self.api_key[start : start + 6] in line for start in range(max(0, len(self.api_key) - 5))):
+            return ""
+        return f": {line[:200].rstrip('.')}"
+
+
+def is_context_overflow(error: openai.APIError) -> bool:
+    """Say whether a server complains that prompt and reply do not fit into its context."""
+    if error.code == "context_length_exceeded" or error.type == "exceed_context_size_error":
+        return True
+    words = str(error.message).lower()
+    return "context" in words and any(word in words for word in ("exceed", "maximum", "too long", "larger"))
+
+
+def _overflow(host: str, said: str) -> ModelRefused:
+    return ModelRefused(
+        f"The prompt is too long for {host}{said}.",
+        remedy="Lower JIANBAO_EVIDENCE_TOKENS or use a model with a longer context.",
+    )
+
+
+def _retry_after(error: openai.APIStatusError) -> float | None:
+    asked = error.response.headers.get("retry-after", "")
+    try:
+        return max(0.0, float(asked))
+    except ValueError:  # none, or a date: then our own pauses do
+        return None
+
+
+def _pause(told: ModelError, error: Exception, attempt: int) -> float | None:
+    """Seconds until another attempt, or None where none helps or the server asks for too long a wait."""
+    import openai  # noqa: PLC0415
+
+    if isinstance(told, ModelOverloaded):
+        if told.retry_after is not None:
+            return told.retry_after if told.retry_after <= LONGEST_PAUSE else None
+    elif not isinstance(error, openai.APIConnectionError) or isinstance(error, openai.APITimeoutError):
+        return None
+    return FIRST_PAUSE * 2.0 ** (attempt - 1) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads clients, hides nothing
