@@ -1,0 +1,224 @@
+"""The yardstick: questions with known facts, asked of the library as a reader would ask them.
+
+A file has one JSON object a line: ``question``, ``facts`` (each a list of accepted spellings; none means that the
+library cannot answer), ``evidence`` (runs of articles that hold the facts), and, where it follows others, ``history``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import InputError
+from rag.figures import figures_outside
+from rag.questions import fold
+from rag.types import Answer, Question, Turn
+
+if TYPE_CHECKING:
+    from rag.app import Library
+
+Progress = Callable[[str, int, int], None]
+# How much of an evidence run a passage must hold, as its longest common stretch, when a chunk's end cuts the run.
+_SHARE_OF_EVIDENCE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A question with the facts that a complete answer states, and the printed words that hold them."""
+
+    question: str
+    facts: tuple[tuple[str, ...], ...]
+    evidence: tuple[str, ...]
+    history: tuple[Turn, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What identifies the probe in a run's file."""
+        return json.dumps([self.question, [turn.question for turn in self.history]], ensure_ascii=False)
+
+
+def read_probes(path: Path) -> list[Probe]:
+    """Read a file of questions; raises ``InputError`` with the line that is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}.", remedy="Give a UTF-8 file of JSON lines.") from error
+    return [_probe(line, f"{path}, line {n}") for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+
+
+def evaluate_file(
+    library: Library, path: Path, *, out: Path | None = None, progress: Progress | None = None
+) -> dict[str, int | float | None]:
+    """Ask every question of a file and score the answers; the report is INTERFACE.md's, with shares beside the counts.
+
+    With ``out`` each scored answer is a line there, and a later call with the same file asks only what is missing.
+    """
+    probes = read_probes(path)
+    done = {row["key"]: row for row in _read_rows(out)} if out else {}
+    rows: list[dict[str, Any]] = []
+    for number, probe in enumerate(probes, 1):
+        row = done.get(probe.key)
+        if row is None:
+            row = score(library, probe)
+            if out:
+                _append(out, row)
+        rows.append(row)
+        if progress:
+            progress("questions", number, len(probes))
+    return summarise_rows(rows)
+
+
+def score(library: Library, probe: Probe) -> dict[str, Any]:
+    """Ask one question and score the answer and the search."""
+    answer = library.ask(Question(probe.question, history=probe.history))
+    hits = library.search(probe.question, 10)
+    found = [[_holds(hit.chunk.text, run) for hit in hits] for run in probe.evidence]
+    first = [ranks.index(True) + 1 for ranks in found if True in ranks]
+    quotes = {citation.n: citation.quote for citation in answer.citations}
+    whole = _bare(answer.text)
+    stated = [any(_bare(spelling) in whole for spelling in fact) for fact in probe.facts]
+    precise, claims = 0, 0
+    outside = 0
+    for sentence in answer.sentences if not answer.abstained else ():
+        cited = "\n".join(quotes[n] for n in sentence.citations)
+        bare = _bare(sentence.text)
+        if probe.evidence and any(_bare(spelling) in bare for fact in probe.facts for spelling in fact):
+            claims += 1
+            precise += any(_holds(cited, run) or _holds(run, cited) for run in probe.evidence)
+        outside += bool(figures_outside(sentence.text, cited))
+    sentences = () if answer.abstained else answer.sentences
+    return {
+        "key": probe.key,
+        "answerable": bool(probe.facts),
+        "complete": bool(probe.facts) and not answer.abstained and all(stated),
+        "abstained": answer.abstained,
+        "sentences": len(sentences),
+        "cited": sum(_is_cited(library, answer, sentence.citations) for sentence in sentences),
+        "claims": claims,
+        "precise": precise,
+        "figures_not_in_source": outside,
+        "evidence": len(probe.evidence),
+        "recall": {str(k): sum(True in ranks[:k] for ranks in found) for k in (1, 3, 10)},
+        "reciprocal_rank": 1 / min(first) if first else 0.0,
+        "seconds": answer.seconds.total,
+        "tokens": answer.usage.prompt_tokens + answer.usage.completion_tokens,
+        "answer": answer.text,
+        "missing": [list(fact) for fact, is_there in zip(probe.facts, stated, strict=True) if not is_there],
+    }
+
+
+def summarise_rows(rows: Sequence[dict[str, Any]]) -> dict[str, int | float | None]:
+    """Add up scored answers to the report; a share of nothing is ``None``."""
+    answerable = [row for row in rows if row["answerable"]]
+    others = [row for row in rows if not row["answerable"]]
+    searched = [row for row in rows if row["evidence"]]
+
+    def total(name: str, of: Sequence[dict[str, Any]] = rows) -> int:
+        return sum(row[name] for row in of)
+
+    def recall(k: int) -> float | None:
+        return _share(sum(row["recall"][str(k)] / row["evidence"] for row in searched), len(searched))
+
+    complete, refused, false = total("complete"), total("abstained", others), total("abstained", answerable)
+    return {
+        "questions": len(rows),
+        "answerable": len(answerable),
+        "complete": complete,
+        "unanswerable": len(others),
+        "refused": refused,
+        "false_refusals": false,
+        "citation_recall": _share(total("cited"), total("sentences")),
+        "citation_precision": _share(total("precise"), total("claims")),
+        "figures_not_in_source": total("figures_not_in_source"),
+        "recall_at_1": recall(1),
+        "recall_at_3": recall(3),
+        "recall_at_10": recall(10),
+        "mrr": _share(sum(row["reciprocal_rank"] for row in searched), len(searched)),
+        "seconds_p50": round(statistics.median([row["seconds"] for row in rows]), 3) if rows else None,
+        "tokens_p50": int(statistics.median([row["tokens"] for row in rows])) if rows else None,
+        "complete_share": _share(complete, len(answerable)),
+        "refused_share": _share(refused, len(others)),
+        "false_refusal_share": _share(false, len(answerable)),
+    }
+
+
+def compare_runs(before: Path, after: Path) -> Iterator[str]:
+    """Tell, line by line, which questions went from right to wrong or back between two runs' files."""
+    old = {row["key"]: row for row in _read_rows(before)}
+    for row in _read_rows(after):
+        was = old.get(row["key"])
+        if was is not None and _is_right(was) != _is_right(row):
+            yield f"{'better' if _is_right(row) else 'worse '}  {json.loads(row['key'])[0]}"
+
+
+def _is_right(row: dict[str, Any]) -> bool:
+    return bool(row["complete"] if row["answerable"] else row["abstained"])
+
+
+def _is_cited(library: Library, answer: Answer, numbers: Sequence[int]) -> bool:
+    """Tell whether a sentence has a citation whose quote stands in the source at its offsets."""
+    for citation in answer.citations:
+        if citation.n in numbers:
+            printed = library.page_text(citation.source)[citation.start : citation.end]
+            if "".join(citation.quote.split()) in "".join(printed.split()):
+                return True
+    return False
+
+
+def _holds(text: str, run: str) -> bool:
+    """Tell whether a passage holds an evidence run, or most of it where the passage's end cuts the run."""
+    passage, wanted = _bare(text), _bare(run)
+    if wanted in passage:
+        return True
+    length = int(len(wanted) * _SHARE_OF_EVIDENCE)
+    if length < 8:
+        return False
+    return wanted[:length] in passage or wanted[-length:] in passage
+
+
+def _bare(text: str) -> str:
+    return "".join(fold(text).split()).replace(",", "")
+
+
+def _share(part: float, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def _probe(line: str, where: str) -> Probe:
+    try:
+        record = json.loads(line)
+        return Probe(
+            str(record["question"]),
+            tuple(tuple(str(spelling) for spelling in fact) for fact in record["facts"]),
+            tuple(str(run) for run in record.get("evidence") or ()),
+            tuple(Turn(str(turn["question"]), str(turn["answer"])) for turn in record.get("history") or ()),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{where} is no question: {type(error).__name__}: {error}.",
+            remedy='Each line is {"question", "facts": [[spelling, ...], ...], "evidence": [...]}.',
+        ) from error
+
+
+def _read_rows(path: Path) -> list[dict[str, Any]]:
+    if not path.exists():
+        return []
+    rows = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            rows.append(json.loads(line))
+        except ValueError:
+            continue  # the line that a kill cut short; its question is asked again
+    return rows
+
+
+def _append(path: Path, row: dict[str, Any]) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,152 @@
+"""What a question asks for: its names, its content words and its periods, without a model call."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from rag.types import Language
+
+_SPECIAL_NAMES = ("nr", "ns", "nt", "nz", "eng", "nrt", "nrfg")
+_INSTITUTION = re.compile(
+    r"(?:银行|证券|集团|公司|科技|股份|基金|保险|信托|大学|学院|研究院|研究所|协会|联盟|中心|医院|交易所|委员会|管理局|监管局|"
+    r"[省市县区州部局厅委办行社港岛])$"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|\s*(?:-|/)|[Qq]\d|\b|$)")
+_PERIOD = re.compile(
+    r"(?:[一二三四1234]季度|[上下]半年|前[一二三四五六七八九十\d]+(?:个月|季度)|(?<!\d)(?:1[0-2]|[1-9])月(?:(?:[12]\d|3[01]|[1-9])日)?)"
+)
+_QUOTED = re.compile(r"[“‘《「]([^“”‘’《》「」]{2,30})[”’》」]")
+_LATIN = re.compile(r"[A-Za-z]")
+_HAN = re.compile(r"[㐀-鿿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word or phrase of a question; a ``name`` must be in the evidence, anything else should be."""
+
+    text: str
+    name: bool
+    verb: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question taken apart: its language, its terms, and the years and parts of years that it names."""
+
+    text: str
+    language: Language
+    terms: tuple[Term, ...]
+    years: tuple[str, ...]
+    periods: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of people, institutions and places that the question is about."""
+        return tuple(term.text for term in self.terms if term.name)
+
+
+def fold(text: str) -> str:
+    """Fold what looks alike (full-width forms, case) so that words can be compared."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def language_of(text: str) -> Language:
+    """Tell the language of a question: Chinese as soon as a Chinese character asks something in it."""
+    han = len(_HAN.findall(text))
+    latin = len(re.findall(r"[A-Za-z]+", text))
+    return "zh" if han and han * 2 >= latin else "en"
+
+
+def read_question(text: str) -> Asked:
+    """Take a question apart."""
+    folded = fold(text)
+    language = language_of(text)
+    return Asked(
+        text=text.strip(),
+        language=language,
+        terms=tuple(_terms(text, language)),
+        years=tuple(dict.fromkeys(_YEAR.findall(folded))),
+        periods=tuple(dict.fromkeys(_PERIOD.findall(folded))),
+    )
+
+
+def _terms(text: str, language: Language) -> list[Term]:
+    if language == "en":
+        return _english_terms(text)
+    text = fold(text)
+    terms = {quoted: Term(quoted, name=True) for quoted in _QUOTED.findall(text)}
+    plain = _PERIOD.sub(" ", re.sub(r"[“‘《「](.+?)[”’》」]|(?:19|20)\d{2}年?(?:底|末|初|年度|全年)?", " ", text))
+    words = [(pair.word, pair.flag) for pair in _tagger()(plain)]
+    position = 0
+    while position < len(words):
+        word, flag = words[position]
+        if not _is_content(word, flag):
+            position += 1
+            continue
+        end = _name_end(words, position)
+        if end > position:
+            phrase = "".join(word for word, _ in words[position:end])
+            terms.setdefault(phrase, Term(phrase, name=True))
+            position = end
+            continue
+        terms.setdefault(word, Term(word, name=False, verb=flag.startswith(("v", "d", "a"))))
+        position += 1
+    return list(terms.values())
+
+
+def _english_terms(text: str) -> list[Term]:
+    """Take English words; a capital letter makes a name, but for the sentence's first word."""
+    terms: dict[str, Term] = {}
+    for found in re.finditer(r"[A-Za-z][A-Za-z0-9.&'-]*[A-Za-z0-9]|[㐀-鿿]{2,}", text):
+        word = fold(found.group())
+        if word not in _function_words() and len(word) > 1:
+            capital = found.group()[0].isupper() and found.start() > 0
+            terms.setdefault(word, Term(word, name=capital or bool(_HAN.search(word))))
+    return list(terms.values())
+
+
+def _name_end(words: list[tuple[str, str]], start: int) -> int:
+    """Return the end of a name that begins here, or ``start``: proper nouns, up to an institution's suffix."""
+    end = start
+    while end < len(words) and words[end][1] in _SPECIAL_NAMES and _is_content(*words[end]):
+        end += 1
+    best = end
+    for stop in range(start + 1, min(len(words), start + 6) + 1):
+        word, flag = words[stop - 1]
+        if not _is_content(word, flag) or not flag.startswith(("n", "j", "b", "l", "v", "a", "x", "p", "eng")):
+            break
+        if len(word) > 1 and _INSTITUTION.search(word) and stop - start > 1 and (end > start or stop - start <= 3):
+            best = max(best, stop)
+    return best
+
+
+def _is_content(word: str, flag: str) -> bool:
+    if word in _function_words() or not (_HAN.search(word) or _LATIN.search(word)):
+        return False
+    return not flag.startswith(("u", "y", "c", "r", "p", "m", "q", "t", "e", "o", "w")) or bool(_LATIN.search(word))
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    text = resources.files("rag").joinpath("data/function_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+_loading = threading.Lock()
+
+
+@cache
+def _tagger() -> Any:
+    with _loading:
+        import jieba
+        import jieba.posseg
+
+        jieba.setLogLevel(logging.ERROR)
+        return jieba.posseg.lcut
