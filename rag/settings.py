@@ -67,7 +67,9 @@ class Settings(BaseSettings):
     max_page_characters: int = Field(
         default=12_000_000, ge=1000, description="Files whose text is longer are refused, whatever their packing."
     )
+    max_sheets: int = Field(default=200, ge=1, description="PDFs of more sheets are refused.")
     max_question_characters: int = Field(default=2000, ge=10, description="Longer questions are refused.")
+    max_answers: int = Field(default=8, ge=1, le=64, description="Answers written at once; more are refused.")
     lock_timeout: float = Field(default=30.0, ge=0, description="Seconds to wait for another writer.")
     api_keys: SecretStr | None = Field(
         default=None, description="Comma-separated keys of the HTTP API; with none, only loopback is served."

@@ -7,9 +7,10 @@ marks with ``?`` is left out when there is nothing to say; the others are ``null
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from rag import types
 
@@ -18,6 +19,7 @@ MANY_ARTICLES = 10_000
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=QUESTION_LIMIT)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Ids = Annotated[list[Name], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
 
 
 class Schema(BaseModel):
@@ -230,11 +232,18 @@ class Filters(Schema):
     until: datetime.date | None = Field(default=None, alias="to", description="The last day.")
     newspaper: Name | None = None
     author: Name | None = None
-    articles: list[Name] = Field(default=[], max_length=MANY_ARTICLES, description="Article ids.")
+    articles: Ids = Field(default=[], alias="article", max_length=MANY_ARTICLES, description="Article ids.")
 
     def of(self) -> types.Filters:
         """The filters as the library takes them."""
         return types.Filters(self.since, self.until, self.newspaper, self.author, tuple(self.articles))
+
+
+class ArticleQuery(Filters):
+    """Which part of the archive to list."""
+
+    limit: int = Field(default=200, ge=1, le=1000)
+    offset: int = Field(default=0, ge=0, le=2**31)
 
 
 class Turn(Schema):
@@ -328,6 +337,38 @@ class Job(Schema):
     error: str | None = None
 
 
+class CheckLine(Schema):
+    """Whether one thing is in order; what is wrong with it is for the doctor to say, not for strangers to read."""
+
+    name: str
+    good: bool
+
+
+class Health(Schema):
+    """Whether the server lives, with the state of store and models."""
+
+    status: Literal["ok", "degraded"]
+    pages: int
+    articles: int
+    chunks: int
+    model: str
+    embedder: str
+    checks: list[CheckLine]
+
+    @classmethod
+    def of(cls, status: types.Status) -> Health:
+        """Show a status to whoever asks."""
+        return cls(
+            status="ok" if status.good else "degraded",
+            pages=status.pages,
+            articles=status.articles,
+            chunks=status.chunks,
+            model=status.model,
+            embedder=status.embedder,
+            checks=[CheckLine.model_validate(check) for check in status.checks],
+        )
+
+
 class Problem(Schema):
     """An error (RFC 9457), as ``application/problem+json``."""
 
@@ -357,6 +398,15 @@ def article_json(article: types.Article) -> dict[str, Any]:
     return Article.of(article).model_dump(mode="json", exclude_none=True)
 
 
+def parsed_json(parsed: types.ParsedPage) -> dict[str, Any]:
+    """A page taken apart, in the contract's JSON."""
+    captions = [fragment for fragment in parsed.fragments if fragment.kind == "caption"]
+    return {
+        "articles": [article_json(article) for article in parsed.articles],
+        "captions": [{"text": caption.text, "credit": caption.credit} for caption in captions],
+    }
+
+
 def article_line_json(article: types.Article) -> dict[str, Any]:
     """An article as a list shows it, in the contract's JSON."""
     return ArticleLine.model_validate(article).model_dump(mode="json")
@@ -380,3 +430,8 @@ def hit_json(hit: types.Hit) -> dict[str, Any]:
 def report_json(report: types.AddReport) -> dict[str, Any]:
     """What an ``add`` did, in the contract's JSON."""
     return AddReport.model_validate(report).model_dump(mode="json")
+
+
+def json_text(text: str) -> str:
+    """A text as a JSON string on one line."""
+    return json.dumps(text, ensure_ascii=False)

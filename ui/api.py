@@ -1,0 +1,228 @@
+"""The HTTP API under ``/api/v1``: INTERFACE's routes, typed, over one library."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import PurePath
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, HTTPException, Path, Query, Request, Response, UploadFile
+from fastapi.sse import format_sse_event
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.concurrency import run_in_threadpool
+
+from rag import types
+from rag.errors import InputError, JianbaoError, UnreadableFile
+from ui import schemas
+from ui.problems import describe, status_of
+from ui.service import Service, Shared
+from ui.streams import PING, EventStream, last, pieces
+
+JSON_BYTES = 1_000_000
+
+router = APIRouter(prefix="/api/v1")
+health = APIRouter()
+
+Id = Annotated[str, Path(min_length=1, max_length=200, description="As listed by the route without it.")]
+Uploads = Annotated[list[UploadFile], File(description="Newspaper pages: txt, md or PDF with a text layer.")]
+
+EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The answer. With `stream`: events `token` (a string), then `answer` (an Answer) or `error`.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+
+
+@router.post("/ask", response_model=schemas.Answer, responses=EVENTS, max_body_size=JSON_BYTES)
+async def ask(request: Request, body: schemas.Ask, service: Shared) -> Any:
+    """Answer from the archive, each sentence with the printed words behind it, or say that it is not there."""
+    service.check_question(body.question)
+    if body.stream:
+        service.answers.enter()
+        return EventStream(answer_events(service, body.of()), at_end=service.answers.leave)
+    with service.answers:
+        answer = await last(service.library.stream(body.of()), request)
+    if not isinstance(answer, types.Answer):
+        raise HTTPException(400, "The caller went away.")
+    service.count(answer.usage)
+    return answer
+
+
+async def answer_events(service: Service, question: types.Question) -> AsyncGenerator[bytes]:
+    """Send an answer as server-sent events: ``token`` for each piece, then ``answer``, or ``error`` with a problem."""
+    try:
+        async with aclosing(pieces(service.library.stream(question))) as items:
+            async for item in items:
+                if service.closing.is_set():
+                    yield error_event(503, "The server is shutting down.")
+                    return
+                if item is None:
+                    yield PING
+                elif isinstance(item, str):
+                    yield event("token", schemas.json_text(item))
+                else:
+                    service.count(item.usage)
+                    yield event("answer", schemas.Answer.model_validate(item).model_dump_json())
+    except JianbaoError as error:
+        yield error_event(status_of(error), str(error))
+
+
+def event(name: str, data: str) -> bytes:
+    """One server-sent event."""
+    return format_sse_event(event=name, data_str=data)
+
+
+def error_event(status: int, detail: str) -> bytes:
+    """A problem as a server-sent event: the status line has long been sent."""
+    return event("error", describe(status, detail, None).model_dump_json())
+
+
+@router.post("/search", response_model=schemas.Found, max_body_size=JSON_BYTES)
+def search(body: schemas.Search, service: Shared) -> Any:
+    """Find the best passages for a query."""
+    service.check_question(body.query)
+    with service.lookups:
+        hits = service.library.search(body.query, body.k, body.filters.of())
+    return schemas.Found(query=body.query, hits=[schemas.Hit.of(hit) for hit in hits])
+
+
+@router.post("/summaries", response_model=schemas.Summaries, max_body_size=JSON_BYTES)
+def summarize(body: schemas.Summarize, service: Shared) -> Any:
+    """Write a brief of each article, now; for many, begin a job."""
+    chosen = choose(service, body)
+    if len(chosen) > 20:
+        raise InputError(f"{len(chosen)} articles are too many to wait for.", remedy="Begin a job: POST /api/v1/jobs.")
+    with service.answers:
+        summaries = list(service.library.summarize(chosen, sentences=body.sentences))
+    for summary in summaries:
+        service.count(summary.usage)
+    return schemas.Summaries(summaries=[schemas.Summary.of(summary) for summary in summaries])
+
+
+def choose(service: Service, body: schemas.Summarize) -> list[str]:
+    """The articles that a request names, all known, or those that its filters let through."""
+    if body.article_ids:
+        return [service.library.article(article_id).id for article_id in dict.fromkeys(body.article_ids)]
+    if body.filters is None:
+        raise InputError("No articles are chosen.", remedy="Give article_ids or filters; {} lets all through.")
+    chosen = [article.id for article in service.library.articles(body.filters.of())]
+    if not chosen:
+        raise InputError("The filters let no article through.", remedy="Widen them.")
+    return chosen
+
+
+@router.get("/articles", response_model=schemas.ArticleList)
+def articles(query: Annotated[schemas.ArticleQuery, Query()], service: Shared) -> Any:
+    """List the archive's articles by date, paper, page and place on the page."""
+    with service.lookups:
+        found = service.library.articles(query.of())
+    end = query.offset + query.limit
+    return schemas.ArticleList(
+        articles=[schemas.ArticleLine.model_validate(article) for article in found[query.offset : end]],
+        total=len(found),
+        next=end if end < len(found) else None,
+    )
+
+
+@router.get("/articles/{article_id}", response_model=schemas.Article, response_model_exclude_none=True)
+def article(article_id: Id, service: Shared) -> Any:
+    """Fetch one article whole."""
+    return schemas.Article.of(service.library.article(article_id))
+
+
+@router.delete("/articles/{article_id}", response_model=schemas.Removed)
+def remove(article_id: Id, service: Shared) -> Any:
+    """Remove one article from the archive."""
+    return schemas.Removed(removed=service.library.remove([article_id]))
+
+
+@router.post("/pages", response_model=schemas.AddReport)
+async def pages(service: Shared, files: Uploads = [], file: Uploads = []) -> Any:  # noqa: B006
+    """Add newspaper pages; what cannot be read is reported and the rest goes on."""
+    report = types.AddReport()
+    given = [*files, *file]
+    if not given:
+        raise InputError("No file was sent.", remedy="Send one or more as multipart/form-data under `files`.")
+    with service.lookups:
+        for upload in given:
+            report = add_reports(report, await add(service, upload))
+    if report.failed and len(report.failed) == len(given):
+        raise UnreadableFile("; ".join(failure.error for failure in report.failed))
+    return report
+
+
+async def add(service: Service, upload: UploadFile) -> types.AddReport:
+    """Add one uploaded file under the last part of its name."""
+    # The name comes from outside: a label for the reader, never a path.
+    name = PurePath((upload.filename or "").replace("\\", "/")).name[:200] or "page.txt"
+    most = service.library.settings.max_file_bytes
+    try:
+        if upload.size is not None and upload.size > most:
+            raise UnreadableFile(f"{name} has {upload.size} bytes.", remedy=f"At most {most} are taken.")
+        return await run_in_threadpool(service.library.add_bytes, name, await upload.read())
+    except InputError as error:
+        return types.AddReport(failed=(types.Failure(name, str(error)),))
+
+
+def add_reports(one: types.AddReport, other: types.AddReport) -> types.AddReport:
+    """Sum two reports."""
+    return types.AddReport(
+        one.pages + other.pages,
+        one.articles + other.articles,
+        one.chunks + other.chunks,
+        one.added + other.added,
+        one.unchanged + other.unchanged,
+        one.failed + other.failed,
+    )
+
+
+@router.post("/jobs", response_model=schemas.Job, status_code=202, max_body_size=JSON_BYTES)
+def begin_job(body: schemas.JobRequest, service: Shared, response: Response) -> Any:
+    """Begin to write briefs of many articles; the job goes on after a restart of the server."""
+    job = service.jobs.submit(choose(service, body), body.sentences)
+    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
+    return job
+
+
+@router.get("/jobs", response_model=list[schemas.Job])
+def recent_jobs(service: Shared) -> Any:
+    """List the latest jobs, newest first."""
+    return service.jobs.recent()
+
+
+@router.get("/jobs/{job_id}", response_model=schemas.Job)
+def job(job_id: Id, service: Shared) -> Any:
+    """See how far a job is."""
+    return service.jobs.get(job_id)
+
+
+@router.get("/jobs/{job_id}/result", response_model=schemas.Summaries)
+def job_result(job_id: Id, service: Shared) -> Any:
+    """Fetch the briefs that are there so far; all of them, once the job's status is ``done``."""
+    return schemas.Summaries(summaries=service.jobs.result(job_id))
+
+
+@router.delete("/jobs/{job_id}", response_model=schemas.Job)
+def stop_job(job_id: Id, service: Shared) -> Any:
+    """Stop a job after the brief at hand; what is done stays."""
+    return service.jobs.stop(job_id)
+
+
+@router.post("/jobs/{job_id}/resume", response_model=schemas.Job)
+def resume_job(job_id: Id, service: Shared) -> Any:
+    """Go on with a stopped or failed job."""
+    return service.jobs.resume(job_id)
+
+
+@health.get("/healthz", response_model=schemas.Health)
+def healthz(service: Shared) -> Any:
+    """Whether the server lives, and whether its store and models are in order."""
+    return schemas.Health.of(service.library.status())
+
+
+@health.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def metrics(service: Shared) -> Response:
+    """Counts and times for Prometheus."""
+    return Response(generate_latest(service.meters.registry), media_type=CONTENT_TYPE_LATEST)

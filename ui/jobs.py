@@ -1,0 +1,180 @@
+"""Batches of briefs that go on after the reply, kept in the library's folder so that a restart resumes them."""
+
+from __future__ import annotations
+
+import json
+import logging
+import queue
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rag.app import Library
+from rag.errors import InputError, JianbaoError, ModelError, SetupError
+from ui import schemas
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS job (
+    id TEXT PRIMARY KEY, article_ids TEXT NOT NULL, sentences INTEGER, status TEXT NOT NULL, created TEXT NOT NULL,
+    error TEXT
+);
+CREATE TABLE IF NOT EXISTS brief (
+    job TEXT NOT NULL, place INTEGER NOT NULL, summary TEXT, error TEXT, PRIMARY KEY (job, place)
+) WITHOUT ROWID;
+"""
+ACTIVE = ("queued", "running")
+
+log = logging.getLogger("jianbao.jobs")
+
+
+class UnknownJob(InputError):
+    """A job id that the library does not hold."""
+
+
+class Jobs:
+    """Runs one job after another in a thread of its own: the model is the bottleneck, not the queue."""
+
+    def __init__(self, library: Library, file: Path) -> None:
+        self._library = library
+        self._file = file
+        self._waiting: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        with self._database() as database:
+            database.executescript(SCHEMA)
+
+    @contextmanager
+    def _database(self) -> Iterator[sqlite3.Connection]:
+        # A connection for each use: SQLite's are bound to one thread, and opening one costs little.
+        connection = sqlite3.connect(self._file, timeout=10)
+        try:
+            with connection:
+                yield connection
+        finally:
+            connection.close()
+
+    def start(self) -> None:
+        """Begin to work, first on what an earlier process left unfinished."""
+        with self._database() as database:
+            left = database.execute("SELECT id FROM job WHERE status IN (?, ?) ORDER BY created", ACTIVE).fetchall()
+        for (job,) in left:
+            self._waiting.put(job)
+        self._thread = threading.Thread(target=self._work, name="jianbao-jobs", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop after the brief at hand; ``start`` resumes."""
+        self._stopping.set()
+        self._waiting.put(None)
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def submit(self, article_ids: Sequence[str], sentences: int | None = None) -> schemas.Job:
+        """Queue briefs of these articles, in this order."""
+        job = secrets.token_hex(8)
+        row = (job, json.dumps(list(article_ids)), sentences, "queued", datetime.now(UTC).isoformat(), None)
+        with self._database() as database:
+            database.execute("INSERT INTO job VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._waiting.put(job)
+        return self.get(job)
+
+    def get(self, job: str) -> schemas.Job:
+        """How far a job is; raises ``UnknownJob``."""
+        with self._database() as database:
+            row = database.execute(
+                "SELECT article_ids, status, created, error FROM job WHERE id = ?", (job,)
+            ).fetchone()
+            briefs = database.execute(
+                "SELECT place, error, json_extract(summary, '$.usage.prompt_tokens'),"
+                " json_extract(summary, '$.usage.completion_tokens') FROM brief WHERE job = ? ORDER BY place",
+                (job,),
+            ).fetchall()
+        if row is None:
+            raise UnknownJob("There is no such job.", remedy="Begin one by POST /api/v1/jobs.")
+        article_ids = json.loads(row[0])
+        return schemas.Job(
+            id=job,
+            status=row[1],
+            total=len(article_ids),
+            done=sum(brief[1] is None for brief in briefs),
+            failed=[schemas.Failure(source=article_ids[brief[0]], error=brief[1]) for brief in briefs if brief[1]],
+            tokens=schemas.Tokens(
+                prompt=sum(brief[2] or 0 for brief in briefs), completion=sum(brief[3] or 0 for brief in briefs)
+            ),
+            created=datetime.fromisoformat(row[2]),
+            error=row[3],
+        )
+
+    def recent(self, count: int = 20) -> list[schemas.Job]:
+        """The latest jobs, newest first."""
+        with self._database() as database:
+            rows = database.execute("SELECT id FROM job ORDER BY created DESC LIMIT ?", (count,)).fetchall()
+        return [self.get(job) for (job,) in rows]
+
+    def result(self, job: str) -> list[schemas.Summary]:
+        """The briefs that are there so far, in the order asked for; raises ``UnknownJob``."""
+        self.get(job)
+        with self._database() as database:
+            rows = database.execute(
+                "SELECT summary FROM brief WHERE job = ? AND summary IS NOT NULL ORDER BY place", (job,)
+            ).fetchall()
+        return [schemas.Summary.model_validate_json(summary) for (summary,) in rows]
+
+    def stop(self, job: str) -> schemas.Job:
+        """Stop a job after the brief at hand; what is done stays."""
+        self.get(job)
+        with self._database() as database:
+            database.execute("UPDATE job SET status = 'stopped' WHERE id = ? AND status IN (?, ?)", (job, *ACTIVE))
+        return self.get(job)
+
+    def resume(self, job: str) -> schemas.Job:
+        """Go on with a stopped or failed job; articles that failed are tried again."""
+        if self.get(job).status in ("stopped", "failed"):
+            with self._database() as database:
+                database.execute("DELETE FROM brief WHERE job = ? AND summary IS NULL", (job,))
+                database.execute("UPDATE job SET status = 'queued', error = NULL WHERE id = ?", (job,))
+            self._waiting.put(job)
+        return self.get(job)
+
+    def _work(self) -> None:
+        while (job := self._waiting.get()) is not None and not self._stopping.is_set():
+            try:
+                self._run(job)
+            except (JianbaoError, sqlite3.Error, OSError) as error:
+                log.warning("job %s failed: %s", job, error)
+                with self._database() as database:
+                    database.execute("UPDATE job SET status = 'failed', error = ? WHERE id = ?", (str(error), job))
+
+    def _run(self, job: str) -> None:
+        with self._database() as database:
+            taken = database.execute(
+                "UPDATE job SET status = 'running' WHERE id = ? AND status IN (?, ?)", (job, *ACTIVE)
+            )
+            if not taken.rowcount:
+                return
+            row = database.execute("SELECT article_ids, sentences FROM job WHERE id = ?", (job,)).fetchone()
+            done = {place for (place,) in database.execute("SELECT place FROM brief WHERE job = ?", (job,))}
+        for place, article_id in enumerate(json.loads(row[0])):
+            if place in done:
+                continue
+            if self._stopping.is_set() or self.get(job).status != "running":
+                return
+            self._brief(job, place, article_id, row[1])
+        with self._database() as database:
+            database.execute("UPDATE job SET status = 'done' WHERE id = ? AND status = 'running'", (job,))
+
+    def _brief(self, job: str, place: int, article_id: str, sentences: int | None) -> None:
+        summary = error = None
+        try:
+            found = next(iter(self._library.summarize([article_id], sentences=sentences)))
+            summary = schemas.Summary.of(found).model_dump_json()
+        except (ModelError, SetupError):
+            raise  # the next article would fare no better: the job stops and can be resumed
+        except JianbaoError as failure:
+            error = str(failure)
+        with self._database() as database:
+            database.execute("INSERT OR REPLACE INTO brief VALUES (?, ?, ?, ?)", (job, place, summary, error))

@@ -1,0 +1,140 @@
+"""What readers see of answers and articles: text with markers, Markdown with footnotes, and escaped HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rag.types import Article, Citation, CitedSentence
+from ui.texts import Texts, texts_for
+
+MARKER = re.compile(r"\[(\d{1,3})\]")
+# Beyond HTML's own: braces, dollar and backtick, because Gradio's HTML component reads its value as a template.
+_HTML = str.maketrans({character: f"&#{ord(character)};" for character in "&<>\"'`${}\\"})
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$])")
+
+
+def escape(text: str) -> str:
+    """Escape a text for HTML (in an element or a quoted attribute) and for the template that Gradio makes of it."""
+    return text.translate(_HTML)
+
+
+def marked_text(text: str, sentences: Sequence[CitedSentence], citations: Sequence[Citation]) -> str:
+    """An answer's text with its markers ``[n]``: its own if it has them, else one after each sentence that is cited."""
+    known = {citation.n for citation in citations}
+    if not known or any(int(match[1]) in known for match in MARKER.finditer(text)):
+        return text
+    marked, rest = "", text
+    for sentence in sentences:
+        before, found, after = rest.partition(sentence.text)
+        if found:
+            marked, rest = marked + before + found + "".join(f"[{n}]" for n in sentence.citations), after
+    return marked + rest
+
+
+def printed_in(citation: Citation | Article, texts: Texts) -> str:
+    """Where something was printed, in words: paper, day, page."""
+    day = texts.day(citation.date) if citation.date else ""
+    page = texts["page_number"].format(page=citation.page) if citation.page else ""
+    return texts["comma"].join(filter(None, (citation.newspaper, day, page)))
+
+
+def citation_line(citation: Citation, texts: Texts | None = None) -> str:
+    """A citation on one line: number, headline, byline, where printed, the printed words."""
+    texts = texts or texts_for(citation.title + citation.quote)
+    byline = texts["list"].join(citation.byline)
+    about = texts["comma"].join(filter(None, (byline, printed_in(citation, texts))))
+    title = texts["title"].format(title=citation.title or texts["untitled"])
+    about = texts["about"].format(about=about) if about else ""
+    line = f"[{citation.n}] {title}{about}{texts['colon']}{citation.quote}"
+    return " ".join(line.split())
+
+
+def markdown(text: str, sentences: Sequence[CitedSentence], citations: Sequence[Citation], texts: Texts) -> str:
+    """An answer as Markdown with footnotes."""
+    parts: list[str] = []
+    end = 0
+    known = {citation.n for citation in citations}
+    whole = marked_text(text, sentences, citations)
+    for match in MARKER.finditer(whole):
+        if int(match[1]) in known:
+            parts += [escape_lines(whole[end : match.start()]), f"[^{match[1]}]"]
+            end = match.end()
+    parts.append(escape_lines(whole[end:]))
+    lines = [(citation.n, citation_line(citation, texts).partition("] ")[2]) for citation in citations]
+    notes = [f"[^{n}]: {escape_lines(line)}" for n, line in lines]
+    return "\n\n".join(filter(None, ("".join(parts).strip(), "\n".join(notes)))) + "\n"
+
+
+def escape_lines(text: str) -> str:
+    """Escape Markdown line by line, keeping line ends."""
+    return "\n".join(_MARKDOWN.sub(r"\\\1", line) for line in text.split("\n"))
+
+
+def chip(turn: str, citation: Citation, texts: Texts) -> str:
+    """A numbered button that opens a citation's source."""
+    label = escape(f"{texts['source']} {citation.n}{texts['colon']}{citation.title}")
+    return (
+        f'<button type="button" class="jb-chip" data-turn="{escape(turn)}" data-n="{citation.n}" '
+        f'aria-label="{label}" title="{label}">{citation.n}</button>'
+    )
+
+
+def sentences_html(turn: str, sentences: Sequence[CitedSentence], citations: Sequence[Citation], texts: Texts) -> str:
+    """Sentences with their chips and the verifier's verdict on each."""
+    by_number = {citation.n: citation for citation in citations}
+    parts: list[str] = []
+    for sentence in sentences:
+        chips = "".join(chip(turn, by_number[n], texts) for n in sentence.citations if n in by_number)
+        body = escape(MARKER.sub("", sentence.text)).replace("\n", "<br>")
+        if sentence.supported:
+            mark = f'<span class="jb-mark jb-good" role="img" aria-label="{escape(texts["supported"])}">✓</span>'
+            parts.append(f'<span class="jb-sentence" title="{escape(texts["supported"])}">{body}{chips}{mark}</span>')
+        else:
+            problems = texts["semicolon"].join(sentence.problems) or texts["unsupported"]
+            parts.append(
+                f'<span class="jb-sentence jb-doubt">{body}{chips}'
+                f'<span class="jb-problem"><span aria-hidden="true">⚠</span> {escape(problems)}</span></span>'
+            )
+    return texts["join"].join(parts)
+
+
+def article_html(article: Article, texts: Texts, cited: tuple[int, int] | None = None) -> str:
+    """An article as it would be read in the paper, with the cited range of its body marked."""
+    parts = ['<article class="jb-article">', f'<p class="jb-where">{escape(printed_in(article, texts))}</p>']
+    if article.kicker:
+        parts.append(f'<p class="jb-kicker">{escape(article.kicker)}</p>')
+    parts.append(f"<h3>{escape(article.title or texts['untitled'])}</h3>")
+    if article.byline:
+        parts.append(f'<p class="jb-byline">{escape(texts["list"].join(article.byline))}</p>')
+    first = True
+    for block in article.blocks:
+        body, has_mark = marked_html(article.body, block.start, block.end, cited, first)
+        first = first and not has_mark
+        tag = "h4" if block.kind == "subhead" else "p"
+        parts.append(f"<{tag}>{body}</{tag}>")
+    if article.continued_to:
+        parts.append(f'<p class="jb-jump">{escape(texts["continued_to"].format(page=article.continued_to))}</p>')
+    parts.append(f'<p class="jb-file">{escape(article.source)}</p></article>')
+    return "".join(parts)
+
+
+def marked_html(body: str, start: int, end: int, cited: tuple[int, int] | None, first: bool) -> tuple[str, bool]:
+    """``body[start:end]`` with what of the cited range falls into it in ``<mark>``; and whether any does."""
+    low, high = (max(start, cited[0]), min(end, cited[1])) if cited else (0, 0)
+    if low >= high:
+        return escape(body[start:end]), False
+    name = ' id="jb-cited"' if first else ""
+    mark = f"<mark{name}>{escape(body[low:high])}</mark>"
+    return f"{escape(body[start:low])}{mark}{escape(body[high:end])}", True
+
+
+def quoted_html(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A page's text with some ranges marked: what an article took of it."""
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        if start >= at:
+            parts += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
+            at = end
+    return "".join([*parts, escape(text[at:])])

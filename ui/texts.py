@@ -1,0 +1,182 @@
+"""What the page says, in Chinese and in English."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    # punctuation and wording of sources
+    "comma": ("，", ", "),
+    "list": ("、", ", "),
+    "colon": ("：", ": "),
+    "semicolon": ("；", "; "),
+    "join": ("", " "),
+    "title": ("《{title}》", "“{title}”"),
+    "about": ("（{about}）", " ({about})"),
+    "page_number": ("第{page}版", "page {page}"),
+    "untitled": ("（无题）", "(untitled)"),
+    "continued_to": ("下转{page}版", "Continued on {page}"),
+    "source": ("来源", "Source"),
+    "sources": ("来源", "Sources"),
+    "supported": ("已与原文核对", "Checked against the source"),
+    "unsupported": ("原文中未找到依据", "Not found in the source"),
+    # frame
+    "name": ("剪报", "Jianbao"),
+    "tagline": ("问报纸，看原句", "Ask the papers, see the printed line"),
+    "ask_tab": ("提问", "Ask"),
+    "archive_tab": ("报库", "Archive"),
+    "briefs_tab": ("简报", "Briefs"),
+    "health_tab": ("状态", "Health"),
+    "theme": ("明暗", "Light or dark"),
+    # ask
+    "question": ("问题", "Question"),
+    "question_hint": ("问一个报纸里写到的问题……", "Ask something that the papers wrote about …"),
+    "ask": ("提问", "Ask"),
+    "stop": ("停止", "Stop"),
+    "retry": ("重新回答", "Answer again"),
+    "copy": ("复制 Markdown", "Copy Markdown"),
+    "copied": ("已复制", "Copied"),
+    "new": ("新对话", "New conversation"),
+    "filters": ("筛选", "Filters"),
+    "from": ("起始日期", "From"),
+    "to": ("截止日期", "To"),
+    "date_hint": ("年-月-日", "YYYY-MM-DD"),
+    "newspaper": ("报纸", "Newspaper"),
+    "author": ("作者", "Author"),
+    "any": ("不限", "Any"),
+    "bad_date": ("日期请写作 2026-03-01。", "Write dates like 2026-03-01."),
+    "welcome": ("报纸里有什么，问就知道", "Everything the papers printed, one question away"),
+    "welcome_text": (
+        "答案只取自报库里的文章；每句话后的编号都通向报上的原句。",
+        "Answers come from the archive's articles alone; the number behind each sentence opens the printed line.",
+    ),
+    "welcome_empty": (
+        "报库还是空的。请先到“报库”页放入报纸版面。",
+        "The archive is empty. Add newspaper pages under “Archive” first.",
+    ),
+    "try": ("试试这些问题", "Try one of these"),
+    "searching": ("正在检索报库……", "Searching the archive …"),
+    "stopped": ("已停止。", "Stopped."),
+    "abstained": ("报库中没有", "Not in the archive"),
+    "nearest": ("相近的报道", "Nearest articles"),
+    "withheld": ("因无依据而未采用的句子", "Sentences withheld for lack of support"),
+    "searched": (
+        "检索 {articles} 篇报道 · 用时 {total} 秒（检索 {retrieve} 秒） · {model}",
+        "{articles} articles searched · {total} s ({retrieve} s of search) · {model}",
+    ),
+    "source_empty": (
+        "点按答案里的编号，这里就会显示报上的原文，并标出被引用的句子。",
+        "Choose a number in an answer: the article opens here with the cited sentence marked.",
+    ),
+    "source_gone": (
+        "这篇文章已不在报库里；下面是当时引用的句子。",
+        "This article has left the archive; this is what was cited.",
+    ),
+    "failed": ("出错了", "Something went wrong"),
+    # archive
+    "upload": ("放入报纸版面（txt、md、PDF）", "Drop newspaper pages here (txt, md, PDF)"),
+    "adding": ("正在读取", "Reading"),
+    "added": (
+        "{pages} 个版面，{articles} 篇文章：新增 {added}，未变 {unchanged}。",
+        "{pages} pages, {articles} articles: {added} new, {unchanged} unchanged.",
+    ),
+    "not_added": ("未能读取", "Could not be read"),
+    "archive_empty": ("还没有文章。把报纸版面拖到上面即可。", "No articles yet. Drop newspaper pages above."),
+    "archive_none": ("没有符合条件的文章。", "No article fits."),
+    "find": ("在标题、作者、正文中查找", "Find in headline, byline or text"),
+    "count": ("共 {count} 篇", "{count} articles"),
+    "by_day": ("每日篇数", "Articles by day"),
+    "no_date": ("日期不详", "No date"),
+    "article": ("文章", "Article"),
+    "page_text": ("版面原文", "The page's text"),
+    "choose_article": ("选一篇文章，与版面原文对照。", "Choose an article to check it against the page's text."),
+    "delete": ("删除这篇文章", "Delete this article"),
+    "delete_sure": ("确定删除《{title}》？", "Delete “{title}”?"),
+    "delete_yes": ("确定删除", "Yes, delete"),
+    "cancel": ("取消", "Cancel"),
+    "deleted": ("已删除。", "Deleted."),
+    "more": ("还有 {count} 篇，请用上面的查找缩小范围。", "{count} more; narrow the search above."),
+    # briefs
+    "briefs_choose": ("文章", "Articles"),
+    "briefs_hint": ("不选则按筛选条件取全部", "None chosen: all that the filters let through"),
+    "briefs_sentences": ("每篇句数（0 为自动）", "Sentences each (0: as many as it needs)"),
+    "briefs_forecast": ("预估", "Forecast"),
+    "forecast": (
+        "{articles} 篇文章，约 {prompt} + {completion} 个词元。",
+        "{articles} articles, about {prompt} + {completion} tokens.",
+    ),
+    "briefs_run": ("写简报", "Write briefs"),
+    "briefs_resume": ("继续", "Resume"),
+    "briefs_empty": (
+        "选好文章，点“写简报”：每篇一则，句句带出处。关掉页面也会继续写。",
+        "Choose articles and write briefs: one each, every sentence cited. They go on when you leave the page.",
+    ),
+    "briefs_progress": ("{done} / {total} 篇", "{done} of {total}"),
+    "queued": ("等候中", "Queued"),
+    "running": ("正在写", "Writing"),
+    "done": ("写完了", "Done"),
+    "stopped_job": ("已停止", "Stopped"),
+    "failed_job": ("中断", "Broke off"),
+    "download": ("下载", "Download"),
+    # health
+    "health_ok": ("一切正常", "All is well"),
+    "health_bad": ("有问题需要处理", "Something needs mending"),
+    "library": ("报库", "Library"),
+    "holds": (
+        "{pages} 个版面，{articles} 篇文章，{chunks} 个段落",
+        "{pages} pages, {articles} articles, {chunks} passages",
+    ),
+    "model": ("回答模型", "Answering model"),
+    "embedder": ("检索模型", "Search model"),
+    "here": ("在本机运行，文字不离开这台电脑", "Runs on this machine; no text leaves it"),
+    "remote": ("在远程服务器运行，文字会发送出去", "Runs on a remote server; text is sent to it"),
+    "mend": ("处理办法", "To mend it"),
+    "refresh": ("刷新", "Refresh"),
+    "login": ("用户名任意，密码填访问密钥。", "Any user name; the password is one of the server's keys."),
+}
+
+
+class Texts:
+    """One language's texts by name; a name that is not there is a ``KeyError``."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._texts = {name: pair[0 if language == "zh" else 1] for name, pair in _TEXTS.items()}
+
+    def __getitem__(self, name: str) -> str:
+        return self._texts[name]
+
+    def day(self, day: date) -> str:
+        """A day as the language writes it."""
+        return f"{day.year}年{day.month}月{day.day}日" if self.language == "zh" else f"{day.day} {day:%B %Y}"
+
+
+@cache
+def texts_in(language: str) -> Texts:
+    """The texts of a language tag: Chinese for any Chinese, else English."""
+    return Texts("zh" if language.lower().startswith("zh") else "en")
+
+
+def texts_for(text: str) -> Texts:
+    """The texts in the language that a question is written in."""
+    return texts_in("zh" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en")
+
+
+def preferred(accept_language: str) -> Language:
+    """The better of our languages for an ``Accept-Language`` header (RFC 9110, 12.5.4); Chinese when it is silent."""
+    best: tuple[float, Language] = (0.0, "zh")
+    for part in accept_language.split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            quality = float(weight) if weight else 1.0
+        except ValueError:
+            continue
+        if quality > best[0] and tag[:2].lower() in ("zh", "en"):
+            best = (quality, "zh" if tag[:2].lower() == "zh" else "en")
+        elif quality > best[0] and tag and tag != "*" and best[0] == 0.0:
+            best = (0.01, "en")
+    return best[1]
