@@ -1,0 +1,176 @@
+"""Files in, pages out: text, Markdown, PDF, HTML and Word, each bounded in size and read into a ``Page``.
+
+A reader is a class that keeps ``rag.ports.PageReader`` and takes the settings; its ``suffixes`` choose it. What comes
+out has text, or ``UnreadableFile`` says why not.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date as Date
+from pathlib import Path, PurePath
+
+from rag.errors import UnreadableFile
+from rag.ports import PageReader
+from rag.readers.markup import HtmlReader
+from rag.readers.metadata import Imprint, first_known, in_name, in_text
+from rag.readers.pdf import PdfReader
+from rag.readers.text import TextReader
+from rag.readers.word import WordReader
+from rag.settings import Settings
+from rag.types import Failure, Page
+
+__all__ = ["SUFFIXES", "find_files", "read_bytes", "read_file"]
+
+_READERS: dict[str, Callable[[Settings], PageReader]] = {
+    suffix: reader for reader in (TextReader, PdfReader, HtmlReader, WordReader) for suffix in reader.suffixes
+}
+SUFFIXES = frozenset(_READERS)
+_KINDS = ", ".join(sorted(SUFFIXES))
+_LONGEST_NAME = 200
+
+
+def read_file(
+    path: Path,
+    settings: Settings,
+    *,
+    newspaper: str | None = None,
+    date: Date | None = None,
+    page: str | None = None,
+) -> Page:
+    """Read one file; ``newspaper``, ``date`` and ``page`` are trusted over what stands in it.
+
+    Without them its text is asked, then its document properties, then its name and folders. ``source`` is the
+    absolute path. Raises ``UnreadableFile``.
+    """
+    absolute = os.path.abspath(path)  # noqa: PTH100 - unlike resolve(), keeps the path that the reader knows
+    data = _contents(absolute, _printable(absolute), settings)
+    return _read(data, absolute, settings, Imprint(newspaper, date, page))
+
+
+def read_bytes(
+    data: bytes,
+    name: str,
+    settings: Settings,
+    *,
+    newspaper: str | None = None,
+    date: Date | None = None,
+    page: str | None = None,
+) -> Page:
+    """Read an uploaded file as ``read_file`` does; ``source`` is its bare name, never used as a path."""
+    bare = _printable(re.split(r"[/\\]", name)[-1], instead="").strip(" .")
+    source = bare[-_LONGEST_NAME:] or "upload"
+    _check_size(len(data), source, settings)
+    return _read(data, source, settings, Imprint(newspaper, date, page))
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Path | Failure]:
+    """Find the readable files: those given, and all of known kind below given folders, in a stable order.
+
+    Hidden files are skipped; a link that leads out of its folder, a folder that cannot be listed and a path that is
+    not there come as a ``Failure``. A file that is given by name is passed on whatever its kind.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _walk(path, path.resolve())
+        elif path.exists():
+            yield path
+        else:
+            yield _failure(path, "is not there: check the path.")
+
+
+def _walk(folder: Path, root: Path) -> Iterator[Path | Failure]:
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        try:
+            entries = sorted(here.iterdir())
+        except OSError as error:
+            yield _failure(here, f"cannot be listed: {error.strerror}.")
+            continue
+        folders = []
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_symlink():
+                # A linked folder is never entered: it is walked where it stands, or makes a loop, or lies outside.
+                if not entry.resolve().is_relative_to(root):
+                    yield _failure(entry, f"is a link that leads out of {root}: add its target by its own path.")
+                    continue
+                if entry.is_dir():
+                    continue
+            if entry.is_dir():
+                folders.append(entry)
+            elif entry.suffix.lower() in SUFFIXES:
+                yield entry
+        pending.extend(reversed(folders))
+
+
+def _failure(path: Path, what: str) -> Failure:
+    source = os.path.abspath(path)  # noqa: PTH100
+    return Failure(source=_storable(source), error=f"{_printable(source)} {what}")
+
+
+def _contents(path: str, source: str, settings: Settings) -> bytes:
+    try:
+        # Opening a pipe would wait for a writer: look before.
+        found = os.stat(path)  # noqa: PTH116
+        if not stat.S_ISREG(found.st_mode):
+            raise UnreadableFile(f"{source} is no ordinary file.", remedy="Give a file, or a folder to add.")
+        _check_size(found.st_size, source, settings)
+        with Path(path).open("rb") as file:
+            data = file.read(settings.max_file_bytes + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnreadableFile(
+            f"{source} cannot be read: {reason}.", remedy="Check the path and your rights to it."
+        ) from None
+    _check_size(len(data), source, settings)
+    return data
+
+
+def _check_size(size: int, source: str, settings: Settings) -> None:
+    if size > settings.max_file_bytes:
+        raise UnreadableFile(
+            f"{source} has more than {settings.max_file_bytes} bytes.",
+            remedy="Split it, or raise JIANBAO_MAX_FILE_BYTES.",
+        )
+
+
+def _read(data: bytes, name: str, settings: Settings, given: Imprint) -> Page:
+    path, shown = PurePath(name), _printable(name)
+    make_reader = _READERS.get(path.suffix.lower())
+    if make_reader is None:
+        raise UnreadableFile(f"{shown} is of no kind that can be read.", remedy=f"These can: {_KINDS}.")
+    if not data.strip():
+        raise UnreadableFile(f"{shown} is empty.", remedy="Check how it was saved.")
+    page = make_reader(settings).read(data, shown)
+    if not page.text.strip():
+        raise UnreadableFile(f"{shown} holds no text.", remedy="Check how it was saved.")
+    if len(page.text) > settings.max_page_characters:
+        raise UnreadableFile(
+            f"{shown} has more than {settings.max_page_characters} characters of text.",
+            remedy="Split it, or raise JIANBAO_MAX_PAGE_CHARACTERS.",
+        )
+    # What the reader itself put into the page comes from the document's properties.
+    properties = Imprint(page.newspaper, page.date, page.number)
+    imprint = first_known(given, in_text(page.text), properties, in_name(path))
+    return replace(page, source=_storable(name), newspaper=imprint.newspaper, date=imprint.date, number=imprint.number)
+
+
+def _storable(name: str) -> str:
+    """A name as it is, but for bytes that are no UTF-8: a file system may hold them, no database or JSON does."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def _printable(name: str, instead: str = "\ufffd") -> str:
+    """Take control characters, invisible marks and undecodable bytes out of a name, to keep a message on its line."""
+    return "".join(
+        instead if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") else character
+        for character in name
+    )

@@ -1,0 +1,130 @@
+"""HTML: the text that a browser would show, a line for each block."""
+
+from __future__ import annotations
+
+import re
+
+from rag.errors import UnreadableFile
+from rag.readers.text import decode
+from rag.settings import Settings
+from rag.types import Page
+
+_UNSEEN = frozenset(
+    ("head", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "audio", "video", "canvas")
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BLOCKS = (
+    _HEADINGS
+    | frozenset(
+        ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt")
+    )
+    | frozenset(
+        ("figcaption", "figure", "footer", "form", "header", "hr", "li", "main", "nav", "ol", "option", "p", "pre")
+    )
+    | frozenset(("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"))
+)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
+# Browsers read these names as their supersets (WHATWG Encoding Standard).
+_SUPERSETS = {
+    "gb18030": "gb18030",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "iso-8859-1": "cp1252",
+    "windows-1252": "cp1252",
+}
+_FEED = 65_536
+
+
+class HtmlReader:
+    """Reads HTML; ``Page.text`` is the text outside of scripts, styles and the head, a line for each block element."""
+
+    suffixes = frozenset({".html", ".htm", ".xhtml"})
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def read(self, data: bytes, source: str) -> Page:
+        """Parse the markup, however broken; raises ``UnreadableFile`` when it is not text at all."""
+        from lxml import etree
+
+        markup = _decode(data, source)
+        shown = _ShownText()
+        # No tree is built, so neither depth nor size costs more than the text itself.
+        parser = etree.HTMLParser(target=shown, encoding="utf-8", huge_tree=True)
+        try:
+            for start in range(0, len(markup), _FEED):
+                parser.feed(markup[start : start + _FEED].encode())
+            text = parser.close()
+        except etree.LxmlError:
+            raise UnreadableFile(f"{source} is no HTML.", remedy="Save the page anew, or as text.") from None
+        return Page(source=source, text=text)
+
+
+def _decode(data: bytes, source: str) -> str:
+    """Decode by the charset that the page declares, where it is true; else as any text."""
+    declared = _CHARSET.search(data[:4096])
+    if declared and b"\0" not in data[:4096]:
+        name = declared[1].decode("ascii").lower()
+        try:
+            if name in _SUPERSETS:
+                return decode(data.decode(_SUPERSETS[name]).encode(), source)
+        except UnicodeDecodeError:
+            pass
+    return decode(data, source)
+
+
+class _ShownText:
+    """Collects what lxml reports (its parser target interface)."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._line: list[str] = []
+        self._unseen: list[str] = []
+        self._kept_breaks = 0
+
+    def start(self, tag: str, _attributes: object) -> None:
+        if tag in _UNSEEN:
+            self._unseen.append(tag)
+        elif tag == "br":
+            self._end_line()
+        elif tag in _BLOCKS:
+            self._end_line(blank=tag in _HEADINGS)
+            self._kept_breaks += tag == "pre"
+
+    def end(self, tag: str) -> None:
+        if self._unseen and tag == self._unseen[-1]:
+            self._unseen.pop()
+        elif tag in _BLOCKS:
+            self._end_line(blank=tag in _HEADINGS)
+            self._kept_breaks -= tag == "pre"
+
+    def data(self, text: str) -> None:
+        if not self._unseen:
+            self._line.append(text)
+
+    def comment(self, _text: str) -> None:
+        """Comments are not shown."""
+
+    def close(self) -> str:
+        self._end_line()
+        return "\n".join(self._lines).strip("\n") + "\n"
+
+    def _end_line(self, *, blank: bool = False) -> None:
+        text = "".join(self._line)
+        self._line = []
+        if self._kept_breaks:
+            self._lines += text.splitlines()
+        elif folded := _fold(text):
+            self._lines.append(folded)
+        if blank and self._lines and self._lines[-1]:
+            self._lines.append("")
+
+
+def _fold(text: str) -> str:
+    """Fold white space as CSS does; a line end between two ideographs leaves nothing (CSS Text 4, segment breaks).
+
+    The ideographic space stays: papers set it on purpose.
+    """
+    text = re.sub(r"(?<=[⺀-鿿＀-￯])[ \t]*\n[ \t\n]*(?=[⺀-鿿＀-￯])", "", text)
+    return re.sub(r"[ \t\n\f\xa0]+", " ", text).strip(" ")

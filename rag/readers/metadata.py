@@ -1,0 +1,248 @@
+"""Which paper, which day, which page: read from what is printed around the articles, or from a file's name.
+
+Only furniture is believed: a short line that is nothing but date, weekday, page mark, paper's name, section and the
+like (the folio). A date in a sentence is news, not the paper's date. What two folios contradict stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date as Date
+from itertools import groupby
+from pathlib import PurePath
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What is known of the paper that a page was printed in; ``number`` is the page's, as in ``A2``."""
+
+    newspaper: str | None = None
+    date: Date | None = None
+    number: str | None = None
+
+
+def first_known(*imprints: Imprint) -> Imprint:
+    """Merge imprints field by field; the earlier is trusted more."""
+    return Imprint(
+        next((one.newspaper for one in imprints if one.newspaper), None),
+        next((one.date for one in imprints if one.date), None),
+        next((one.number for one in imprints if one.number), None),
+    )
+
+
+# The closed classes of newspaper furniture, after NFKC.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<m>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.?"
+_YEAR = r"(?<!\d)(?P<y>(?:18|19|20)\d\d)"
+_CHINESE_DIGITS = "〇一二三四五六七八九"
+_NUMERAL = f"[{_CHINESE_DIGITS}○零十]"
+_NUMERIC_DATE = rf"{_YEAR}(?P<between>[-./_])(?P<m>\d\d?)(?P=between)(?P<d>\d\d?)(?!\d)"
+_CHINESE_DATE = rf"{_YEAR}\s*年\s*(?P<m>\d\d?)\s*月\s*(?P<d>\d\d?)\s*日"
+_COMPACT_DATE = rf"{_YEAR}(?P<m>\d\d)(?P<d>\d\d)(?!\d)"
+_TEXT_DATES = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        _CHINESE_DATE,
+        _NUMERIC_DATE,
+        rf"(?P<y>{_NUMERAL}{{4}})年(?P<m>{_NUMERAL}{{1,2}})月(?P<d>{_NUMERAL}{{1,3}})日",
+        rf"\b{_MONTH}\s*(?P<d>\d\d?)(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)",
+        rf"(?<!\d)(?P<d>\d\d?)(?:st|nd|rd|th)?\s+{_MONTH},?\s+{_YEAR}(?!\d)",
+    )
+)
+_NAME_DATES = tuple(re.compile(form) for form in (_CHINESE_DATE, _NUMERIC_DATE, _COMPACT_DATE))
+_WEEKDAY = re.compile(
+    r"(?:星期|周|礼拜)[一二三四五六日天]|\b(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b,?",
+    re.I,
+)
+_PAGE_MARK = re.compile(
+    r"第?\s*([A-Z]?\s?\d{1,3})\s*版|第([一二三四五六七八九十]{1,3})版|版次:?\s*([A-Z]?\d{1,3})(?!\d)"
+    r"|\bpage\s+([A-Z]?-?\d{1,3})(?!\d)",
+    re.I,
+)
+_BARE_PAGE_MARK = re.compile(r"(?<![A-Za-z0-9])([A-H]\d{1,2})(?![A-Za-z0-9])")
+_PAGE_AND_SECTION = re.compile(r"(?:\S{1,6}\s+)?第?[A-Z]?\d{1,3}\s?版(?:\s+\S{1,6})?")
+_OTHER_FURNITURE = re.compile(
+    r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年[一-鿿]{0,6}|农历[一-鿿]{2,8}|总?第?\s*\d{1,6}\s*[期号]"
+    r"|今日\s*\d{1,3}\s*版|\bNo\.?\s*\d+|\bVol\.?\s*[\dIVXLC]+|国内统一\S*|邮发代号\S*"
+    r"|(?:责任编辑|责编|主编|编辑|美编|制作|校对|版式|组版|电话|E-?mail):?\s*[^\s:]+",
+    re.I,
+)
+_CHINESE_PAPER = re.compile(r"[一-鿿\d]{2,11}报|[一-鿿\d]{2,9}报道")
+_NO_PAPER = re.compile("(?:年|季|月|周|中|财|简|公|海|通|预|警|情|研|汇|快|捷|战|喜|播|上|填|举|回|酬|电|谍|墙|板)报$")
+_ENGLISH_PAPER = re.compile(
+    r"(?:The )?(?:[A-Z][\w.'’&-]* ){1,4}(?:Times|Post|Daily|News|Herald|Journal|Gazette|Tribune|Chronicle|Observer"
+    r"|Standard|Mail|Telegraph|Courier|Examiner|Press|Express|Mirror|Bulletin|Dispatch|Register|Review)"
+)
+_PROSE = re.compile("[，。！？；、“”‘’…()《》,;!?]|[上下][接转]|[详另]见")
+_LONGEST_FOLIO = 80
+_LONGEST_SECTION = 12
+_EDGE_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _FolioLine:
+    """A line that is furniture through and through: what it says, and which kinds of furniture say it."""
+
+    kinds: frozenset[str]
+    newspaper: str | None
+    dates: tuple[Date | None, ...]
+    pages: tuple[str, ...]
+
+
+def normal_page(mark: str) -> str:
+    """Write a page mark one way, to compare it with a jump line: ``Ａ02`` and ``A 2`` are ``A2``, ``三`` is ``3``."""
+    text = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", mark)).upper()
+    if text and not text.strip(_CHINESE_DIGITS + "十"):
+        return str(_number(text))
+    return re.sub(r"^([A-Z]?)0+(?=\d)", r"\1", text)
+
+
+def is_folio(line: str) -> bool:
+    """Tell whether a line is furniture through and through, as in ``2025年4月22日 星期二 A2版``."""
+    return _take_apart(line) is not None
+
+
+def in_text(text: str) -> Imprint:
+    """Read the imprint from a page's folios; each sheet (``\\f`` between them) has its own top and foot."""
+    found: list[_FolioLine] = []
+    for sheet in text.split("\f"):
+        found += _folios([line for line in sheet.split("\n") if line and not line.isspace()])
+    return Imprint(
+        _only(line.newspaper for line in found if line.newspaper),
+        _only(date for line in found for date in line.dates),
+        _only(page for line in found for page in line.pages),
+    )
+
+
+def in_name(path: PurePath) -> Imprint:
+    """Read the imprint from a file's name, then from the folders right above it (``2025-04/22/``).
+
+    Digits that may as well be a running number are not taken for a page, nor anything in a name without a date.
+    """
+    stem = unicodedata.normalize("NFKC", path.stem)
+    folders = [unicodedata.normalize("NFKC", part) for part in path.parts[:-1]][-4:]
+    day, rest = _name_date(stem)
+    if rest == stem:
+        below = re.search(r"(?:^|/)(\d{4}[-/]\d\d?[-/]\d\d?|\d{8})$", "/".join(folders))
+        day = _name_date(below[1].replace("/", "-"))[0] if below else None
+    if day is None:
+        return Imprint()
+    words = [word for word in re.split(r"[-_\s.]+", rest) if word]
+    marks = [re.fullmatch(r"第?([A-Za-z]?\d{1,3})版|([A-Ha-h]\d{1,2})|[Pp]age(\d{1,3})", word) for word in words]
+    number = _only(normal_page(mark[mark.lastindex or 0]) for mark in marks if mark)
+    paper = _paper(re.split(r"[-_.]+", rest)) or _paper(words) or _paper(reversed(folders))
+    return Imprint(paper, day, number)
+
+
+def _folios(lines: list[str]) -> list[_FolioLine]:
+    """The folio lines of one sheet: neighbours vouch for each other; in the middle of a sheet it takes more."""
+    edges = {*range(_EDGE_LINES), *range(len(lines) - _EDGE_LINES, len(lines))}
+    taken = [(index, _take_apart(line)) for index, line in enumerate(lines)]
+    found: list[_FolioLine] = []
+    for is_folio, group in groupby(taken, key=lambda entry: entry[1] is not None):
+        run = list(group)
+        if not is_folio:
+            continue
+        kinds = frozenset().union(*(line.kinds for _, line in run if line))
+        at_edge = any(index in edges for index, _ in run)
+        # A date alone at the foot is how announcements are signed; alone at the top it heads the page.
+        alone = "page" in kinds or ("date" in kinds and run[0][0] == 0)
+        if (at_edge and (alone or len(kinds) > 1)) or {"date", "weekday"} < kinds:
+            found += [line for _, line in run if line]
+    return found
+
+
+def _take_apart(line: str) -> _FolioLine | None:
+    if len(line) > _LONGEST_FOLIO:
+        return None
+    rest = unicodedata.normalize("NFKC", line).strip()
+    dates: list[Date | None] = []
+    pages: list[str] = []
+    kinds: set[str] = set()
+
+    def take_date(match: re.Match[str]) -> str:
+        dates.append(_date(match))
+        kinds.add("date")
+        return " "
+
+    def take_page(match: re.Match[str]) -> str:
+        pages.append(normal_page(match[match.lastindex or 0]))
+        kinds.add("page")
+        return " "
+
+    def take(kind: str) -> str:
+        kinds.add(kind)
+        return " "
+
+    for pattern in _TEXT_DATES:
+        rest = pattern.sub(take_date, rest)
+    rest = _WEEKDAY.sub(lambda _: take("weekday"), rest)
+    rest = _OTHER_FURNITURE.sub(lambda _: take("other"), rest)
+    rest = _PAGE_MARK.sub(take_page, rest)
+    rest = _BARE_PAGE_MARK.sub(take_page, rest)
+    rest = re.sub(r"\(\s*\)", " ", rest)
+    words = [word for word in re.split(r"[\s|·•■◆●/:：_-]+", rest) if word]
+    paper = _paper(words) or _paper([" ".join(words)])
+    if paper:
+        kinds.add("paper")
+        words = [word for word in words if word not in paper]
+    section = "".join(words)
+    if not kinds or len(section) > _LONGEST_SECTION or _PROSE.search(section):
+        return None
+    if section and len(kinds) == 1 and not _PAGE_AND_SECTION.fullmatch(unicodedata.normalize("NFKC", line).strip()):
+        return None
+    return _FolioLine(frozenset(kinds), paper, tuple(dates), tuple(pages))
+
+
+def _paper(words: Iterable[str]) -> str | None:
+    """The first word that names a newspaper and nothing else."""
+    for word in words:
+        if (_CHINESE_PAPER.fullmatch(word) and not _NO_PAPER.search(word)) or _ENGLISH_PAPER.fullmatch(word):
+            return word
+    return None
+
+
+def _name_date(text: str) -> tuple[Date | None, str]:
+    """The date of a name, when it has just one, and the name with ``-`` in its place."""
+    found: list[Date | None] = []
+
+    def take(match: re.Match[str]) -> str:
+        found.append(_date(match))
+        return "-"
+
+    for pattern in _NAME_DATES:
+        text = pattern.sub(take, text)
+    return _only(found), text
+
+
+def _date(match: re.Match[str]) -> Date | None:
+    """The day that a match names; ``None`` for a day that no calendar has."""
+    month = match["m"].lower()[:3]
+    number = _MONTHS.index(month) + 1 if month in _MONTHS else _number(month)
+    with suppress(ValueError):
+        return Date(_number(match["y"]), number, _number(match["d"]))
+    return None
+
+
+def _number(text: str) -> int:
+    """A number in digits, in Chinese digits (``二〇二五``) or counted in tens (``二十二``)."""
+    text = text.replace("○", "〇").replace("零", "〇")
+    if text.isdecimal():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return 10 * (_CHINESE_DIGITS.find(tens) if tens else 1) + (_CHINESE_DIGITS.find(ones) if ones else 0)
+    return int("".join(str(_CHINESE_DIGITS.find(digit)) for digit in text) or 0)
+
+
+def _only(values: Iterable[_T | None]) -> _T | None:
+    """The value that all agree on, else ``None``."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,87 @@
+"""Word files (.docx), opened by python-docx after a look at what they unpack to."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from rag.errors import UnreadableFile
+from rag.settings import Settings
+from rag.types import Page
+
+_TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BREAKS = {f"{_TEXT}tab": "\t", f"{_TEXT}br": "\n", f"{_TEXT}cr": "\n", f"{_TEXT}noBreakHyphen": "-"}
+_MOST_PARTS = 2000
+# What zipfile, lxml and python-docx raise over a file that is not what it says.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+)
+
+
+class WordReader:
+    """Reads a Word file; ``Page.text`` has a line for each paragraph, those in tables and text boxes too."""
+
+    suffixes = frozenset({".docx"})
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def read(self, data: bytes, source: str) -> Page:
+        """Read headers, body and footers; raises ``UnreadableFile`` for a damaged file and for a zip bomb."""
+        import docx
+        from docx.opc.exceptions import OpcError
+
+        try:
+            self._check_unpacked(data, source)
+            document = docx.Document(io.BytesIO(data))
+            headers = [section.header for section in document.sections if not section.header.is_linked_to_previous]
+            footers = [section.footer for section in document.sections if not section.footer.is_linked_to_previous]
+            parts = [*(part._element for part in headers), document.element.body, *(part._element for part in footers)]
+            text = "".join(f"{line}\n" for part in parts for line in _paragraphs(part))
+        except (*_DAMAGE, OpcError):
+            raise UnreadableFile(f"{source} is no Word file, or damaged.", remedy="Save it anew as .docx.") from None
+        return Page(source=source, text=text.replace("\r", "\n"))
+
+    def _check_unpacked(self, data: bytes, source: str) -> None:
+        """Add up what the parts unpack to: ``zipfile`` never unpacks more of one than its directory declares."""
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+        most = self._settings.max_file_bytes
+        if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > most:
+            raise UnreadableFile(
+                f"{source} unpacks to more than {most} bytes or {_MOST_PARTS} parts.",
+                remedy="Save it without pictures, or as text.",
+            )
+
+
+def _paragraphs(part: Any) -> Iterator[str]:
+    """The text of every paragraph in document order; one inside another (a text box) comes after it."""
+    for paragraph in part.iter(f"{_TEXT}p"):
+        if next(paragraph.iterancestors(_FALLBACK), None) is None:
+            yield "".join(_pieces(paragraph))
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    for child in element:
+        if child.tag == f"{_TEXT}t":
+            yield child.text or ""
+        elif child.tag in _BREAKS:
+            yield _BREAKS[child.tag]
+        elif child.tag not in (f"{_TEXT}p", _FALLBACK, f"{_TEXT}txbxContent", f"{_TEXT}pPr", f"{_TEXT}rPr"):
+            yield from _pieces(child)

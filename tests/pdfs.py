@@ -1,0 +1,145 @@
+"""Sets newspaper pages as PDF with a real text layer, for tests: invented stories, columns, frames, CJK fonts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+SONG = "STSong-Light"  # one of the fonts that PDF readers bring along: nothing is embedded
+_EMBEDDABLE = (
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/arphic/uming.ttc",
+    "/System/Library/Fonts/STHeiti Medium.ttc",
+    "C:/Windows/Fonts/simsun.ttc",
+)
+_NOT_AT_LINE_START = "，。！？；：、”’）》】%"
+
+
+@cache
+def embedded_font() -> str | None:
+    """The name of an embeddable Chinese font of this system, if it has one."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    for path in _EMBEDDABLE:
+        if Path(path).exists():
+            pdfmetrics.registerFont(TTFont("embedded", path))
+            return "embedded"
+    return None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A column of type: its left edge, its top (both in points from the sheet's top left), its size."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class Sheets:
+    """A PDF under construction; ``top`` counts down from the sheet's upper edge."""
+
+    def __init__(self, width: float = 780, height: float = 1100, font: str = SONG, password: str = "") -> None:
+        from reportlab.pdfbase import pdfmetrics
+        from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+        from reportlab.pdfgen.canvas import Canvas
+
+        pdfmetrics.registerFont(UnicodeCIDFont(SONG))
+        self._file = io.BytesIO()
+        options: dict[str, Any] = {"encrypt": password} if password else {}
+        self.canvas = Canvas(self._file, pagesize=(width, height), invariant=1, **options)
+        self.width, self.height, self.font = width, height, font
+
+    def put(self, text: str, left: float, top: float, size: float, spacing: float = 0) -> None:
+        """Print one line."""
+        self.canvas.setFont(self.font, size)
+        self.canvas.drawString(left, self.height - top - size * 0.88, text, charSpace=spacing)
+
+    def put_centred(self, text: str, left: float, right: float, top: float, size: float) -> None:
+        from reportlab.pdfbase.pdfmetrics import stringWidth
+
+        self.put(text, (left + right - stringWidth(text, self.font, size)) / 2, top, size)
+
+    def flow(
+        self, paragraphs: Sequence[str], frames: Sequence[Frame], size: float = 9.5, leading: float = 14
+    ) -> list[tuple[int, float]]:
+        """Pour paragraphs into columns, hard-wrapped, first lines indented; ``# `` begins a subhead.
+
+        Returns the frame and the top at which each frame's text ends.
+        """
+        lines = [
+            line
+            for paragraph in paragraphs
+            for line in (
+                [(paragraph[2:], size * 1.2, 0.0)]
+                if paragraph.startswith("# ")
+                else self._wrap(paragraph, frames[0].width, size)
+            )
+        ]
+        ends = []
+        for number, frame in enumerate(frames):
+            top = frame.top
+            while lines and top + leading <= frame.top + frame.height:
+                text, at_size, indent = lines.pop(0)
+                if at_size > size:
+                    self.put_centred(text, frame.left, frame.left + frame.width, top, at_size)
+                else:
+                    self.put(text, frame.left + indent, top, at_size)
+                top += leading
+            ends.append((number, top))
+        assert not lines, f"{len(lines)} lines do not fit"
+        return ends
+
+    def _wrap(self, paragraph: str, width: float, size: float) -> list[tuple[str, float, float]]:
+        from reportlab.pdfbase.pdfmetrics import stringWidth
+
+        lines, line, indent = [], "", 2 * size
+        words = list(paragraph) if any("一" <= character <= "鿿" for character in paragraph) else None
+        for word in words or [f"{word} " for word in paragraph.split()]:
+            if line and stringWidth((line + word).rstrip(), self.font, size) + indent > width:
+                kept = line[:-1] if word in _NOT_AT_LINE_START else line
+                lines.append((kept.rstrip(), size, indent))
+                line, indent = line[len(kept) :], 0.0
+            line += word
+        return [*lines, (line.rstrip(), size, indent)] if line.strip() else lines
+
+    def turn(self) -> None:
+        """Begin the next sheet."""
+        self.canvas.showPage()
+
+    def done(self) -> bytes:
+        self.canvas.save()
+        return self._file.getvalue()
+
+
+def columns(count: int, width: float = 780, margin: float = 40, gutter: float = 12) -> list[tuple[float, float]]:
+    """Left edges and width of equal columns."""
+    column = (width - 2 * margin - gutter * (count - 1)) / count
+    return [(margin + number * (column + gutter), column) for number in range(count)]
+
+
+def prose(seed: int, paragraphs: int) -> list[str]:
+    """Invented Chinese paragraphs, every one different, none of them from a paper."""
+    towns = ("海川", "云岭", "白沙", "青禾", "临港", "南屿", "石桥", "松原口")
+    makers = ("远帆科技", "禾光农业", "蓝舸物流", "启明机床", "云杉纸业", "星汇光电", "澜石能源")
+    goods = ("潮汐电站", "冷链仓库", "折叠风帆", "智能温室", "海水淡化设备", "竹纤维包装", "无人渡轮")
+    verbs = ("投用了", "试制成功了", "扩建了", "开始出口", "检修了", "公开招标采购")
+    made = []
+    for number in range(paragraphs):
+        k = seed * 31 + number * 5
+        town, maker, good, verb = (
+            group[(k + shift) % len(group)] for shift, group in enumerate((towns, makers, goods, verbs))
+        )
+        made.append(
+            f"{town}的{maker}近日{verb}第{k % 97 + 2}座{good}，总投入{k * 13 % 890 + 11}.{k % 10}亿元，"
+            f"可为当地增加{k * 17 % 4000 + 120}个岗位。公司负责人介绍，{good}每天可以运行{k % 20 + 3}小时，"
+            f"比去年同期多出{k % 37 + 1}%。“我们希望编号{k}的项目按期完工。”这位负责人说。"
+        )
+    return made
