@@ -1,0 +1,33 @@
+"""Recovers the articles of a newspaper page from its text: every sign of it goes to one article or one fragment."""
+
+from __future__ import annotations
+
+from rag.articles.assemble import article_id, to_article, to_fragment, words_of
+from rag.articles.flow import Item, read_items
+from rag.articles.layout import lay_out
+from rag.articles.lines import plain
+from rag.types import Article, Fragment, Page, ParsedPage
+
+__all__ = ["article_id", "parse_page"]
+
+
+def parse_page(page: Page) -> ParsedPage:
+    """Take a page apart into its articles and fragments; every sign that is not white space is in exactly one of them.
+
+    Offsets are those of ``page.text``. Never raises, whatever the text; time is linear in its length.
+    """
+    layout = lay_out(read_items(page), plain(page.text))
+    words = words_of(page)
+    articles: list[Article] = []
+    fragments: list[Fragment] = [to_fragment(item, page) for item in layout.loose]
+    for draft in layout.drafts:
+        fragments.extend(to_fragment(item, page) for item in draft.jumps)
+        fragments.extend(to_fragment(Item("label", item.lines), page) for item in draft.labels)
+        article = to_article(draft, page, words)
+        if article is not None:
+            articles.append(article)
+        else:
+            whole = (*draft.headline, *draft.bylines, *(item for _, items in draft.blocks for item in items))
+            fragments.extend(to_fragment(Item("furniture", item.lines), page) for item in whole)
+    fragments.sort(key=lambda fragment: fragment.spans[0])
+    return ParsedPage(page, tuple(articles), tuple(fragments))

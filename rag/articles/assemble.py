@@ -1,0 +1,222 @@
+"""From drafts to articles: the body's text, and for every sign of it where it is printed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+
+from rag.articles.bylines import Credit
+from rag.articles.flow import Item
+from rag.articles.layout import Draft
+from rag.articles.lines import SOFT_HYPHENS, WIDE, Line, compact, plain
+from rag.types import Article, Block, Fragment, FragmentKind, Page, Place, Run
+
+_WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:[-’'][A-Za-zÀ-ɏ]+)*")
+
+
+def article_id(title: str, byline: Sequence[str], body: str) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of headline, writers and body."""
+    return hashlib.sha256("\x1f".join((title, "\x1e".join(byline), body)).encode("utf-8", "surrogatepass")).hexdigest()[
+        :16
+    ]
+
+
+def words_of(page: Page) -> frozenset[str]:
+    """The page's Latin words, which tell whether a hyphen at a line's end belongs to the word."""
+    return frozenset(word.casefold() for word in _WORD.findall(page.text))
+
+
+class BodyWriter:
+    """Writes an article's body block by block, and keeps a run for each stretch taken from the page."""
+
+    def __init__(self, page: Page, words: frozenset[str]) -> None:
+        self._page, self._words = page, words
+        self._signs: list[str] = []
+        self._runs: list[Run] = []
+        self._blocks: list[Block] = []
+
+    def write(self, kind: str, lines: Sequence[Line], *, after: int = -1, before: int | None = None) -> None:
+        """Add a block made of lines, without what stands before offset ``after`` and from offset ``before`` on."""
+        offsets = self._offsets(lines, after, before)
+        if not any(offset is not None for offset in offsets):
+            return
+        if self._signs:
+            self._signs.append("\n")
+        start = len(self._signs)
+        text = self._page.text
+        for offset in offsets:
+            here = len(self._signs)
+            self._signs.append(" " if offset is None else text[offset])
+            if offset is None:
+                continue
+            last = self._runs[-1] if self._runs else None
+            if last and last.end == here and last.offset + last.end - last.start == offset:
+                self._runs[-1] = Run(last.start, here + 1, last.source, last.offset)
+            else:
+                self._runs.append(Run(here, here + 1, self._page.source, offset))
+        self._blocks.append(Block("subhead" if kind == "subhead" else "paragraph", start, len(self._signs)))
+
+    def _offsets(self, lines: Sequence[Line], after: int, before: int | None) -> list[int | None]:
+        """The source offset of each of a block's signs; none stands for a space over a line's end."""
+        text = self._page.text
+        offsets: list[int | None] = []
+        for line in lines:
+            first, end = max(line.start, after), line.end if before is None else min(line.end, before)
+            piece = _line_offsets(text, first, end)
+            if not piece:
+                continue
+            while offsets and (last := offsets[-1]) is not None and text[last] in SOFT_HYPHENS:
+                offsets.pop()
+            if offsets and (joint := self._joint(text, offsets, piece)) is not None:
+                if joint == " ":
+                    offsets.append(None)
+                elif joint == "-":
+                    offsets.pop()
+            offsets.extend(piece)
+        while offsets and offsets[0] is None:
+            offsets.pop(0)
+        return offsets
+
+    def _joint(self, text: str, offsets: list[int | None], piece: list[int]) -> str | None:
+        """What joins two lines: a space between Latin words, nothing in Chinese; ``-`` drops a hyphen."""
+        last, first = offsets[-1], piece[0]
+        if last is None or text[last + 1 : last + 2] in tuple(SOFT_HYPHENS):
+            return None
+        before, after = text[last], text[first]
+        if before == "-":
+            head = re.search(r"[A-Za-zÀ-ɏ]+$", text[max(0, last - 40) : last])
+            tail = re.match(r"[A-Za-zÀ-ɏ]+", text[first : first + 40])
+            return "-" if head and tail and (head.group() + tail.group()).casefold() in self._words else None
+        tight = _wide(before) or _wide(after) or (before.isdigit() and after.isdigit())
+        return None if tight else " "
+
+    def finish(self) -> tuple[str, tuple[Block, ...], tuple[Run, ...]]:
+        """The body with its blocks and runs."""
+        return "".join(self._signs), tuple(self._blocks), tuple(self._runs)
+
+
+def _wide(sign: str) -> bool:
+    return WIDE.match(sign) is not None or ord(sign) > 0x2E7F
+
+
+def _line_offsets(text: str, start: int, end: int) -> list[int]:
+    """The offsets of a line's signs without letter-spacing: white space stays between Latin words only."""
+    piece = text[start:end]
+    tokens = piece.split()
+    spaced = len(tokens) > 3 and sum(len(token) == 1 for token in tokens) * 10 > len(tokens) * 7
+    kept: list[int] = []
+    space: int | None = None
+    for at, sign in enumerate(piece, start):
+        if sign.isspace():
+            space = at if space is None else space
+            continue
+        if space is not None and kept and not spaced and not _wide(text[kept[-1]]) and not _wide(sign):
+            kept.append(space)
+        space = None
+        kept.append(at)
+    return kept
+
+
+def headline_text(lines: Sequence[Line], page: Page) -> str:
+    """A headline's words: printed spaces stay between its parts, letter-spacing goes, lines join as text does."""
+    text = ""
+    for line in lines:
+        shown = _display_text(page.text[line.start : line.end])
+        joint = " " if text and not _wide(text[-1]) and not _wide(shown[0]) and text[-1] != "-" else ""
+        text += joint + shown
+    return text
+
+
+def _display_text(printed: str) -> str:
+    """One display line: full-width letters and digits become plain, white space single."""
+    printed = "".join(plain(sign) if plain(sign).isalnum() or sign.isspace() else sign for sign in printed)
+    printed = "".join(sign for sign in printed if sign not in SOFT_HYPHENS)
+    tokens = printed.split()
+    if len(tokens) > 2 and sum(len(token) == 1 and _wide(token) for token in tokens) * 10 >= len(tokens) * 8:
+        return "".join(tokens)
+    return " ".join(tokens)
+
+
+def spans_of(lines: Iterable[Line], text: str) -> tuple[tuple[int, int], ...]:
+    """The ranges that lines cover, in order; neighbours with only white space between them become one."""
+    spans: list[tuple[int, int]] = []
+    for line in sorted(lines, key=lambda line: line.start):
+        if spans and not text[spans[-1][1] : line.start].strip():
+            spans[-1] = (spans[-1][0], line.end)
+        else:
+            spans.append((line.start, line.end))
+    return tuple(spans)
+
+
+def to_fragment(item: Item, page: Page) -> Fragment:
+    """An item that belongs to no article's body, as a fragment."""
+    kinds: dict[str, FragmentKind] = {"caption": "caption", "jump": "jump", "label": "label"}
+    kind = kinds.get(item.kind, "furniture")
+    text = "".join(_fragment_text(item.lines, page))
+    credit = item.detail if kind == "caption" and item.detail else None
+    if credit:
+        text = _without_credit(text, credit)
+    return Fragment(kind, text, spans_of(item.lines, page.text), credit)
+
+
+def _fragment_text(lines: Sequence[Line], page: Page) -> str:
+    text = ""
+    for line in lines:
+        shown = " ".join(page.text[line.start : line.end].split())
+        joint = " " if text and not _wide(text[-1]) and not _wide(shown[0]) else ""
+        text += joint + shown
+    return text
+
+
+def _without_credit(text: str, credit: str) -> str:
+    """A caption's words without the photographer at their end."""
+    at = plain(text).rfind(credit)
+    return text[:at].rstrip(" （(/") if at > 0 else text
+
+
+def to_article(draft: Draft, page: Page, words: frozenset[str]) -> Article | None:
+    """A draft as an article; none when no text is left."""
+    writer = BodyWriter(page, words)
+    texts = [at for at, (kind, _) in enumerate(draft.blocks) if kind == "paragraph"]
+    for at, (kind, items) in enumerate(draft.blocks):
+        lines = [line for item in items for line in item.lines]
+        after, before = -1, None
+        if texts and at == texts[0] and draft.opening:
+            after = lines[0].start + draft.opening.length
+        if texts and at == texts[-1] and draft.closing:
+            before = lines[-1].end - draft.closing.length
+        writer.write(kind, lines, after=after, before=before)
+    body, blocks, runs = writer.finish()
+    if not body:
+        return None
+    title = headline_text([line for item in draft.headline for line in item.lines], page)
+    byline = _names(draft)
+    jumps = dict(item.detail.split(" ", 1) for item in draft.jumps)
+    lines = [
+        line
+        for item in (*draft.headline, *draft.bylines, *(item for _, items in draft.blocks for item in items))
+        for line in item.lines
+    ]
+    place = Place(page.source, page.newspaper, page.date, page.number, spans_of(lines, page.text))
+    label = " ".join(headline_text(item.lines, page) for item in draft.labels) or None
+    return Article(
+        id=article_id(title, byline, body),
+        title=title,
+        byline=byline,
+        body=body,
+        blocks=blocks,
+        runs=runs,
+        places=(place,),
+        label=label,
+        continued_from=jumps.get("from"),
+        continued_to=jumps.get("to"),
+    )
+
+
+def _names(draft: Draft) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    credits: list[Credit] = [credit for credit in (draft.opening, draft.closing) if credit]
+    for name in (*(name for item in draft.bylines for name in item.names), *(n for c in credits for n in c.names)):
+        names[compact(name) if not name.isascii() else name] = None
+    return tuple(names)

@@ -1,0 +1,233 @@
+"""Who wrote it: the forms in which a newspaper names its writers, and the names in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# A closed class: the usual family names, which tell a name from a label of two or three characters.
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
+    "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢"
+    "安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路"
+    "游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全"
+    "佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚"
+    "鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁"
+    "芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
+)
+COMPOUND = frozenset(
+    "欧阳 上官 司马 诸葛 司徒 皇甫 令狐 慕容 尉迟 夏侯 东方 公孙 长孙 端木 独孤 南宫 闻人 申屠 轩辕 宇文".split()  # noqa: SIM905
+)
+
+_PAPER = (
+    r"(?:本报|本刊|本网|本台|本社|新华社|中新社|中新网|新华网|人民网|央视网?|《[^《》]{2,10}》"
+    r"|[\u4e00-\u9fff]{2,8}?(?:日报|晚报|时报|商报|早报|报|新闻网|网|社|周刊|杂志|电视台|客户端))"
+)
+_GRADE = r"(?:驻[\u4e00-\u9fff]{1,6}?|首席|特约|特派|见习|实习|资深|高级|全媒体|融媒体|融媒|财经|摄影)"
+_POST = r"(?:记者|通讯员|评论员|撰稿人|撰稿|撰文|实习生|观察员|研究员|编译|主笔|作者)"
+ROLE = rf"{_PAPER}?\s?{_GRADE}{{0,3}}{_POST}"
+_ROLE = re.compile(rf"(?:{ROLE})\s*[:]?\s*")
+_FIRM_ROLE = re.compile(rf"(?:{_PAPER}\s?{_GRADE}{{0,3}}{_POST}|{_GRADE}{{1,3}}{_POST}|{_POST})\s*:?\s*")
+# What may glue to a headline: only roles that no sentence begins with and that no paper's name would swallow.
+_GLUED = re.compile(
+    rf"(?:(?:本报|本刊|本网|本社|新华社|中新社|证券[日时]报)\s?{_GRADE}{{0,3}}记者|(?<![\u4e00-\u9fff]){_POST}|{_GRADE}{{1,3}}记者|[■□●◆▲◎★○◇]\s*|(?:文|撰文)\s*[/|:])"
+)
+_BULLETS = "■□●◆▲◎★○◇▶►▪•· \t"
+_TAIL = re.compile(
+    r"(?:\s*(?:发自)?\s*[\u4e00-\u9fff]{0,6}\s*(?:综合)?报道|\s*发自\s*[\u4e00-\u9fff]{2,6}|\s*/\s*[文图]+|\s+[文]|\s*摄影报道)$"
+)
+_HEAD = re.compile(
+    r"^(?:(?:图文|文图|撰文|文)\s*[/|:]\s*|(?:文|撰文)\s+|[文]/图\s*[:/]?\s*|作者\s*[:]\s*|特约\s*[:]\s*)"
+)
+_ENGLISH = re.compile(
+    r"^(?:by|story by|written by)\s+(?P<names>[A-Z][^\d:;!?]{1,80}?)"
+    r"(?:\s+in\s+[A-Z][\w .'-]{1,40}"
+    r"|\s*[|,]\s*(?:staff|special|[A-Z]\w+ (?:Daily|Times|News|Post|Herald|Journal|Gazette))\b.{0,30})?\.?$",
+    re.IGNORECASE,
+)
+_LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}")
+_NAME = re.compile(r"[\u3400-\u9fff]{1,4}")
+_LONG_NAME = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•][\u3400-\u9fff]{1,8}){1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The writers named at the edge of a paragraph, and how much of its text names them."""
+
+    names: tuple[str, ...]
+    length: int
+
+
+def _groups(tokens: list[str]) -> tuple[float, list[str]]:
+    """The cheapest way of reading tokens as names: letter-spaced pairs, whole names, two names run together."""
+    best: list[tuple[float, list[str]]] = [(0.0, [])]
+    for end in range(1, len(tokens) + 1):
+        options: list[tuple[float, list[str]]] = []
+        for start in range(max(0, end - 4), end):
+            cost = _group_cost(tokens[start:end])
+            options.append((best[start][0] + cost, [*best[start][1], "".join(tokens[start:end])]))
+        best.append(min(options, key=lambda option: option[0]))
+    return best[-1]
+
+
+def _group_cost(group: list[str]) -> float:
+    name = "".join(group)
+    if not 2 <= len(name) <= 4 and "·" not in name:
+        return 10.0
+    lengths = [len(token) for token in group]
+    compound = name[:2] in COMPOUND
+    cost = 0.0 if name[0] in SURNAMES or compound else 3.0
+    if len(name) == 4 and not compound:
+        cost += 2.0
+    if len(group) == 1:
+        return cost
+    if all(length == 1 for length in lengths):
+        return cost + (0.0 if len(group) == 2 else 0.5 if compound or len(group) == 3 else 4.0)
+    if lengths == [1, 2] or (compound and lengths == [2, 1]):
+        return cost + 1.0
+    return 10.0
+
+
+def read_names(text: str, *, certain: bool) -> tuple[str, ...] | None:
+    """The names that make up a text and nothing else, or none when it is not a list of names.
+
+    ``certain``: a word such as 记者 has announced names, so that unusual family names pass.
+    """
+    text = text.strip(" \t,;:、/|()")
+    if not text or len(text) > 80:
+        return None
+    if re.search(r"[A-Za-z]", text):
+        parts = [part.strip() for part in re.split(r"\s*(?:,|;|、|&|\band\b)\s*", text)]
+        latin = [part for part in parts if part]
+        if certain and latin and all(_LATIN_NAME.fullmatch(part) for part in latin):
+            return tuple(latin)
+        return None
+    names: list[str] = []
+    for part in re.split(r"[、,;/|&]", text):
+        read = _read_part(part.strip(), certain=certain)
+        if read is None:
+            return None
+        names.extend(read)
+    return tuple(names) or None
+
+
+def _read_part(part: str, *, certain: bool) -> list[str] | None:
+    if not part:
+        return []
+    wide = [piece for piece in re.split(r"\s{2,}", part) if piece]
+    if len(wide) > 1 and all(2 <= len("".join(piece.split())) <= 4 and len(piece.split()) > 1 for piece in wide):
+        return ["".join(piece.split()) for piece in wide]
+    tokens = part.split()
+    if len(tokens) > 24 or not all(_NAME.fullmatch(token) or _LONG_NAME.fullmatch(token) for token in tokens):
+        return None
+    cost, names = _groups(tokens)
+    unusual = certain and (cost <= 1.6 * len(names) or (len(tokens) > 1 and all(len(token) == 1 for token in tokens)))
+    if cost >= 10 or (cost >= 2 and not unusual):
+        return None
+    return [half for name in names for half in _halves(name)]
+
+
+def _halves(name: str) -> list[str]:
+    """A name of four characters is two names of two, unless its family name has two characters."""
+    if len(name) == 4 and "·" not in name and name[:2] not in COMPOUND and name[0] in SURNAMES and name[2] in SURNAMES:
+        return [name[:2], name[2:]]
+    return [name]
+
+
+def read_byline(text: str) -> tuple[str, ...] | None:
+    """The writers whom a line of its own names, in any of the trade's forms; none when the line is not a byline.
+
+    ``text`` is in ``plain`` signs.
+    """
+    if len(text) > 100:
+        return None
+    bare = text.strip().strip(_BULLETS).strip()
+    bulleted = bare != text.strip() and text.strip()[0] in _BULLETS
+    bracketed = len(bare) > 2 and (bare[0], bare[-1]) in (("(", ")"), ("【", "】"), ("[", "]"))
+    if bracketed:
+        bare = bare[1:-1].strip()
+    if not bare:
+        return None
+    english = _ENGLISH.match(bare)
+    if english:
+        return read_names(english["names"].title() if english["names"].isupper() else english["names"], certain=True)
+    head = _HEAD.match(bare)
+    if head:
+        bare = bare[head.end() :].strip()
+    tail = _TAIL.search(bare)
+    untailed = bare[: tail.start()] if tail else bare
+    for body, marked in ((untailed, tail is not None), (bare, False)):
+        roles = _split_roles(body)
+        if roles is not None:
+            return roles
+        announced = head is not None or (marked and "/" in (tail.group() if tail else ""))
+        names = read_names(body, certain=announced)
+        if names and (announced or bulleted or bracketed or _spaced(body)):
+            return names
+    return None
+
+
+def _spaced(text: str) -> bool:
+    """Whether at least one two-character name is set apart as such: 王 五."""
+    return re.search(r"(?:^|\s)[\u3400-\u9fff]\s+[\u3400-\u9fff](?=$|\s)", text) is not None
+
+
+def _split_roles(text: str) -> tuple[str, ...] | None:
+    """The names after each role (本报记者 … 通讯员 …), or none when anything else stands between."""
+    matches = list(_ROLE.finditer(text))
+    if not matches or matches[0].start() != 0:
+        return None
+    names: list[str] = []
+    for here, after in zip(matches, [*matches[1:], None], strict=True):
+        part = text[here.end() : after.start() if after else len(text)].rstrip(" ,、;/")
+        if not part:
+            continue
+        read = None if part[0] in ",。;" else read_names(part, certain=len(here.group().strip(" :")) > 3)
+        if read is None:
+            return None
+        names.extend(read)
+    return tuple(names) or None
+
+
+def is_role_alone(text: str) -> bool:
+    """Whether a line announces names that only the next line gives."""
+    return _FIRM_ROLE.fullmatch(text.strip(_BULLETS + "(")) is not None and len(text) > 2
+
+
+def glued_byline(text: str) -> int | None:
+    """Where a byline begins that was run into the headline before it, or none."""
+    if len(text) > 140:
+        return None
+    for match in _GLUED.finditer(text):
+        at = match.start()
+        if at > 1 and text[at - 1] not in ",、" and read_byline(text[at:]):
+            return at
+    return None
+
+
+_CREDIT = r"[(【\[](?P<credit>[^()【】\[\]]{2,70})[)】\]]"
+_OPENING = re.compile(
+    rf"[\s{_BULLETS}]*(?:[【\[(]?(?:据\s?)?{_PAPER}\s?[\u4e00-\u9fff]{{0,8}}?\s?(?:\d{{1,2}}\s?月)?\s?(?:\d{{1,2}}\s?日)?\s?专?[讯电](?:\s?[】\])])?"
+    rf"(?:\s*{_CREDIT}|\s+(?P<reporter>(?:{ROLE})[^,。:()]{{2,30}}?报道)\s*[:,]?)?|(?P<only>[(【]\s*(?:{ROLE})[^()【】]{{2,60}}[)】]))\s*[:]?\s*"
+)
+_CLOSING = re.compile(r"[(【]\s*([^()【】。]{2,60})\s*[)】]\s*$")
+
+
+def opening_credit(text: str) -> Credit | None:
+    """The dateline or credit that a story's first paragraph opens with (本报讯, 新华社…电, a credit in brackets)."""
+    match = _OPENING.match(text[:160])
+    if not match or not match.end():
+        return None
+    given = match["credit"] or match["only"] or match["reporter"] or ""
+    given = re.sub(r"报道$", "", given)
+    return Credit(read_byline(given.strip("()【】[] ")) or (), match.end()) if given else Credit((), match.end())
+
+
+def closing_credit(text: str) -> Credit | None:
+    """The writers whom the brackets at a story's very end name."""
+    tail = text[-80:]
+    match = _CLOSING.search(tail)
+    if not match or match.start() == 0 or tail[: match.start()].rstrip()[-1:] not in tuple("。!?！？”…"):
+        return None
+    names = read_byline(match[1]) or read_names(match[1], certain=False)
+    return Credit(names, len(tail) - match.start()) if names else None

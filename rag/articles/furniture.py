@@ -1,0 +1,154 @@
+"""What a newspaper prints around its stories: jump lines, captions, page furniture, tables of figures.
+
+Only closed classes of the trade are named here; headlines, subheads and labels have no list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.articles.bylines import read_byline, read_names
+from rag.articles.lines import HAN
+
+_PAGE = r"(?P<{0}>[A-Za-z]?\s{{0,2}}\d{{1,3}}|[一二三四五六七八九十]{{1,3}}|头|封)"
+_S = r"\s{0,3}"
+_JUMP = re.compile(
+    rf"[(【\[]?{_S}[▲▼→←]?{_S}(?P<verb>[上下紧]{_S}[接转])(?:{_S}自)?{_S}:?{_S}(?:本{_S}报)?(?:[^\s()]{{0,12}}?)第?{_S}"
+    + _PAGE.format("page")
+    + rf"{_S}版(?:[^()\n]{{0,24}}?)[)】\]]"
+    + r"|(?m:^)[ \t]*[(\[]?\s?(?P<english>(?:story\s)?(?:continued|continues)\s{1,3}(?:from|on))\s{1,3}(?:page\s{1,3})?"
+    + r"(?P<sheet>[A-Za-z]?-?\d{1,3})\s?[)\]]?[ \t]*(?m:$)"
+    + r"|[(\[]\s?(?P<inline>continued\s{1,3}(?:from|on))\s{1,3}(?:page\s{1,3})?(?P<leaf>[A-Za-z]?-?\d{1,3})\s?[)\]]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A jump line's range in the page's text, its direction and the page number that it gives."""
+
+    start: int
+    end: int
+    direction: Literal["from", "to"]
+    page: str
+
+
+def find_jumps(text: str) -> list[Jump]:
+    """All jump lines of a text in ``plain`` signs; one that is broken over lines is found too."""
+    jumps: list[Jump] = []
+    for match in _JUMP.finditer(text):
+        verb = "".join((match["verb"] or match["english"] or match["inline"]).split()).casefold()
+        onward = verb.endswith(("转", "on"))
+        page = "".join((match["page"] or match["sheet"] or match["leaf"]).split()).upper()
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        jumps.append(Jump(start, match.start() + len(match.group().rstrip()), "to" if onward else "from", page))
+    return jumps
+
+
+_PHOTO = re.compile(
+    r"^(?P<text>.*?)[\s(]*(?:"
+    r"(?P<before>[^。,]{2,30}?)(?:\s*[/|]?\s*(?:摄影报道|摄影|摄|供图|供圖|绘图|制图)|\s*[/|\s]\s*图)"
+    r"|(?:摄影|摄|供图|绘图|制图|图片来源|图片|资料图|图)\s*[:/|]\s*(?P<after>[^。]{2,30}?)"
+    r"|(?:photos?|pictures?)\s+(?:by|from|courtesy of)\s+(?P<english>.{2,60}?)"
+    r"|(?P<agency>[A-Z][A-Za-z. ]{2,40}/\s?[A-Z][A-Za-z ]{2,30})"
+    r")[)\s.]*$",
+    re.IGNORECASE,
+)
+_PICTURED = re.compile(r"^[▲▼△▽◀▶►↑↓←→\s(]*(?:图为|图\s?[一二三四\d]?\s?[:：]|资料图|Pictured|Above:|Below:)")
+
+
+def caption_credit(text: str) -> tuple[str, str | None] | None:
+    """A caption's words and its credit, when a line is or ends one; none for any other line."""
+    if len(text) > 160:
+        return None
+    match = _PHOTO.match(text)
+    if match:
+        credit = match["before"] or match["after"] or match["english"] or match["agency"]
+        words = match["text"].strip(" (")
+        if match["before"] is not None:
+            split = _photographer(text[: match.end("before")])
+            if split is None:
+                return _pictured(text)
+            words, credit = split
+        return words, credit.strip() if credit else None
+    return _pictured(text)
+
+
+def _pictured(text: str) -> tuple[str, str | None] | None:
+    return (text, None) if _PICTURED.match(text) else None
+
+
+def _photographer(text: str) -> tuple[str, str] | None:
+    """A caption's words and the photographer's name at its end, before the slash and 摄."""
+    text = text.rstrip(" /|")
+    pieces = re.split(r"(?<=[\s。(])|(?=本报记者|新华社记者|记者\s)", text)
+    for first in range(len(pieces)):
+        tail = "".join(pieces[first:]).strip(" (")
+        if not tail or len(tail) > 30:
+            continue
+        names = read_byline(tail) or read_names(tail, certain=first > 0)
+        if names:
+            return "".join(pieces[:first]).strip(" ("), "、".join(names)
+    tail = re.split(r"[\s。(]", text)[-1]
+    if 2 <= len(tail) <= 16 and len(tail) < len(text.strip(" (")):
+        return text[: len(text) - len(tail)].strip(" ("), tail
+    return None
+
+
+_WEEKDAY = r"(?:星期|周|礼拜)\s?[一二三四五六日天]"
+_DATE = r"(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?"
+_STAFF = (
+    r"(?:责\s?任?\s?编\s?辑?|责任编辑|编\s?辑|美\s?编|美术编辑|校\s?对|版\s?式|版面|视觉|组\s?版|审\s?读|审\s?校|主\s?编|副主编"
+    r"|值班(?:主任|编委|编辑)|执行主编|本版(?:主编|编辑|责编)?|总编辑?|制\s?作|设\s?计|统\s?筹|电\s?话|热\s?线|新闻热线|广告热线"
+    r"|传\s?真|邮\s?箱|投稿邮箱|电子邮[箱件]|邮\s?编|地\s?址|网\s?址|E-?mail|Tel|Fax|Editors?|Designer|Page editor"
+    r"|国内统一(?:连续出版物号|刊号)|邮发代号|主办单?位?|零售|定价)"
+)
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_FURNITURE = re.compile(
+    rf"(?:第?\s?[A-Z]?\s?\d{{1,3}}\s?[版页]?|第\s?[一二三四五六七八九十\d]{{1,3}}\s?版|[A-Z]\s?\d{{1,3}}|[-—–·]\s?\d{{1,3}}\s?[-—–·]|(?:page|p\.)\s?[A-Z]?\d{{1,3}}"
+    rf"|(?:[^\s。,]{{1,10}}\s+){{0,4}}(?:[\u4e00-\u9fff]{{1,5}}报)?{_DATE}(?:\s*{_WEEKDAY})?(?:[\s|/·]+[^\s。,]{{1,12}}){{0,5}}"
+    rf"|(?:[^\s。,]{{1,10}}\s+){{0,4}}{_WEEKDAY}(?:\s+[^\s。,]{{1,12}}){{0,4}}|农历[^。]{{2,24}}"
+    rf"|(?:{_DAY},?\s+)?{_MONTH}\s+\d{{1,2}},?\s+(?:19|20)\d\d.{{0,30}}|.{{0,30}}{_DAY},?\s+{_MONTH}\s+\d{{1,2}}.{{0,30}}"
+    rf"|[\s■□●◆▲◎★○◇|]*{_STAFF}\s?[:/|\s].{{0,100}}|[\s■□●◆]*本版.{{0,6}}(?:编辑|责编|主编).{{0,40}}"
+    r"|\S{0,12}\s?[\w.+-]+@[\w-]+\.[\w.-]+.{0,20}|(?:https?://|www\.)\S+|.{0,24}(?:https?://|www\.)\S+.{0,10}"
+    r"|(?:数据|资料|图表|图片)来源\s?:.{1,40}|制\s?[表图]\s?:.{1,30}|单位\s?:.{1,20}|CN\s?\d\d-\d{4}.{0,40}|总?第\s?\d{1,6}\s?期.{0,30})",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(
+    r"[+\-±≈~<>]?[¥$€£]?\d[\d,.:/~-]*(?:%|‰|[万亿千百]?(?:元|吨|家|人|个|户|次|件|台|辆|亩|万|亿|点|倍|股|%|天|美元|平方米|公里)?)|-{1,3}|—{1,2}|N/?A",
+    re.IGNORECASE,
+)
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line in ``plain`` signs is page furniture: a date line, a page number, editors, addresses."""
+    return len(text) <= 120 and _FURNITURE.fullmatch(text) is not None
+
+
+def is_table_row(text: str) -> bool:
+    """Whether a line is a row of figures: cells apart, most of them numbers."""
+    if len(text) > 200:
+        return False
+    cells = text.split()
+    figures = sum(_FIGURE.fullmatch(cell) is not None for cell in cells)
+    if len(cells) == 1:
+        return figures == 1 and len(text) >= 2
+    words = len(cells) - figures
+    return figures >= 1 and (words == 0 or (figures >= 2 and words <= max(1, figures // 2)))
+
+
+def is_loose_row(text: str) -> bool:
+    """Whether a line may be a table's: two cells with one figure, or three or more short cells."""
+    cells = text.split()
+    if not 2 <= len(cells) <= 12 or len(text) > 80 or text[-1] in "。,;" or max(map(len, cells)) > 14:
+        return False
+    if len(cells) == 2:
+        return _FIGURE.fullmatch(cells[1]) is not None
+    return (
+        not any(sign in text for sign in ",。;")
+        and sum(len(cell) == 1 for cell in cells) * 3 < len(cells)
+        and HAN.search(text) is not None
+    )

@@ -1,0 +1,392 @@
+"""From items to stories: which display lines are headlines, of which text, and which writers go with it.
+
+Between two stretches of text stand display lines, bylines and jump lines. Each such gap either lies inside one story
+(its display lines are subheads) or a boundary between two stories passes somewhere through it. All boundaries of
+a page are decided together by dynamic programming over the gaps, once for each order in which a paper may set
+headline, byline and text: the pages of one paper mostly keep to one order, so the order that explains
+the whole page best wins. A headline is told by what it is: its length, that it shares rare character pairs with its
+story, and that the text before and after it do not go together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from rag.articles.bylines import Credit, closing_credit, opening_credit
+from rag.articles.flow import Item
+from rag.articles.lines import compact, em_width, ends_sentence
+
+TitleSide = Literal["above", "below", "none"]
+BylineSlot = Literal["first", "second", "end", "none"]
+
+
+class Style(NamedTuple):
+    """In which order a paper sets a story: its headline's side, its byline's place, whether every story is signed."""
+
+    title: TitleSide
+    byline: BylineSlot
+    signed: bool
+
+
+_STYLES = tuple(
+    Style(title, byline, signed)
+    for title in ("above", "below")
+    for byline in ("first", "second", "end", "none")
+    for signed in (True, False)
+    if byline != "none" or not signed
+)
+_MAX_SECTIONS = 40
+_MAX_MARKS = 12
+_MAX_TITLE_LINES = 5
+
+
+@dataclass(slots=True)
+class Section:
+    """Text between two gaps: its paragraphs, and the writers whom its own first or last words name."""
+
+    paragraphs: list[Item] = field(default_factory=list)
+    opening: Credit | None = None
+    closing: Credit | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the text stops in the middle of a sentence."""
+        return self.closing is None and self.paragraphs[-1].open
+
+    @property
+    def text(self) -> str:
+        """The section's text in plain signs, without white space."""
+        return "".join(compact(line.text) for item in self.paragraphs for line in item.lines)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A story's parts before its text is put together; subheads and paragraphs are in order in ``blocks``."""
+
+    headline: list[Item]
+    labels: list[Item]
+    bylines: list[Item]
+    jumps: list[Item]
+    blocks: list[tuple[Literal["paragraph", "subhead"], list[Item]]]
+    opening: Credit | None
+    closing: Credit | None
+
+
+@dataclass(slots=True)
+class Layout:
+    """A page's stories, and the items that belong to none."""
+
+    drafts: list[Draft]
+    loose: list[Item]
+
+
+def lay_out(items: Sequence[Item], raw: str) -> Layout:
+    """Tell the stories of a page apart; ``raw`` is the page's text in ``plain`` signs."""
+    loose = [item for item in items if item.kind in ("caption", "furniture")]
+    sections, gaps = _sections([item for item in items if item.kind not in ("caption", "furniture")], raw)
+    if not sections:
+        return Layout(
+            [], sorted([*loose, *(mark for gap in gaps for mark in gap)], key=lambda item: item.lines[0].start)
+        )
+    for gap in gaps:
+        if len(gap) > _MAX_MARKS:
+            loose.extend(gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2])
+            del gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2]
+    return _Page(sections, gaps, loose).solve()
+
+
+def _sections(items: Iterable[Item], raw: str) -> tuple[list[Section], list[list[Item]]]:
+    """Text and gaps in turn: ``gaps[n]`` stands before ``sections[n]``, the last gap after all."""
+    sections: list[Section] = []
+    gaps: list[list[Item]] = [[]]
+    fresh = True
+    for item in items:
+        if item.kind != "paragraph":
+            gaps[-1].append(item) if fresh else gaps.append([item])
+            fresh = True
+            continue
+        first, last = item.lines[0], item.lines[-1]
+        opening = opening_credit(raw[first.start : min(last.end, first.start + 160)].replace("\n", " "))
+        if opening or (sections and sections[-1].paragraphs[-1].sheet != item.sheet):
+            if not fresh:
+                gaps.append([])
+            fresh = True
+        if fresh:
+            sections.append(Section(opening=opening))
+            fresh = False
+        sections[-1].paragraphs.append(item)
+        closing = closing_credit(raw[max(first.start, last.end - 80) : last.end].replace("\n", " "))
+        if closing:
+            sections[-1].closing = closing
+            gaps.append([])
+            fresh = True
+    if not fresh:
+        gaps.append([])
+    return sections, gaps
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+class _Choice(NamedTuple):
+    """How a story's marks are read: the headline as a range of its marks above or below, and at what score."""
+
+    score: float
+    side: TitleSide
+    slot: BylineSlot
+    start: int
+    end: int
+
+
+class _Step(NamedTuple):
+    """A story from one boundary to the next; a boundary is a gap and a place in it."""
+
+    origin: tuple[int, int]
+    target: tuple[int, int]
+    choice: _Choice
+
+
+class _Page:
+    def __init__(self, sections: list[Section], gaps: list[list[Item]], loose: list[Item]) -> None:
+        self.sections, self.gaps, self.loose = sections, gaps, loose
+        texts = [section.text for section in sections]
+        self.lengths = [len(text) for text in texts]
+        self.pairs = [_pairs(text) for text in texts]
+        counts: Counter[str] = Counter()
+        blocks = 0
+        for section in sections:
+            for paragraph in section.paragraphs:
+                counts.update(_pairs("".join(compact(line.text) for line in paragraph.lines)))
+                blocks += 1
+        self.rarity = {pair: math.log(1 + blocks / count) for pair, count in counts.items()}
+        self.unknown = math.log(1 + blocks)
+        self.inner = [self._inner(at) for at in range(len(gaps))]
+
+    # --- scores --------------------------------------------------------------------------------------------------
+
+    def _likeness(self, here: set[str], there: set[str]) -> float:
+        """The cosine of two stretches of text, by the rarity of the character pairs that they share."""
+        shared = sum(self.rarity.get(pair, self.unknown) ** 2 for pair in here & there)
+        if not shared:
+            return 0.0
+        return shared / math.sqrt(
+            sum(self.rarity.get(p, self.unknown) ** 2 for p in here)
+            * sum(self.rarity.get(p, self.unknown) ** 2 for p in there)
+        )
+
+    def _inner(self, at: int) -> float:
+        """What it costs (or gains) that a gap lies inside one story."""
+        if at == 0 or at == len(self.sections):
+            return -1e9
+        before, after, gap = self.sections[at - 1], self.sections[at], self.gaps[at]
+        score = 0.0
+        shown = [mark for mark in gap if mark.kind == "display"]
+        for mark in gap:
+            score -= {"byline": 7.0, "jump": 8.0}.get(mark.kind, 0.0)
+        if after.opening:
+            score -= 6.0
+        if before.closing:
+            score -= 5.0
+        if before.paragraphs[-1].sheet != after.paragraphs[0].sheet:
+            score -= 0.0 if before.open else 5.0
+        elif before.open:
+            score += 1.0
+        if shown:
+            width = em_width("".join(compact(mark.lines[0].text) for mark in shown))
+            score += 0.5 if 4 <= width <= 13 else -0.2 if width <= 16 else -1.2 if width <= 20 else -2.8
+            score -= 0.8 * (len(shown) - 1) + (2.0 if len(shown) > 2 else 0.0)
+        likeness = self._likeness(self.pairs[at - 1], self.pairs[at])
+        return score + max(-2.0, min(2.0, 40.0 * (likeness - 0.055)))
+
+    def _coverage(self, text: str, first: int, last: int) -> float:
+        """Which share of a headline's character pairs, by rarity, stands in the sections ``[first, last)``."""
+        total = found = 0.0
+        for pair in _pairs(text):
+            weight = self.rarity.get(pair, self.unknown)
+            total += weight
+            if any(pair in self.pairs[at] for at in range(first, last)):
+                found += weight
+        return found / total if total else 0.0
+
+    def _title(self, marks: Sequence[Item], first: int, last: int) -> float:
+        """How well display lines make the headline of the sections ``[first, last)``."""
+        lines = [mark.lines[0] for mark in marks]
+        text = "".join(compact(line.text) for line in lines)
+        width = em_width(text)
+        score = (
+            -4.0
+            if width < 4
+            else -1.5
+            if width < 6
+            else -0.3
+            if width < 9
+            else 1.0
+            if width <= 34
+            else 0.0
+            if width <= 45
+            else -3.0
+        )
+        score += 4.0 * self._coverage(text, first, last) - 1.0
+        if len(lines) > 1:
+            score -= 0.3 * (len(lines) - 1)
+            for above, line in pairwise(lines):
+                score -= 1.0 * line.blank
+                if line.sheet != above.sheet:
+                    score -= 5.0
+            for line in lines:
+                if self._coverage(compact(line.text), first, last) < 0.1:
+                    score -= 0.8
+        if ends_sentence(lines[-1].text) and lines[-1].text[-1] in "。.;":
+            score -= 2.0
+        return score
+
+    @staticmethod
+    def _unused(mark: Item) -> float:
+        """What it costs to leave a display line without a part in any story."""
+        width = mark.lines[0].width
+        return -0.6 if width <= 6 else -1.2 if width <= 8 else -2.2
+
+    def _choices(self, first: int, skip: int, last: int, until: int) -> Iterator[_Choice]:
+        """The ways of reading a story of the sections ``[first, last)`` with its marks above and below."""
+        above, below = self.gaps[first][skip:], self.gaps[last][:until]
+        score = -4.0
+        signed_above = [at for at, mark in enumerate(above) if mark.kind == "byline"]
+        signed_below = [at for at, mark in enumerate(below) if mark.kind == "byline"]
+        inline = self.sections[first].opening is not None or self.sections[last - 1].closing is not None
+        signatures = bool(signed_above) + bool(signed_below) + inline
+        score += 2.0 * min(signatures, 1) - 2.0 * max(0, signatures - 1)
+        for run in (signed_above, signed_below):
+            score -= 3.0 * sum(after - before > 1 for before, after in pairwise(run))
+        from_above = False
+        for mark in above:
+            if mark.kind == "jump":
+                from_above = from_above or mark.detail.startswith("from")
+                score += 1.5 if mark.detail.startswith("from") else -6.0
+        for mark in below:
+            if mark.kind == "jump":
+                score += 0.5 if mark.detail.startswith("to") else -6.0
+        # A text that breaks off or begins in the middle of a sentence goes on elsewhere.
+        if self.sections[last - 1].open and not any(mark.kind == "jump" for mark in below):
+            score -= 1.5
+        sheets = {mark.sheet for mark in above} - {self.sections[first].paragraphs[0].sheet}
+        sheets |= {mark.sheet for mark in below} - {self.sections[last - 1].paragraphs[-1].sheet}
+        score -= 6.0 * len(sheets)
+        unused = sum(self._unused(mark) for mark in (*above, *below) if mark.kind == "display")
+        # A label announces the story below it.
+        unused -= 0.2 * sum(mark.kind == "display" for mark in below)
+
+        def slot(side: TitleSide, start: int) -> BylineSlot:
+            if signed_above:
+                return "first" if side != "above" or signed_above[0] < start else "second"
+            return "end" if signed_below else "none"
+
+        yield _Choice(score + unused - (1.0 if from_above else 2.8), "none", slot("none", 0), 0, 0)
+        for side, marks in (("above", above), ("below", below)):
+            for start in range(len(marks)):
+                gain = 0.0
+                for end in range(start + 1, min(len(marks), start + _MAX_TITLE_LINES) + 1):
+                    if marks[end - 1].kind != "display":
+                        break
+                    gain -= self._unused(marks[end - 1])
+                    title = self._title(marks[start:end], first, last)
+                    yield _Choice(score + unused + gain + title, side, slot(side, start), start, end)  # type: ignore[arg-type]
+
+    @staticmethod
+    def _style_cost(choice: _Choice, style: Style, inline: bool) -> float:
+        cost = 0.0
+        if choice.side not in ("none", style.title):
+            cost += 2.0
+        if choice.slot == "none":
+            if style.signed and not inline:
+                cost += 2.5
+        elif choice.slot != style.byline and not (
+            style.title == "below" and style.byline in ("first", "second") and choice.slot in ("first", "second")
+        ):
+            cost += 1.5 if style.byline != "none" else 0.7
+        return cost
+
+    # --- search --------------------------------------------------------------------------------------------------
+
+    def _steps(self) -> Iterator[tuple[tuple[int, int], list[tuple[tuple[int, int], bool, list[_Choice], float]]]]:
+        """For each boundary in order, the stories that may end there."""
+        count = len(self.sections)
+        for last in range(1, count + 1):
+            ends = [len(self.gaps[last])] if last == count else range(len(self.gaps[last]) + 1)
+            for until in ends:
+                stories = []
+                inner = 0.0
+                for first in range(last - 1, max(-1, last - 1 - _MAX_SECTIONS), -1):
+                    inline = self.sections[first].opening is not None or self.sections[last - 1].closing is not None
+                    for skip in [0] if first == 0 else range(len(self.gaps[first]) + 1):
+                        best: dict[tuple[str, str], _Choice] = {}
+                        for choice in self._choices(first, skip, last, until):
+                            key = (choice.side, choice.slot)
+                            if key not in best or choice.score > best[key].score:
+                                best[key] = choice
+                        stories.append(((first, skip), inline, list(best.values()), inner))
+                    inner += self.inner[first]
+                    if inner < -8.0:
+                        break
+                yield (last, until), stories
+
+    def solve(self) -> Layout:
+        """The best reading of the page over all styles."""
+        scores: list[dict[tuple[int, int], float]] = [{(0, 0): 0.0} for _ in _STYLES]
+        back: list[dict[tuple[int, int], _Step]] = [{} for _ in _STYLES]
+        for target, stories in self._steps():
+            for number, style in enumerate(_STYLES):
+                known = scores[number]
+                best = -math.inf
+                for origin, inline, choices, inner in stories:
+                    so_far = known.get(origin)
+                    if so_far is None:
+                        continue
+                    for choice in choices:
+                        total = so_far + inner + choice.score - self._style_cost(choice, style, inline)
+                        if total > best:
+                            best = total
+                            back[number][target] = _Step(origin, target, choice)
+                known[target] = best
+        goal = (len(self.sections), len(self.gaps[-1]))
+        number = max(range(len(_STYLES)), key=lambda at: scores[at][goal])
+        steps: list[_Step] = []
+        at = goal
+        while at != (0, 0):
+            steps.append(back[number][at])
+            at = steps[-1].origin
+        drafts = [self._draft(step) for step in reversed(steps)]
+        return Layout(drafts, sorted(self.loose, key=lambda item: item.lines[0].start))
+
+    def _draft(self, step: _Step) -> Draft:
+        (first, skip), (last, until), choice = step
+        above, below = self.gaps[first][skip:], self.gaps[last][:until]
+        marks = above if choice.side == "above" else below
+        headline = marks[choice.start : choice.end]
+        draft = Draft(headline, [], [], [], [], self.sections[first].opening, self.sections[last - 1].closing)
+        for mark in (*above, *below):
+            if mark.kind == "byline":
+                draft.bylines.append(mark)
+            elif mark.kind == "jump":
+                draft.jumps.append(mark)
+            elif mark not in headline:
+                draft.labels.append(mark) if mark.lines[0].width <= 8 else self.loose.append(mark)
+        for at in range(first, last):
+            if at > first:
+                shown = []
+                for mark in self.gaps[at]:
+                    if mark.kind == "display":
+                        shown.append(mark)
+                    elif mark.kind == "byline":
+                        draft.bylines.append(mark)
+                    else:
+                        draft.jumps.append(mark)
+                if shown:
+                    draft.blocks.append(("subhead", shown))
+            draft.blocks.extend(("paragraph", [paragraph]) for paragraph in self.sections[at].paragraphs)
+        return draft

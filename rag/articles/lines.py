@@ -1,0 +1,115 @@
+"""A page's text as printed lines: where each stands, how wide it is set, and what surrounds it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.types import Page
+
+# Look-alikes become the characters they stand for, one for one, so that offsets stay true.
+_LOOK_ALIKES = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_BREAK = re.compile(r"[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+
+SOFT_HYPHENS = "\u2043\u00ad"
+CLOSERS = "”’」』）》〉】〕)]\"'"
+OPENERS = "“‘「『（《〈【〔(["
+FINAL = re.compile(r"(?:[。！？!?；;…]|[A-Za-z0-9%)\]”’\"'][.])[”’」』）》】)\]\"']*$")
+CLAUSE_ENDS = "，,、：:；;—－-·" + OPENERS
+# What a line can't begin a sentence with: it goes on with the line above.
+CONTINUES = "，。、；：！？,.;:!?%）》」』”’】〕…—"
+WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’…—]"
+)
+HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+LATIN_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
+
+
+def plain(text: str) -> str:
+    """Full-width letters, digits and signs as ASCII and wide spaces as spaces, character for character."""
+    return text.translate(_LOOK_ALIKES)
+
+
+def compact(text: str) -> str:
+    """The text without its white space."""
+    return "".join(text.split())
+
+
+def em_width(text: str) -> float:
+    """How wide a text is set, in units of a Chinese character; a Latin letter or a digit takes half of one."""
+    wide = len(WIDE.findall(text))
+    return wide + (len(text) - wide) / 2
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line's last sign closes a sentence."""
+    return FINAL.search(text[-12:]) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of one printed line: ``[start, end)`` of the page's text, without the white space around it.
+
+    ``text`` is that stretch in ``plain`` signs, ``width`` in em. ``blank`` tells that an empty line stands above,
+    ``sheet`` counts form feeds, ``indent`` is the white space before it, ``size`` the type's size in points.
+    """
+
+    start: int
+    end: int
+    text: str
+    width: float
+    blank: bool
+    sheet: int
+    indent: int
+    size: float | None = None
+
+    def cut(self, start: int, end: int) -> Line | None:
+        """The part of this line in ``[start, end)`` of the page's text, or none when only white space is there."""
+        piece = self.text[max(start, self.start) - self.start : max(end - self.start, 0)]
+        inner = piece.strip()
+        if not inner:
+            return None
+        first = max(start, self.start) + len(piece) - len(piece.lstrip())
+        return Line(
+            first,
+            first + len(inner),
+            inner,
+            em_width(inner),
+            self.blank and first == self.start,
+            self.sheet,
+            self.indent if first == self.start else 0,
+            self.size,
+        )
+
+
+def _printed(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each physical line as its range and the break that precedes it."""
+    start, before = 0, ""
+    for match in _BREAK.finditer(text):
+        yield start, match.start(), before
+        start, before = match.end(), match.group()
+    yield start, len(text), before
+
+
+def split_lines(page: Page) -> list[Line]:
+    """All lines of a page that hold more than white space, in order."""
+    lines: list[Line] = []
+    blank, sheet = True, 0
+    placed = sorted(page.lines, key=lambda line: line.start)
+    at = 0
+    for start, end, before in _printed(page.text):
+        sheet += before == "\f"
+        raw = page.text[start:end]
+        inner = raw.strip()
+        if not inner:
+            blank = True
+            continue
+        indent = len(raw) - len(raw.lstrip())
+        first = start + indent
+        while at < len(placed) and placed[at].end <= first:
+            at += 1
+        size = placed[at].size if at < len(placed) and placed[at].start <= first else None
+        lines.append(Line(first, first + len(inner), plain(inner), em_width(inner), blank, sheet, indent, size))
+        blank = False
+    return lines
