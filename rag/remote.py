@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 import random
 import time
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ CONNECT_SECONDS = 5.0
 ATTEMPTS = 3
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 20.0
+MOST_BYTES = 64 << 20
 
 Result = TypeVar("Result")
 
@@ -28,13 +30,15 @@ Result = TypeVar("Result")
 class Endpoint:
     """Where a server is and how to be let in; ``timeout`` is the longest silence in seconds.
 
-    ``remedy`` is what to do when it cannot be reached.
+    ``remedy`` is what to do when it cannot be reached. ``patient``: signs of life count as words, however long the
+    server is silent besides.
     """
 
     base_url: str
     api_key: str = field(repr=False)
     timeout: float
     title: str = ""
+    patient: bool = False
     remedy: str = "Check OPENAI_BASE_URL and the network, or use --llm local or --llm extractive."
 
     @property
@@ -56,42 +60,48 @@ class Endpoint:
 
     def connect(self) -> openai.OpenAI:
         """Make a client; nothing is sent."""
-        import openai  # noqa: PLC0415
+        import openai
 
-        return openai.OpenAI(
+        def guard(response: Any) -> None:
+            response.stream = _guarded(response.stream, self)
+
+        # A proxy from the environment is for servers elsewhere.
+        http = openai.DefaultHttpxClient(trust_env=self.remote, event_hooks={"response": [guard]})
+        client = openai.OpenAI(
             base_url=self.base_url,
             api_key=self.api_key or "none",  # servers of one's own often want none, the client wants one
             timeout=openai.Timeout(self.timeout, connect=min(CONNECT_SECONDS, self.timeout)),
             max_retries=0,  # the client would retry what cannot get better, out of our sight
-            # A proxy from the environment is for servers elsewhere.
-            http_client=openai.DefaultHttpxClient(trust_env=self.remote),
+            http_client=http,
         )
+        weakref.finalize(client, http.close)
+        return client
 
     def call(self, request: Callable[[], Result]) -> Result:
         """Send a request, again where that helps, and translate what goes wrong into a ``ModelError``."""
-        for attempt in range(1, ATTEMPTS + 1):
+        attempt = 1
+        while True:
             try:
                 return request()
             except Exception as error:  # noqa: BLE001 - fault() lets through what is none of the server's
                 told = self.fault(error)
                 pause = _pause(told, error, attempt)
-                if attempt == ATTEMPTS or pause is None:
-                    raise told from None
-                time.sleep(pause)
-        raise AssertionError
+            # Out of the except clause, so that the server's words, which may hold the key, are no context of ours.
+            if pause is None:
+                raise told
+            time.sleep(pause)
+            attempt += 1
 
     def fault(self, error: Exception) -> ModelError:
         """Translate an error of the client; anything else is raised as it is."""
-        import openai  # noqa: PLC0415
+        import openai
 
         if isinstance(error, ModelError):
             return error
         if isinstance(error, openai.APITimeoutError):
-            return ModelUnreachable(
-                f"{self.host} was silent for {self.timeout:g} s.", remedy="Try later or raise JIANBAO_LLM_TIMEOUT."
-            )
+            return self.silence()
         if isinstance(error, openai.APIConnectionError):
-            return ModelUnreachable(f"{self.host} cannot be reached or broke off.", remedy=self.remedy)
+            return ModelUnreachable(f"Nothing answers at {self.host}, or it hung up.", remedy=self.remedy)
         if isinstance(error, openai.APIStatusError):
             return self._status_fault(error)
         if isinstance(error, openai.APIError):  # an error in the midst of a stream
@@ -100,10 +110,20 @@ class Endpoint:
             return self.gibberish()
         raise error
 
-    def gibberish(self) -> ModelError:
+    def silence(self) -> ModelUnreachable:
+        """The fault of a server that says nothing for too long."""
+        return ModelUnreachable(
+            f"No word from {self.host} for {self.timeout:g} s.", remedy="Try later or raise JIANBAO_LLM_TIMEOUT."
+        )
+
+    def broken_off(self, said: str = "") -> ModelUnreachable:
+        """The fault of a server that ends a reply before it is finished."""
+        return ModelUnreachable(f"The reply of {self.host} broke off{said}.", remedy="Try again.")
+
+    def gibberish(self) -> ModelUnreachable:
         """The fault of a server that answers in another way than OpenAI's."""
         return ModelUnreachable(
-            f"{self.host} answers, but not in OpenAI's protocol.", remedy="Check that OPENAI_BASE_URL ends in /v1."
+            f"The reply of {self.host} is not in OpenAI's protocol.", remedy="Check that OPENAI_BASE_URL ends in /v1."
         )
 
     def _status_fault(self, error: openai.APIStatusError) -> ModelError:
@@ -112,13 +132,15 @@ class Endpoint:
             return _overflow(self.host, said)
         if status == 429 and error.code != "insufficient_quota":
             return ModelOverloaded(
-                f"{self.host} is overloaded (429){said}.",
+                f"Too many requests for {self.host} (429){said}.",
                 remedy="Try later.",
                 retry_after=_retry_after(error),
             )
         if status >= 500:
             return ModelOverloaded(
-                f"{self.host} failed ({status}){said}.", remedy="Try later.", retry_after=_retry_after(error)
+                f"The request failed at {self.host} ({status}){said}.",
+                remedy="Try later.",
+                retry_after=_retry_after(error),
             )
         remedy = {
             401: "Check the key in OPENAI_API_KEY.",
@@ -126,12 +148,12 @@ class Endpoint:
             404: "Check the model's name in JIANBAO_LLM_MODEL and that OPENAI_BASE_URL ends in /v1.",
             429: "The account's quota is used up.",
         }.get(status, "Check the model's name and the server's log.")
-        return ModelRefused(f"{self.host} refused the request ({status}){said}.", remedy=remedy)
+        return ModelRefused(f"The request was refused by {self.host} ({status}){said}.", remedy=remedy)
 
     def _body_fault(self, error: openai.APIError) -> ModelError:
         if is_context_overflow(error):
             return _overflow(self.host, self._said(error))
-        return ModelUnreachable(f"{self.host} broke off its reply{self._said(error)}.", remedy="Try again.")
+        return self.broken_off(self._said(error))
 
     def _said(self, error: openai.APIError) -> str:
         """The server's own words, as one short line, unless they give away a piece of the key."""
@@ -145,6 +167,29 @@ class Endpoint:
         return f": {line[:200].rstrip('.')}"
 
 
+def _guarded(stream: Any, endpoint: Endpoint) -> Any:
+    """Bound what the client itself does not: signs of life without a word, and replies without end."""
+    import httpx2
+
+    class Guarded(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            size, last_word = 0, time.monotonic()
+            for part in stream:
+                size += len(part)
+                if size > MOST_BYTES:
+                    raise endpoint.gibberish()
+                if not part.lstrip().startswith(b":"):  # a comment of the event stream, sent to keep it open
+                    last_word = time.monotonic()
+                elif not endpoint.patient and time.monotonic() - last_word > endpoint.timeout:
+                    raise endpoint.silence()
+                yield part
+
+        def close(self) -> None:
+            stream.close()
+
+    return Guarded()
+
+
 def is_context_overflow(error: openai.APIError) -> bool:
     """Say whether a server complains that prompt and reply do not fit into its context."""
     if error.code == "context_length_exceeded" or error.type == "exceed_context_size_error":
@@ -156,7 +201,7 @@ def is_context_overflow(error: openai.APIError) -> bool:
 def _overflow(host: str, said: str) -> ModelRefused:
     return ModelRefused(
         f"The prompt is too long for {host}{said}.",
-        remedy="Lower JIANBAO_EVIDENCE_TOKENS or use a model with a longer context.",
+        remedy="Lower JIANBAO_EVIDENCE_TOKENS or give the model a longer context.",
     )
 
 
@@ -170,11 +215,11 @@ def _retry_after(error: openai.APIStatusError) -> float | None:
 
 def _pause(told: ModelError, error: Exception, attempt: int) -> float | None:
     """Seconds until another attempt, or None where none helps or the server asks for too long a wait."""
-    import openai  # noqa: PLC0415
+    import openai
 
-    if isinstance(told, ModelOverloaded):
-        if told.retry_after is not None:
-            return told.retry_after if told.retry_after <= LONGEST_PAUSE else None
-    elif not isinstance(error, openai.APIConnectionError) or isinstance(error, openai.APITimeoutError):
+    hung_up = isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError)
+    if attempt == ATTEMPTS or not (hung_up or isinstance(told, ModelOverloaded)):
         return None
+    if isinstance(told, ModelOverloaded) and told.retry_after is not None:
+        return told.retry_after if told.retry_after <= LONGEST_PAUSE else None
     return FIRST_PAUSE * 2.0 ** (attempt - 1) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads clients, hides nothing

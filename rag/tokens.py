@@ -42,7 +42,7 @@ class TiktokenCounter:
             if self._encoding is None:
                 # Without a table in its cache, tiktoken fetches one, with no timeout.
                 os.environ["TIKTOKEN_CACHE_DIR"] = str(unpack_table(self._cache / "tiktoken"))
-                import tiktoken  # noqa: PLC0415
+                import tiktoken
 
                 self._encoding = tiktoken.get_encoding(ENCODING)
             return self._encoding
