@@ -88,3 +88,42 @@ class FakeChatModel:
     def count_tokens(self, text: str) -> int:
         """Count one token a character."""
         return len(text)
+
+
+class MemoryStore:
+    """Keeps vectors in a dictionary and ranks all of them exactly."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, Vectors] = {}
+
+    def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
+        """Store vectors; an id that is there is replaced."""
+        self._vectors.update(zip(ids, np.asarray(vectors, np.float32), strict=True))
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Forget ids; unknown ones are no error."""
+        for chunk_id in ids:
+            self._vectors.pop(chunk_id, None)
+
+    def query(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        """Find the ``k`` nearest ids with their cosine similarity, best first."""
+        scored = ((chunk_id, float(known @ vector)) for chunk_id, known in self._vectors.items())
+        return sorted(scored, key=lambda item: (-item[1], item[0]))[:k]
+
+    def get(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Fetch the vectors of those ids that are there."""
+        return {chunk_id: self._vectors[chunk_id] for chunk_id in ids if chunk_id in self._vectors}
+
+    def ids(self) -> set[str]:
+        """List all stored ids."""
+        return set(self._vectors)
+
+    def count(self) -> int:
+        """Count the stored ids."""
+        return len(self._vectors)
+
+    def reopen(self) -> None:
+        """See what others wrote: nobody else can."""
+
+    def close(self) -> None:
+        """Keep everything: a closed store can be opened again."""

@@ -36,6 +36,17 @@ def join(parsed: Sequence[ParsedPage]) -> tuple[Article, ...]:
     return tuple(sorted(_fold(_join_halves(articles)), key=_position))
 
 
+def link_keys(article: Article) -> frozenset[str]:
+    """What a page's article has in common with each other one that ``join`` could join or fold it with.
+
+    Articles that no chain of shared keys connects never meet in ``join``: a store may join them apart.
+    """
+    keys = {f"article {article.id}", *(f"text {value:x}" for value in _sketch(article.body).smallest)}
+    if article.continued_from or article.continued_to:
+        keys.add(f"issue {article.newspaper or ''}|{article.date or ''}")
+    return frozenset(keys)
+
+
 def _position(article: Article) -> tuple[date, str, str, tuple[tuple[int, int], ...], str]:
     place = article.places[0]
     return (place.date or date.min, place.newspaper or "", place.source, place.spans, article.id)

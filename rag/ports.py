@@ -92,6 +92,10 @@ class VectorStore(Protocol):
         """Fetch the vectors of those ids that are there."""
         ...
 
+    def ids(self) -> set[str]:
+        """List all stored ids."""
+        ...
+
     def count(self) -> int:
         """Count the stored ids."""
         ...

@@ -1,0 +1,70 @@
+"""Articles and pages as JSON text, for the catalogue's tables.
+
+Written out by hand: ``Page.date`` and ``Page.lines`` are slots of frozen dataclasses, and a library of a newer version
+must be told from a damaged one by the catalogue's schema version, never by what happens to load.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import date
+from typing import Any
+
+from rag.types import Article, Block, Page, Place, Run, TextLine
+
+
+def dump_article(article: Article) -> str:
+    """Write an article as one line of JSON."""
+    return _dump(article)
+
+
+def load_article(text: str) -> Article:
+    """Read an article that ``dump_article`` wrote."""
+    return _article(json.loads(text))
+
+
+def dump_page(page: Page) -> str:
+    """Write a page, its text and printed lines included, as one line of JSON."""
+    return _dump(page)
+
+
+def load_page(text: str) -> Page:
+    """Read a page that ``dump_page`` wrote."""
+    record = json.loads(text)
+    return Page(
+        **{**record, "date": _date(record["date"]), "lines": tuple(TextLine(**line) for line in record["lines"])}
+    )
+
+
+def _dump(record: Article | Page) -> str:
+    return json.dumps(dataclasses.asdict(record), ensure_ascii=False, separators=(",", ":"), default=_iso)
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a record")
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _pairs(values: list[list[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for start, end in values)
+
+
+def _article(record: dict[str, Any]) -> Article:
+    return Article(
+        **{
+            **record,
+            "byline": tuple(record["byline"]),
+            "blocks": tuple(Block(**block) for block in record["blocks"]),
+            "runs": tuple(Run(**run) for run in record["runs"]),
+            "places": tuple(
+                Place(**{**place, "date": _date(place["date"]), "spans": _pairs(place["spans"])})
+                for place in record["places"]
+            ),
+        }
+    )
