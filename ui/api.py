@@ -15,11 +15,10 @@ from starlette.concurrency import run_in_threadpool
 from rag import types
 from rag.errors import InputError, JianbaoError, UnreadableFile
 from ui import schemas
+from ui.gate import JSON_BYTES
 from ui.problems import describe, status_of
 from ui.service import Service, Shared
 from ui.streams import PING, EventStream, last, pieces
-
-JSON_BYTES = 1_000_000
 
 router = APIRouter(prefix="/api/v1")
 health = APIRouter()

@@ -23,6 +23,7 @@ from ui.problems import problem
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 OPEN = "/healthz"
 PROGRAMS = ("/api/", "/v1/", "/metrics", "/openapi.json", "/docs")
+JSON_BYTES = 4_000_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 log = logging.getLogger("jianbao.http")
@@ -31,6 +32,7 @@ log = logging.getLogger("jianbao.http")
 class Crowded(JianbaoError):
     """More requests at once than are let in."""
 
+    status = 429
     retry_after = 5.0
 
 
@@ -138,6 +140,11 @@ class Gate:
             origin = headers.get("origin")
             if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
                 return problem(path, 403, "Requests from another site's page are refused.", request_id)
+        length = headers.get("content-length", "")
+        is_upload = headers.get("content-type", "").startswith("multipart/form-data")
+        # Routes have limits too, which also hold for bodies of untold length; this one says so in words.
+        if path.startswith(PROGRAMS) and length.isdigit() and int(length) > JSON_BYTES and not is_upload:
+            return problem(path, 413, f"At most {JSON_BYTES} bytes of JSON are taken.", request_id)
         if self.keys and path != OPEN and path.startswith(PROGRAMS):
             scheme, _, key = headers.get("authorization", "").partition(" ")
             if scheme.lower() != "bearer" or not is_key(key.strip(), self.keys):

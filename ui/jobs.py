@@ -34,6 +34,8 @@ log = logging.getLogger("jianbao.jobs")
 class UnknownJob(InputError):
     """A job id that the library does not hold."""
 
+    status = 404
+
 
 class Jobs:
     """Runs one job after another in a thread of its own: the model is the bottleneck, not the queue."""

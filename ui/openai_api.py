@@ -21,6 +21,7 @@ from pydantic import BaseModel, Field
 
 from rag.errors import InputError, JianbaoError
 from rag.types import Answer, Question, Turn, Usage
+from ui.gate import JSON_BYTES
 from ui.problems import openai_error, status_of
 from ui.render import MARKER, citation_line, marked_text
 from ui.schemas import QUESTION_LIMIT
@@ -139,7 +140,7 @@ def model(name: str) -> dict[str, Any]:
     return {"id": MODEL, "object": "model", "created": 0, "owned_by": "jianbao"}
 
 
-@router.post("/chat/completions", max_body_size=4_000_000)
+@router.post("/chat/completions", max_body_size=JSON_BYTES)
 async def chat(request: Request, body: ChatRequest, service: Shared) -> Any:
     """Answer the last message from the archive."""
     question = body.question()

@@ -28,9 +28,8 @@ STATUS: tuple[tuple[type[errors.JianbaoError], int], ...] = (
 
 def status_of(error: errors.JianbaoError) -> int:
     """The HTTP status that tells who is to blame."""
-    if hasattr(error, "retry_after") and not isinstance(error, errors.ModelError):
-        return 429
-    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+    own: int | None = getattr(error, "status", None)
+    return own or next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 
 def describe(status: int, detail: str, request_id: str | None) -> schemas.Problem:

@@ -256,8 +256,8 @@ class Turn(Schema):
 class Ask(Schema):
     """A question to the archive; with ``stream`` the answer comes as server-sent events."""
 
-    question: Text
-    filters: Filters = Filters()
+    question: Text = Field(examples=["县里的新图书馆什么时候开放？"])
+    filters: Filters = Field(default=Filters(), examples=[{"from": "2031-05-01", "to": "2031-05-31"}])
     history: list[Turn] = Field(default=[], max_length=50)
     stream: bool = False
 
@@ -270,7 +270,7 @@ class Ask(Schema):
 class Search(Schema):
     """A query for the ``k`` best passages."""
 
-    query: Text
+    query: Text = Field(examples=["图书馆 开放时间"])
     k: int = Field(default=10, ge=1, le=100)
     filters: Filters = Filters()
 
@@ -285,7 +285,7 @@ class Found(Schema):
 class Summarize(Schema):
     """Which articles to brief: by id, or all that the filters let through."""
 
-    article_ids: list[Name] = Field(default=[], max_length=MANY_ARTICLES)
+    article_ids: list[Name] = Field(default=[], max_length=MANY_ARTICLES, examples=[["0123456789abcdef"]])
     filters: Filters | None = None
     sentences: int | None = Field(default=None, ge=1, le=20, description="The length of each brief.")
 
