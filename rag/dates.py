@@ -1,0 +1,246 @@
+"""Dates and periods, read from Chinese and English prose and resolved against the day of the paper."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from datetime import timedelta
+
+# Full-width forms fold one to one, so that offsets stay.
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
+
+
+def fold(text: str) -> str:
+    """Replace full-width forms by their ASCII ones; offsets stay."""
+    return text.translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date or period at ``text[start:end]``; ``None`` and ``""`` stand for what it does not say.
+
+    ``part`` is a part of the year (``Q1``, ``H2``, ``M9`` for the first nine months), ``edge`` one of ``start``,
+    ``end`` or a third of a month, ``word`` a relative word (今年) that nothing could resolve.
+    """
+
+    start: int
+    end: int
+    text: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    part: str = ""
+    edge: str = ""
+    word: str = ""
+
+    def within(self, other: Date) -> bool:
+        """Tell whether ``other`` says all that this says; it may say more."""
+        if self.word != other.word and (self.word or (other.word and self.year is not None)):
+            return False
+        return (
+            self.year in (None, other.year)
+            and self.month in (None, other.month)
+            and self.day in (None, other.day)
+            and self.part in ("", other.part)
+            and (not self.edge or not other.edge or self.edge == other.edge)
+        )
+
+
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d\d|[一二][〇零九][〇零一二三四五六七八九]{2}) ?年度?"
+    r"|(今年|去年|前年|明年|上年|本年度?|上年度|当年|同年)"
+)
+_MONTH = re.compile(
+    r" ?(?:(?<!\d)(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) ?月份?(?!均)|(本月|上月|上个月|当月|同月))"
+)
+_DAY = re.compile(
+    r" ?(?<!\d)(3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]) ?"
+    r"(?:日(?![均本元常益前趋用圆])|号(?![楼线院文店]))"
+)
+_PART = re.compile(
+    r"的?(?:第?([一二三四1-4])季度?|(上|下)半年|前([一二三两])个?季度|前([一二三四五六七八九十]|十一|1?\d)个?月)"
+)
+_EDGE = re.compile(r"年?([底末初])|([上中下])旬")
+_RELATIVE_DAY = re.compile(r"今日|昨日|今天|昨天|明天|明日")
+_RANGE = re.compile(r"((?:19|20)\d\d) ?年? ?[-—–~～至到]+ ?(?=(?:19|20)\d\d ?年)")
+_RANGE_START = re.compile(r"(?<!\d)(1[0-2]|[1-9])(?=月?(?:份)? ?[-—–~～至到]+ ?(?:1[0-2]|[1-9])月)")
+_NUMERIC = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](1[0-2]|0?[1-9])[-/.](3[01]|[12]\d|0?[1-9])(?!\d)")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_NAMES = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS)
+_ENGLISH = re.compile(
+    rf"(?<![A-Za-z])(?:(?P<d1>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? (?:of )?)?(?P<m>{_NAMES})(?![a-z])"
+    r"(?: (?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d.%]))?(?:,? (?P<y>(?:19|20)\d\d)(?!\d))?"
+)
+_ENGLISH_PART = re.compile(
+    r"(?:Q(?P<q>[1-4])|(?P<n>first|second|third|fourth) (?P<w>quarter|half)|first (?P<fm>\w+) months)"
+    r"(?: of| in)?(?: (?P<y>(?:19|20)\d\d))?",
+    re.IGNORECASE,
+)
+_ENGLISH_YEAR = re.compile(r"(?<![\d.,A-Za-z$])((?:19|20)\d\d)(?![\d%,.]\d|\d|%| ?[万亿元家个]| (?:m|b|tr)illion)")
+_ENGLISH_RELATIVE = re.compile(r"\b(this|last|next) (year|month)\b", re.IGNORECASE)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_SEED = re.compile(r"[\d〇零一二三四五六七八九十今去前明上本当同第年下昨]|[A-Zfstln][A-Za-z]|Q[1-4]")
+_SHIFT = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "上年度": -1, "前年": -2, "明年": 1}
+_EDGES = {"底": "end", "末": "end", "初": "start", "上": "first third", "中": "second third", "下": "last third"}
+_DIGITS = {
+    character: value for value, group in enumerate(["零〇", "一", "二两", *"三四五六七八九"]) for character in group
+}
+
+
+def find_dates(text: str, page_date: Day | None = None) -> list[Date]:
+    """Find the dates and periods of a text, in order, without overlap.
+
+    今年, 上月 and the like are resolved when the day of the paper is known; a day or month that stands alone takes
+    month and year from the date before it, else from the paper.
+    """
+    folded = fold(text)
+    found: list[Date] = []
+    position = 0
+    while match := _SEED.search(folded, position):
+        date = _read(folded, match.start(), page_date)
+        if date is None or date.end <= date.start:
+            position = match.start() + 1
+            # Inside a number or a word nothing new can begin.
+            while position < len(folded) and folded[position - 1].isascii() and _same_token(folded, position):
+                position += 1
+            continue
+        found.append(_complete(replace(date, text=text[date.start : date.end]), found, page_date))
+        position = date.end
+    return found
+
+
+def _same_token(text: str, position: int) -> bool:
+    before, after = text[position - 1], text[position]
+    return (before.isdigit() and after.isdigit()) or (
+        before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
+    )
+
+
+def _read(text: str, start: int, page_date: Day | None) -> Date | None:  # noqa: PLR0911 - one a form
+    if match := _NUMERIC.match(text, start):
+        return Date(start, match.end(), "", int(match[1]), int(match[2]), int(match[3]))
+    if match := _RANGE.match(text, start):
+        return Date(start, start + 4, "", int(match[1]))
+    if match := _RANGE_START.match(text, start):
+        return Date(start, match.end() + (text[match.end()] == "月"), "", month=int(match[1]))
+    if text[start].isascii() and text[start].isalpha():
+        return _read_english(text, start, page_date)
+    if match := _RELATIVE_DAY.match(text, start):
+        shift = {"昨": -1, "今": 0, "明": 1}[match[0][0]]
+        if page_date is None:
+            return Date(start, match.end(), "", word=match[0][0] + "日")
+        day = page_date + timedelta(days=shift)
+        return Date(start, match.end(), "", day.year, day.month, day.day)
+    return _read_chinese(text, start, page_date) or _read_year(text, start)
+
+
+def _read_chinese(text: str, start: int, page_date: Day | None) -> Date | None:  # noqa: PLR0912 - one a component
+    position = start
+    year = month = day = None
+    part = edge = word = ""
+    if match := _YEAR.match(text, position):
+        position = match.end()
+        if match[1]:
+            year = int("".join(str(_DIGITS.get(digit, digit)) for digit in match[1]))
+        elif match[2] in _SHIFT:
+            year = page_date.year + _SHIFT[match[2]] if page_date else None
+            word = "" if page_date else {"上": "去", "本": "今"}.get(match[2][0], match[2][0]) + "年"
+        else:
+            word = "同年"
+    if match := _MONTH.match(text, position):
+        position = match.end()
+        if match[1]:
+            month = _number(match[1])
+        elif page_date and match[2] in ("本月", "上月", "上个月"):
+            last = page_date.replace(day=1) - timedelta(days=1)
+            year, month = (page_date.year, page_date.month) if match[2] == "本月" else (last.year, last.month)
+        else:
+            word = match[2][0] + "月"
+    if (match := _DAY.match(text, position)) and (month or word or position == start):
+        position, day = match.end(), _number(match[1])
+    if day is None and month is None and (match := _PART.match(text, position)):
+        if match.start() == start and match[0][0] == "的":
+            return None
+        if match[1] and not match[0].endswith("季度") and not match[0].startswith("第"):
+            return None if position == start else Date(start, position, "", year, word=word)
+        position, part = match.end(), _part(match)
+    if (
+        (match := _EDGE.match(text, position))
+        and (position > start or match[0].startswith("年"))
+        and not (match[2] and not month)
+    ):
+        position, edge = match.end(), _EDGES[match[1] or match[2]]
+    return Date(start, position, "", year, month, day, part, edge, word) if position > start else None
+
+
+def _part(match: re.Match[str]) -> str:
+    if match[1]:
+        return f"Q{_number(match[1])}"
+    if match[2]:
+        return "H1" if match[2] == "上" else "H2"
+    months = _number(match[3]) * 3 if match[3] else _number(match[4])
+    return "H1" if months == 6 else f"M{months}"
+
+
+def _read_english(text: str, start: int, page_date: Day | None) -> Date | None:
+    if match := _ENGLISH_PART.match(text, start):
+        part = f"Q{match['q']}" if match["q"] else ""
+        if match["n"]:
+            part = f"{'Q' if match['w'].lower() == 'quarter' else 'H'}{_ORDINALS[match['n'].lower()]}"
+        if match["fm"]:
+            months = _COUNTS.get(match["fm"].lower(), 0)
+            part = "H1" if months == 6 else f"M{months}"
+        return Date(start, match.end(), "", int(match["y"]) if match["y"] else None, part=part)
+    if (match := _ENGLISH_RELATIVE.match(text, start)) and match[2].lower() == "year":
+        shift = {"last": -1, "this": 0, "next": 1}[match[1].lower()]
+        if page_date:
+            return Date(start, match.end(), "", page_date.year + shift)
+        return Date(start, match.end(), "", word={-1: "去年", 0: "今年", 1: "明年"}[shift])
+    match = _ENGLISH.match(text, start)
+    if match is None or (match[0] == "May" and not re.search(r"(?:in|of|since|by|until|last) $", text[:start][-6:])):
+        return None
+    return _english_date(match)
+
+
+def _english_date(match: re.Match[str]) -> Date:
+    month = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(match["m"][:3]))
+    day = match["d1"] or match["d2"]
+    return Date(
+        match.start(), match.end(), "", int(match["y"]) if match["y"] else None, month, int(day) if day else None
+    )
+
+
+def _read_year(text: str, start: int) -> Date | None:
+    if (match := _ENGLISH.match(text, start)) and match["d1"]:
+        return _english_date(match)
+    if match := _ENGLISH_YEAR.match(text, start):
+        return Date(start, match.end(), "", int(match[1]))
+    return None
+
+
+def _complete(date: Date, before: list[Date], page_date: Day | None) -> Date:
+    """Give a day its month and a month its year: from the date before it, else from the paper."""
+    if date.word:
+        return date
+    if date.day and date.month is None:
+        if before and before[-1].month:
+            return replace(date, year=date.year or before[-1].year, month=before[-1].month)
+        return replace(date, year=page_date.year, month=page_date.month) if page_date else date
+    if date.year is None and (date.month or date.part) and page_date:
+        # A month that the paper's year has not reached yet was last year's, unless the text looks ahead.
+        return replace(date, year=page_date.year)
+    return date
+
+
+def _number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    tens, ten, units = text.rpartition("十")
+    if not ten:
+        return _DIGITS.get(text, 10)
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[units] if units else 0)
