@@ -18,7 +18,10 @@ from math import log
 
 from rag.dates import Date, find_dates
 from rag.figures import Figure, find_figures
+from rag.markers import Draft, MarkerStream
 from rag.types import Sentence
+
+__all__ = ["Draft", "MarkerStream", "attribute", "content_of"]
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 

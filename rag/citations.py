@@ -64,7 +64,7 @@ def _clip(body: str, run: Run, body_start: int, body_end: int) -> Piece | None:
     return Piece(start, end, run.source, start + shift, end + shift)
 
 
-class Citations:
+class CitationList:
     """Numbers the printed words behind an answer by first use; the same words have the same number.
 
     A number once given never changes, so that an answer can be numbered while it streams.
@@ -91,7 +91,7 @@ class Citations:
         return tuple(dict.fromkeys(number for sentence in sentences for number in self.cite(sentence)))
 
     @property
-    def all(self) -> tuple[Citation, ...]:
+    def citations(self) -> tuple[Citation, ...]:
         """The citations so far, by number."""
         return tuple(self._citations)
 

@@ -83,7 +83,8 @@ _UNITS = {
 _UNITS |= {unit: unit for unit in ("厘米", "毫米", "纳米", "人次", "方面", "摄氏度")}
 _UNITS |= {
     unit: unit
-    for unit in "米家个台辆架艘套项件只支笔户名位次批条座所处亩种款类点岁层级期届页手箱班列间场篇份部大颗枚度成头本字号节轮单趟对组队"
+    for unit in "米家个台辆架艘套项件只支笔户名位次批条座所处亩种款类点岁层级期届页手箱班列间场"
+    "篇份部大颗枚度成头本字号节轮单趟对组队"
 }
 _CANONICAL = {spelling: unit for unit, spellings in _UNITS.items() for spelling in spellings.split("|")}
 _MONEY = {

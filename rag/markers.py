@@ -41,14 +41,16 @@ class Draft:
     new_line: bool = False
 
 
-class DraftStream:
+class MarkerStream:
     """Cuts a model's reply into sentences with hints, as soon as each is certainly whole.
 
     A marker belongs to the sentence that it stands in or behind; one that opens a line to the sentence that follows,
     and so do all where the reply opens with one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, known: int) -> None:
+        """``known`` is how many passages the model was given: other numbers are dropped."""
+        self._known = known
         self._raw = ""
         self._new_line = True
         self._leading: bool | None = None
@@ -79,7 +81,9 @@ class DraftStream:
         last = 0
         for (start, end), named in zip(ranges, hints, strict=True):
             new_line = self._new_line or "\n" in text[last:start]
-            drafts.append(Draft(text[start:end], tuple(dict.fromkeys(named)), new_line))
+            drafts.append(
+                Draft(text[start:end], tuple(n for n in dict.fromkeys(named) if 1 <= n <= self._known), new_line)
+            )
             self._new_line, last = False, end
         self._new_line = self._new_line or "\n" in text[last:]
         return drafts

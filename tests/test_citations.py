@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.citations import Citations, find_pieces
+from rag.citations import CitationList, find_pieces
 from rag.types import Article, Block, Citation, Place, Run, Sentence
 
 
@@ -37,35 +37,35 @@ def test_lines_that_follow_each_other_are_one_piece() -> None:
 def test_a_frame_inside_a_sentence_gives_two_citations() -> None:
     sources = {"p1": "青河银行去年贷\n◇广告◇\n款增长三成。"}
     article = article_of([("p1", "青河银行去年贷"), ("p1", "款增长三成。")], sources)
-    citations = Citations({"id": article}, sources)
+    citations = CitationList({"id": article}, sources)
     assert citations.cite(Sentence("id", 0, 13, article.body[:13])) == (1, 2)
-    assert [citation.quote for citation in citations.all] == ["青河银行去年贷", "款增长三成。"]
-    assert all(holds(citation, article, sources) for citation in citations.all)
+    assert [citation.quote for citation in citations.citations] == ["青河银行去年贷", "款增长三成。"]
+    assert all(holds(citation, article, sources) for citation in citations.citations)
 
 
 def test_a_jump_to_another_page_names_both_pages() -> None:
     sources = {"p1": "青河银行去年贷\n（下转2版）", "p2": "（上接1版）\n款增长三成。"}
     article = article_of([("p1", "青河银行去年贷"), ("p2", "款增长三成。")], sources)
-    citations = Citations({"id": article}, sources)
+    citations = CitationList({"id": article}, sources)
     citations.cite(Sentence("id", 0, 13, article.body))
-    assert [(citation.source, citation.page) for citation in citations.all] == [("p1", "1"), ("p2", "2")]
+    assert [(citation.source, citation.page) for citation in citations.citations] == [("p1", "1"), ("p2", "2")]
 
 
 def test_numbers_follow_first_use_and_stay() -> None:
     sources = {"p1": "甲句。乙句。丙句。"}
     article = article_of([("p1", "甲句。乙句。丙句。")], sources)
     first, second, third = (Sentence("id", start, start + 3, article.body[start : start + 3]) for start in (0, 3, 6))
-    citations = Citations({"id": article}, sources)
+    citations = CitationList({"id": article}, sources)
     assert citations.cite(third) == (1,)
     assert citations.cite_all([first, third, first]) == (2, 1)
     assert citations.cite(second) == (3,)
-    assert [citation.n for citation in citations.all] == [1, 2, 3]
+    assert [citation.n for citation in citations.citations] == [1, 2, 3]
 
 
 def test_a_piece_of_punctuation_alone_is_not_cited() -> None:
     sources = {"p1": "“甲句。\n※\n”"}
     article = article_of([("p1", "“甲句。"), ("p1", "”")], sources)
-    citations = Citations({"id": article}, sources)
+    citations = CitationList({"id": article}, sources)
     assert citations.cite(Sentence("id", 0, 5, article.body)) == (1,)
 
 
@@ -87,6 +87,6 @@ def test_each_citation_keeps_the_contract(lines: list[tuple[str, str]], data: st
     end = data.draw(st.integers(start + 1, len(body)))
     pieces = find_pieces(article, start, end, {"p": text})
     assert "".join(body[piece.body_start : piece.body_end] for piece in pieces) == body[start:end]
-    citations = Citations({"id": article}, {"p": text})
+    citations = CitationList({"id": article}, {"p": text})
     citations.cite(Sentence("id", start, end, body[start:end]))
-    assert all(holds(citation, article, {"p": text}) for citation in citations.all)
+    assert all(holds(citation, article, {"p": text}) for citation in citations.citations)
