@@ -143,3 +143,71 @@ def prose(seed: int, paragraphs: int) -> list[str]:
             f"比去年同期多出{k % 37 + 1}%。“我们希望编号{k}的项目按期完工。”这位负责人说。"
         )
     return made
+
+
+@dataclass(frozen=True)
+class SetPage:
+    """A finished PDF and the stories in it: each a headline and its paragraphs, subheads marked ``# ``."""
+
+    data: bytes
+    stories: tuple[tuple[str, tuple[str, ...]], ...]
+    caption: str
+
+
+def newspaper_page(font: str = SONG) -> SetPage:
+    """A tabloid page of five columns: four stories under headlines of one to three columns, a picture, a folio."""
+    sheet = Sheets(font=font)
+    grid = columns(5)
+    width = grid[0][1]
+    left = [edge for edge, _ in grid]
+    right = [edge + width for edge in left]
+
+    def frames(numbers: Sequence[int], top: float, height: float) -> list[Frame]:
+        return [Frame(left[number], top, width, height) for number in numbers]
+
+    sheet.put("海川日报", left[0], 36, 16)
+    sheet.put_centred("2025年4月22日 星期二", left[0], right[4], 40, 9)
+    sheet.put("A2版 要闻", right[4] - 50, 38, 11)
+    sheet.canvas.line(left[0], sheet.height - 62, right[4], sheet.height - 62)
+
+    first = prose(1, 6)
+    first[5:5] = ["# 渔民当上运维员"]
+    first[2:2] = ["# 把潮水变成电"]
+    sheet.put_centred("——沿海小城产业观察", left[0], right[2], 74, 13)
+    sheet.put_centred("潮汐电站点亮渔村长夜", left[0], right[2], 94, 30)
+    sheet.put_centred("■ 本报记者 陆一舟 沈 禾", left[0], right[2], 134, 9.5)
+    sheet.flow(first, frames((0, 1, 2), 156, 300))
+
+    second = prose(5, 5)
+    sheet.put("竹纤维工厂扩产", left[3], 74, 20)
+    sheet.put("订单排到明年春天", left[3], 98, 20)
+    sheet.flow(second, frames((3, 4), 130, 330))
+
+    third = prose(9, 7)
+    sheet.put_centred("冷链仓库开进山里", left[0], right[1], 490, 24)
+    sheet.flow(third, frames((0, 1), 530, 420))
+
+    caption = "图为海川新投用的无人渡轮驶离码头。 许 安/摄"
+    sheet.canvas.drawInlineImage(_grey_picture(), left[2], sheet.height - 700, right[4] - left[2], 200)
+    sheet.put(caption, left[2], 706, 8)
+
+    fourth = prose(14, 5)
+    sheet.put("无人渡轮首航", left[2], 735, 17)
+    sheet.flow(fourth, frames((2, 3, 4), 765, 220))
+    sheet.put_centred("责任编辑:顾言 美编:何田 电话:000-0000", left[0], right[4], 1060, 8)
+    return SetPage(
+        sheet.done(),
+        (
+            ("潮汐电站点亮渔村长夜", tuple(first)),
+            ("竹纤维工厂扩产订单排到明年春天", tuple(second)),
+            ("冷链仓库开进山里", tuple(third)),
+            ("无人渡轮首航", tuple(fourth)),
+        ),
+        caption,
+    )
+
+
+def _grey_picture() -> Any:
+    from PIL import Image
+
+    return Image.new("L", (30, 20), 200)

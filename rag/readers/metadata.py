@@ -99,7 +99,7 @@ class _FolioLine:
 def normal_page(mark: str) -> str:
     """Write a page mark one way, to compare it with a jump line: ``Ａ02`` and ``A 2`` are ``A2``, ``三`` is ``3``."""
     text = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", mark)).upper()
-    if text and not text.strip(_CHINESE_DIGITS + "十"):
+    if re.fullmatch(f"[{_CHINESE_DIGITS}十]{{1,3}}", text):
         return str(_number(text))
     return re.sub(r"^([A-Z]?)0+(?=\d)", r"\1", text)
 

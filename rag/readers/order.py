@@ -155,7 +155,7 @@ def _stories_in_order(blocks: list[_Block], pictures: list[Box]) -> list[_Block]
 
 
 def _headlines(heads: list[_Block], body: list[_Block], pictures: list[Box]) -> list[_Story]:
-    """Gather kicker, headline and subtitle into one, and find out how far to the right each one leads."""
+    """Gather kicker, headline and subtitle into one, and find out how far into the white beside it each one leads."""
     stories: list[_Story] = []
     for block in sorted(heads, key=lambda block: block.box.top):
         for story in stories:
@@ -174,11 +174,15 @@ def _headlines(heads: list[_Block], body: list[_Block], pictures: list[Box]) -> 
             headline.head.insert(0, block)
             headline.reach = around([headline.reach, block.box])
     solid = [*(block.box for block in body), *pictures, *(story.reach for story in stories)]
-    edge = max((box.right for box in solid), default=0.0)
-    for story in stories:
-        reach = story.reach
-        right = min((box.left for box in solid if box.left >= reach.right and box.beside(reach) > 0), default=edge)
-        story.reach = Box(reach.left, reach.top, max(right, reach.right), reach.bottom)
+    margins = around(solid) if solid else Box(0, 0, 0, 0)
+    for story, reach in [(story, story.reach) for story in stories]:
+        beside = [box for box in solid if box.beside(reach) > 0]
+        story.reach = Box(
+            max((box.right for box in beside if box.right <= reach.left), default=margins.left),
+            reach.top,
+            min((box.left for box in beside if box.left >= reach.right), default=margins.right),
+            reach.bottom,
+        )
     return stories
 
 

@@ -114,9 +114,9 @@ def _content(document: Any, number: int, most: int) -> tuple[list[Glyph], list[B
                 size = raw.FPDFText_GetFontSize(layer, index) * math.hypot(matrix.c, matrix.d)
             raw.FPDFText_GetLooseCharBox(layer, index, box)
             raw.FPDFText_GetCharOrigin(layer, index, x, y)
-            placed = upright(box.left, y.value, box.right, y.value)
-            if 0 < size < _LARGEST_SIZE and all(abs(value) < _LARGEST_SHEET for value in placed):
-                left, _, right, baseline = placed
+            left, _, right, _ = upright(box.left, box.bottom, box.right, box.top)
+            baseline = upright(x.value, y.value, x.value, y.value)[1]
+            if 0 < size < _LARGEST_SIZE and max(abs(left), abs(right), abs(baseline)) < _LARGEST_SHEET:
                 character = _character(raw.FPDFText_GetUnicode(layer, index))
                 glyphs.append(Glyph(character, left, right, baseline, size, run))
         pictures = []

@@ -1,0 +1,150 @@
+"""Which paper, day and page: only furniture is believed, and nothing is guessed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import PurePath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.readers.metadata import Imprint, first_known, in_name, in_text, is_folio, normal_page
+
+DAY = date(2025, 4, 22)
+PROSE = "\n".join(["渔村的灯在夜里亮着，船一条接一条地回来。"] * 12)
+NOTHING = Imprint()
+
+
+@pytest.mark.parametrize(
+    ("folio", "expected"),
+    [
+        ("2025年4月22日 星期二 A2版", Imprint(None, DAY, "A2")),
+        ("海川日报\n2025年4月22日 星期二\n第03版 要闻", Imprint("海川日报", DAY, "3")),
+        ("A2 综合新闻 2025年4月22日 星期二", Imprint(None, DAY, "A2")),
+        ("２０２５年４月２２日　星期二　Ａ０２版", Imprint(None, DAY, "A2")),
+        ("2025 年 4 月 22 日 星期二 第 12 版", Imprint(None, DAY, "12")),
+        ("二〇二五年四月二十二日 星期二 第十三版", Imprint(None, DAY, "13")),
+        ("2025.04.22 周二 | B1 | 云岭晚报", Imprint("云岭晚报", DAY, "B1")),
+        ("2025年4月22日（星期二） 农历乙巳年三月廿五 第12345期 今日16版", Imprint(None, DAY, None)),
+        ("责任编辑:顾言 美编:何田 电话:000-0000 2025年4月22日 A2版", Imprint(None, DAY, "A2")),
+        ("The Harbour Times\nTuesday, April 22, 2025    Page A2", Imprint("The Harbour Times", DAY, "A2")),
+        ("Harbour Daily News | 22 April 2025 | B3", Imprint("Harbour Daily News", DAY, "B3")),
+        ("第03版 要闻", Imprint(None, None, "3")),
+        ("A2", Imprint(None, None, "A2")),
+    ],
+)
+def test_a_folio_at_the_head_or_foot_is_read(folio: str, expected: Imprint) -> None:
+    assert in_text(f"{folio}\n{PROSE}") == expected
+    assert in_text(f"{PROSE}\n{folio}\n") == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "截至2025年4月22日收盘",
+        "公司2025年4月22日公告称，",
+        "（上接A1版）",
+        "下转B3版",
+        "详见A3版",
+        "一季度财报",
+        "据《海川日报》2025年4月22日报道",
+        "G20峰会",
+        "4月22日 星期二",
+        "2025年2月30日 星期二",
+    ],
+)
+def test_prose_jump_lines_and_impossible_days_tell_nothing(line: str) -> None:
+    assert in_text(f"{line}\n{PROSE}") == NOTHING
+    assert in_text(f"{PROSE}\n{line}\n{PROSE}") == NOTHING
+
+
+def test_a_date_that_signs_an_announcement_is_not_the_papers() -> None:
+    assert in_text(f"{PROSE}\n特此公告。\n远帆科技股份有限公司董事会\n2025年4月22日\n") == NOTHING
+
+
+def test_a_date_line_in_the_middle_of_a_page_needs_all_the_marks() -> None:
+    assert in_text(f"{PROSE}\n2025年4月22日\n{PROSE}") == NOTHING
+    assert in_text(f"{PROSE}\n2025年4月22日 星期二 A2版\n{PROSE}") == Imprint(None, DAY, "A2")
+
+
+def test_what_two_folios_contradict_stays_unknown() -> None:
+    text = f"2025年4月22日 星期二 A2版\n{PROSE}\f2025年4月22日 星期二 A3版\n{PROSE}"
+    assert in_text(text) == Imprint(None, DAY, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("证券日报-2025-04-22-A2.pdf", Imprint("证券日报", DAY, "A2")),
+        ("archive/2025-04/22/story.txt", Imprint(None, DAY, None)),
+        ("海川日报/2025/04/22/A02.txt", Imprint("海川日报", DAY, "A2")),
+        ("20250422_A02.txt", Imprint(None, DAY, "A2")),
+        ("海川日报20250422A02.txt", Imprint("海川日报", DAY, "A2")),
+        ("2025年4月22日 海川晚报 第03版.pdf", Imprint("海川晚报", DAY, "3")),
+        ("Harbour Times-2025-04-22-B3.pdf", Imprint("Harbour Times", DAY, "B3")),
+        ("20250422/page-7.html", Imprint(None, DAY, None)),
+        ("20250422_02.txt", Imprint(None, DAY, None)),
+        ("report-2025-04-22-V2.pdf", Imprint(None, DAY, None)),
+        ("20251399_A1.txt", NOTHING),
+        ("2025-02-30-A1.txt", NOTHING),
+        ("2025-04-22_2025-04-23.txt", NOTHING),
+        ("2025-04/22/old/A1.txt", NOTHING),
+        ("A2.txt", NOTHING),
+        ("120250422.txt", NOTHING),
+    ],
+)
+def test_a_file_name_is_read_as_far_as_it_is_plain(name: str, expected: Imprint) -> None:
+    assert in_name(PurePath(name)) == expected
+
+
+@given(st.dates(min_value=date(1800, 1, 1), max_value=date(2099, 12, 31)), st.sampled_from("ABCD"), st.integers(1, 40))
+def test_every_day_is_read_in_every_form(day: date, section: str, number: int) -> None:
+    page = f"{section}{number}"
+    for written in (
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day:%Y-%m-%d}",
+        f"{day.year}.{day.month:02}.{day.day:02}",
+        f"{day:%B} {day.day}, {day.year}",
+        f"{day.day} {day:%b} {day.year}",
+    ):
+        assert in_text(f"{written} {page}版\n{PROSE}") == Imprint(None, day, page)
+    for name in (f"{day.year}{day.month:02}{day.day:02}_{section}{number:02}.txt", f"{day}-{page}.pdf"):
+        assert in_name(PurePath(name)) == Imprint(None, day, page)
+
+
+@given(st.text(max_size=200))
+def test_any_text_and_any_name_are_taken(text: str) -> None:
+    in_text(text)
+    is_folio(text)
+    normal_page(text)
+    in_name(PurePath(text.replace("\0", "")))
+
+
+@given(st.text(st.sampled_from("2025年4月22日 星期二A2版第三十〇报日-./\n\f（上接"), max_size=60))
+def test_what_is_found_is_a_day_of_the_calendar_and_a_plain_page(text: str) -> None:
+    found = in_text(text)
+    assert found.date is None or isinstance(found.date, date)
+    assert found.number is None or found.number == normal_page(found.number)
+
+
+@pytest.mark.parametrize(
+    ("mark", "normal"),
+    [
+        ("A02", "A2"),
+        ("Ａ０２", "A2"),
+        ("a 2", "A2"),
+        ("03", "3"),
+        ("三", "3"),
+        ("十", "10"),
+        ("二十一", "21"),
+        ("0", "0"),
+    ],
+)
+def test_page_marks_are_written_one_way(mark: str, normal: str) -> None:
+    assert normal_page(mark) == normal
+
+
+def test_the_more_trusted_imprint_wins_field_by_field() -> None:
+    merged = first_known(Imprint(number="A1"), Imprint("海川日报", None, "B2"), Imprint("云岭晚报", DAY, "C3"))
+    assert merged == Imprint("海川日报", DAY, "A1")
