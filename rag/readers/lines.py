@@ -14,12 +14,13 @@ _WIDEST_GAP, _WIDEST_GAP_OUT_OF_TURN = 0.6, 0.3
 _WIDEST_LETTER_SPACING = 2.0
 _SPACE_BETWEEN_LETTERS = 0.2
 _SPACE_BETWEEN_IDEOGRAPHS = 0.5
+_SPACE_WHERE_SUPPOSED = 0.15
 _ASCENT, _DESCENT = 0.88, 0.12
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character on the sheet; ``run`` tells which characters were printed in one go."""
+    """A character on the sheet, or none where there may be a space; ``run`` is shared by what was printed in one go."""
 
     text: str
     left: float
@@ -90,8 +91,11 @@ def _pieces(glyphs: Iterable[Glyph]) -> list[PrintedLine]:
     pieces: list[PrintedLine] = []
     text: list[str] = []
     members: list[Glyph] = []
-    edge, space = 0.0, ""
+    edge, space, supposed = 0.0, "", False
     for glyph in glyphs:
+        if not glyph.text:
+            supposed = True
+            continue
         blank = glyph.text.isspace()
         if members:
             last = members[-1]
@@ -105,8 +109,10 @@ def _pieces(glyphs: Iterable[Glyph]) -> list[PrintedLine]:
                 pieces.append(_piece(text, members))
                 text, members, space = [], [], ""
             elif not blank:
-                text.append(space or (" " if gap > _space_width(last.text, glyph.text) else ""))
+                least = _SPACE_WHERE_SUPPOSED if supposed else _space_width(last.text, glyph.text)
+                text.append(space or (" " if gap > least else ""))
                 space = ""
+            supposed = False
         if blank:
             if members:
                 space += "\u3000" if glyph.text == "\u3000" else " "

@@ -71,7 +71,7 @@ _PAGE_AND_SECTION = re.compile(r"(?:\S{1,6}\s+)?第?[A-Z]?\d{1,3}\s?版(?:\s+\S{
 _OTHER_FURNITURE = re.compile(
     r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年[一-鿿]{0,6}|农历[一-鿿]{2,8}|总?第?\s*\d{1,6}\s*[期号]"
     r"|今日\s*\d{1,3}\s*版|\bNo\.?\s*\d+|\bVol\.?\s*[\dIVXLC]+|国内统一\S*|邮发代号\S*"
-    r"|(?:责任编辑|责编|主编|编辑|美编|制作|校对|版式|组版|电话|E-?mail):?\s*[^\s:]+",
+    r"|(?:责任编辑|责编|主编|编辑|美编|制作|校对|版式|组版|电话|E-?mail)(?:\s*:\s*|\s+)[^\s:]+",
     re.I,
 )
 _CHINESE_PAPER = re.compile(r"[一-鿿\d]{2,11}报|[一-鿿\d]{2,9}报道")
@@ -196,7 +196,11 @@ def _take_apart(line: str) -> _FolioLine | None:
     section = "".join(words)
     if not kinds or len(section) > _LONGEST_SECTION or _PROSE.search(section):
         return None
-    if section and len(kinds) == 1 and not _PAGE_AND_SECTION.fullmatch(unicodedata.normalize("NFKC", line).strip()):
+    if (
+        section
+        and len(kinds - {"other"}) == 1
+        and not _PAGE_AND_SECTION.fullmatch(unicodedata.normalize("NFKC", line).strip())
+    ):
         return None
     return _FolioLine(frozenset(kinds), paper, tuple(dates), tuple(pages))
 

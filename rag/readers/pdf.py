@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -105,6 +106,9 @@ def _content(document: Any, number: int, most: int) -> tuple[list[Glyph], list[B
         run, size = None, 0.0
         for index in range(min(layer.count_chars(), most + 1)):
             if raw.FPDFText_IsGenerated(layer, index) == 1:
+                # PDFium leaves out runs of nothing but space, and says instead where it sees a gap between words.
+                if glyphs and raw.FPDFText_GetUnicode(layer, index) == ord(" "):
+                    glyphs.append(replace(glyphs[-1], text="", left=glyphs[-1].right))
                 continue
             text_object = ctypes.cast(raw.FPDFText_GetTextObject(layer, index), ctypes.c_void_p).value
             if text_object != run:
