@@ -91,7 +91,8 @@ def test_an_article_is_well_formed(article: Record) -> None:
         assert text == text.strip() != ""
     for name in article["byline"]:
         assert squeeze(name) in squeeze(article["byline_form"])
-    assert bool(article["byline"]) is (article["continued_from"] is None)
+    assert bool(article["byline"]) is (article["byline_form"] is not None)
+    assert not (article["byline"] and article["continued_from"])
     if article["continued_from"]:
         first = ARTICLES[article["continues"]]
         assert (first["continued_to"], article["continued_from"]) == (article["page"], first["page"])
