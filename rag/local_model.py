@@ -213,7 +213,7 @@ def serve(settings: Settings, progress: Progress | None = None) -> LocalServer:
                 server.close()
             elif not _servers:
                 atexit.register(_close_all)
-            _servers[key] = server = _start(path, settings)
+            _servers[key] = server = start(path, settings)
         return server
 
 
@@ -222,16 +222,20 @@ def _close_all() -> None:
         _servers.popitem()[1].close()
 
 
-def _start(path: Path, settings: Settings) -> LocalServer:
+def start(path: Path, settings: Settings, **options: object) -> LocalServer:
+    """Start a server of its own; ``options`` are fields of llama.cpp's parameters, to measure others than ours."""
     api_key = secrets.token_urlsafe(24)
     parameters = {
         "path": str(path),
         "name": name(settings),
         "api_key": api_key,
-        "context": settings.llm_context,
-        "slots": settings.llm_slots,
         "threads": settings.llm_threads or cores(),
-        "cache_mib": CACHE_MIB,
+        "options": {
+            "n_ctx": settings.llm_context * settings.llm_slots,  # llama.cpp splits it evenly over the slots
+            "n_parallel": settings.llm_slots,
+            "cache_ram_mib": CACHE_MIB,
+            **options,
+        },
     }
     # Needed only until the model is loaded: then the library is mapped, and the server says no more.
     with tempfile.TemporaryDirectory(prefix="jianbao-") as scratch, tempfile.TemporaryFile("w+b") as log:

@@ -26,12 +26,11 @@ def start(parameters: dict[str, Any]) -> Any:
     settings.api_keys = [parameters["api_key"]]
     settings.cors_origins = ""
     settings.ui = settings.endpoint_slots = False
-    settings.n_parallel = parameters["slots"]
-    settings.n_ctx = parameters["context"] * parameters["slots"]  # llama.cpp splits it evenly over the slots
     settings.cpuparams.n_threads = parameters["threads"]
     settings.cpuparams_batch.n_threads = parameters["threads"]
-    settings.cache_ram_mib = parameters["cache_mib"]
     settings.verbosity = 1  # errors only
+    for option, value in parameters["options"].items():
+        setattr(settings, option, value)
     return xllamacpp.Server(settings)
 
 

@@ -90,7 +90,7 @@ class TestJoining:
             local_model.model_path(settings)
 
     def test_a_disk_that_is_too_small(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9, 8, 1))  # type: ignore[attr-defined]
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9, 8, 1))
         with pytest.raises(SetupError, match="JIANBAO_CACHE"):
             local_model.model_path(settings)
 
