@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag import lexicon
 from rag.errors import IncompatibleLibrary, InputError, LibraryBusy, LibraryError, UnknownArticle
+from rag.lexicon import Numbers
 from rag.records import load_article, load_page
 from rag.types import Article, Chunk, Filters, Hit, Page
 
@@ -71,12 +71,10 @@ CREATE INDEX chunks_article ON chunks (article);
 CREATE INDEX chunks_text ON chunks (text_key);
 CREATE TABLE embedded (text_key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE dropped (id TEXT PRIMARY KEY) WITHOUT ROWID;
-INSERT INTO meta VALUES ('version', 0), ('stored', 0), ('syncs', 0);
+INSERT INTO meta VALUES ('version', 0), ('chunks', 0), ('stored', 0), ('syncs', 0);
 """
 
 ALL = Filters()
-
-Numbers = NDArray[np.int64]
 
 
 def fold_name(name: str) -> str:
@@ -102,7 +100,8 @@ class Catalog:
             try:
                 yield Snapshot(connection)
             finally:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -205,9 +204,17 @@ class Snapshot:
     def counts(self) -> tuple[int, int, int]:
         """How many pages, articles and chunks there are."""
         row = self.connection.execute(
-            "SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
+            "SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM articles), value FROM meta WHERE key = 'chunks'"
         ).fetchone()
         return (row[0], row[1], row[2])
+
+    def unsynced(self) -> bool:
+        """Whether the vector store has yet to hear of something."""
+        row = self.connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM dropped) "
+            "OR EXISTS (SELECT 1 FROM chunks WHERE number > (SELECT value FROM meta WHERE key = 'stored'))"
+        ).fetchone()
+        return bool(row[0])
 
     def article(self, article_id: str) -> Article:
         """Fetch an article; raises ``UnknownArticle``."""
@@ -282,9 +289,13 @@ class Snapshot:
         shifts = np.repeat(ranges[:, 0] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
         return shifts + np.arange(lengths.sum())
 
-    def source_of(self, digest: bytes) -> str | None:
-        """The source under which a page with this digest is in the library."""
-        row = self.connection.execute("SELECT source FROM pages WHERE digest = ?", (digest,)).fetchone()
+    def source_of(self, digest: bytes, source: str) -> str | None:
+        """The source under which a page's content is in the library; none when its own source has another content."""
+        row = self.connection.execute(
+            "SELECT source FROM pages WHERE digest = ?1 "
+            "AND NOT EXISTS (SELECT 1 FROM pages WHERE source = ?2 AND digest <> ?1)",
+            (digest, source),
+        ).fetchone()
         return row[0] if row else None
 
     def parts_of(self, source: str) -> list[int]:

@@ -107,7 +107,7 @@ class MemoryStore:
 
     def query(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """Find the ``k`` nearest ids with their cosine similarity, best first."""
-        scored = ((chunk_id, float(known @ vector)) for chunk_id, known in self._vectors.items())
+        scored = ((chunk_id, float(known @ vector)) for chunk_id, known in list(self._vectors.items()))
         return sorted(scored, key=lambda item: (-item[1], item[0]))[:k]
 
     def get(self, ids: Sequence[str]) -> dict[str, Vectors]:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.catalog import Catalog, Numbers, Snapshot
+from rag.catalog import Catalog, Snapshot
 from rag.errors import IncompatibleLibrary, LibraryBusy, LibraryError
-from rag.lexicon import Segmenter
+from rag.lexicon import Lexicon, Numbers
 from rag.vectors import VectorFile
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Index:
         self.settings = settings
         self.embedder = embedder
         self.count_tokens = count_tokens
-        self.segmenter = Segmenter(settings.cache / "jieba")
+        self.lexicon = Lexicon(settings.cache / "jieba")
         home = settings.home
         try:
             home.mkdir(parents=True, exist_ok=True)
@@ -106,7 +106,10 @@ class Index:
             return bool(now.meta("syncs") == snapshot.meta("syncs"))
 
     def sync(self) -> bool:
-        """Tell the store what the catalogue has decided since; false when another writer is at it, or will be."""
+        """Tell the store what the catalogue has decided since; false when another writer is at it."""
+        with self.catalog.snapshot() as now:
+            if not now.unsynced():
+                return True
         try:
             with self._vector_lock(self.settings.lock_timeout):
                 self._open_store()

@@ -7,9 +7,11 @@ the same ``add`` completes what an interrupted one began.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +35,9 @@ Progress = Callable[[str, int, int], None]
 BATCH_CHARACTERS = 40_000
 BATCH_PAGES = 32
 EMBED_BATCH = 32
+SYNC_AFTER = 2000
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 logger = logging.getLogger(__name__)
 
@@ -44,8 +49,8 @@ class _Passage:
     chunk: Chunk
     text: str
     text_key: bytes
-    words: list[str]
-    bigrams: list[str]
+    words: str
+    bigrams: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,31 +88,35 @@ def add(
     writer = _Writer(index, report)
     failed: list[Failure] = []
     sources: set[str] = set()
-    done = added = unchanged = 0
+    done = added = unchanged = waiting = 0
     for batch in _batches(pages):
-        parsed: dict[bytes, ParsedPage] = {}
+        put: dict[str, ParsedPage] = {}
+        taken: dict[bytes, str] = {}
         for page in batch:
             if isinstance(page, Failure):
                 failed.append(page)
                 continue
-            digest = page_digest(page)
+            sound = _storable(page)
+            digest = page_digest(sound)
             with index.snapshot() as snapshot:
-                known = snapshot.source_of(digest)
-            if known is not None or digest in parsed:
+                known = taken.get(digest) or snapshot.source_of(digest, sound.source)
+            if known is not None:
                 unchanged += 1
-                sources.add(known or parsed[digest].page.source)
+                sources.add(known)
                 continue
             try:
-                parsed[digest] = parse_page(page)
+                put[sound.source] = parse_page(sound)
+                taken[digest] = sound.source
+                added += 1
             except Exception as error:
                 logger.debug("%s could not be parsed", page.source, exc_info=True)
                 failed.append(Failure(page.source, f"The page could not be parsed: {error}"))
-        # The last of several texts under one source wins, as if they had come one after the other.
-        put = {page.page.source: page for page in parsed.values()}
         if put:
-            writer.commit(lambda _, put=put: _Change(put=tuple(put.values())))  # type: ignore[misc]
+            waiting += writer.commit(_Change(put=tuple(put.values())))
+        if waiting >= SYNC_AFTER:
+            index.sync()
+            waiting = 0
         sources.update(put)
-        added += len(parsed)
         done += len(batch)
         report("pages", done, total)
     index.sync()
@@ -137,6 +146,13 @@ def page_digest(page: Page) -> bytes:
     """What makes two pages the same: their text and the paper, day and page that they were printed in."""
     date = page.date.isoformat() if page.date else None
     return hashlib.sha256(json.dumps([page.text, page.newspaper, date, page.number]).encode()).digest()
+
+
+def _storable(page: Page) -> Page:
+    """The page without lone surrogates, which no UTF-8 text has; offsets stay."""
+    return dataclasses.replace(
+        page, text=_SURROGATE.sub("\ufffd", page.text), source=_SURROGATE.sub("\ufffd", page.source)
+    )
 
 
 def _batches(pages: Iterable[Page | Failure]) -> Iterator[list[Page | Failure]]:
@@ -177,8 +193,9 @@ class _Writer:
         self._passages: dict[str, tuple[_Passage, ...]] = {}
         self._embedded = 0
 
-    def commit(self, change_of: Callable[[Snapshot], _Change]) -> None:
-        """Commit a change that follows from the library's state, whoever else is writing."""
+    def commit(self, change: _Change | Callable[[Snapshot], _Change]) -> int:
+        """Commit a change, which may follow from the library's state, whoever else is writing; counts new chunks."""
+        change_of = change if callable(change) else lambda _: change
         self._passages.clear()
         with self._index.snapshot() as snapshot:
             plan = self._plan(snapshot, change_of)
@@ -192,8 +209,7 @@ class _Writer:
                     missing = self._missing(snapshot, plan)
                     if missing:
                         continue
-                self._apply(connection, plan)
-                return
+                return self._apply(connection, plan)
 
     def _plan(self, snapshot: Snapshot, change_of: Callable[[Snapshot], _Change]) -> _Plan:
         """Join the changed parts with all that they touch, and see which articles go and which come."""
@@ -227,7 +243,8 @@ class _Writer:
         for chunk in chunk_article(article, index.count_tokens, index.settings.chunk_tokens):
             text = passage_text(article, chunk)
             key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-            passages.append(_Passage(chunk, text, key, index.segmenter.words(text), lexicon.bigrams(text)))
+            words, bigrams = index.lexicon.words(text), lexicon.bigrams(text)
+            passages.append(_Passage(chunk, text, key, " ".join(words), " ".join(bigrams)))
         self._passages[article.id] = tuple(passages)
 
     def _missing(self, snapshot: Snapshot, plan: _Plan) -> dict[bytes, str]:
@@ -250,7 +267,7 @@ class _Writer:
             self._embedded += len(batch)
             self._progress("chunks", self._embedded, 0)
 
-    def _apply(self, connection: sqlite3.Connection, plan: _Plan) -> None:
+    def _apply(self, connection: sqlite3.Connection, plan: _Plan) -> int:
         """Write a plan's rows; the transaction is open, and nothing slow happens in it."""
         _take_out(connection, plan.change.remove)
         for page in plan.change.put:
@@ -260,8 +277,7 @@ class _Writer:
         fresh = [article for article in plan.come if not _has_article(connection, article.id)]
         passages = [passage for article in fresh for passage in self._passages[article.id]]
         vectors = [self._vector(connection, passage.text_key) for passage in passages]
-        for article_id in plan.gone:
-            _delete_article(connection, article_id)
+        deleted = sum(_delete_article(connection, article_id) for article_id in plan.gone)
         first = connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'chunks'")
         number = start = int(first.fetchone()[0])
         for article in fresh:
@@ -277,6 +293,8 @@ class _Writer:
             _put_record(connection, article)
         if vectors:
             self._index.vectors.write(start, np.stack(vectors))
+        connection.execute("UPDATE meta SET value = value + ? WHERE key = 'chunks'", (len(vectors) - deleted,))
+        return len(vectors)
 
     def _vector(self, connection: sqlite3.Connection, key: bytes) -> Vectors:
         row = connection.execute("SELECT vector FROM embedded WHERE text_key = ?", (key,)).fetchone()
@@ -356,7 +374,8 @@ def _has_article(connection: sqlite3.Connection, article_id: str) -> bool:
     return connection.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone() is not None
 
 
-def _delete_article(connection: sqlite3.Connection, article_id: str) -> None:
+def _delete_article(connection: sqlite3.Connection, article_id: str) -> int:
+    """Delete an article with all that hangs on it, and count its chunks."""
     rows = connection.execute(
         "SELECT c.number, c.id FROM chunks c JOIN articles a ON c.article = a.number WHERE a.id = ?", (article_id,)
     ).fetchall()
@@ -364,3 +383,4 @@ def _delete_article(connection: sqlite3.Connection, article_id: str) -> None:
         lexicon.delete(connection, number)
         connection.execute("INSERT OR IGNORE INTO dropped VALUES (?)", (chunk_id,))
     connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+    return len(rows)

@@ -6,8 +6,9 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from rag import lexicon
-from rag.catalog import ALL, Numbers, Snapshot
+from rag.catalog import ALL, Snapshot
 from rag.index import Index
+from rag.lexicon import Numbers
 from rag.types import Filters, Hit
 
 if TYPE_CHECKING:
@@ -31,14 +32,14 @@ def search(index: Index, query: str, k: int = 10, filters: Filters = ALL) -> lis
     Raises ``UnknownArticle`` when a filter names one.
     """
     vector = _embed(index, query)
-    words, pairs = index.segmenter.words(query), lexicon.bigrams(query)
+    words, pairs = index.lexicon.words(query), lexicon.bigrams(query)
     for _ in range(3):
         with index.snapshot() as snapshot:
             numbers = _numbers(snapshot, filters)
             rankings = [
                 _dense(index, snapshot, vector, max(DEPTH, k), numbers),
-                _lexical(snapshot, "words", words, max(DEPTH, k), numbers),
-                _lexical(snapshot, "bigrams", pairs, max(DEPTH, k), numbers),
+                _lexical(index, snapshot, "words", words, max(DEPTH, k), numbers),
+                _lexical(index, snapshot, "bigrams", pairs, max(DEPTH, k), numbers),
             ]
             hits = snapshot.hits(fuse([[number for number, _ in ranking] for ranking in rankings])[:k])
             if index.is_current(snapshot):
@@ -57,9 +58,9 @@ def lexical(
     index: Index, query: str, k: int = 10, filters: Filters = ALL, column: lexicon.Column = "words"
 ) -> list[Hit]:
     """Find the ``k`` chunks that share the most telling words, or bigrams, with the query; the score is BM25."""
-    terms = index.segmenter.words(query) if column == "words" else lexicon.bigrams(query)
+    terms = index.lexicon.words(query) if column == "words" else lexicon.bigrams(query)
     with index.snapshot() as snapshot:
-        return snapshot.hits(_lexical(snapshot, column, terms, k, _numbers(snapshot, filters)))
+        return snapshot.hits(_lexical(index, snapshot, column, terms, k, _numbers(snapshot, filters)))
 
 
 def fuse(rankings: Sequence[Sequence[Item]]) -> list[tuple[Item, float]]:
@@ -75,7 +76,7 @@ def _embed(index: Index, query: str) -> Vectors | None:
     """The query's vector; ``None`` in an empty library, which needs no model to say that it has nothing."""
     with index.snapshot() as snapshot:
         index.check_embedder(snapshot)
-        if not snapshot.counts()[2]:
+        if not snapshot.meta("chunks"):
             return None
     return index.embedder.embed_query(query)
 
@@ -89,7 +90,7 @@ def _dense(index: Index, snapshot: Snapshot, vector: Vectors | None, k: int, num
         return []
     if numbers is None:
         return index.nearest(snapshot, vector, k)
-    chunks = snapshot.counts()[2]
+    chunks = int(snapshot.meta("chunks"))
     if chunks >= LARGE and len(numbers) >= BROAD * chunks:
         admitted = set(numbers.tolist())
         ranking = index.nearest(snapshot, vector, round(2 * k * chunks / len(numbers)))
@@ -99,7 +100,7 @@ def _dense(index: Index, snapshot: Snapshot, vector: Vectors | None, k: int, num
     return index.nearest_within(vector, numbers, k)
 
 
-def _lexical(snapshot: Snapshot, column: lexicon.Column, terms: list[str], k: int, numbers: Numbers | None) -> Ranking:
-    if numbers is None:
-        return lexicon.rank(snapshot.connection, column, terms, k)
-    return lexicon.rank_within(snapshot.connection, column, terms, numbers.tolist(), k)
+def _lexical(
+    index: Index, snapshot: Snapshot, column: lexicon.Column, terms: list[str], k: int, numbers: Numbers | None
+) -> Ranking:
+    return index.lexicon.rank(snapshot.connection, column, terms, k, numbers)
