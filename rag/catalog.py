@@ -244,6 +244,10 @@ class Snapshot:
             raise InputError(f"The library has no page {source[:200]!r}.", remedy="Add the file again.")
         return load_page(row[0])
 
+    def page_text(self, source: str) -> str:
+        """Fetch the text that a source's offsets count in; raises ``InputError`` as ``page`` does."""
+        return self.page(source).text
+
     def chunks_of(self, article_id: str) -> tuple[Chunk, ...]:
         """Fetch an article's chunks in reading order; raises ``UnknownArticle``."""
         article = self.article(article_id)

@@ -92,8 +92,7 @@ class Lexicon:
             self._common, self._common_of = {}, chunks
         known = self._common.get((column, term))
         if known is None:
-            row = connection.execute("SELECT doc FROM lexicon_terms WHERE term = ? AND col = ?", (term, column))
-            known = int((row.fetchone() or (0,))[0])
+            known = frequency(connection, term, column)
             if known >= COMMON:
                 self._common[column, term] = known
         return known
@@ -138,6 +137,13 @@ def insert(connection: sqlite3.Connection, number: int, words: str, bigrams: str
 def delete(connection: sqlite3.Connection, number: int) -> None:
     """Forget a chunk."""
     connection.execute("DELETE FROM lexicon WHERE rowid = ?", (number,))
+
+
+def frequency(connection: sqlite3.Connection, word: str, column: Column = "words") -> int:
+    """How many chunks hold a word, folded as the index folds it."""
+    folded = unicodedata.normalize("NFKC", word).casefold()
+    row = connection.execute("SELECT doc FROM lexicon_terms WHERE term = ? AND col = ?", (folded, column)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _candidates(
