@@ -97,7 +97,7 @@ def read_names(text: str, *, certain: bool) -> tuple[str, ...] | None:
     if not text or len(text) > 80:
         return None
     if re.search(r"[A-Za-z]", text):
-        parts = [part.strip() for part in re.split(r"\s*(?:,|;|、|&|\band\b)\s*", text)]
+        parts = [part.strip() for part in re.split(r"\s*(?:,|;|、|&|\b(?:and|And)\b)\s*", text)]
         latin = [part for part in parts if part]
         if certain and latin and all(_LATIN_NAME.fullmatch(part) for part in latin):
             return tuple(latin)
@@ -139,7 +139,7 @@ def read_byline(text: str) -> tuple[str, ...] | None:
 
     ``text`` is in ``plain`` signs.
     """
-    if len(text) > 100:
+    if len(text) > 100 or text.endswith(("摄", "供图")):
         return None
     bare = text.strip().strip(_BULLETS).strip()
     bulleted = bare != text.strip() and text.strip()[0] in _BULLETS
@@ -219,8 +219,10 @@ def opening_credit(text: str) -> Credit | None:
     if not match or not match.end():
         return None
     given = match["credit"] or match["only"] or match["reporter"] or ""
-    given = re.sub(r"报道$", "", given)
-    return Credit(read_byline(given.strip("()【】[] ")) or (), match.end()) if given else Credit((), match.end())
+    given = re.sub(r"报道$", "", given).strip("()【】[] \n")
+    # A line's end inside the credit tears a word apart, or stands for a space.
+    names = read_byline(given.replace("\n", "")) or read_byline(given.replace("\n", " "))
+    return Credit(names or (), match.end())
 
 
 def closing_credit(text: str) -> Credit | None:
@@ -229,5 +231,7 @@ def closing_credit(text: str) -> Credit | None:
     match = _CLOSING.search(tail)
     if not match or match.start() == 0 or tail[: match.start()].rstrip()[-1:] not in tuple("。!?！？”…"):
         return None
-    names = read_byline(match[1]) or read_names(match[1], certain=False)
+    given = (match[1].replace("\n", ""), match[1].replace("\n", " "))
+    names = next(filter(None, map(read_byline, given)), None)
+    names = names or next(filter(None, (read_names(text, certain=False) for text in given)), None)
     return Credit(names, len(tail) - match.start()) if names else None

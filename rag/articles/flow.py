@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.articles.bylines import glued_byline, is_role_alone, read_byline, read_names
+from rag.articles.bylines import glued_byline, is_role_alone, opening_credit, read_byline, read_names
 from rag.articles.furniture import caption_credit, find_jumps, is_furniture, is_loose_row, is_table_row
-from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, ends_sentence, plain, split_lines
+from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, compact, ends_sentence, plain, split_lines
 from rag.types import Page
 
 ItemKind = Literal["paragraph", "display", "byline", "jump", "caption", "furniture", "label"]
@@ -42,9 +42,10 @@ class Item:
 
 def read_items(page: Page) -> list[Item]:
     """The items of a page in reading order; together they hold all of its lines."""
-    pieces = _classify(_cut(page))
+    raw = plain(page.text)
+    pieces = _classify(_cut(page, raw), raw)
     soft = [at for at, piece in enumerate(pieces) if piece.kind is None]
-    states = _label([pieces[at].line for at in soft], _between(pieces, soft))
+    states = _label([pieces[at].line for at in soft], _between(pieces, soft), [pieces[at].opens for at in soft])
     return _assemble(pieces, dict(zip(soft, states, strict=True)))
 
 
@@ -56,11 +57,12 @@ class _Piece:
     detail: str = ""
     more: bool = False
     glued: bool = False
+    opens: bool = False
 
 
-def _cut(page: Page) -> list[_Piece]:
+def _cut(page: Page, raw: str) -> list[_Piece]:
     """The lines, cut at jump lines and before bylines that were run into a headline."""
-    jumps = find_jumps(plain(page.text))
+    jumps = find_jumps(raw)
     pieces: list[_Piece] = []
     at = 0
     for line in split_lines(page):
@@ -83,21 +85,33 @@ def _cut(page: Page) -> list[_Piece]:
 def _soft(pieces: list[_Piece], line: Line | None) -> None:
     if line is None:
         return
-    at = glued_byline(line.text)
+    at = None if read_byline(line.text) else glued_byline(line.text)
     for piece in (line.cut(line.start, line.start + at), line.cut(line.start + at, line.end)) if at else (line,):
         if piece:
             pieces.append(_Piece(piece))
     pieces[-2 if at else -1].glued = bool(at)
 
 
-def _classify(pieces: list[_Piece]) -> list[_Piece]:
+def _classify(pieces: list[_Piece], raw: str) -> list[_Piece]:
     """Name the pieces that are of a closed class: bylines, captions, furniture, tables."""
+    credited = 0
     for at, piece in enumerate(pieces):
         if piece.kind is not None:
             continue
         text = piece.line.text
+        if piece.line.start < credited:
+            piece.opens = True
+            continue
+        if "讯" in text or "电" in text or text[0] in "(【":
+            opening = opening_credit(raw[piece.line.start : piece.line.start + 160])
+            if opening and not (text[0] == "(" and piece.line.start + opening.length >= piece.line.end):
+                credited = piece.line.start + opening.length
+                piece.opens = True
+                continue
         before = pieces[at - 1] if at else None
-        names = read_byline(text)
+        # Brackets that open or close on another line: a credit that runs on in the text.
+        whole = text.count("(") == text.count(")") and text.count("【") == text.count("】")
+        names = read_byline(text) if whole else None
         if names is None and before and before.kind == "byline" and not piece.line.blank:
             names = read_names(text, certain=False)
             if names:
@@ -111,7 +125,7 @@ def _classify(pieces: list[_Piece]) -> list[_Piece]:
         elif not _mid_sentence(pieces, at):
             if (caption := caption_credit(text)) is not None:
                 piece.kind, piece.detail = "caption", caption[1] or ""
-                _caption_above(pieces, at)
+                _caption_above(pieces, at, not caption[0])
             elif is_furniture(text) or is_table_row(text):
                 piece.kind = "furniture"
     _loose_rows(pieces)
@@ -127,17 +141,16 @@ def _mid_sentence(pieces: Sequence[_Piece], at: int) -> bool:
     return above.kind is None and not ends_sentence(above.line.text) and above.line.width >= line.width - 2
 
 
-def _caption_above(pieces: Sequence[_Piece], at: int) -> None:
-    """The lines of a caption's own frame, above the one that ends it with the credit."""
+def _caption_above(pieces: Sequence[_Piece], at: int, alone: bool) -> None:
+    """The lines of a caption's own frame, above the one that ends it with the credit; ``alone``: that is all it has."""
     top = at
     while at - top < 4 and top > 0 and not pieces[top].line.blank:
         above = pieces[top - 1]
-        if above.kind is not None or ends_sentence(above.line.text):
+        if above.kind is not None or (ends_sentence(above.line.text) and not alone):
             break
         top -= 1
-    if pieces[top].line.blank or (
-        top and (pieces[top - 1].kind is not None or ends_sentence(pieces[top - 1].line.text))
-    ):
+    before = pieces[top - 1] if top else None
+    if pieces[top].line.blank or before is None or before.kind is not None or ends_sentence(before.line.text):
         for index in range(top, at):
             pieces[index].kind = "caption"
             pieces[index].detail = ""
@@ -160,8 +173,12 @@ def _loose_rows(pieces: Sequence[_Piece]) -> None:
 
 _TEXT, _SHOWN, _STRAY = range(3)
 _NEAR = 9
+_ENOUGH = 5
+_WINDOW = 60
 _UNWRAPPED = 45.0
 _INDENT = 2.0
+# Words of grammar that no headline ends with.
+_LINKS = "的和与及在为对将是向从被把由于就"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +215,18 @@ def _column(widths: Sequence[float]) -> tuple[float, float]:
 class _Measure:
     """A line's width against its columns', in em: how far it falls short, how much it is too wide for either.
 
-    Up to 0 short it fills its column; up to ``_INDENT`` short it may be a paragraph's first line whose indent is lost.
+    Up to 0 short it fills its column; up to ``slack`` short it may be a paragraph's first line whose indent is lost.
     """
 
     short: float
     excess: float
     column: float
+    slack: float = 0.0
+
+    @property
+    def near(self) -> bool:
+        """Whether it may be a line of the column that goes on in the next one."""
+        return self.short <= self.slack and self.excess < 2.5
 
 
 def _measures(lines: Sequence[Line]) -> list[_Measure]:
@@ -211,11 +234,63 @@ def _measures(lines: Sequence[Line]) -> list[_Measure]:
     measures = []
     for at, width in enumerate(widths):
         above, below = _column(widths[max(0, at - _NEAR) : at]), _column(widths[at + 1 : at + 1 + _NEAR])
-        sides = [side for side in (above, below) if side[0]] or [(width, 1.0)]
+        # A few lines of display have no column to speak of: the side with running text decides.
+        enough = [side for side, count in ((above, at), (below, len(widths) - at - 1)) if count >= _ENOUGH]
+        sides = enough or [side for side in (above, below) if side[0]] or [(width, 1.0)]
         short = min(max(column - width - ragged, 0.0) for column, ragged in sides)
         widest = max(column for column, _ in sides)
         measures.append(_Measure(short, max(width - widest, 0.0), widest))
-    return measures
+    slack = _INDENT if _indent_lost(lines, measures) else 0.0
+    return [replace(measure, slack=slack) for measure in measures]
+
+
+def _indent_lost(lines: Sequence[Line], measures: Sequence[_Measure]) -> bool:
+    """Whether paragraphs begin with lines that are two em short: their indent was printed, but is not in the text."""
+    lost = kept = 0
+    for at in range(1, len(lines) - 1):
+        above, line = lines[at - 1], lines[at]
+        if (
+            not ends_sentence(above.text)
+            or measures[at - 1].short <= 0.5
+            or ends_sentence(line.text)
+            or line.indent >= 2
+        ):
+            continue
+        missing = measures[at].column - line.width
+        lost += 1.0 < missing < 3.0
+        kept += -1.0 < missing <= 1.0
+    return lost > kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Echo:
+    """How a line's character pairs recur around it, itself left out.
+
+    ``share`` of its pairs do; a headline sums up its story, so most of its pairs recur. ``joint`` tells whether the pair
+    over the break before the line does: text that goes on makes pairs that the text has elsewhere too.
+    """
+
+    share: float
+    joint: bool
+
+
+def _echoes(lines: Sequence[Line]) -> list[_Echo]:
+    dense = [compact(line.text) for line in lines]
+    pairs = [Counter(text[at : at + 2] for at in range(len(text) - 1)) for text in dense]
+    window: Counter[str] = Counter()
+    echoes = []
+    for pair in pairs[:_WINDOW]:
+        window.update(pair)
+    for at, own in enumerate(pairs):
+        if at + _WINDOW < len(pairs):
+            window.update(pairs[at + _WINDOW])
+        if at > _WINDOW:
+            window.subtract(pairs[at - _WINDOW - 1])
+        total = sum(own.values())
+        found = sum(count for pair, count in own.items() if window[pair] > count)
+        joint = bool(at) and window[dense[at - 1][-1] + dense[at][0]] > 0
+        echoes.append(_Echo(found / total if total else 0.0, joint))
+    return echoes
 
 
 def _body_size(lines: Sequence[Line]) -> float | None:
@@ -226,7 +301,7 @@ def _body_size(lines: Sequence[Line]) -> float | None:
     return sizes.most_common(1)[0][0] if sizes else None
 
 
-def _shown_score(line: Line, measure: _Measure, blank_below: bool, body_size: float | None) -> float:
+def _shown_score(line: Line, measure: _Measure, echo: _Echo, blank_below: bool, body_size: float | None) -> float:
     """How much a line by itself looks like display."""
     text = line.text
     score = 0.5 * line.blank + 0.5 * blank_below
@@ -237,18 +312,22 @@ def _shown_score(line: Line, measure: _Measure, blank_below: bool, body_size: fl
         score -= 3.0
     if "。" in text[:-1]:
         score -= 3.0
-    score -= 0.4 * max(0, text.count(",") - 1)
+    if any(text.count(opener) != text.count(closer) for opener, closer in ("“”", "《》", "()")):
+        score -= 1.0
+    if last in _LINKS:
+        score -= 1.5
+    commas = text.count(",")
+    score -= 0.4 * commas + 0.4 * max(0, commas - 1)
     if text[0] in CONTINUES and not text.startswith("——"):
         score -= 4.0
     if measure.excess >= 2.5:
         score += 2.0
-    elif measure.short > _INDENT:
-        score += 1.5
-    elif measure.short > 0:
-        score -= 0.0 if line.blank and blank_below else 3.0
+    elif measure.near:
+        score -= 2.0 if measure.short <= 0 else 1.5
     else:
-        # As wide as its column: the first line of a paragraph, unless it stands alone.
-        score -= 2.0 if line.blank and blank_below else 4.0
+        score += 1.5 if measure.short > 1.0 else 0.5
+    if len(text) >= 5:
+        score += max(-1.2, min(1.8, 6.0 * (echo.share - 0.38)))
     if line.width > 40:
         score -= 2.0 + (line.width - 40) / 8
     if not any(sign.isalpha() for sign in text):
@@ -271,14 +350,15 @@ def _break_score(line: Line, measure: _Measure, begins: bool) -> float:
         return 0.0 if measure.short <= _INDENT else -1.0
     if measure.short <= 0:
         return 0.0
-    return (-0.3 if begins else -1.5) if measure.short <= _INDENT else -4.0
+    return (-0.3 if begins else -2.0) if measure.near else -4.0 if measure.short > 1.0 else -2.5
 
 
-def _label(lines: Sequence[Line], gaps: Sequence[_Gap]) -> list[int]:
+def _label(lines: Sequence[Line], gaps: Sequence[_Gap], opens: Sequence[bool]) -> list[int]:
     """The likeliest state of each line."""
     if not lines:
         return []
     measures = _measures(lines)
+    echoes = _echoes(lines)
     body_size = _body_size(lines)
     indented = sum(line.indent >= 2 for line in lines) * 8 > len(lines)
     back: list[tuple[int, int, int]] = []
@@ -286,9 +366,12 @@ def _label(lines: Sequence[Line], gaps: Sequence[_Gap]) -> list[int]:
     for at, line in enumerate(lines):
         blank_below = at + 1 == len(lines) or lines[at + 1].blank or gaps[at + 1].reset or gaps[at + 1].skipped
         text = _text_score(measures[at])
-        shown = _shown_score(line, measures[at], blank_below, body_size)
+        shown = _shown_score(line, measures[at], echoes[at], blank_below, body_size)
         if at + 1 < len(lines) and gaps[at + 1].glued:
             shown += 4.0
+        if opens[at]:
+            # A dateline or a credit opens the text.
+            shown -= 12.0
         goes_on = line.text[0] in CONTINUES
         if at == 0:
             scores = [text - 4.0 * goes_on, shown, -9.0]
@@ -309,24 +392,52 @@ def _label(lines: Sequence[Line], gaps: Sequence[_Gap]) -> list[int]:
         # display after running text: the sentence before it must be over
         stop = 0.0
         if not final:
-            stop = -5.0 if last.text[-1] in CLAUSE_ENDS else -4.0 if measures[at - 1].short <= _INDENT else -2.0
+            stop = -5.0 if last.text[-1] in CLAUSE_ENDS else -4.0 if measures[at - 1].near else -2.0
             if gap.reset:
                 stop = -3.0 if gap.signed else -1.0
-        to_text = [scores[_TEXT] + on, scores[_SHOWN] - 4.0 * goes_on, scores[_STRAY] - (5.0 if gap.reset else 0.0)]
-        to_shown = [scores[_TEXT] + stop, scores[_SHOWN] - 0.3, scores[_STRAY] - 3.0]
-        to_stray = [scores[_TEXT] - (9.0 if final or gap.reset else 2.5), -1e9, scores[_STRAY] - 2.0]
+        on += 1.5 if echoes[at].joint else -0.3
+        if _in_word(last.text[-1], line.text[0]):
+            on += 2.5
+        if not line.blank and not gap.reset and not gap.skipped:
+            stop -= 2.5 if measures[at].near else 1.5
+        # Text right below a display line that fills its column: rather the paragraph's first line.
+        tight = not line.blank and not gap.reset and not gap.skipped and not opens[at]
+        under = 3.0 if tight and measures[at - 1].near else 0.0
+        if tight and echoes[at].joint:
+            under += 1.0
+        to_text = [
+            scores[_TEXT] + on,
+            scores[_SHOWN] - 4.0 * goes_on - under,
+            scores[_STRAY] - (5.0 if gap.reset else 0.0),
+        ]
+        to_shown = [scores[_TEXT] + stop, scores[_SHOWN] - 0.3 - 0.3 * under, scores[_STRAY] - 3.0]
+        to_stray = [
+            scores[_TEXT] - (9.0 if final or gap.reset or not (line.blank and blank_below) else 4.0),
+            -1e9,
+            scores[_STRAY] - 2.0,
+        ]
         choices = [_best(to_text), _best(to_shown), _best(to_stray)]
         back.append((choices[0], choices[1], choices[2]))
         scores = [to_text[choices[0]] + text, to_shown[choices[1]] + shown, to_stray[choices[2]] + shown]
     last_score = _break_score(lines[-1], measures[-1], False)
     state = _best(
-        [scores[0] + (0.0 if ends_sentence(lines[-1].text) else -2.0 + min(last_score, 0)), scores[1], scores[2] - 3]
+        [scores[0] + (0.0 if ends_sentence(lines[-1].text) else -4.0 + min(last_score, 0)), scores[1], scores[2] - 3]
     )
     states = [state]
     for choice in reversed(back[1:]):
         state = choice[state]
         states.append(state)
     return states[::-1]
+
+
+def _in_word(before: str, after: str) -> bool:
+    """Whether a break between two signs tears a figure or a Latin word apart."""
+    return (
+        ((before.isascii() and before.isalnum()) or before == ".")
+        and after.isascii()
+        and after.isalnum()
+        and (before.isdigit() == after.isdigit() or before == ".")
+    )
 
 
 def _best(options: Sequence[float]) -> int:

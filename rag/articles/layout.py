@@ -111,7 +111,7 @@ def _sections(items: Iterable[Item], raw: str) -> tuple[list[Section], list[list
             fresh = True
             continue
         first, last = item.lines[0], item.lines[-1]
-        opening = opening_credit(raw[first.start : min(last.end, first.start + 160)].replace("\n", " "))
+        opening = opening_credit(raw[first.start : min(last.end, first.start + 160)])
         if opening or (sections and sections[-1].paragraphs[-1].sheet != item.sheet):
             if not fresh:
                 gaps.append([])
@@ -120,7 +120,7 @@ def _sections(items: Iterable[Item], raw: str) -> tuple[list[Section], list[list
             sections.append(Section(opening=opening))
             fresh = False
         sections[-1].paragraphs.append(item)
-        closing = closing_credit(raw[max(first.start, last.end - 80) : last.end].replace("\n", " "))
+        closing = closing_credit(raw[max(first.start, last.end - 80) : last.end])
         if closing:
             sections[-1].closing = closing
             gaps.append([])
@@ -199,8 +199,18 @@ class _Page:
             score += 1.0
         if shown:
             width = em_width("".join(compact(mark.lines[0].text) for mark in shown))
-            score += 0.5 if 4 <= width <= 13 else -0.2 if width <= 16 else -1.2 if width <= 20 else -2.8
-            score -= 0.8 * (len(shown) - 1) + (2.0 if len(shown) > 2 else 0.0)
+            score += (
+                0.5
+                if 4 <= width <= 13
+                else -0.5
+                if width <= 15
+                else -1.7
+                if width <= 18
+                else -3.0
+                if width <= 22
+                else -4.0
+            )
+            score -= 1.2 * (len(shown) - 1) + (2.0 if len(shown) > 2 else 0.0)
         likeness = self._likeness(self.pairs[at - 1], self.pairs[at])
         return score + max(-2.0, min(2.0, 40.0 * (likeness - 0.055)))
 
@@ -240,7 +250,7 @@ class _Page:
                 if line.sheet != above.sheet:
                     score -= 5.0
             for line in lines:
-                if self._coverage(compact(line.text), first, last) < 0.1:
+                if line.blank and self._coverage(compact(line.text), first, last) < 0.1:
                     score -= 0.8
         if ends_sentence(lines[-1].text) and lines[-1].text[-1] in "。.;":
             score -= 2.0
@@ -295,6 +305,11 @@ class _Page:
                         break
                     gain -= self._unused(marks[end - 1])
                     title = self._title(marks[start:end], first, last)
+                    # Lines with nothing between them are one headline, but for a label on top.
+                    if end < len(marks) and marks[end].kind == "display" and not marks[end].lines[0].blank:
+                        title -= 2.0
+                    if start and marks[start - 1].kind == "display" and not marks[start].lines[0].blank:
+                        title -= self._bond(marks[start - 1].lines[0], marks[start].lines[0], first, last)
                     yield _Choice(score + unused + gain + title, side, slot(side, start), start, end)  # type: ignore[arg-type]
 
     @staticmethod
@@ -311,6 +326,21 @@ class _Page:
             cost += 1.5 if style.byline != "none" else 0.7
         return cost
 
+    def _bond(self, above: Line, line: Line, first: int, last: int) -> float:
+        """How much speaks against a label that stands right on top of the headline: it may be its first line."""
+        head, rest = compact(above.text), compact(line.text)
+        joint = head[-1] + rest[0]
+        if any(joint in self.pairs[at] for at in range(first, last)):
+            return 3.0
+        return 0.0 if above.width <= 6 and self._coverage(head, first, last) < 0.2 else 2.0
+
+    def _torn(self, at: int, place: int) -> bool:
+        """Whether a boundary at this place of a gap would tear two lines apart that nothing separates."""
+        gap = self.gaps[at]
+        if not 0 < place < len(gap):
+            return False
+        return gap[place - 1].kind == gap[place].kind == "display" and not gap[place].lines[0].blank
+
     # --- search --------------------------------------------------------------------------------------------------
 
     def _steps(self) -> Iterator[tuple[tuple[int, int], list[tuple[tuple[int, int], bool, list[_Choice], float]]]]:
@@ -320,7 +350,7 @@ class _Page:
             ends = [len(self.gaps[last])] if last == count else range(len(self.gaps[last]) + 1)
             for until in ends:
                 stories = []
-                inner = 0.0
+                inner = -3.0 if self._torn(last, until) else 0.0
                 for first in range(last - 1, max(-1, last - 1 - _MAX_SECTIONS), -1):
                     inline = self.sections[first].opening is not None or self.sections[last - 1].closing is not None
                     for skip in [0] if first == 0 else range(len(self.gaps[first]) + 1):
