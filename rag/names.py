@@ -1,0 +1,89 @@
+"""Names of persons and institutions in Chinese prose, as far as a check of an answer needs them."""
+
+from __future__ import annotations
+
+import re
+
+_SPEECH = r"(?:表示|认为|指出|介绍|透露|坦言|强调|称|说|告诉|建议|预计|分析|解释|直言|补充|呼吁|提出|宣布|公告)"
+_TITLES = (
+    r"(?:董事长|总经理|副总经理|总裁|副总裁|行长|副行长|首席执行官|首席经济学家|首席分析师|首席研究员|创始人|合伙人|主任|副主任|教授|研究员|"
+    r"秘书长|会长|副会长|院长|院士|市长|省长|部长|局长|处长|司长|县长|区长|书记|负责人|总监|总工程师|工程师|厂长|经理|记者|主席|理事长|分析师|经济学家|医生|店主|主管|专家|校长|所长|馆长)"
+)
+_SUFFIX = (
+    r"(?:银行|公司|集团|证券|基金|保险|股份|信托|科技|大学|学院|医院|研究院|研究所|研究中心|协会|商会|学会|交易所|委员会|管理局|总局|总署|"
+    r"财政部|商务部|汽车|电子|能源|航空|铁路|港口|机场|钢铁|电力|药业|食品|农商行|城商行)"
+)
+_INSTITUTION = re.compile(rf"(?P<name>[㐀-鿿]{{2}})(?P<suffix>{_SUFFIX})")
+# What stands before 银行 or 公司 without naming one.
+_GENERIC = re.compile(
+    r"[的该各多家些等个位是为和与及在对向由被让把其某外本两三四五六七八九十条类所有于以]$|"
+    r"(?:商业|政策|国有|大型|中小|股份|上市|上述|这些|部分|其他|城市|农村|相关|外资|民营|全国|地方|区域|国内|省级|市级|县级|有限|责任|分|子|总|母|控股|"
+    r"投资|受访|龙头|头部|中央|主要|同类|我国|企业|新能|清洁|高等|综合|公立|民办|年|绿色|普惠|金融|数字|新兴|可再|智能|先进|信息|硬|高新|燃油|动|乘用|商用)$"
+)
+_TITLED = re.compile(rf"{_TITLES}(?P<name>[㐀-鿿]{{2,3}}?)(?={_SPEECH}|[，。、；：“”]|在|向|对|等|的|和|$)")
+_SPOKEN = re.compile(
+    rf"(?P<head>[㐀-鿿·]{{2,}}?)(?:向[^，。]{{2,14}}|对[^，。]{{2,14}}|在[^，。]{{2,20}}|日前|近日|随后|还|也|则|进一步)?{_SPEECH}"
+)
+_NO_PERSON = re.compile(
+    r"(?:记者|专家|人士|公司|银行|集团|人员|报告|分析|业内|文件|通知|方案|公告|数据|显示|负责人|企业|部门|双方|有人|代表|居民|学者|高管|机构|协会|"
+    r"政府|委员会|该行|他们|她|他|我|大家|经理|老师|主任|教授|行长|董事长|局|部|委|院|会|所|处|行|司|据了解|此外|同时|并且?|者|其|商|方|厂|店|人|们|品|年|月|日)$"
+)
+_COMPOUND = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐")
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+    "庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺"
+)
+
+
+def find_names(text: str) -> list[str]:
+    """Find names of persons (by title or speech) and institutions in a text, each once, in order of kind."""
+    names = [
+        match["name"] + match["suffix"] for match in _INSTITUTION.finditer(text) if not _GENERIC.search(match["name"])
+    ]
+    names += [match["name"] for match in _TITLED.finditer(text) if _is_person(match["name"])]
+    names += speakers(text)
+    return list(dict.fromkeys(names))
+
+
+def institutions(text: str) -> list[str]:
+    """Find names of institutions: the two characters before its kind (河东银行) tell one from others."""
+    return [
+        match["name"] + match["suffix"] for match in _INSTITUTION.finditer(text) if not _GENERIC.search(match["name"])
+    ]
+
+
+def speakers(text: str) -> list[str]:
+    """Find the persons whom a text has say something."""
+    found = []
+    for match in _SPOKEN.finditer(text):
+        head = match["head"]
+        for length in (3, 2, 4):
+            if (
+                len(head) >= length
+                and _is_person(head[-length:])
+                and (length != 3 or _titled(head[:-3]) or not _titled(head[:-2]))
+            ):
+                found.append(head[-length:])
+                break
+    return list(dict.fromkeys(found))
+
+
+def _titled(head: str) -> bool:
+    return not head or re.search(rf"{_TITLES}$", head) is not None
+
+
+def _is_person(word: str) -> bool:
+    if _NO_PERSON.search(word):
+        return False
+    return (word[0] in _SURNAMES and len(word) <= 3) or word.startswith(_COMPOUND)
+
+
+def known(name: str, text: str) -> bool:
+    """Tell whether a text has a name, in full or as a short form of it (工行 for 工商银行)."""
+    if name in text.replace(" ", "").replace("\n", ""):
+        return True
+    return (
+        len(name) == 2
+        and name[-1] in "行司院校所"
+        and re.search(rf"{name[0]}[㐀-鿿]{{1,6}}{name[-1]}", text) is not None
+    )
