@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 
 from rag.articles.bylines import Credit, closing_credit, opening_credit
 from rag.articles.flow import Item
-from rag.articles.lines import compact, em_width, ends_sentence
+from rag.articles.lines import Line, compact, em_width, ends_sentence
 
 TitleSide = Literal["above", "below", "none"]
 BylineSlot = Literal["first", "second", "end", "none"]
@@ -43,6 +43,12 @@ _STYLES = tuple(
 _MAX_SECTIONS = 40
 _MAX_MARKS = 12
 _MAX_TITLE_LINES = 5
+# A display line that beats running text by less may be read as text.
+_UNSURE = 3.0
+_NEW_STYLE = 4.0
+# How well a width in em suits a subhead, and a headline.
+_SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -1.7), (22, -3.0), (math.inf, -4.0))
+_TITLE_WIDTHS = ((3.5, -4.0), (5.5, -1.5), (8.5, -0.3), (34, 1.0), (45, 0.0), (math.inf, -3.0))
 
 
 @dataclass(slots=True)
@@ -76,6 +82,13 @@ class Draft:
     opening: Credit | None
     closing: Credit | None
 
+    def add_text(self, item: Item) -> None:
+        """Add running text: a paragraph, or more of the one before."""
+        if not item.begins and self.blocks and self.blocks[-1][0] == "paragraph":
+            self.blocks[-1][1].append(item)
+        else:
+            self.blocks.append(("paragraph", [item]))
+
 
 @dataclass(slots=True)
 class Layout:
@@ -87,17 +100,30 @@ class Layout:
 
 def lay_out(items: Sequence[Item], raw: str) -> Layout:
     """Tell the stories of a page apart; ``raw`` is the page's text in ``plain`` signs."""
-    loose = [item for item in items if item.kind in ("caption", "furniture")]
-    sections, gaps = _sections([item for item in items if item.kind not in ("caption", "furniture")], raw)
-    if not sections:
-        return Layout(
-            [], sorted([*loose, *(mark for gap in gaps for mark in gap)], key=lambda item: item.lines[0].start)
-        )
-    for gap in gaps:
-        if len(gap) > _MAX_MARKS:
-            loose.extend(gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2])
-            del gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2]
-    return _Page(sections, gaps, loose).solve()
+    layout = Layout([], [item for item in items if item.kind in ("caption", "furniture")])
+    for sheet in _sheets([item for item in items if item.kind not in ("caption", "furniture")]):
+        sections, gaps = _sections(sheet, raw)
+        for gap in gaps:
+            if len(gap) > _MAX_MARKS or not sections:
+                layout.loose.extend(gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2] if sections else gap)
+                del gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2]
+        if sections:
+            _Page(sections, gaps, layout).solve()
+    return layout
+
+
+def _sheets(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """The items of each sheet; a sheet whose text breaks off in a sentence goes on in the next."""
+    sheet: list[Item] = []
+    for item in items:
+        if sheet and sheet[-1].sheet != item.sheet:
+            last = sheet[-1]
+            if not (last.kind == item.kind == "paragraph" and last.open and not item.begins):
+                yield sheet
+                sheet = []
+        sheet.append(item)
+    if sheet:
+        yield sheet
 
 
 def _sections(items: Iterable[Item], raw: str) -> tuple[list[Section], list[list[Item]]]:
@@ -112,7 +138,7 @@ def _sections(items: Iterable[Item], raw: str) -> tuple[list[Section], list[list
             continue
         first, last = item.lines[0], item.lines[-1]
         opening = opening_credit(raw[first.start : min(last.end, first.start + 160)])
-        if opening or (sections and sections[-1].paragraphs[-1].sheet != item.sheet):
+        if opening:
             if not fresh:
                 gaps.append([])
             fresh = True
@@ -153,8 +179,8 @@ class _Step(NamedTuple):
 
 
 class _Page:
-    def __init__(self, sections: list[Section], gaps: list[list[Item]], loose: list[Item]) -> None:
-        self.sections, self.gaps, self.loose = sections, gaps, loose
+    def __init__(self, sections: list[Section], gaps: list[list[Item]], layout: Layout) -> None:
+        self.sections, self.gaps, self.layout = sections, gaps, layout
         texts = [section.text for section in sections]
         self.lengths = [len(text) for text in texts]
         self.pairs = [_pairs(text) for text in texts]
@@ -186,33 +212,44 @@ class _Page:
             return -1e9
         before, after, gap = self.sections[at - 1], self.sections[at], self.gaps[at]
         score = 0.0
-        shown = [mark for mark in gap if mark.kind == "display"]
         for mark in gap:
             score -= {"byline": 7.0, "jump": 8.0}.get(mark.kind, 0.0)
         if after.opening:
             score -= 6.0
         if before.closing:
             score -= 5.0
-        if before.paragraphs[-1].sheet != after.paragraphs[0].sheet:
-            score -= 0.0 if before.open else 5.0
-        elif before.open:
+        if before.open:
             score += 1.0
-        if shown:
-            width = em_width("".join(compact(mark.lines[0].text) for mark in shown))
-            score += (
-                0.5
-                if 4 <= width <= 13
-                else -0.5
-                if width <= 15
-                else -1.7
-                if width <= 18
-                else -3.0
-                if width <= 22
-                else -4.0
-            )
-            score -= 1.2 * (len(shown) - 1) + (2.0 if len(shown) > 2 else 0.0)
+        return score + self._subheads(at)[0]
+
+    def _subheads(self, at: int) -> tuple[float, list[Item]]:
+        """What a gap's display lines cost inside a story, and those of them that are best read as its running text."""
+        shown = [mark for mark in self.gaps[at] if mark.kind == "display"]
+        if not shown:
+            return self._bound(at), []
+        options = []
+        for limit in (-math.inf, 0.0, _UNSURE):
+            texts = [mark for mark in shown if mark.doubt < limit]
+            heads = [mark for mark in shown if mark.doubt >= limit]
+            score = -sum(max(mark.doubt, 0.0) for mark in texts) + sum(min(mark.doubt, 0.0) for mark in heads)
+            if heads:
+                width = em_width("".join(compact(mark.lines[0].text) for mark in heads))
+                score += next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
+                score -= 1.2 * (len(heads) - 1) + (2.0 if len(heads) > 2 else 0.0)
+                score += self._bound(at) + self._announces(heads, at)
+            options.append((score, texts))
+        return max(options, key=lambda option: option[0])
+
+    def _announces(self, heads: Sequence[Item], at: int) -> float:
+        """How much more a subhead shares with the text below it than with that above: a headline may close the latter."""
+        text = "".join(compact(mark.lines[0].text) for mark in heads)
+        above, below = self._coverage(text, at - 1, at), self._coverage(text, at, at + 1)
+        return max(-1.5, min(0.5, 2.5 * (below - max(above, 0.2))))
+
+    def _bound(self, at: int) -> float:
+        """How well the text before a gap and after it go together."""
         likeness = self._likeness(self.pairs[at - 1], self.pairs[at])
-        return score + max(-2.0, min(2.0, 40.0 * (likeness - 0.055)))
+        return max(-2.0, min(2.0, 40.0 * (likeness - 0.055)))
 
     def _coverage(self, text: str, first: int, last: int) -> float:
         """Which share of a headline's character pairs, by rarity, stands in the sections ``[first, last)``."""
@@ -229,26 +266,13 @@ class _Page:
         lines = [mark.lines[0] for mark in marks]
         text = "".join(compact(line.text) for line in lines)
         width = em_width(text)
-        score = (
-            -4.0
-            if width < 4
-            else -1.5
-            if width < 6
-            else -0.3
-            if width < 9
-            else 1.0
-            if width <= 34
-            else 0.0
-            if width <= 45
-            else -3.0
+        score = next(gain for most, gain in _TITLE_WIDTHS if width <= most) + sum(
+            min(mark.doubt, 0.0) for mark in marks
         )
         score += 4.0 * self._coverage(text, first, last) - 1.0
         if len(lines) > 1:
             score -= 0.3 * (len(lines) - 1)
-            for above, line in pairwise(lines):
-                score -= 1.0 * line.blank
-                if line.sheet != above.sheet:
-                    score -= 5.0
+            score -= 1.0 * sum(line.blank for line in lines[1:])
             for line in lines:
                 if line.blank and self._coverage(compact(line.text), first, last) < 0.1:
                     score -= 0.8
@@ -257,10 +281,12 @@ class _Page:
         return score
 
     @staticmethod
-    def _unused(mark: Item) -> float:
-        """What it costs to leave a display line without a part in any story."""
+    def _unused(mark: Item) -> tuple[float, bool]:
+        """What it costs to leave a display line without a part in any headline, and whether it is then read as text."""
         width = mark.lines[0].width
-        return -0.6 if width <= 6 else -1.2 if width <= 8 else -2.2
+        loose = (-0.6 if width <= 6 else -1.2 if width <= 8 else -2.2) + min(mark.doubt, 0.0)
+        text = -max(mark.doubt, 0.0) - 0.3 if mark.doubt < _UNSURE else -math.inf
+        return max(loose, text), text > loose
 
     def _choices(self, first: int, skip: int, last: int, until: int) -> Iterator[_Choice]:
         """The ways of reading a story of the sections ``[first, last)`` with its marks above and below."""
@@ -284,10 +310,7 @@ class _Page:
         # A text that breaks off or begins in the middle of a sentence goes on elsewhere.
         if self.sections[last - 1].open and not any(mark.kind == "jump" for mark in below):
             score -= 1.5
-        sheets = {mark.sheet for mark in above} - {self.sections[first].paragraphs[0].sheet}
-        sheets |= {mark.sheet for mark in below} - {self.sections[last - 1].paragraphs[-1].sheet}
-        score -= 6.0 * len(sheets)
-        unused = sum(self._unused(mark) for mark in (*above, *below) if mark.kind == "display")
+        unused = sum(self._unused(mark)[0] for mark in (*above, *below) if mark.kind == "display")
         # A label announces the story below it.
         unused -= 0.2 * sum(mark.kind == "display" for mark in below)
 
@@ -303,7 +326,7 @@ class _Page:
                 for end in range(start + 1, min(len(marks), start + _MAX_TITLE_LINES) + 1):
                     if marks[end - 1].kind != "display":
                         break
-                    gain -= self._unused(marks[end - 1])
+                    gain -= self._unused(marks[end - 1])[0]
                     title = self._title(marks[start:end], first, last)
                     # Lines with nothing between them are one headline, but for a label on top.
                     if end < len(marks) and marks[end].kind == "display" and not marks[end].lines[0].blank:
@@ -365,33 +388,38 @@ class _Page:
                         break
                 yield (last, until), stories
 
-    def solve(self) -> Layout:
-        """The best reading of the page over all styles."""
-        scores: list[dict[tuple[int, int], float]] = [{(0, 0): 0.0} for _ in _STYLES]
-        back: list[dict[tuple[int, int], _Step]] = [{} for _ in _STYLES]
+    def solve(self) -> None:
+        """Add the stories of the best reading, over all styles, to the layout."""
+        start = (0, 0)
+        scores: list[dict[tuple[int, int], float]] = [{start: 0.0} for _ in _STYLES]
+        back: list[dict[tuple[int, int], tuple[_Step, int]]] = [{} for _ in _STYLES]
         for target, stories in self._steps():
             for number, style in enumerate(_STYLES):
-                known = scores[number]
                 best = -math.inf
                 for origin, inline, choices, inner in stories:
-                    so_far = known.get(origin)
+                    so_far = scores[number].get(origin)
                     if so_far is None:
                         continue
                     for choice in choices:
                         total = so_far + inner + choice.score - self._style_cost(choice, style, inline)
                         if total > best:
                             best = total
-                            back[number][target] = _Step(origin, target, choice)
-                known[target] = best
-        goal = (len(self.sections), len(self.gaps[-1]))
-        number = max(range(len(_STYLES)), key=lambda at: scores[at][goal])
-        steps: list[_Step] = []
-        at = goal
-        while at != (0, 0):
-            steps.append(back[number][at])
-            at = steps[-1].origin
-        drafts = [self._draft(step) for step in reversed(steps)]
-        return Layout(drafts, sorted(self.loose, key=lambda item: item.lines[0].start))
+                            back[number][target] = _Step(origin, target, choice), number
+                scores[number][target] = best
+            # Two pages may stand in one text with nothing between them: the style may change, at a price.
+            leader = max(range(len(_STYLES)), key=lambda at: scores[at][target])
+            for number in range(len(_STYLES)):
+                if scores[leader][target] - _NEW_STYLE > scores[number][target]:
+                    scores[number][target] = scores[leader][target] - _NEW_STYLE
+                    back[number][target] = back[leader][target]
+        at = (len(self.sections), len(self.gaps[-1]))
+        number = max(range(len(_STYLES)), key=lambda style: scores[style][at])
+        drafts: list[Draft] = []
+        while at != start:
+            step, number = back[number][at]
+            drafts.append(self._draft(step))
+            at = step.origin
+        self.layout.drafts.extend(reversed(drafts))
 
     def _draft(self, step: _Step) -> Draft:
         (first, skip), (last, until), choice = step
@@ -399,24 +427,35 @@ class _Page:
         marks = above if choice.side == "above" else below
         headline = marks[choice.start : choice.end]
         draft = Draft(headline, [], [], [], [], self.sections[first].opening, self.sections[last - 1].closing)
-        for mark in (*above, *below):
+        self._take(draft, above)
+        for at in range(first, last):
+            if at > first:
+                texts = self._subheads(at)[1]
+                for mark in self.gaps[at]:
+                    if mark.kind != "display":
+                        (draft.bylines if mark.kind == "byline" else draft.jumps).append(mark)
+                    elif mark in texts:
+                        draft.add_text(mark)
+                    elif draft.blocks and draft.blocks[-1][0] == "subhead":
+                        draft.blocks[-1][1].append(mark)
+                    else:
+                        draft.blocks.append(("subhead", [mark]))
+            for paragraph in self.sections[at].paragraphs:
+                draft.add_text(paragraph)
+        self._take(draft, below)
+        return draft
+
+    def _take(self, draft: Draft, marks: Sequence[Item]) -> None:
+        """Give a story its marks; a display line without a part in it is its label, its text, or stays loose."""
+        for mark in marks:
             if mark.kind == "byline":
                 draft.bylines.append(mark)
             elif mark.kind == "jump":
                 draft.jumps.append(mark)
-            elif mark not in headline:
-                draft.labels.append(mark) if mark.lines[0].width <= 8 else self.loose.append(mark)
-        for at in range(first, last):
-            if at > first:
-                shown = []
-                for mark in self.gaps[at]:
-                    if mark.kind == "display":
-                        shown.append(mark)
-                    elif mark.kind == "byline":
-                        draft.bylines.append(mark)
-                    else:
-                        draft.jumps.append(mark)
-                if shown:
-                    draft.blocks.append(("subhead", shown))
-            draft.blocks.extend(("paragraph", [paragraph]) for paragraph in self.sections[at].paragraphs)
-        return draft
+            elif mark not in draft.headline:
+                if self._unused(mark)[1]:
+                    draft.add_text(mark)
+                elif mark.lines[0].width <= 8:
+                    draft.labels.append(mark)
+                else:
+                    self.layout.loose.append(mark)

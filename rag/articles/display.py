@@ -1,0 +1,323 @@
+"""Whether a line is running text or display, decided for all lines of a page together.
+
+The likeliest sequence of states is found by dynamic programming (Viterbi, IEEE Trans. Inf. Theory 13, 1967); a state
+is judged by the line's width in its column, its ending, its neighbours, and how its words recur around it. Since
+the pass runs both ways, each line also knows how far the other reading is from winning. Linear in the number of lines.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, compact, ends_sentence
+
+TEXT, SHOWN, STRAY = range(3)
+_NEAR = 9
+_ENOUGH = 5
+_WINDOW = 60
+_UNWRAPPED = 45.0
+_INDENT = 2.0
+# Words of grammar that no headline ends with.
+_LINKS = "的和与及在为对将是向从被把由于就"
+_NEVER = -1e9
+
+
+class Reading(NamedTuple):
+    """A line's state, and by how much display beats running text for it (negative: how far it falls behind)."""
+
+    state: int
+    doubt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What stands between two soft lines: something that ends a story's text, or something that interrupts it."""
+
+    reset: bool = False
+    skipped: bool = False
+    signed: bool = False
+    glued: bool = False
+
+
+def _column(widths: Sequence[float]) -> tuple[float, float]:
+    """The measure of a column and its raggedness, from the widths of some of its lines."""
+    if not widths:
+        return 0.0, 0.0
+    ordered = sorted(widths)
+    full, low = ordered[int(len(ordered) * 0.6)], ordered[int(len(ordered) * 0.3)]
+    return full, min(max(full - low + 0.6, 1.1), 2.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A line's width against its columns', in em: how far it falls short, how much it is too wide for either.
+
+    Up to 0 short it fills its column; up to ``slack`` short it may be a paragraph's first line whose indent is lost.
+    """
+
+    short: float
+    excess: float
+    column: float
+    slack: float = 0.0
+
+    @property
+    def near(self) -> bool:
+        """Whether it may be a line of the column that goes on in the next one."""
+        return self.short <= self.slack and self.excess < 2.5
+
+
+def measure(lines: Sequence[Line]) -> list[Measure]:
+    widths = [line.width for line in lines]
+    measures = []
+    for at, width in enumerate(widths):
+        above, below = _column(widths[max(0, at - _NEAR) : at]), _column(widths[at + 1 : at + 1 + _NEAR])
+        # A few lines of display have no column to speak of: the side with running text decides.
+        enough = [side for side, count in ((above, at), (below, len(widths) - at - 1)) if count >= _ENOUGH]
+        sides = enough or [side for side in (above, below) if side[0]] or [(width, 1.0)]
+        short = min(max(column - width - ragged, 0.0) for column, ragged in sides)
+        widest = max(column for column, _ in sides)
+        measures.append(Measure(short, max(width - widest, 0.0), widest))
+    slack = _INDENT if _indent_lost(lines, measures) else 0.0
+    return [replace(one, slack=slack) for one in measures]
+
+
+def _indent_lost(lines: Sequence[Line], measures: Sequence[Measure]) -> bool:
+    """Whether paragraphs begin with lines that are two em short: their indent was printed, but is not in the text."""
+    lost = kept = 0
+    for at in range(1, len(lines) - 1):
+        above, line = lines[at - 1], lines[at]
+        if (
+            not ends_sentence(above.text)
+            or measures[at - 1].short <= 0.5
+            or ends_sentence(line.text)
+            or line.indent >= 2
+        ):
+            continue
+        missing = measures[at].column - line.width
+        lost += 1.0 < missing < 3.0
+        kept += -1.0 < missing <= 1.0
+    return lost > kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Echo:
+    """How a line's character pairs recur around it, itself left out.
+
+    ``share`` of its pairs do; a headline sums up its story, so most of its pairs recur. ``joint`` tells whether the pair
+    over the break before the line does: text that goes on makes pairs that the text has elsewhere too.
+    """
+
+    share: float
+    joint: bool
+
+
+def _echoes(lines: Sequence[Line]) -> list[_Echo]:
+    dense = [compact(line.text) for line in lines]
+    pairs = [Counter(text[at : at + 2] for at in range(len(text) - 1)) for text in dense]
+    window: Counter[str] = Counter()
+    echoes = []
+    for pair in pairs[:_WINDOW]:
+        window.update(pair)
+    for at, own in enumerate(pairs):
+        if at + _WINDOW < len(pairs):
+            window.update(pairs[at + _WINDOW])
+        if at > _WINDOW:
+            window.subtract(pairs[at - _WINDOW - 1])
+        total = sum(own.values())
+        found = sum(count for pair, count in own.items() if window[pair] > count)
+        joint = bool(at) and window[dense[at - 1][-1] + dense[at][0]] > 0
+        echoes.append(_Echo(found / total if total else 0.0, joint))
+    return echoes
+
+
+def _body_size(lines: Sequence[Line]) -> float | None:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        if line.size:
+            sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else None
+
+
+def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, body_size: float | None) -> float:
+    """How much a line by itself looks like display."""
+    text = line.text
+    score = 0.5 * line.blank + 0.5 * blank_below
+    last = text[-1]
+    if ends_sentence(text):
+        score -= 1.0 if last in '?!？！…”’"' and "。" not in text[-3:] else 3.5
+    elif last in CLAUSE_ENDS and not text.endswith("——"):
+        score -= 3.0
+    if "。" in text[:-1]:
+        score -= 3.0
+    if any(text.count(opener) != text.count(closer) for opener, closer in ("“”", "《》", "()")):
+        score -= 1.0
+    if last in _LINKS:
+        score -= 1.5
+    commas = text.count(",")
+    score -= 0.4 * commas + 0.4 * max(0, commas - 1)
+    if text[0] in CONTINUES and not text.startswith("——"):
+        score -= 4.0
+    if measure.excess >= 2.5:
+        score += 2.0
+    elif measure.near:
+        score -= 2.0 if measure.short <= 0 else 1.5
+    else:
+        score += 1.5 if measure.short > 1.0 else 0.5
+    if len(text) >= 5:
+        score += max(-1.2, min(1.8, 6.0 * (echo.share - 0.38)))
+    if line.width > 40:
+        score -= 2.0 + (line.width - 40) / 8
+    if not any(sign.isalpha() for sign in text):
+        score -= 1.0
+    if body_size and line.size:
+        score += 3.0 if line.size >= 1.15 * body_size else -1.5
+    return score
+
+
+def _text_score(measure: Measure) -> float:
+    """How much a line by itself looks like running text."""
+    return -3.0 if measure.excess > 3 and measure.column < _UNWRAPPED else 0.0
+
+
+def _break_score(line: Line, measure: Measure, begins: bool) -> float:
+    """How well running text can go on after this line of it; ``begins``: the line may be a paragraph's first."""
+    if ends_sentence(line.text):
+        return 0.0
+    if line.text[-1] in CLAUSE_ENDS:
+        return 0.0 if measure.short <= _INDENT else -1.0
+    if measure.short <= 0:
+        return 0.0
+    return (-0.3 if begins else -2.0) if measure.near else -4.0 if measure.short > 1.0 else -2.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """What each state of a line gains, and each step to it from each state of the line before."""
+
+    states: tuple[float, float, float]
+    steps: tuple[tuple[float, float, float], ...]
+
+
+def read_states(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -> list[Reading]:
+    """The likeliest reading of each line; ``gaps[n]`` stands before line n, ``opens`` tells which ones open a story."""
+    if not lines:
+        return []
+    scores = _scores(lines, gaps, opens)
+    ahead = [[score + start for score, start in zip(scores[0].states, (0.0, 0.0, -9.0), strict=True)]]
+    for here in scores[1:]:
+        ahead.append(
+            [
+                max(a + b for a, b in zip(ahead[-1], step, strict=True)) + own
+                for step, own in zip(here.steps, here.states, strict=True)
+            ]
+        )
+    unfinished = 0.0 if ends_sentence(lines[-1].text) else -4.0
+    behind = [[unfinished, 0.0, -3.0]]
+    for here in reversed(scores[1:]):
+        after = [own + rest for own, rest in zip(here.states, behind[-1], strict=True)]
+        behind.append([max(here.steps[to][state] + after[to] for to in range(3)) for state in range(3)])
+    readings = []
+    for forth, back in zip(ahead, reversed(behind), strict=True):
+        total = [one + other for one, other in zip(forth, back, strict=True)]
+        state = max(range(3), key=total.__getitem__)
+        readings.append(Reading(state, total[SHOWN] - total[TEXT]))
+    return readings
+
+
+def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -> list[_Scores]:
+    measures = measure(lines)
+    echoes = _echoes(lines)
+    body_size = _body_size(lines)
+    indented = is_indented(lines)
+    scores = []
+    for at, line in enumerate(lines):
+        after = gaps[at + 1] if at + 1 < len(lines) else None
+        blank_below = after is None or lines[at + 1].blank or after.reset or after.skipped
+        text = _text_score(measures[at])
+        shown = _shown_score(line, measures[at], echoes[at], blank_below, body_size)
+        if after and after.glued:
+            shown += 4.0
+        if opens[at]:
+            # A dateline or a credit opens the text.
+            shown -= 12.0
+        goes_on = line.text[0] in CONTINUES
+        if at == 0:
+            scores.append(_Scores((text - 4.0 * goes_on, shown, shown), ()))
+            continue
+        last, gap = lines[at - 1], gaps[at]
+        final = ends_sentence(last.text)
+        apart = line.blank or gap.reset or gap.skipped
+        begins = at < 2 or ends_sentence(lines[at - 2].text) or last.blank
+        # Running text goes on.
+        if gap.reset or gap.skipped:
+            on = 0.0 if final else -3.5 if gap.signed else -1.0
+        else:
+            on = _break_score(last, measures[at - 1], begins)
+        if not final and not gap.skipped:
+            on -= 0.7 * line.blank + 3.0 * (indented and line.indent >= 2 and last.indent < 2)
+        if goes_on and final and last.text[-1] not in "”’":
+            on -= 2.0
+        on += 1.5 if echoes[at].joint else -0.3
+        if _in_word(last.text[-1], line.text[0]):
+            on += 2.5
+        # Display after running text: the sentence before it must be over.
+        stop = 0.0
+        if not final:
+            stop = -5.0 if last.text[-1] in CLAUSE_ENDS else -4.0 if measures[at - 1].near else -2.0
+            if gap.reset:
+                stop = -3.0 if gap.signed else -1.0
+        if _closes(line.text):
+            stop -= 4.0
+        if not apart:
+            stop -= 2.5 if measures[at].near else 1.5
+        # Text right below a display line that fills its column: rather that line is a paragraph's first.
+        tight = not apart and not opens[at]
+        under = (3.0 if tight and measures[at - 1].near else 0.0) + (1.0 if tight and echoes[at].joint else 0.0)
+        stray = -9.0 if final or gap.reset or not (line.blank and blank_below) else -4.0
+        scores.append(
+            _Scores(
+                (text, shown, shown),
+                (
+                    (on, -4.0 * goes_on - under, -5.0 if gap.reset else 0.0),
+                    (stop, -0.3 - 0.3 * under, -3.0),
+                    (stray, _NEVER, -2.0),
+                ),
+            )
+        )
+    return scores
+
+
+def is_indented(lines: Sequence[Line]) -> bool:
+    """Whether the text keeps the indents of its paragraphs."""
+    return sum(line.indent >= 2 for line in lines) * 8 > len(lines)
+
+
+def paragraph_begins(line: Line, last: Line, measure: Measure, indented: bool) -> bool:
+    """Whether a paragraph begins with this line of running text, after that last one."""
+    if not ends_sentence(last.text) or line.text[0] in CONTINUES:
+        return indented and line.indent >= 2 and last.indent < 2
+    if indented:
+        return line.indent >= 2
+    return measure.short > 0 or measure.column > _UNWRAPPED or line.blank
+
+
+def _closes(text: str) -> bool:
+    """Whether a line closes a bracket or a quotation that an earlier line opened."""
+    for opener, closer in ("()", "“”", "《》", "【】"):
+        end = text.find(closer)
+        if end >= 0 and opener not in text[:end]:
+            return True
+    return False
+
+
+def _in_word(before: str, after: str) -> bool:
+    """Whether a break between two signs tears a figure or a Latin word apart."""
+    return (
+        ((before.isascii() and before.isalnum()) or before == ".")
+        and after.isascii()
+        and after.isalnum()
+        and (before.isdigit() == after.isdigit() or before == ".")
+    )

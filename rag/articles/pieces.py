@@ -1,0 +1,142 @@
+"""A page's lines cut into pieces, those of the trade's closed classes named: bylines, jumps, captions, furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.articles.bylines import glued_byline, is_role_alone, opening_credit, read_byline, read_names
+from rag.articles.furniture import caption_credit, find_jumps, is_furniture, is_loose_row, is_table_row
+from rag.articles.lines import Line, ends_sentence, plain, split_lines
+from rag.types import Page
+
+ItemKind = Literal["paragraph", "display", "byline", "jump", "caption", "furniture", "label"]
+
+
+@dataclass(slots=True)
+class Piece:
+    """A line or a part of one; ``kind`` is unset for what may be text or display, ``more`` goes with the one before."""
+
+    line: Line
+    kind: ItemKind | None = None
+    names: tuple[str, ...] = ()
+    detail: str = ""
+    more: bool = False
+    glued: bool = False
+    opens: bool = False
+
+
+def read_pieces(page: Page) -> list[Piece]:
+    """All pieces of a page in reading order; together they hold all of its lines."""
+    raw = plain(page.text)
+    return _classify(_cut(page, raw), raw)
+
+
+def _cut(page: Page, raw: str) -> list[Piece]:
+    """The lines, cut at jump lines and before bylines that were run into a headline."""
+    jumps = find_jumps(raw)
+    pieces: list[Piece] = []
+    at = 0
+    for line in split_lines(page):
+        while at < len(jumps) and jumps[at].end <= line.start:
+            at += 1
+        start, probe = line.start, at
+        while probe < len(jumps) and jumps[probe].start < line.end:
+            jump = jumps[probe]
+            _soft(pieces, line.cut(start, jump.start))
+            piece = line.cut(jump.start, jump.end)
+            if piece:
+                begun = jump.start < line.start
+                pieces.append(Piece(piece, "jump", (), f"{jump.direction} {jump.page}", more=begun))
+            start = jump.end
+            probe += 1
+        _soft(pieces, line if start == line.start else line.cut(start, line.end))
+    return pieces
+
+
+def _soft(pieces: list[Piece], line: Line | None) -> None:
+    if line is None:
+        return
+    at = None if read_byline(line.text) else glued_byline(line.text)
+    for piece in (line.cut(line.start, line.start + at), line.cut(line.start + at, line.end)) if at else (line,):
+        if piece:
+            pieces.append(Piece(piece))
+    pieces[-2 if at else -1].glued = bool(at)
+
+
+def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
+    """Name the pieces that are of a closed class: bylines, captions, furniture, tables."""
+    credited = 0
+    for at, piece in enumerate(pieces):
+        if piece.kind is not None:
+            continue
+        text = piece.line.text
+        if piece.line.start < credited:
+            piece.opens = True
+            continue
+        if "讯" in text or "电" in text or text[0] in "(【":
+            opening = opening_credit(raw[piece.line.start : piece.line.start + 160])
+            if opening and not (text[0] == "(" and piece.line.start + opening.length >= piece.line.end):
+                credited = piece.line.start + opening.length
+                piece.opens = True
+                continue
+        before = pieces[at - 1] if at else None
+        # Brackets that open or close on another line: a credit that runs on in the text.
+        whole = text.count("(") == text.count(")") and text.count("【") == text.count("】")
+        names = read_byline(text) if whole else None
+        if names is None and before and before.kind == "byline" and not piece.line.blank:
+            names = read_names(text, certain=False)
+            if names:
+                piece.more = True
+        if names:
+            piece.kind, piece.names = "byline", names
+        elif is_role_alone(text) and at + 1 < len(pieces) and read_names(pieces[at + 1].line.text, certain=True):
+            piece.kind = "byline"
+        elif before and before.kind == "byline" and not before.names and (names := read_names(text, certain=True)):
+            piece.kind, piece.names, piece.more = "byline", names, True
+        elif not _mid_sentence(pieces, at):
+            if (caption := caption_credit(text)) is not None:
+                piece.kind, piece.detail = "caption", caption[1] or ""
+                _caption_above(pieces, at, not caption[0])
+            elif is_furniture(text) or is_table_row(text):
+                piece.kind = "furniture"
+    _loose_rows(pieces)
+    return pieces
+
+
+def _mid_sentence(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the lines directly above and below run on through this one."""
+    line = pieces[at].line
+    if at == 0 or at + 1 == len(pieces) or line.blank or pieces[at + 1].line.blank:
+        return False
+    above = pieces[at - 1]
+    return above.kind is None and not ends_sentence(above.line.text) and above.line.width >= line.width - 2
+
+
+def _caption_above(pieces: Sequence[Piece], at: int, alone: bool) -> None:
+    """The lines of a caption's own frame, above the one that ends it with the credit; ``alone``: that is all it has."""
+    top = at
+    while at - top < 4 and top > 0 and not pieces[top].line.blank:
+        above = pieces[top - 1]
+        if above.kind is not None or (ends_sentence(above.line.text) and not alone):
+            break
+        top -= 1
+    before = pieces[top - 1] if top else None
+    if pieces[top].line.blank or before is None or before.kind is not None or ends_sentence(before.line.text):
+        for index in range(top, at):
+            pieces[index].kind = "caption"
+            pieces[index].detail = ""
+            pieces[index + 1].more = True
+
+
+def _loose_rows(pieces: Sequence[Piece]) -> None:
+    """Rows of two cells and header rows, which only their neighbours show to be a table's."""
+    loose = [piece.kind is None and is_loose_row(piece.line.text) for piece in pieces]
+    for order in (range(len(pieces)), range(len(pieces) - 1, -1, -1)):
+        for at in order:
+            if not loose[at] or pieces[at].kind is not None:
+                continue
+            for near in (at - 1, at + 1):
+                if 0 <= near < len(pieces) and (is_table_row(pieces[near].line.text) or loose[near]):
+                    pieces[at].kind = "furniture"
