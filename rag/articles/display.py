@@ -7,12 +7,13 @@ the pass runs both ways, each line also knows how far the other reading is from 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, compact, ends_sentence
+from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, compact
 
 TEXT, SHOWN, STRAY = range(3)
 _NEAR = 9
@@ -23,6 +24,8 @@ _INDENT = 2.0
 # Words of grammar that no headline ends with.
 _LINKS = "的和与及在为对将是向从被把由于就"
 _NEVER = -1e9
+# Two parts of a headline on one line: running text has no spaces between Chinese words.
+_PARTS = re.compile(r"[\u3400-\u9fff”》%\d!?][ ]{1,3}[\u3400-\u9fff“《]{3}")
 
 
 class Reading(NamedTuple):
@@ -89,12 +92,7 @@ def _indent_lost(lines: Sequence[Line], measures: Sequence[Measure]) -> bool:
     lost = kept = 0
     for at in range(1, len(lines) - 1):
         above, line = lines[at - 1], lines[at]
-        if (
-            not ends_sentence(above.text)
-            or measures[at - 1].short <= 0.5
-            or ends_sentence(line.text)
-            or line.indent >= 2
-        ):
+        if not above.final or measures[at - 1].short <= 0.5 or line.final or line.indent >= 2:
             continue
         missing = measures[at].column - line.width
         lost += 1.0 < missing < 3.0
@@ -146,7 +144,7 @@ def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, b
     text = line.text
     score = 0.5 * line.blank + 0.5 * blank_below
     last = text[-1]
-    if ends_sentence(text):
+    if line.final:
         score -= 1.0 if last in '?!？！…”’"' and "。" not in text[-3:] else 3.5
     elif last in CLAUSE_ENDS and not text.endswith("——"):
         score -= 3.0
@@ -156,6 +154,8 @@ def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, b
         score -= 1.0
     if last in _LINKS:
         score -= 1.5
+    if _PARTS.search(text):
+        score += 4.0
     commas = text.count(",")
     score -= 0.4 * commas + 0.4 * max(0, commas - 1)
     if text[0] in CONTINUES and not text.startswith("——"):
@@ -184,7 +184,7 @@ def _text_score(measure: Measure) -> float:
 
 def _break_score(line: Line, measure: Measure, begins: bool) -> float:
     """How well running text can go on after this line of it; ``begins``: the line may be a paragraph's first."""
-    if ends_sentence(line.text):
+    if line.final:
         return 0.0
     if line.text[-1] in CLAUSE_ENDS:
         return 0.0 if measure.short <= _INDENT else -1.0
@@ -214,7 +214,7 @@ def read_states(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool
                 for step, own in zip(here.steps, here.states, strict=True)
             ]
         )
-    unfinished = 0.0 if ends_sentence(lines[-1].text) else -4.0
+    unfinished = 0.0 if lines[-1].final else -4.0
     behind = [[unfinished, 0.0, -3.0]]
     for here in reversed(scores[1:]):
         after = [own + rest for own, rest in zip(here.states, behind[-1], strict=True)]
@@ -248,9 +248,9 @@ def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -
             scores.append(_Scores((text - 4.0 * goes_on, shown, shown), ()))
             continue
         last, gap = lines[at - 1], gaps[at]
-        final = ends_sentence(last.text)
+        final = last.final
         apart = line.blank or gap.reset or gap.skipped
-        begins = at < 2 or ends_sentence(lines[at - 2].text) or last.blank
+        begins = at < 2 or lines[at - 2].final or last.blank
         # Running text goes on.
         if gap.reset or gap.skipped:
             on = 0.0 if final else -3.5 if gap.signed else -1.0
@@ -297,7 +297,7 @@ def is_indented(lines: Sequence[Line]) -> bool:
 
 def paragraph_begins(line: Line, last: Line, measure: Measure, indented: bool) -> bool:
     """Whether a paragraph begins with this line of running text, after that last one."""
-    if not ends_sentence(last.text) or line.text[0] in CONTINUES:
+    if not last.final or line.text[0] in CONTINUES:
         return indented and line.indent >= 2 and last.indent < 2
     if indented:
         return line.indent >= 2

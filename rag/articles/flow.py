@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.articles.display import SHOWN, STRAY, Gap, Reading, is_indented, measure, paragraph_begins, read_states
-from rag.articles.lines import Line, ends_sentence
+from rag.articles.lines import Line
 from rag.articles.pieces import ItemKind, Piece, read_pieces
 from rag.types import Page
 
@@ -37,7 +37,7 @@ class Item:
     @property
     def open(self) -> bool:
         """Whether it stops in the middle of a sentence."""
-        return not ends_sentence(self.lines[-1].text)
+        return not self.lines[-1].final
 
 
 def read_items(page: Page) -> list[Item]:

@@ -129,6 +129,16 @@ def is_furniture(text: str) -> bool:
     return len(text) <= 120 and _FURNITURE.fullmatch(text) is not None
 
 
+_SURE = re.compile(
+    r"(?:数据|资料|图表|图片)来源\s?:.{1,40}|制\s?[表图]\s?:.{1,30}|.{0,12}\s?[\w.+-]+@[\w-]+\.[\w.-]+|[^。]{1,9}:[^,。]{1,40}\s+[^。:]{1,9}:.{1,40}"
+)
+
+
+def is_surely_furniture(text: str) -> bool:
+    """Whether a line is furniture wherever it stands: no sentence runs through it."""
+    return is_furniture(text) and _SURE.fullmatch(text) is not None
+
+
 def is_table_row(text: str) -> bool:
     """Whether a line is a row of figures: cells apart, most of them numbers."""
     if len(text) > 200:

@@ -184,6 +184,10 @@ class _Page:
         texts = [section.text for section in sections]
         self.lengths = [len(text) for text in texts]
         self.pairs = [_pairs(text) for text in texts]
+        for gap, pairs in zip(gaps, self.pairs, strict=False):
+            for mark in gap:
+                if mark.kind == "display" and mark.doubt < 0:
+                    pairs |= _pairs(compact(mark.lines[0].text))
         counts: Counter[str] = Counter()
         blocks = 0
         for section in sections:
@@ -355,7 +359,7 @@ class _Page:
         joint = head[-1] + rest[0]
         if any(joint in self.pairs[at] for at in range(first, last)):
             return 3.0
-        return 0.0 if above.width <= 6 and self._coverage(head, first, last) < 0.2 else 2.0
+        return 0.5 if above.width <= 4 else 1.0 if above.width <= 5 else 2.0
 
     def _torn(self, at: int, place: int) -> bool:
         """Whether a boundary at this place of a gap would tear two lines apart that nothing separates."""

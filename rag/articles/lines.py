@@ -52,7 +52,8 @@ class Line:
     """A stretch of one printed line: ``[start, end)`` of the page's text, without the white space around it.
 
     ``text`` is that stretch in ``plain`` signs, ``width`` in em. ``blank`` tells that an empty line stands above,
-    ``sheet`` counts form feeds, ``indent`` is the white space before it, ``size`` the type's size in points.
+    ``sheet`` counts form feeds, ``indent`` is the white space before it, ``size`` the type's size in points; ``closed``
+    tells that a credit in brackets ends the story here.
     """
 
     start: int
@@ -63,6 +64,12 @@ class Line:
     sheet: int
     indent: int
     size: float | None = None
+    closed: bool = False
+
+    @property
+    def final(self) -> bool:
+        """Whether a sentence, or the story with its credit, ends with this line."""
+        return self.closed or ends_sentence(self.text)
 
     def cut(self, start: int, end: int) -> Line | None:
         """The part of this line in ``[start, end)`` of the page's text, or none when only white space is there."""

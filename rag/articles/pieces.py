@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.articles.bylines import glued_byline, is_role_alone, opening_credit, read_byline, read_names
-from rag.articles.furniture import caption_credit, find_jumps, is_furniture, is_loose_row, is_table_row
-from rag.articles.lines import Line, ends_sentence, plain, split_lines
+from rag.articles.bylines import closing_credit, glued_byline, is_role_alone, opening_credit, read_byline, read_names
+from rag.articles.furniture import (
+    caption_credit,
+    find_jumps,
+    is_furniture,
+    is_loose_row,
+    is_surely_furniture,
+    is_table_row,
+)
+from rag.articles.lines import Line, plain, split_lines
 from rag.types import Page
 
 ItemKind = Literal["paragraph", "display", "byline", "jump", "caption", "furniture", "label"]
@@ -30,7 +37,9 @@ class Piece:
 def read_pieces(page: Page) -> list[Piece]:
     """All pieces of a page in reading order; together they hold all of its lines."""
     raw = plain(page.text)
-    return _classify(_cut(page, raw), raw)
+    pieces = _cut(page, raw)
+    _close(pieces, raw)
+    return _classify(pieces, raw)
 
 
 def _cut(page: Page, raw: str) -> list[Piece]:
@@ -65,11 +74,30 @@ def _soft(pieces: list[Piece], line: Line | None) -> None:
     pieces[-2 if at else -1].glued = bool(at)
 
 
+def _close(pieces: Sequence[Piece], raw: str) -> None:
+    """Mark the running text that ends with its writers in brackets, even when they stand on several lines."""
+    for at, piece in enumerate(pieces):
+        line = piece.line
+        if piece.kind is not None or line.text[-1] not in ")】":
+            continue
+        credit = closing_credit(raw[max(0, line.end - 100) : line.end])
+        if credit is None:
+            continue
+        first, start = at, line.end - credit.length
+        while first > 0 and pieces[first].line.start > start:
+            first -= 1
+        if pieces[first].line.start == start and (pieces[first].line.blank or not first):
+            continue
+        for covered in pieces[first : at + 1]:
+            covered.opens = True
+        piece.line = replace(line, closed=True)
+
+
 def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
     """Name the pieces that are of a closed class: bylines, captions, furniture, tables."""
     credited = 0
     for at, piece in enumerate(pieces):
-        if piece.kind is not None:
+        if piece.kind is not None or piece.opens:
             continue
         text = piece.line.text
         if piece.line.start < credited:
@@ -95,6 +123,8 @@ def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
             piece.kind = "byline"
         elif before and before.kind == "byline" and not before.names and (names := read_names(text, certain=True)):
             piece.kind, piece.names, piece.more = "byline", names, True
+        elif is_surely_furniture(text):
+            piece.kind = "furniture"
         elif not _mid_sentence(pieces, at):
             if (caption := caption_credit(text)) is not None:
                 piece.kind, piece.detail = "caption", caption[1] or ""
@@ -111,7 +141,7 @@ def _mid_sentence(pieces: Sequence[Piece], at: int) -> bool:
     if at == 0 or at + 1 == len(pieces) or line.blank or pieces[at + 1].line.blank:
         return False
     above = pieces[at - 1]
-    return above.kind is None and not ends_sentence(above.line.text) and above.line.width >= line.width - 2
+    return above.kind is None and not above.line.final and above.line.width >= line.width - 2
 
 
 def _caption_above(pieces: Sequence[Piece], at: int, alone: bool) -> None:
@@ -119,11 +149,11 @@ def _caption_above(pieces: Sequence[Piece], at: int, alone: bool) -> None:
     top = at
     while at - top < 4 and top > 0 and not pieces[top].line.blank:
         above = pieces[top - 1]
-        if above.kind is not None or (ends_sentence(above.line.text) and not alone):
+        if above.kind is not None or (above.line.final and not alone):
             break
         top -= 1
     before = pieces[top - 1] if top else None
-    if pieces[top].line.blank or before is None or before.kind is not None or ends_sentence(before.line.text):
+    if pieces[top].line.blank or before is None or before.kind is not None or before.line.final:
         for index in range(top, at):
             pieces[index].kind = "caption"
             pieces[index].detail = ""
