@@ -2,80 +2,183 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
+import prompts
+from rag import embedders, ingest, models, readers, retrieve
+from rag.errors import InputError, InvalidPrompt, JianbaoError
+from rag.index import Index
 from rag.settings import Settings
-from rag.types import AddReport, Answer, Article, Filters, Hit, Question, Status, Summary, Usage
+from rag.tokens import token_counter
+from rag.types import (
+    AddReport,
+    Answer,
+    Article,
+    Failure,
+    Filters,
+    Hit,
+    Page,
+    Question,
+    Status,
+    Summary,
+    Usage,
+)
+
+if TYPE_CHECKING:
+    from rag.chain import AnswerChain
+    from rag.ports import ChatModel, Embedder, VectorStore
 
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(what, done, of)``; ``of`` is 0 while it is not known."""
 
+ALL = Filters()
+
 
 class Library:
-    """A folder of newspaper pages that can be searched, asked and summarised; open one with ``open_library``."""
+    """A folder of newspaper pages that can be searched, asked and summarised; safe to use from several threads.
 
-    settings: Settings
+    ``embedder``, ``model`` and ``store`` stand in for what the settings choose (``rag.fakes`` has such).
+    """
 
-    def add(self, paths: Sequence[Path], *, progress: Progress | None = None) -> AddReport:
-        """Add files and folders; what fails is reported and the rest goes on."""
-        raise NotImplementedError
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        embedder: Embedder | None = None,
+        model: ChatModel | None = None,
+        store: VectorStore | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Open (or begin) the library in ``settings.home``; raises ``JianbaoError`` for what cannot be used.
+
+        ``progress`` is told of what takes long before a first answer: the joining of the local model.
+        """
+        self.settings = settings
+        self.on_progress = progress
+        try:
+            self._prompts = prompts.load_all(settings.prompts)
+        except prompts.PromptError as error:
+            raise InvalidPrompt(str(error), remedy="Mend or remove the file.") from error
+        self._model = model
+        self._index = Index(settings, embedder or embedders.open_embedder(settings), token_counter(settings), store)
+        self._opening = threading.Lock()
+
+    def add(
+        self,
+        paths: Iterable[Path],
+        *,
+        newspaper: str | None = None,
+        date: date | None = None,
+        page: str | None = None,
+        progress: Progress | None = None,
+    ) -> AddReport:
+        """Add files and folders; what fails is reported and the rest goes on.
+
+        ``newspaper``, ``date`` and ``page`` are trusted over what the files say.
+        """
+        files = list(readers.find_files(paths))
+
+        def read(file: Path | Failure) -> Page | Failure:
+            if isinstance(file, Failure):
+                return file
+            try:
+                return readers.read_file(file, self.settings, newspaper=newspaper, date=date, page=page)
+            except JianbaoError as error:
+                return Failure(str(file), str(error))
+
+        return ingest.add(self._index, map(read, files), total=len(files), progress=progress)
 
     def add_bytes(self, name: str, data: bytes, *, progress: Progress | None = None) -> AddReport:
         """Add an uploaded file; raises ``UnreadableFile`` when it cannot be read."""
-        raise NotImplementedError
+        page = readers.read_bytes(data, name, self.settings)
+        return ingest.add(self._index, [page], total=1, progress=progress)
 
-    def articles(self, filters: Filters = Filters()) -> list[Article]:
+    def articles(self, filters: Filters = ALL) -> list[Article]:
         """List the articles that the filters let through, by date, paper, page and place on the page."""
-        raise NotImplementedError
+        with self._index.snapshot() as snapshot:
+            return snapshot.articles(filters)
 
     def article(self, article_id: str) -> Article:
         """Fetch one article; raises ``UnknownArticle``."""
-        raise NotImplementedError
+        with self._index.snapshot() as snapshot:
+            return snapshot.article(article_id)
 
     def page_text(self, source: str) -> str:
-        """Fetch the text that citations' ``start`` and ``end`` count in; raises ``InputError`` for an unknown source."""
-        raise NotImplementedError
+        """Fetch the text that citations' ``start`` and ``end`` count in; raises ``InputError``."""
+        with self._index.snapshot() as snapshot:
+            return snapshot.page_text(source)
 
     def remove(self, article_ids: Sequence[str]) -> int:
         """Remove articles; raises ``UnknownArticle`` before anything is removed."""
-        raise NotImplementedError
+        return ingest.remove(self._index, article_ids)
 
-    def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> list[Hit]:
-        """Find the ``k`` best chunks for a query."""
-        raise NotImplementedError
+    def search(self, query: str, k: int = 10, filters: Filters = ALL) -> list[Hit]:
+        """Find the ``k`` best chunks for a query; raises ``InputError`` for an empty or endless one."""
+        return retrieve.search(self._index, self._checked(query), k, filters)
 
     def ask(self, question: Question | str) -> Answer:
         """Answer a question from the archive, or say that the archive does not have it."""
-        raise NotImplementedError
+        return self.chain.invoke(question)
 
     def stream(self, question: Question | str) -> Iterator[str | Answer]:
         """Answer piece by piece: checked text with markers like ``[1]`` as it comes, at last the whole ``Answer``."""
-        raise NotImplementedError
+        return self.chain.stream(question)
+
+    @cached_property
+    def chain(self) -> AnswerChain:
+        """The answering chain, a LangChain Runnable, to be put into a graph of your own."""
+        from rag.answer import EXTRACTIVE, Answerer
+        from rag.chain import AnswerChain
+
+        with self._opening:
+            model = self.model
+            answerer = Answerer(self._index, self.settings, lambda: model.name if model else EXTRACTIVE)
+            return AnswerChain(answerer, model, self._prompts)
+
+    @cached_property
+    def model(self) -> ChatModel | None:
+        """The chat model, or ``None`` where the archive answers by itself; nothing is loaded before its first use."""
+        return self._model or models.open_model(self.settings, self._joining)
 
     def summarize(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Iterator[Summary]:
-        """Write a brief of each article, in the given order, each as soon as it is there."""
-        raise NotImplementedError
+        """Write a brief of each article, in the given order, each as soon as it is there; raises ``UnknownArticle``.
 
-    def examples(self, count: int = 3) -> list[str]:
-        """Questions that this archive can answer, made from its own sentences."""
-        raise NotImplementedError
+        ``sentences`` is the length of a brief; unset, it follows the article's.
+        """
+        from rag.summarize import Summarizer
 
-    # UI NEEDS: status() for /healthz, the page's Health tab and doctor; cheap (it loads no model), never raises.
-    # UI NEEDS: every method may be called from several threads at once; closing a stream() iterator stops the model.
-    # UI NEEDS: forecast(ids) for Briefs: the prompt and completion tokens that summarize(ids) is likely to take.
-    def status(self) -> Status:
-        """What the library holds, which models it would use, and what is wrong, with the remedy."""
-        raise NotImplementedError
+        articles = [self.article(article_id) for article_id in article_ids]
+        summarizer = Summarizer(self._index, self.settings, self.model, self._prompts)
+        return (summarizer.summarize(article, sentences) for article in articles)
 
     def forecast(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Usage:
         """Forecast the tokens of ``summarize``; raises ``UnknownArticle``."""
-        raise NotImplementedError
+        from rag.summarize import Summarizer
+
+        summarizer = Summarizer(self._index, self.settings, self.model, self._prompts)
+        return sum((summarizer.forecast(self.article(each), sentences) for each in article_ids), Usage())
+
+    def examples(self, count: int = 3) -> list[str]:
+        """Questions that this archive can answer, made from its own sentences."""
+        from rag.examples import example_questions
+
+        return example_questions(self.articles(), count)
+
+    def status(self) -> Status:
+        """What the library holds, which models it would use, and what is wrong, with the remedy; loads no model."""
+        from rag.doctor import status
+
+        return status(self.settings)
 
     def close(self) -> None:
         """Let go of files and stop the local model."""
-        raise NotImplementedError
+        self._index.close()
 
     def __enter__(self) -> Library:
         return self
@@ -85,7 +188,20 @@ class Library:
     ) -> None:
         self.close()
 
+    def _checked(self, query: str) -> str:
+        text = " ".join(query.split())
+        limit = self.settings.max_question_characters
+        if not text:
+            raise InputError("The query is empty.", remedy="Search for something.")
+        if len(text) > limit:
+            raise InputError(f"The query has {len(text)} characters, more than {limit}.", remedy="Search more briefly.")
+        return text
+
+    def _joining(self, done: int, of: int) -> None:
+        if self.on_progress:
+            self.on_progress("joining the local model", done, of)
+
 
 def open_library(home: Path | str | None = None, **settings: object) -> Library:
     """Open (or begin) the library in a folder; the other arguments override settings by name."""
-    raise NotImplementedError
+    return Library(Settings.load(home=home, **settings))

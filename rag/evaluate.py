@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.dates import find_dates
 from rag.errors import InputError
-from rag.figures import figures_outside
+from rag.figures import find_figures
 from rag.questions import fold
 from rag.types import Answer, Question, Turn
 
@@ -90,7 +91,7 @@ def score(library: Library, probe: Probe) -> dict[str, Any]:
         if probe.evidence and any(_bare(spelling) in bare for fact in probe.facts for spelling in fact):
             claims += 1
             precise += any(_holds(cited, run) or _holds(run, cited) for run in probe.evidence)
-        outside += bool(figures_outside(sentence.text, cited))
+        outside += _states_other_figures(sentence.text, cited)
     sentences = () if answer.abstained else answer.sentences
     return {
         "key": probe.key,
@@ -179,6 +180,13 @@ def _holds(text: str, run: str) -> bool:
     if length < 8:
         return False
     return wanted[:length] in passage or wanted[-length:] in passage
+
+
+def _states_other_figures(text: str, cited: str) -> bool:
+    """Tell whether a sentence states a figure or a date's number that the cited words do not hold in any spelling."""
+    said = find_figures(text, [(day.start, day.end) for day in find_dates(text)])
+    printed = find_figures(cited, [(day.start, day.end) for day in find_dates(cited)])
+    return any(not any(figure.same(other) for other in printed) for figure in said)
 
 
 def _bare(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.ports import TokenCounter
@@ -14,6 +14,15 @@ from rag.types import Article, Block, Hit, Sentence
 
 # A word that stands a paragraph away, in the headline or in a subhead counts this much of one in the paragraph itself.
 _CONTEXT = 0.5
+# A word that another sentence of the paragraph holds counts this much of one in the sentence itself.
+_NEIGHBOUR = 0.8
+# What the search's first hit adds to a paragraph's worth, beside at most 1 for its best sentence and 1 for new words.
+_PRIOR = 0.4
+# Extractive answers: at most so many sentences, each further one adding at least this share of the question.
+_MOST_SENTENCES = 3
+_WORTH_A_SENTENCE = 0.12
+# A paragraph that adds less than this share of what the first one did is not worth the model's time.
+_ENOUGH = 0.35
 # A name may be printed with other characters inside it (a full name, a middle word), up to this many times its length.
 _NAME_STRETCH = 1.6
 
@@ -36,14 +45,18 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The passages chosen for a question; ``coverage`` (0 to 1) is how much of it they hold, ``missing`` what they lack.
+    """The passages chosen for a question.
 
-    ``missing`` lists names and periods of the question that stand nowhere near the passages: any is a reason to abstain.
+    ``strength`` (0 to 1) is how much of the question, weighed by rarity, its best sentence holds; where the
+    question has several names, for the name that fares worst. ``missing`` lists names and periods of the question
+    that stand nowhere in the articles of the passages. ``best`` are the sentences that together hold most of the
+    question, in reading order.
     """
 
     passages: tuple[Passage, ...]
-    coverage: float
+    strength: float
     missing: tuple[str, ...]
+    best: tuple[Sentence, ...] = ()
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -56,8 +69,8 @@ class _Paragraph:
     article: Article
     block: Block
     sentences: tuple[Sentence, ...]
-    found: tuple[float, ...]  # per term: 1 in the paragraph, less around it
-    best: float  # the share of the question that one sentence, its neighbours and headline hold
+    found: tuple[float, ...]  # per term, in the paragraph; less where only its surroundings have it
+    found_in: tuple[tuple[float, ...], ...]  # the same for each of its sentences
     prior: float
 
 
@@ -65,92 +78,133 @@ def select(
     asked: Asked,
     hits: Sequence[Hit],
     *,
-    weigh: Callable[[Sequence[str]], Sequence[float]],
+    weigh: Callable[[str], float],
     count_tokens: TokenCounter,
     budget: int,
 ) -> Evidence:
     """Choose the paragraphs that together hold most of the question, up to a budget of tokens.
 
-    ``weigh`` gives each word's inverse document frequency in the archive. The choice is the greedy one for weighted
+    ``weigh`` gives a word's inverse document frequency in the archive. The choice is the greedy one for weighted
     coverage (Nemhauser, Wolsey and Fisher 1978), with the search's order as a prior.
     """
     terms = asked.terms
-    weights = [
-        weight * (1.5 if term.name else 0.6 if term.verb else 1.0)
-        for term, weight in zip(terms, weigh([term.text for term in terms]), strict=True)
-    ]
-    total = sum(weights) or 1.0
-    paragraphs = list(_paragraphs(terms, weights, total, hits))
-    chosen: list[_Paragraph] = []
-    covered = [0.0] * len(terms)
+    weights = [weigh(term.text) * (1.5 if term.name else 0.6 if term.verb else 1.0) for term in terms]
+    paragraphs = list(_paragraphs(terms, hits))
+    best = [max((_share(weights, found) for found in p.found_in), default=0.0) for p in paragraphs]
+    chosen: list[int] = []
+    covered = (0.0,) * len(terms)
     spent = 0
-    left = list(paragraphs)
+    floor = 0.0
+    left = list(range(len(paragraphs)))
     while left:
-
-        def gain(paragraph: _Paragraph) -> float:
-            new = sum(
-                weight * max(0.0, found - have)
-                for weight, found, have in zip(weights, paragraph.found, covered, strict=True)
-            )
-            return new / total + paragraph.best + 0.4 * paragraph.prior
-
-        best = max(left, key=gain)
-        left.remove(best)
-        cost = count_tokens(best.article.body[best.block.start : best.block.end])
+        gains = {i: _gain(weights, covered, paragraphs[i], best[i]) for i in left}
+        pick = max(left, key=lambda i: gains[i])
+        left.remove(pick)
+        paragraph = paragraphs[pick]
+        cost = count_tokens(paragraph.article.body[paragraph.block.start : paragraph.block.end])
+        if chosen and gains[pick] < floor:
+            break
         if chosen and spent + cost > budget:
             continue
-        if chosen and gain(best) < 0.35 * gain(chosen[0]):
-            break
-        chosen.append(best)
+        floor = floor or _ENOUGH * gains[pick]
+        chosen.append(pick)
         spent += cost
-        covered = [max(pair) for pair in zip(covered, best.found, strict=True)]
+        covered = tuple(max(pair) for pair in zip(covered, paragraph.found, strict=True))
     # A stable order, so that two questions on the same paragraphs share the prompt's beginning in the model's cache.
-    chosen.sort(key=lambda paragraph: (paragraph.article.id, paragraph.block.start))
+    chosen.sort(key=lambda i: (paragraphs[i].article.id, paragraphs[i].block.start))
     passages = tuple(
-        Passage(n, paragraph.article, paragraph.block.start, paragraph.block.end, paragraph.sentences)
-        for n, paragraph in enumerate(chosen, 1)
+        Passage(n, p.article, p.block.start, p.block.end, p.sentences)
+        for n, p in enumerate((paragraphs[i] for i in chosen), 1)
     )
-    coverage = sum(w * c for w, c in zip(weights, covered, strict=True)) / total
-    return Evidence(passages, coverage, tuple(_missing(asked, passages)))
+    return Evidence(
+        passages,
+        _strength(terms, weights, paragraphs),
+        tuple(_missing(asked, passages)),
+        _best_sentences(weights, [paragraphs[i] for i in chosen]),
+    )
 
 
-def _paragraphs(
-    terms: Sequence[Term], weights: Sequence[float], total: float, hits: Sequence[Hit]
-) -> Iterable[_Paragraph]:
+def _best_sentences(weights: Sequence[float], paragraphs: Sequence[_Paragraph]) -> tuple[Sentence, ...]:
+    """Choose the few sentences that together hold most of the question, the same greedy way."""
+    rows = [
+        (sentence, found, paragraph.prior)
+        for paragraph in paragraphs
+        for sentence, found in zip(paragraph.sentences, paragraph.found_in, strict=True)
+    ]
+    covered = (0.0,) * len(weights)
+    chosen: list[Sentence] = []
+    while rows and len(chosen) < _MOST_SENTENCES:
+        gains = []
+        for _, found, prior in rows:
+            new = [max(0.0, each - have) for each, have in zip(found, covered, strict=True)]
+            gains.append(_share(weights, new) + (0.0 if chosen else 0.3 * _share(weights, found) + 0.1 * prior))
+        pick = gains.index(max(gains))
+        if chosen and gains[pick] < _WORTH_A_SENTENCE:
+            break
+        sentence, found, _ = rows.pop(pick)
+        chosen.append(sentence)
+        covered = tuple(max(pair) for pair in zip(covered, found, strict=True))
+    return tuple(sorted(chosen, key=lambda sentence: (sentence.article_id, sentence.start)))
+
+
+def _gain(weights: Sequence[float], covered: Sequence[float], paragraph: _Paragraph, best: float) -> float:
+    new = [max(0.0, found - have) for found, have in zip(paragraph.found, covered, strict=True)]
+    return _share(weights, new) + best + _PRIOR * paragraph.prior
+
+
+def _share(weights: Sequence[float], found: Sequence[float]) -> float:
+    total = sum(weights)
+    return sum(weight * have for weight, have in zip(weights, found, strict=True)) / total if total else 0.0
+
+
+def _strength(terms: Sequence[Term], weights: Sequence[float], paragraphs: Sequence[_Paragraph]) -> float:
+    names = [i for i, term in enumerate(terms) if term.name]
+    others = [i for i, term in enumerate(terms) if not term.name]
+    strengths = []
+    for name in names or [None]:
+        group = others if name is None else [name, *others]
+        shares = [
+            _share([weights[i] for i in group], [found[i] for i in group]) for p in paragraphs for found in p.found_in
+        ]
+        strengths.append(max(shares, default=0.0))
+    return min(strengths)
+
+
+def _paragraphs(terms: Sequence[Term], hits: Sequence[Hit]) -> Iterator[_Paragraph]:
     seen: set[tuple[str, int]] = set()
     for rank, hit in enumerate(hits):
         article = hit.article
         sentences = sentences_of(article)
-        blocks = article.blocks
-        for index, block in enumerate(blocks):
+        for index, block in enumerate(article.blocks):
             near = block.start < hit.chunk.end and block.end > hit.chunk.start
             if block.kind != "paragraph" or not near or (article.id, block.start) in seen:
                 continue
             seen.add((article.id, block.start))
             own = tuple(s for s in sentences if block.start <= s.start < block.end)
-            heading = next((b for b in reversed(blocks[:index]) if b.kind == "subhead"), None)
-            around = fold(
-                "\n".join(
-                    [
-                        article.title,
-                        " ".join(article.byline),
-                        article.body[heading.start : heading.end] if heading else "",
-                        *(article.body[b.start : b.end] for b in blocks[max(0, index - 1) : index]),
-                    ]
-                )
+            around = fold(_surroundings(article, index))
+            outside = [_CONTEXT * presence(term, around) for term in terms]
+            found_in = [[presence(term, fold(sentence.text)) for term in terms] for sentence in own]
+            inside = [max(column) for column in zip(*found_in, strict=True)] if terms else []
+            found = tuple(max(pair) for pair in zip(inside, outside, strict=True))
+            yield _Paragraph(
+                article,
+                block,
+                own,
+                found,
+                tuple(
+                    tuple(max(have, _NEIGHBOUR * near_by) for have, near_by in zip(row, found, strict=True))
+                    for row in found_in
+                ),
+                1.0 / (1 + rank),
             )
-            texts = [fold(sentence.text) for sentence in own]
-            whole = fold(article.body[block.start : block.end])
-            context = [_CONTEXT * presence(term, around) for term in terms]
-            found = tuple(max(presence(term, whole), have) for term, have in zip(terms, context, strict=True))
-            best = 0.0
-            for text in texts:
-                held = sum(
-                    weight * max(presence(term, text), 0.8 * have if have > near_by else near_by)
-                    for term, weight, have, near_by in zip(terms, weights, found, context, strict=True)
-                )
-                best = max(best, held / total)
-            yield _Paragraph(article, block, own, found, best, 1.0 / (1 + rank))
+
+
+def _surroundings(article: Article, index: int) -> str:
+    """The headline, the byline, the subhead above a block and the paragraph before it."""
+    before = article.blocks[:index]
+    near = [block for block in before[-1:] if block.kind == "paragraph"]
+    near += [block for block in reversed(before) if block.kind == "subhead"][:1]
+    return "\n".join([article.title, *article.byline, *(article.body[block.start : block.end] for block in near)])
 
 
 def presence(term: Term, text: str) -> float:

@@ -14,9 +14,10 @@ from typing import Any
 from rag.types import Language
 
 _SPECIAL_NAMES = ("nr", "ns", "nt", "nz", "eng", "nrt", "nrfg")
+_NOUNS = ("n", "j", "l", "b", "x")
 _INSTITUTION = re.compile(
-    r"(?:银行|证券|集团|公司|科技|股份|基金|保险|信托|大学|学院|研究院|研究所|协会|联盟|中心|医院|交易所|委员会|管理局|监管局|"
-    r"[省市县区州部局厅委办行社港岛])$"
+    r"(?:银行|农商行|证券|集团|公司|科技|股份|基金|保险|信托|大学|学院|研究院|研究所|协会|联盟|医院|交易所|委员会|管理局|监管局|"
+    r"汽车|电力|化工|光电|重工|航空|乳业|茶业|医械|文化|特钢|能源|半导体|生物|药业|物流|地产|[省市县区])$"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|\s*(?:-|/)|[Qq]\d|\b|$)")
 _PERIOD = re.compile(
@@ -117,12 +118,15 @@ def _name_end(words: list[tuple[str, str]], start: int) -> int:
     end = start
     while end < len(words) and words[end][1] in _SPECIAL_NAMES and _is_content(*words[end]):
         end += 1
+    if end == start + 1 and len(words[start][0]) == 1:
+        end = start  # a surname or an abbreviation alone
     best = end
-    for stop in range(start + 1, min(len(words), start + 6) + 1):
+    for stop in range(start + 1, min(len(words), start + 4) + 1):
         word, flag = words[stop - 1]
-        if not _is_content(word, flag) or not flag.startswith(("n", "j", "b", "l", "v", "a", "x", "p", "eng")):
+        loose = stop - start > 1 and len(word) > 1 and not flag.startswith(_NOUNS)
+        if not _is_content(word, flag) or loose:
             break
-        if len(word) > 1 and _INSTITUTION.search(word) and stop - start > 1 and (end > start or stop - start <= 3):
+        if stop - start > 1 and flag.startswith(_NOUNS) and _INSTITUTION.search(word):
             best = max(best, stop)
     return best
 

