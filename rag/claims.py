@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
@@ -21,6 +21,8 @@ from rag.names import institutions
 _BREAK = re.compile(r"[，。；！？;!?\n]|,(?!\d{3})|[:：](?!\d)")
 _GROUP_END = "；。！？;!?\n"
 _HAN = re.compile(r"[㐀-鿿]+")
+# Runs of characters between grammatical words.
+_CONTENT = re.compile(r"[^的了是为在和与及对将也都而其被把从到等于以并或就还之该这那个由则\W\d_a-zA-Z]+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-]+")
 _JOINT = re.compile(r"\s*(?:、|和|及|以及|与|,|，)\s*")
 # Words about the figure, not about whose it is: a clause of nothing else takes its subject from the clause before.
@@ -87,10 +89,6 @@ class _Clause:
     words: str  # with figures and dates blanked
     owners: tuple[str, ...] = ()
 
-    @property
-    def names_subject(self) -> bool:
-        return len(_MEASURES.sub("", self.words)) >= 2
-
 
 def claims_of(
     text: str, figures: Sequence[Figure], dates: Sequence[Date], background: str = ""
@@ -155,14 +153,18 @@ def _align(clause: _Clause, before: Sequence[_Clause], folded: str) -> _Clause:
     count = len(figures)
     if count < 2 or not all(_JOINT.fullmatch(folded, one.end, other.start) for one, other in pairwise(figures)):
         return clause
+    for near in (clause, *reversed(before[-4:])):
+        for day in near.dates:
+            if day.year and day.through and day.through - day.year + 1 == count:
+                return replace(clause, owners=tuple(f"@y{day.year + step}" for step in range(count)))
     head = clause.words[: figures[0].start - clause.start]
     for words in [head, *(earlier.words for earlier in reversed(before[-4:]))]:
         owners = _items(words, count)
         if owners:
-            return _Clause(clause.start, clause.end, clause.group, figures, clause.dates, clause.words, owners)
+            return replace(clause, owners=owners)
     for earlier in reversed(before[-4:]):
         if len(earlier.owners) == count:
-            return _Clause(clause.start, clause.end, clause.group, figures, clause.dates, clause.words, earlier.owners)
+            return replace(clause, owners=earlier.owners)
     return clause
 
 
@@ -188,59 +190,65 @@ def _figure_claim(clauses: Sequence[_Clause], index: int, position: int, backgro
     listed = len(clause.owners) == count > 1
     begin = 0 if listed or not position else clause.figures[position - 1].end - clause.start
     first = clause.figures[0] if listed else figure
-    label = clause.words[begin : first.start - clause.start]
+    label, of, base = clause.words[begin : first.start - clause.start].partition("占")
     after = clause.figures[position + 1].start if position + 1 < count else clause.end
     tail = clause.words[figure.end - clause.start : after - clause.start]
+    rest = clause.words[after - clause.start :]
     terms: dict[str, float] = {}
     if listed:
         common = label
-        for owner in clause.owners:
-            common = common.replace(owner, "\0")
+        for name in clause.owners:
+            common = common.replace(name, "\0")
         _add(terms, common, 1.0)
-        _add(terms, clause.owners[position], 1.2)
+        owner = clause.owners[position]
+        if owner.startswith("@"):
+            terms[owner] = 1.5
+        else:
+            _add(terms, owner, 1.2)
     else:
+        owner = ""
         _add(terms, label, 1.0)
+        _add(terms, base, 0.3)
         if position and not label.strip("的、和与及\0 "):
             _add(terms, clause.words[:begin], 0.6)
         for other in clause.figures[:position]:
             _add_figure(terms, other, 0.8)
-    _add(terms, tail, 0.5 if not tail.strip().startswith(("、", "和")) else 0.2)
-    _add_dates(terms, clause.dates, 1.0)
-    _inherit(terms, clauses, index, label, listed=listed)
+    bare = _is_bare(label)
+    follows_list = tail.strip().startswith(("、", "和"))
+    _add(terms, tail, 0.2 if follows_list else 1.0 if bare else 0.5)
+    _add(terms, rest, 0.1 if follows_list or not bare else 0.5)
+    _add_dates(terms, [day for day in clause.dates if not (listed and day.through)], 1.0)
+    own = not bare or (not listed and not _is_bare(tail + rest))
+    _inherit(terms, clauses, index, 0.25 if own else 0.7, listed=listed)
     _add(terms, background, 0.3)
-    trend, basis, level = _movement(label, tail, clause.words[: first.start - clause.start])
-    return Claim(figure, terms, trend, basis, level, clause.owners[position] if listed else "")
+    trend, basis, level = _movement(label + of + base, tail)
+    return Claim(figure, terms, trend, basis, level, owner)
 
 
-def _inherit(terms: dict[str, float], clauses: Sequence[_Clause], index: int, label: str, *, listed: bool) -> None:
+def _is_bare(words: str) -> bool:
+    """Tell whether words name no subject, only measures and movements."""
+    return len(_MEASURES.sub("", words)) < 2
+
+
+def _inherit(terms: dict[str, float], clauses: Sequence[_Clause], index: int, weight: float, *, listed: bool) -> None:
+    """Add what the clauses before say, the less the further they are and the more subjects lie between."""
     clause = clauses[index]
-    weight = 0.25 if len(_MEASURES.sub("", label)) >= 2 else 0.7
     dated = bool(clause.dates)
     for earlier in reversed(clauses[max(0, index - 6) : index]):
-        if (
-            earlier.group != clause.group
-            and weight > 0.3
-            and earlier is not clauses[index - 1]
-            and earlier.group < clause.group - 1
-        ):
-            break
         here = weight if earlier.group == clause.group else weight * 0.5
+        words = earlier.words
         if listed and earlier.owners == clause.owners:
-            words = earlier.words
             for owner in earlier.owners:
                 words = words.replace(owner, "\0")
-            _add(terms, words, here)
         else:
-            _add(terms, earlier.words, here)
             for other in earlier.figures if len(earlier.figures) <= 3 else ():
                 _add_figure(terms, other, here)
+        _add(terms, words, here)
         if earlier.dates and not dated:
-            _add_dates(terms, earlier.dates, here)
+            _add_dates(terms, earlier.dates, 0.7)
             dated = True
-        if earlier.names_subject:
+        if not _is_bare(earlier.words):
             weight *= 0.3
-        if weight < 0.1:
-            break
 
 
 def _date_claim(clauses: Sequence[_Clause], index: int, day: Date) -> Claim[Date]:
@@ -266,8 +274,8 @@ def _date_claim(clauses: Sequence[_Clause], index: int, day: Date) -> Claim[Date
     return Claim(day, terms)
 
 
-def _movement(label: str, tail: str, head: str) -> tuple[str, str, bool]:
-    english = not _HAN.search(head + tail + label)
+def _movement(label: str, tail: str) -> tuple[str, str, bool]:
+    english = not _HAN.search(tail + label)
     pattern = _ENGLISH_TREND if english else _TREND
     found = list(pattern.finditer(label[-40 if english else -16 :]))
     if not found:
@@ -284,7 +292,8 @@ def _movement(label: str, tail: str, head: str) -> tuple[str, str, bool]:
 
 @lru_cache(maxsize=8192)
 def _bigrams(words: str) -> tuple[str, ...]:
-    found = [run[index : index + 2] for run in _HAN.findall(words.replace(" ", "")) for index in range(len(run) - 1)]
+    runs = _CONTENT.findall(words.replace(" ", ""))
+    found = [run[index : index + 2] for run in runs for index in range(len(run) - 1)]
     return (*found, *(word.lower() for word in _LATIN.findall(words)))
 
 

@@ -21,7 +21,8 @@ class Date:
     """A date or period at ``text[start:end]``; ``None`` and ``""`` stand for what it does not say.
 
     ``part`` is a part of the year (``Q1``, ``H2``, ``M9`` for the first nine months), ``edge`` one of ``start``,
-    ``end`` or a third of a month, ``word`` a relative word (今年) that nothing could resolve.
+    ``end`` or a third of a month, ``word`` a relative word (今年) that nothing could resolve, ``through`` the last year
+    of a range of years.
     """
 
     start: int
@@ -33,13 +34,17 @@ class Date:
     part: str = ""
     edge: str = ""
     word: str = ""
+    through: int | None = None
 
     def within(self, other: Date) -> bool:
         """Tell whether ``other`` says all that this says; it may say more."""
         if self.word != other.word and (self.word or (other.word and self.year is not None)):
             return False
         return (
-            self.year in (None, other.year)
+            (
+                self.year in (None, other.year)
+                or (other.year is not None and other.year <= (self.year or 0) <= (other.through or 0))
+            )
             and self.month in (None, other.month)
             and self.day in (None, other.day)
             and self.part in ("", other.part)
@@ -63,7 +68,7 @@ _PART = re.compile(
 )
 _EDGE = re.compile(r"年?([底末初])|([上中下])旬")
 _RELATIVE_DAY = re.compile(r"今日|昨日|今天|昨天|明天|明日")
-_RANGE = re.compile(r"((?:19|20)\d\d) ?年? ?[-—–~～至到]+ ?(?=(?:19|20)\d\d ?年)")
+_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年? ?[-—–~～至到]+ ?(?=((?:19|20)\d\d) ?年)")
 _RANGE_START = re.compile(r"(?<!\d)(1[0-2]|[1-9])(?=月?(?:份)? ?[-—–~～至到]+ ?(?:1[0-2]|[1-9])月)")
 _NUMERIC = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](1[0-2]|0?[1-9])[-/.](3[01]|[12]\d|0?[1-9])(?!\d)")
 _MONTHS = (
@@ -80,7 +85,7 @@ _ENGLISH_PART = re.compile(
     r"(?: of| in)?(?: (?P<y>(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
-_ENGLISH_YEAR = re.compile(r"(?<![\d.,A-Za-z$])((?:19|20)\d\d)(?![\d%,.]\d|\d|%| ?[万亿元家个]| (?:m|b|tr)illion)")
+_ENGLISH_YEAR = re.compile(r"(?<![\d.,A-Za-z$㐀-鿿])((?:19|20)\d\d)(?![\d%]|[,.]\d| ?[㐀-鿿]| (?:m|b|tr)illion)")
 _ENGLISH_RELATIVE = re.compile(r"\b(this|last|next) (year|month)\b", re.IGNORECASE)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
@@ -125,7 +130,7 @@ def _read(text: str, start: int, page_date: Day | None) -> Date | None:  # noqa:
     if match := _NUMERIC.match(text, start):
         return Date(start, match.end(), "", int(match[1]), int(match[2]), int(match[3]))
     if match := _RANGE.match(text, start):
-        return Date(start, start + 4, "", int(match[1]))
+        return Date(start, start + 4, "", int(match[1]), through=int(match[2]))
     if match := _RANGE_START.match(text, start):
         return Date(start, match.end() + (text[match.end()] == "月"), "", month=int(match[1]))
     if text[start].isascii() and text[start].isalpha():
@@ -161,7 +166,8 @@ def _read_chinese(text: str, start: int, page_date: Day | None) -> Date | None: 
             year, month = (page_date.year, page_date.month) if match[2] == "本月" else (last.year, last.month)
         else:
             word = match[2][0] + "月"
-    if (match := _DAY.match(text, position)) and (month or word or position == start):
+    # 2号 alone is a building or a model, 2日 a day.
+    if (match := _DAY.match(text, position)) and (month or word or (position == start and "日" in match[0])):
         position, day = match.end(), _number(match[1])
     if day is None and month is None and (match := _PART.match(text, position)):
         if match.start() == start and match[0][0] == "的":

@@ -13,6 +13,10 @@ from rag.dates import fold
 Bound = Literal["", "about", "over", "under"]
 
 
+# Measure words that count single things: one writer's 734人 is another's 734名.
+COUNTS = frozenset("个家台辆架艘套项件只支笔户名位人次批条座所处种款类大颗枚头本节对组队") | {""}
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure at ``text[start:end]``: ``value`` counts ``unit``, with multipliers (万, billion) worked in.
@@ -33,7 +37,7 @@ class Figure:
         if self.value != other.value:
             return False
         units = {self.unit, other.unit}
-        return len(units) == 1 or ("" in units and not units & {"%", "百分点", "第"})
+        return len(units) == 1 or units <= COUNTS or ("" in units and not units & {"%", "百分点", "第"})
 
 
 _DIGITS = {
@@ -102,7 +106,7 @@ def _longest_first(words: Iterable[str]) -> str:
 _SCALE = rf"(?:{_longest_first(_SCALES)})(?![a-z])(?!瓦|米|克|帕|分)"
 _UNIT = rf"(?:{_longest_first(_CANONICAL)})(?<![A-Za-z](?=[A-Za-z]))"
 _ASCII = re.compile(
-    rf"(?P<money>{_longest_first(_MONEY)})? ?(?<![A-Za-z_\d])(?<!\d[.,])(?P<minus>(?<=[\s约为达(])[-－])?"
+    rf"(?P<money>{_longest_first(_MONEY)})? ?(?<![A-Za-z_\d])(?<![A-Za-z]-)(?<!\d[.,])(?P<minus>(?<=[\s约为达(])[-－])?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
     rf"(?: ?(?P<more1>[余多]))?(?:[ -]?(?P<scale>{_SCALE}))?(?P<more2>[余多](?!元化|样|边|年来))?"
     rf"(?:[ -]?(?P<unit>{_UNIT}))?(?P<letters>[A-Za-z])?"
@@ -192,9 +196,10 @@ def _settle(figure: Figure, folded: str) -> Figure:
 
 
 def _from_digits(text: str, match: re.Match[str]) -> Figure | None:
-    if match["letters"]:
+    if match["letters"] and (match["unit"] or "a").isascii():
         return None
     start, end = match.start("money") if match["money"] else match.start("number"), match.end()
+    end -= len(match["letters"] or "")
     value = Decimal(match["number"].replace(",", "")) * _SCALES.get(match["scale"] or "", 1)
     if match["minus"]:
         start, value = match.start("minus"), -value

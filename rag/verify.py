@@ -13,7 +13,7 @@ from typing import Literal
 
 from rag.attribute import content_of
 from rag.claims import Claim, What, claims_of, likeness, shared_names
-from rag.dates import Date
+from rag.dates import Date, fold
 from rag.figures import Figure
 from rag.names import find_names, known, speakers
 from rag.types import Sentence
@@ -130,7 +130,9 @@ def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Pro
         if _small_count(figure) and not any(_same_unit(figure, other) for other in sources):
             return None
         return Problem("figure", figure.text)
-    rivals = [other for other in sources if other not in same and _same_unit(figure, other)]
+    rivals = [
+        other for other in sources if other not in same and _same_unit(figure, other) and not _disagree(claim, other)
+    ]
     rarity = _rarity([*same, *rivals])
     fit = max(likeness(claim, other, rarity) for other in same)
     # Where one of them is of the institution that is named, only others of that institution can rival it.
@@ -144,13 +146,20 @@ def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Pro
 def _check_movement(claim: Claim[Figure], same: Sequence[Claim[Figure]], figure: Figure) -> Problem | None:
     def agrees(other: Claim[Figure]) -> bool:
         source = other.what
-        if claim.trend and (other.level or (other.trend and other.trend != claim.trend)):
-            return False
-        if claim.basis and other.basis and claim.basis != other.basis:
+        if _disagree(claim, other) and not (claim.level and other.trend):
             return False
         return figure.bound in ("", "about", source.bound) or source.bound == "about"
 
     return None if any(agrees(other) for other in same) else Problem("direction", figure.text)
+
+
+def _disagree(claim: Claim[Figure], other: Claim[Figure]) -> bool:
+    """Tell whether one states a change and the other a level, or whether they differ in direction or basis."""
+    if claim.level or other.level:
+        return bool(claim.trend or other.trend)
+    return bool(claim.trend and other.trend and claim.trend != other.trend) or bool(
+        claim.basis and other.basis and claim.basis != other.basis
+    )
 
 
 def _small_count(figure: Figure) -> bool:
@@ -176,12 +185,18 @@ def _check_date(
     same = [other for other in sources if _same_day(day, other.what, around)]
     if not same:
         return None if _known_elsewhere(day, around, page_date) else Problem("date", day.text)
+    if any(other.what.through for other in same):
+        return None
     rivals = [other for other in sources if other not in same and (other.what.day is None) == (day.day is None)]
     rarity = _rarity([*same, *rivals])
     fit = max(likeness(claim, other, rarity) for other in same)
     if any(likeness(claim, rival, rarity) > fit + MARGIN for rival in rivals):
         return Problem("date", day.text)
     return None
+
+
+def _shape(day: Date) -> tuple[bool, ...]:
+    return day.month is not None, day.day is not None, bool(day.part), bool(day.year or day.month or day.part)
 
 
 def _same_day(day: Date, source: Date, around: str) -> bool:
@@ -212,7 +227,7 @@ def _check_quotes(text: str, around: str) -> list[Problem]:
 
 
 def _bare(text: str) -> str:
-    return "".join(character for character in text if character.isalnum() or character in "%％.").lower()
+    return "".join(character for character in fold(text) if character.isalnum() or character in "%.").lower()
 
 
 def _check_names(text: str, around: str, question: str) -> list[Problem]:
