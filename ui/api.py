@@ -146,7 +146,7 @@ async def pages(service: Shared, files: Uploads = [], file: Uploads = []) -> Any
         raise InputError("No file was sent.", remedy="Send one or more as multipart/form-data under `files`.")
     with service.lookups:
         for upload in given:
-            report = add_reports(report, await add(service, upload))
+            report = schemas.add_reports(report, await add(service, upload))
     if report.failed and len(report.failed) == len(given):
         raise UnreadableFile("; ".join(failure.error for failure in report.failed))
     return report
@@ -163,18 +163,6 @@ async def add(service: Service, upload: UploadFile) -> types.AddReport:
         return await run_in_threadpool(service.library.add_bytes, name, await upload.read())
     except InputError as error:
         return types.AddReport(failed=(types.Failure(name, str(error)),))
-
-
-def add_reports(one: types.AddReport, other: types.AddReport) -> types.AddReport:
-    """Sum two reports."""
-    return types.AddReport(
-        one.pages + other.pages,
-        one.articles + other.articles,
-        one.chunks + other.chunks,
-        one.added + other.added,
-        one.unchanged + other.unchanged,
-        one.failed + other.failed,
-    )
 
 
 @router.post("/jobs", response_model=schemas.Job, status_code=202, max_body_size=JSON_BYTES)

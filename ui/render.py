@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.types import Article, Citation, CitedSentence
+from rag import types
+from rag.types import Article
+from ui import schemas
 from ui.texts import Texts, texts_for
+
+Citation = types.Citation | schemas.Citation
+CitedSentence = types.CitedSentence | schemas.Sentence
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 # Beyond HTML's own: braces, dollar and backtick, because Gradio's HTML component reads its value as a template.

@@ -435,3 +435,15 @@ def report_json(report: types.AddReport) -> dict[str, Any]:
 def json_text(text: str) -> str:
     """A text as a JSON string on one line."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def add_reports(one: types.AddReport, other: types.AddReport) -> types.AddReport:
+    """Sum two reports."""
+    return types.AddReport(
+        one.pages + other.pages,
+        one.articles + other.articles,
+        one.chunks + other.chunks,
+        one.added + other.added,
+        one.unchanged + other.unchanged,
+        one.failed + other.failed,
+    )

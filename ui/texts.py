@@ -76,6 +76,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "这篇文章已不在报库里；下面是当时引用的句子。",
         "This article has left the archive; this is what was cited.",
     ),
+    "close": ("关闭", "Close"),
+    "unexpected": ("服务器出了意外的错误，详情在它的日志里。", "An unexpected error; the server's log has more."),
     "failed": ("出错了", "Something went wrong"),
     # archive
     "upload": ("放入报纸版面（txt、md、PDF）", "Drop newspaper pages here (txt, md, PDF)"),

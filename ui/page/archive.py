@@ -1,0 +1,254 @@
+"""The Archive tab: add pages, find articles, check each beside the page's text, delete."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from starlette.concurrency import run_in_threadpool
+
+from rag.errors import InputError, JianbaoError, UnknownArticle
+from rag.types import AddReport, Article, Failure, Filters
+from ui import schemas
+from ui.page.ask import QUIET, filter_fields, read_filters
+from ui.page.frame import Frame, piece, texts_of
+from ui.page.source import MARK, panel_html
+from ui.page.talk import error_html
+from ui.render import article_html, escape, printed_in, quoted_html
+from ui.service import Service
+from ui.texts import Texts
+
+SHOWN = 200  # articles in the list at once: more than a reader goes through, few enough for a phone
+BARS = 60
+
+
+class ArchiveTab:
+    """Upload and list on the left, the chosen article on the right."""
+
+    def __init__(self, frame: Frame, tab: gr.Tab) -> None:
+        self.frame = frame
+        self.service = frame.service
+        self.chosen = gr.State("")
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=5, min_width=320):
+                self.lay_out_list()
+            with gr.Column(scale=6, min_width=320):
+                self.lay_out_detail()
+        self.wire(tab)
+
+    def lay_out_list(self) -> None:
+        """Lay out upload, search and list."""
+        frame, library = self.frame, self.service.library
+        self.files = gr.File(file_count="multiple", height=132, elem_id="jb-files")
+        self.report = piece("jb-report")
+        self.find = gr.Textbox(max_lines=1, show_label=False, container=False, elem_id="jb-find")
+        with gr.Accordion(open=False, elem_classes="jb-accordion") as accordion, gr.Row():
+            self.filters = filter_fields(frame)
+        self.days = piece("jb-days")
+        self.articles = piece("jb-articles")
+        frame.say(self.files, label="upload")
+        frame.say(self.find, label="find", placeholder="find")
+        frame.say(accordion, label="filters")
+        frame.show(self.days, lambda texts: days_html(library.articles(), texts))
+        frame.show(self.articles, lambda texts: list_html(library.articles(), texts, self.service))
+
+    def lay_out_detail(self) -> None:
+        """Lay out the article, and below it the way to delete it."""
+        frame = self.frame
+        self.detail = piece("jb-detail")
+        with gr.Row(visible=False) as self.deleting:
+            self.delete = gr.Button(size="sm", scale=0, min_width=150, elem_id="jb-delete")
+        with gr.Row(visible=False) as self.asking:
+            self.sure = piece("jb-sure")
+            self.yes = gr.Button(size="sm", variant="stop", scale=0, min_width=110, elem_id="jb-delete-yes")
+            self.no = gr.Button(size="sm", scale=0, min_width=90)
+        frame.show(self.detail, nothing_html)
+        for button, text in ((self.delete, "delete"), (self.yes, "delete_yes"), (self.no, "cancel")):
+            frame.say(button, value=text)
+
+    def wire(self, tab: gr.Tab) -> None:
+        """Say what follows what."""
+        language = self.frame.language
+        query = [self.find, *self.filters, language]
+        listed = [self.days, self.articles]
+        self.files.upload(
+            self.add,
+            [self.files, language],
+            [self.files, self.report],
+            show_progress="hidden",
+            api_visibility="private",
+            concurrency_limit=1,
+        ).then(self.look, query, listed, **QUIET)
+        for field in (self.find, *self.filters):
+            field.change(self.look, query, listed, trigger_mode="always_last", **QUIET)
+        tab.select(self.look, query, listed, **QUIET)
+        self.articles.select(
+            self.show, [language], [self.chosen, self.detail, self.deleting, self.asking], **QUIET
+        ).then(js=MARK, api_visibility="private")
+        self.delete.click(self.ask, [self.chosen, language], [self.sure, self.deleting, self.asking], **QUIET)
+        self.no.click(self.keep, None, [self.deleting, self.asking], **QUIET)
+        self.yes.click(self.remove, [self.chosen, language], [self.chosen, self.detail, self.asking], **QUIET).then(
+            self.look, query, listed, **QUIET
+        )
+
+    def keep(self) -> tuple[Any, Any]:
+        """Let the article be."""
+        return gr.update(visible=True), gr.update(visible=False)
+
+    def look(
+        self, words: str, newspaper: str, author: str, since: str, until: str, language: object, request: gr.Request
+    ) -> tuple[str, str]:
+        """List what the fields let through."""
+        texts = texts_of(language, request)
+        try:
+            found = matching(self.service, words, read_filters(newspaper, author, since, until, texts))
+        except InputError as error:
+            return "", error_html(str(error), texts)
+        return days_html(found, texts), list_html(found, texts, self.service)
+
+    async def add(
+        self, paths: list[str] | None, language: object, request: gr.Request
+    ) -> AsyncGenerator[tuple[Any, str]]:
+        """Add the uploaded files one by one, saying how far it is."""
+        texts = texts_of(language, request)
+        total = AddReport()
+        for number, path in enumerate(paths or []):
+            name = Path(path).name
+            yield gr.skip(), adding_html(name, number, len(paths or []), texts)
+            try:
+                # Gradio keeps uploads in a folder of its own; the name is only a label from here on.
+                data = await asyncio.to_thread(Path(path).read_bytes)
+                added = await run_in_threadpool(self.service.library.add_bytes, name, data)
+            except JianbaoError as error:
+                added = AddReport(failed=(Failure(name, str(error)),))
+            total = schemas.add_reports(total, added)
+        yield None, report_html(total, texts)
+
+    def show(self, language: object, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+        """Show an article beside the text of its page."""
+        texts = texts_of(language, request)
+        article_id = str((event._data or {}).get("article", ""))
+        try:
+            detail = detail_html(self.service, self.service.library.article(article_id), texts)
+        except UnknownArticle as error:
+            return (
+                "",
+                panel_html(error_html(str(error), texts), texts),
+                gr.update(visible=False),
+                gr.update(visible=False),
+            )
+        return article_id, detail, gr.update(visible=True), gr.update(visible=False)
+
+    def ask(self, article_id: str, language: object, request: gr.Request) -> tuple[Any, ...]:
+        """Ask before deleting."""
+        texts = texts_of(language, request)
+        title = self.service.library.article(article_id).title
+        question = escape(texts["delete_sure"].format(title=title))
+        return f'<p class="jb-note">{question}</p>', gr.update(visible=False), gr.update(visible=True)
+
+    def remove(self, article_id: str, language: object, request: gr.Request) -> tuple[Any, ...]:
+        """Delete the article that is shown."""
+        texts = texts_of(language, request)
+        try:
+            self.service.library.remove([article_id])
+            said = f'<p class="jb-note">{texts["deleted"]}</p>'
+        except JianbaoError as error:
+            said = error_html(str(error), texts)
+        return "", said, gr.update(visible=False)
+
+
+def nothing_html(texts: Texts) -> str:
+    """What stands where an article will."""
+    return f'<aside class="jb-source jb-empty">{texts["choose_article"]}</aside>'
+
+
+def matching(service: Service, words: str, filters: Filters) -> list[Article]:
+    """The articles that the filters let through and that hold every word, newest first."""
+    parts = words.casefold().split()
+
+    def holds(article: Article) -> bool:
+        text = " ".join((article.title, *article.byline, article.body)).casefold()
+        return all(part in text for part in parts)
+
+    found = [article for article in service.library.articles(filters) if holds(article)]
+    return sorted(found, key=lambda article: str(article.date or ""), reverse=True)
+
+
+def list_html(found: list[Article], texts: Texts, service: Service) -> str:
+    """Articles to choose from."""
+    if not found:
+        empty = "archive_none" if service.library.status().articles else "archive_empty"
+        return f'<p class="jb-note">{texts[empty]}</p>'
+    lines = "".join(
+        f'<li><button type="button" data-article="{escape(article.id)}">'
+        f"<b>{escape(article.title or texts['untitled'])}</b><span>{escape(about(article, texts))}</span></button></li>"
+        for article in found[:SHOWN]
+    )
+    more = len(found) - SHOWN
+    rest = f'<p class="jb-note">{texts["more"].format(count=more)}</p>' if more > 0 else ""
+    return f'<p class="jb-label">{texts["count"].format(count=len(found))}</p><ul class="jb-list">{lines}</ul>{rest}'
+
+
+def about(article: Article, texts: Texts) -> str:
+    """Byline and place of an article on one line."""
+    return " · ".join(filter(None, (texts["list"].join(article.byline), printed_in(article, texts))))
+
+
+def days_html(found: list[Article], texts: Texts) -> str:
+    """How many articles each day has, as bars; days without a paper have none."""
+    counts = sorted(Counter(article.date for article in found if article.date).items())[-BARS:]
+    if len(counts) < 2:
+        return ""
+    most = max(count for _, count in counts)
+    bars = "".join(
+        f'<i style="height:{max(6, round(100 * count / most))}%" '
+        f'title="{escape(texts.day(day))}{texts["colon"]}{count}"></i>'
+        for day, count in counts
+    )
+    ends = f"<span>{escape(texts.day(counts[0][0]))}</span><span>{escape(texts.day(counts[-1][0]))}</span>"
+    label = texts["by_day"]
+    return (
+        f'<p class="jb-label">{label}</p><div class="jb-days" role="img" aria-label="{label}">{bars}</div>'
+        f'<div class="jb-days-ends">{ends}</div>'
+    )
+
+
+def adding_html(name: str, number: int, total: int, texts: Texts) -> str:
+    """How far an upload is."""
+    share = round(100 * number / total)
+    return (
+        f'<p class="jb-note" role="status">{texts["adding"]} {number + 1} / {total}{texts["colon"]}{escape(name)}</p>'
+        f'<div class="jb-progress"><i style="width:{max(4, share)}%"></i></div>'
+    )
+
+
+def report_html(report: AddReport, texts: Texts) -> str:
+    """What an upload did."""
+    parts = []
+    if report.pages:
+        said = texts["added"].format(
+            pages=report.pages, articles=report.articles, added=report.added, unchanged=report.unchanged
+        )
+        parts.append(f'<p class="jb-note" role="status">{said}</p>')
+    for failure in report.failed:
+        said = f"{texts['not_added']} {failure.source}{texts['colon']}{failure.error}"
+        parts.append(f'<p class="jb-note jb-bad" role="alert">{escape(said)}</p>')
+    return "".join(parts)
+
+
+def detail_html(service: Service, article: Article, texts: Texts) -> str:
+    """An article as recovered, and below it each page's text with what the article took of it."""
+    parts = [article_html(article, texts)]
+    for place in article.places:
+        try:
+            text = service.library.page_text(place.source)
+        except InputError as error:
+            parts.append(error_html(str(error), texts))
+            continue
+        parts.append(f'<p class="jb-label">{texts["page_text"]}{texts["colon"]}{escape(place.source)}</p>')
+        parts.append(f'<pre class="jb-page-text" tabindex="0">{quoted_html(text, place.spans)}</pre>')
+    return panel_html("".join(parts), texts)

@@ -1,0 +1,235 @@
+"""The Ask tab: a conversation on the left, the printed source on the right."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import date
+from typing import Any
+
+import gradio as gr
+from starlette.concurrency import run_in_threadpool
+
+from rag.errors import InputError, JianbaoError, UnknownArticle
+from rag.types import Filters, Question
+from ui import schemas
+from ui.page import source
+from ui.page.frame import Frame, kept, piece, texts_of
+from ui.page.talk import Talk, Turn, error_html, live_html, talk_html, welcome_html
+from ui.service import Service
+from ui.streams import pieces
+from ui.texts import Texts
+
+REFRESH_SECONDS = 0.12  # how often a growing answer is sent to the browser
+QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
+
+
+class AskTab:
+    """A conversation, kept by the browser, and the source panel."""
+
+    def __init__(self, frame: Frame, _: gr.Tab) -> None:
+        self.frame = frame
+        self.service = frame.service
+        self.stopped: set[str] = set()  # sessions whose reader pressed Stop
+        self.talk = kept("talk")
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=6, min_width=320):
+                self.thread, self.live = piece("jb-thread"), piece("jb-live")
+                with gr.Column(elem_classes="jb-composer"):
+                    self.lay_out_composer()
+            with gr.Column(scale=5, min_width=300, elem_classes="jb-source-column"):
+                self.panel = piece("jb-source")
+        frame.show(self.panel, source.empty_html)
+        self.wire()
+
+    def lay_out_composer(self) -> None:
+        """Lay out where questions are typed."""
+        frame = self.frame
+        with gr.Row():
+            self.question = gr.Textbox(
+                lines=1, max_lines=6, show_label=False, container=False, scale=8, elem_id="jb-question", autofocus=True
+            )
+            self.ask = gr.Button(variant="primary", scale=1, min_width=88, elem_id="jb-ask")
+            self.stop = gr.Button(variant="stop", scale=1, min_width=88, visible=False, elem_id="jb-stop")
+        with gr.Row():
+            with gr.Accordion(open=False, elem_id="jb-filters", elem_classes="jb-accordion") as accordion, gr.Row():
+                self.filters = filter_fields(frame)
+            fresh = self.fresh = gr.Button(size="sm", scale=0, min_width=110, elem_id="jb-new")
+        frame.say(self.question, placeholder="question_hint", label="question")
+        frame.say(self.ask, value="ask")
+        frame.say(self.stop, value="stop")
+        frame.say(fresh, value="new")
+        frame.say(accordion, label="filters")
+
+    def wire(self) -> None:
+        """Say what follows what."""
+        language, talk, panel = self.frame.language, self.talk, self.panel
+        inputs = [self.question, *self.filters, talk, language]
+        outputs = [self.thread, self.live, self.question, self.ask, self.stop, talk]
+        streaming: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
+        picked = self.thread.submit(self.pick, [talk], [self.question, talk], **QUIET)
+        for event in (self.question.submit, self.ask.click, picked.then):
+            event(js="() => jb.follow()", api_visibility="private")
+            begun = event(self.answer, inputs, outputs, **streaming)
+            begun.failure(self.broke, [language], [self.live, self.ask, self.stop], **QUIET)
+        self.stop.click(self.halt, **QUIET)
+        self.thread.select(self.open_source, [talk, language], panel, **QUIET).then(
+            js=source.MARK, api_visibility="private"
+        )
+        self.fresh.click(self.forget, [language], [self.thread, panel, talk], **QUIET)
+        for event in (language.change, self.frame.blocks.load):
+            event(self.show, [talk, language], [self.thread, panel], **QUIET)
+
+    def show(self, known: object, language: object, request: gr.Request) -> tuple[str, str]:
+        """Show the conversation that the browser kept, and the article that the address names."""
+        texts = texts_of(language, request)
+        conversation = Talk.read(known)
+        return thread_html(self.service, conversation, texts), linked(self.service, request, texts)
+
+    async def answer(
+        self,
+        text: str,
+        newspaper: str,
+        author: str,
+        since: str,
+        until: str,
+        known: object,
+        language: object,
+        request: gr.Request,
+    ) -> AsyncGenerator[tuple[Any, ...]]:
+        """Ask the library and show the answer as it grows."""
+        texts = texts_of(language, request)
+        conversation = Talk.read(known)
+        session = str(request.session_hash)
+        self.stopped.discard(session)
+        turn = Turn(id=secrets.token_hex(6), question=text.strip())
+        if not turn.question:
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
+        busy = gr.update(visible=False), gr.update(visible=True)
+        yield talk_html(conversation, texts), live_html(turn, texts), "", *busy, gr.skip()
+        try:
+            filters = read_filters(newspaper, author, since, until, texts)
+            self.service.check_question(turn.question)
+            with self.service.answers:
+                asked = Question(turn.question, filters, conversation.history())
+                async with aclosing(grow(self.service, turn, asked, lambda: session in self.stopped)) as growth:
+                    async for _ in growth:
+                        yield gr.skip(), live_html(turn, texts), gr.skip(), *busy, gr.skip()
+        except JianbaoError as error:
+            turn.error = str(error)
+        conversation.turns.append(turn)
+        idle = gr.update(visible=True), gr.update(visible=False)
+        yield talk_html(conversation, texts), "", gr.skip(), *idle, conversation.keep()
+
+    def pick(self, known: object, event: gr.EventData) -> tuple[str, object]:
+        """Take a question from a button: an example, or an earlier one to be answered again."""
+        conversation = Talk.read(known)
+        data: dict[str, str] = event._data or {}
+        if "retry" not in data:
+            return data.get("ask", ""), gr.skip()
+        again = next((turn for turn in conversation.turns if turn.id == data["retry"]), None)
+        conversation.turns = [turn for turn in conversation.turns if turn is not again]
+        return again.question if again else "", conversation.keep()
+
+    def open_source(self, known: object, language: object, event: gr.EventData, request: gr.Request) -> str:
+        """Open the source behind a chip, or an article offered."""
+        texts = texts_of(language, request)
+        data: dict[str, str] = event._data or {}
+        if "article" in data:
+            return source.opened_html(self.service.library, data["article"], texts)
+        return source.cited_html(
+            self.service.library, Talk.read(known).citation(data.get("turn", ""), data.get("n", "")), texts
+        )
+
+    def halt(self, request: gr.Request) -> None:
+        """Stop the answer that is being written."""
+        self.stopped.add(str(request.session_hash))
+
+    def forget(self, language: object, request: gr.Request) -> tuple[str, str, object]:
+        """Begin a new conversation."""
+        texts = texts_of(language, request)
+        return thread_html(self.service, Talk(), texts), source.empty_html(texts), Talk().keep()
+
+    def broke(self, language: object, request: gr.Request) -> tuple[Any, ...]:
+        """Say so when an answer ended in an error that was not foreseen."""
+        texts = texts_of(language, request)
+        return error_html(texts["unexpected"], texts), gr.update(visible=True), gr.update(visible=False)
+
+
+async def grow(service: Service, turn: Turn, question: Question, is_stopped: Any) -> AsyncGenerator[None]:
+    """Fill a turn from the library's stream, yielding when there is something new to show."""
+    turn.articles = len(await run_in_threadpool(service.library.articles, question.filters))
+    shown = 0.0
+    async with aclosing(pieces(service.library.stream(question), every=0.3)) as items:
+        async for item in items:
+            if is_stopped() or service.closing.is_set():
+                return
+            if isinstance(item, str):
+                turn.partial += item
+                if time.monotonic() - shown > REFRESH_SECONDS:
+                    shown = time.monotonic()
+                    yield
+            elif item is not None:
+                turn.answer = schemas.Answer.model_validate(item)
+                turn.nearest = [
+                    (article, await run_in_threadpool(title_of, service, article)) for article in item.nearest
+                ]
+                service.count(item.usage)
+
+
+def title_of(service: Service, article_id: str) -> str:
+    """An article's headline, or its id when it has gone."""
+    try:
+        return service.library.article(article_id).title
+    except UnknownArticle:
+        return article_id
+
+
+def thread_html(service: Service, conversation: Talk, texts: Texts) -> str:
+    """The conversation, or the welcome before there is one."""
+    if conversation.turns:
+        return talk_html(conversation, texts)
+    return welcome_html(service.library.examples(3), not service.library.status().articles, texts)
+
+
+def linked(service: Service, request: gr.Request, texts: Texts) -> str:
+    """The panel for the address that the page was opened with: the article that a citation's link names, or none."""
+    query = request.query_params
+    if "article" not in query:
+        return source.empty_html(texts)
+    start, end = query.get("start", ""), query.get("end", "")
+    cited = (int(start), int(end)) if start.isdecimal() and end.isdecimal() else None
+    return source.opened_html(service.library, query["article"], texts, cited)
+
+
+def filter_fields(frame: Frame) -> list[Any]:
+    """Newspaper, author, first and last day."""
+    newspaper = gr.Dropdown(allow_custom_value=True, value="", min_width=150)
+    author, since, until = (gr.Textbox(max_lines=1, min_width=130, value="") for _ in range(3))
+
+    def papers(texts: Texts) -> Any:
+        names = sorted({article.newspaper for article in frame.service.library.articles() if article.newspaper})
+        return gr.update(label=texts["newspaper"], choices=[(texts["any"], ""), *((name, name) for name in names)])
+
+    frame.show(newspaper, papers)
+    frame.say(author, label="author")
+    frame.say(since, label="from", placeholder="date_hint")
+    frame.say(until, label="to", placeholder="date_hint")
+    return [newspaper, author, since, until]
+
+
+def read_filters(
+    newspaper: str | None, author: str | None, since: str | None, until: str | None, texts: Texts
+) -> Filters:
+    """The fields as filters; raises ``InputError`` for a date that is none."""
+
+    def day(text: str | None) -> date | None:
+        try:
+            return date.fromisoformat(text.strip()) if text and text.strip() else None
+        except ValueError:
+            raise InputError(texts["bad_date"]) from None
+
+    return Filters(day(since), day(until), newspaper or None, (author or "").strip() or None)

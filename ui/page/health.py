@@ -1,0 +1,51 @@
+"""The Health tab: which models and store are in use, what is wrong, and what mends it."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from rag.types import Status
+from ui.page.ask import QUIET
+from ui.page.frame import Frame, piece, texts_of
+from ui.render import escape
+from ui.texts import Texts
+
+
+def build(frame: Frame, tab: gr.Tab) -> None:
+    """Lay out the tab and wire it."""
+    health = piece("jb-health")
+    refresh = gr.Button(size="sm", scale=0, min_width=110)
+    frame.show(health, lambda texts: status_html(frame.service.library.status(), texts))
+    frame.say(refresh, value="refresh")
+
+    def look(language: object, request: gr.Request) -> str:
+        return status_html(frame.service.library.status(), texts_of(language, request))
+
+    tab.select(look, [frame.language], health, **QUIET)
+    refresh.click(look, [frame.language], health, **QUIET)
+
+
+def status_html(status: Status, texts: Texts) -> str:
+    """A library's state in words; keys are no part of it."""
+
+    def where(remote: bool) -> str:
+        return texts["remote" if remote else "here"]
+
+    holds = texts["holds"].format(pages=status.pages, articles=status.articles, chunks=status.chunks)
+    lines = [
+        (texts["library"], f"{holds}\n{status.home}"),
+        (texts["model"], f"{status.model}\n{where(status.model_remote)}"),
+        (texts["embedder"], f"{status.embedder}\n{where(status.embedder_remote)}"),
+    ]
+    rows = "".join(f"<tr><th>{escape(name)}</th><td></td><td>{lines_html(value)}</td></tr>" for name, value in lines)
+    for check in status.checks:
+        mark = '<span class="jb-good">✓</span>' if check.good else '<span class="jb-problem">⚠</span>'
+        mend = f"\n{texts['mend']}{texts['colon']}{check.remedy}" if check.remedy and not check.good else ""
+        rows += f"<tr><th>{escape(check.name)}</th><td>{mark}</td><td>{lines_html(check.detail + mend)}</td></tr>"
+    verdict = texts["health_ok" if status.good else "health_bad"]
+    return f'<p class="jb-verdict">{verdict}</p><table class="jb-health">{rows}</table>'
+
+
+def lines_html(text: str) -> str:
+    """A text of some lines."""
+    return escape(text).replace("\n", "<br>")

@@ -1,0 +1,67 @@
+// What the server cannot do for the page: theme, clipboard, focus, and scrolling to the cited sentence.
+window.jb = {
+  theme() {
+    const dark = document.body.classList.toggle("dark");
+    localStorage.setItem("jianbao-theme", dark ? "dark" : "light");
+  },
+  ready() {
+    document.body.classList.add("jb-ready");
+    jb.restore();
+  },
+  restore() {
+    const kept = localStorage.getItem("jianbao-theme");
+    if (kept) document.body.classList.toggle("dark", kept === "dark");
+    document.documentElement.lang = document.querySelector(".jb-masthead")?.dataset.language || "zh";
+  },
+  async copy(button) {
+    const text = button.dataset.markdown;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {  // no clipboard outside a secure context: the old way
+      const area = Object.assign(document.createElement("textarea"), { value: text });
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    const label = button.textContent;
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = label; }, 1500);
+  },
+  // Clicks in a piece of the page's own HTML: which event of the component they are, and with what.
+  listen(element, trigger) {
+    element.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (!button || !element.contains(button)) return;
+      const data = { ...button.dataset };
+      if (data.markdown !== undefined) jb.copy(button);
+      else if (data.theme !== undefined) jb.theme();
+      else if (data.close !== undefined) jb.close();
+      else if (data.ask !== undefined || data.retry !== undefined) trigger("submit", data);
+      else if (data.n !== undefined || data.article !== undefined || data.language !== undefined) {
+        jb.opener = button;
+        trigger("select", data);
+      }
+    });
+  },
+  mark(selector) {
+    document.querySelectorAll("[aria-current=true]").forEach((other) => other.removeAttribute("aria-current"));
+    if (jb.opener?.isConnected) jb.opener.setAttribute("aria-current", "true");
+    const panel = [...document.querySelectorAll(selector)].find((each) => each.offsetParent || each.classList.contains("jb-open"));
+    if (!panel) return;
+    const mark = panel.querySelector("mark");
+    panel.scrollTop = mark ? mark.offsetTop - panel.clientHeight / 3 : 0;
+    panel.focus({ preventScroll: true });
+  },
+  follow() {
+    const live = document.querySelector("#jb-live");
+    setTimeout(() => live?.scrollIntoView({ block: "center", behavior: "smooth" }), 250);
+  },
+  close() {
+    document.querySelectorAll(".jb-source.jb-open").forEach((panel) => panel.classList.remove("jb-open"));
+    jb.opener?.focus();
+  },
+};
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") jb.close(); });
+// Whatever happens to the first request, the page is shown.
+setTimeout(() => document.body.classList.add("jb-ready"), 6000);

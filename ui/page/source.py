@@ -1,0 +1,56 @@
+"""The source panel: the article as printed, with the cited sentence marked."""
+
+from __future__ import annotations
+
+from rag import types
+from rag.app import Library
+from rag.errors import UnknownArticle
+from ui import schemas
+from ui.render import article_html, escape
+from ui.texts import Texts
+
+MARK = "() => jb.mark('.jb-source')"
+
+
+def empty_html(texts: Texts) -> str:
+    """The panel before anything is chosen."""
+    return f'<aside class="jb-source jb-empty">{texts["source_empty"]}</aside>'
+
+
+def panel_html(inside: str, texts: Texts) -> str:
+    """The panel around something."""
+    return (
+        f'<aside class="jb-source jb-open" tabindex="-1" aria-label="{texts["source"]}">'
+        f'<button type="button" class="jb-close" data-close="">✕ {texts["close"]}</button>{inside}</aside>'
+    )
+
+
+def cited_html(library: Library, citation: schemas.Citation | None, texts: Texts) -> str:
+    """The article behind a citation; of one that has left the archive, the words that were cited."""
+    if citation is None:
+        return empty_html(texts)
+    try:
+        article = library.article(citation.article_id)
+    except UnknownArticle:
+        quote = (
+            f'<article class="jb-article"><h3>{escape(citation.title)}</h3><p><mark>{escape(citation.quote)}</mark></p>'
+        )
+        return panel_html(f'<p class="jb-note">{texts["source_gone"]}</p>{quote}</article>', texts)
+    return panel_html(article_html(article, texts, find(article, citation)), texts)
+
+
+def find(article: types.Article, citation: schemas.Citation) -> tuple[int, int]:
+    """Where a citation's quote stands in the body: where it says, else where the words are."""
+    start, end = citation.body_start, citation.body_end
+    if article.body[start:end] != citation.quote:
+        start = article.body.find(citation.quote)
+        end = start + len(citation.quote) if start >= 0 else start
+    return start, end
+
+
+def opened_html(library: Library, article_id: str, texts: Texts, cited: tuple[int, int] | None = None) -> str:
+    """An article by its id, with a range of its body marked where given."""
+    try:
+        return panel_html(article_html(library.article(article_id), texts, cited), texts)
+    except UnknownArticle as error:
+        return panel_html(f'<p class="jb-note">{escape(str(error))}</p>', texts)

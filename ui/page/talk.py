@@ -1,0 +1,167 @@
+"""A conversation as the browser keeps it, and as the page shows it."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field, ValidationError
+
+from rag import types
+from ui import schemas
+from ui.render import MARKER, chip, escape, markdown, printed_in, sentences_html
+from ui.texts import Texts, texts_for
+
+KEPT_TURNS = 40
+HISTORY_TURNS = 6
+
+
+class Turn(BaseModel):
+    """A question with what came of it: an answer, an error, or what there was when the reader stopped it."""
+
+    id: str = Field(max_length=40)
+    question: str
+    answer: schemas.Answer | None = None
+    partial: str = ""
+    error: str = ""
+    articles: int = 0
+    nearest: list[tuple[str, str]] = []
+
+
+class Talk(BaseModel):
+    """A conversation."""
+
+    turns: list[Turn] = []
+
+    @classmethod
+    def read(cls, kept: object) -> Talk:
+        """Read what the browser kept; what an older page wrote otherwise is forgotten."""
+        try:
+            return cls.model_validate(kept or {})
+        except ValidationError:
+            return cls()
+
+    def keep(self) -> dict[str, object]:
+        """The conversation for the browser to keep, at most its last turns."""
+        return Talk(turns=self.turns[-KEPT_TURNS:]).model_dump(mode="json")
+
+    def history(self) -> tuple[types.Turn, ...]:
+        """The answered turns, for a follow-up question to be understood."""
+        return tuple(
+            types.Turn(turn.question, turn.answer.answer) for turn in self.turns[-HISTORY_TURNS:] if turn.answer
+        )
+
+    def citation(self, turn: str, n: str) -> schemas.Citation | None:
+        """The citation behind a chip."""
+        for each in self.turns:
+            if each.id == turn and each.answer is not None:
+                return next((citation for citation in each.answer.citations if str(citation.n) == n), None)
+        return None
+
+
+def talk_html(talk: Talk, texts: Texts) -> str:
+    """All turns, oldest first."""
+    return "".join(turn_html(turn, texts) for turn in talk.turns)
+
+
+def turn_html(turn: Turn, texts: Texts) -> str:
+    """A question with its answer, the answer's sources, and what can be done with it."""
+    parts = [f'<section class="jb-turn"><h2 class="jb-question">{escape(turn.question)}</h2>']
+    copied = turn.partial
+    if turn.answer is not None:
+        parts.append(answer_html(turn, turn.answer, texts))
+        copied = markdown(turn.answer.answer, turn.answer.sentences, turn.answer.citations, texts_for(turn.question))
+    elif turn.partial:
+        parts.append(
+            f'<div class="jb-answer">{streamed_html(turn.partial)}</div><p class="jb-note">{texts["stopped"]}</p>'
+        )
+    elif not turn.error:
+        parts.append(f'<p class="jb-note">{texts["stopped"]}</p>')
+    if turn.error:
+        parts.append(error_html(turn.error, texts))
+    parts.append(f'<div class="jb-meta"><span>{escape(searched(turn, texts))}</span><span class="jb-tools">')
+    if copied:
+        parts.append(
+            f'<button type="button" data-markdown="{escape(copied)}" data-copied="{texts["copied"]}">'
+            f"{texts['copy']}</button>"
+        )
+    parts.append(
+        f'<button type="button" data-retry="{escape(turn.id)}">{texts["retry"]}</button></span></div></section>'
+    )
+    return "".join(parts)
+
+
+def answer_html(turn: Turn, answer: schemas.Answer, texts: Texts) -> str:
+    """An answer's sentences with their verdicts, and its sources."""
+    parts: list[str] = []
+    if answer.abstained:
+        parts.append(f'<span class="jb-abstained">{texts["abstained"]}</span>')
+        parts.append(f'<div class="jb-answer">{escape(answer.answer)}</div>')
+    else:
+        parts.append(
+            f'<div class="jb-answer">{sentences_html(turn.id, answer.sentences, answer.citations, texts)}</div>'
+        )
+    if turn.nearest:
+        buttons = "".join(
+            f'<button type="button" data-article="{escape(article)}">{escape(title)}</button>'
+            for article, title in turn.nearest
+        )
+        parts.append(f'<p class="jb-label">{texts["nearest"]}</p><div class="jb-nearest">{buttons}</div>')
+    if answer.citations:
+        lines = "".join(
+            f"<li>{chip(turn.id, citation, texts)}<span><b>{escape(citation.title or texts['untitled'])}</b> "
+            f"{escape(printed_in(citation, texts))}</span></li>"
+            for citation in answer.citations
+        )
+        parts.append(f'<ol class="jb-sources">{lines}</ol>')
+    if answer.withheld:
+        lines = "".join(
+            f"<li>{escape(MARKER.sub('', sentence.text))} "
+            f'<span class="jb-problem">{escape(texts["semicolon"].join(sentence.problems))}</span></li>'
+            for sentence in answer.withheld
+        )
+        parts.append(f'<details class="jb-withheld"><summary>{texts["withheld"]}</summary><ul>{lines}</ul></details>')
+    return "".join(parts)
+
+
+def searched(turn: Turn, texts: Texts) -> str:
+    """What was searched, how long it took, and who answered."""
+    if turn.answer is None:
+        return ""
+    seconds = turn.answer.seconds
+    return texts["searched"].format(
+        articles=turn.articles,
+        total=f"{seconds.total:.1f}",
+        retrieve=f"{seconds.retrieve:.1f}",
+        model=turn.answer.model,
+    )
+
+
+def live_html(turn: Turn, texts: Texts) -> str:
+    """A turn while it is being answered."""
+    if turn.partial:
+        body = f'<div class="jb-answer jb-caret">{streamed_html(turn.partial)}</div>'
+    else:
+        body = f'<p class="jb-waiting">{texts["searching"]}</p>'
+    question = f'<h2 class="jb-question">{escape(turn.question)}</h2>'
+    return f'<section class="jb-turn" aria-busy="true">{question}{body}</section>'
+
+
+def streamed_html(text: str) -> str:
+    """Text as it comes, with its markers as chips that open nothing yet."""
+    return MARKER.sub(r'<button type="button" class="jb-chip" disabled>\1</button>', escape(text)).replace("\n", "<br>")
+
+
+def error_html(message: str, texts: Texts) -> str:
+    """What went wrong, in words."""
+    return f'<div class="jb-error" role="alert"><strong>{texts["failed"]}</strong>{escape(message)}</div>'
+
+
+def welcome_html(examples: list[str], empty: bool, texts: Texts) -> str:
+    """What a reader sees before the first question."""
+    parts = [f'<section class="jb-welcome"><h2>{texts["welcome"]}</h2><p>{texts["welcome_text"]}</p>']
+    if empty:
+        parts.append(f'<p class="jb-note">{texts["welcome_empty"]}</p>')
+    elif examples:
+        buttons = "".join(
+            f'<button type="button" data-ask="{escape(each)}">{escape(each)}</button>' for each in examples
+        )
+        parts.append(f'<p class="jb-label">{texts["try"]}</p><div class="jb-examples">{buttons}</div>')
+    return "".join([*parts, "</section>"])
