@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, compact
+from rag.articles.lines import CLAUSE_ENDS, CONTINUES, LATIN_LETTER, Line, compact, traits
 
 TEXT, SHOWN, STRAY = range(3)
 _NEAR = 9
@@ -45,13 +45,13 @@ class Gap:
     glued: bool = False
 
 
-def _column(widths: Sequence[float]) -> tuple[float, float]:
+def _column(widths: Sequence[float], latin: bool) -> tuple[float, float]:
     """The measure of a column and its raggedness, from the widths of some of its lines."""
     if not widths:
         return 0.0, 0.0
     ordered = sorted(widths)
     full, low = ordered[int(len(ordered) * 0.6)], ordered[int(len(ordered) * 0.3)]
-    return full, min(max(full - low + 0.6, 1.1), 2.6)
+    return full, min(max(full - low + 0.6, 3.0), 4.5) if latin else min(max(full - low + 0.6, 1.1), 2.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,13 @@ class Measure:
 
 
 def measure(lines: Sequence[Line]) -> list[Measure]:
+    """Each line against the columns above and below it."""
     widths = [line.width for line in lines]
+    latin = sum(LATIN_LETTER.match(line.text) is not None for line in lines) * 2 > len(lines)
     measures = []
     for at, width in enumerate(widths):
-        above, below = _column(widths[max(0, at - _NEAR) : at]), _column(widths[at + 1 : at + 1 + _NEAR])
+        above = _column(widths[max(0, at - _NEAR) : at], latin)
+        below = _column(widths[at + 1 : at + 1 + _NEAR], latin)
         # A few lines of display have no column to speak of: the side with running text decides.
         enough = [side for side, count in ((above, at), (below, len(widths) - at - 1)) if count >= _ENOUGH]
         sides = enough or [side for side in (above, below) if side[0]] or [(width, 1.0)]
@@ -114,7 +117,7 @@ class _Echo:
 
 def _echoes(lines: Sequence[Line]) -> list[_Echo]:
     dense = [compact(line.text) for line in lines]
-    pairs = [Counter(text[at : at + 2] for at in range(len(text) - 1)) for text in dense]
+    pairs = [traits([line.text]) for line in lines]
     window: Counter[str] = Counter()
     echoes = []
     for pair in pairs[:_WINDOW]:
@@ -243,7 +246,9 @@ def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -
         if opens[at]:
             # A dateline or a credit opens the text.
             shown -= 12.0
-        goes_on = line.text[0] in CONTINUES
+        goes_on = line.text[0] in CONTINUES or line.text[0].islower()
+        if line.text[0].islower():
+            shown -= 2.5
         if at == 0:
             scores.append(_Scores((text - 4.0 * goes_on, shown, shown), ()))
             continue

@@ -50,7 +50,7 @@ def find_jumps(text: str) -> list[Jump]:
 _PHOTO = re.compile(
     r"^(?P<text>.*?)[\s(]*(?:"
     r"(?P<before>[^。,]{2,30}?)(?:\s*[/|]?\s*(?:摄影报道|摄影|摄|供图|供圖|绘图|制图)|\s*[/|\s]\s*图)"
-    r"|(?:摄影|摄|供图|绘图|制图|图片来源|图片|资料图|图)\s*[:/|]\s*(?P<after>[^。]{2,30}?)"
+    r"|(?:摄影|摄|供图|绘图|制图|图片来源|图片|资料图|图|\bphotos?|\bphotograph)\s*[:/|]\s*(?P<after>[^。]{2,30}?)"
     r"|(?:photos?|pictures?)\s+(?:by|from|courtesy of)\s+(?P<english>.{2,60}?)"
     r"|(?P<agency>[A-Z][A-Za-z. ]{2,40}/\s?[A-Z][A-Za-z ]{2,30})"
     r")[)\s.]*$",

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 
 from rag.articles.bylines import Credit, closing_credit, opening_credit
 from rag.articles.flow import Item
-from rag.articles.lines import Line, compact, em_width, ends_sentence
+from rag.articles.lines import Line, compact, traits
 
 TitleSide = Literal["above", "below", "none"]
 BylineSlot = Literal["first", "second", "end", "none"]
@@ -43,12 +43,41 @@ _STYLES = tuple(
 _MAX_SECTIONS = 40
 _MAX_MARKS = 12
 _MAX_TITLE_LINES = 5
-# A display line that beats running text by less may be read as text.
-_UNSURE = 3.0
-_NEW_STYLE = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What speaks for and against a reading, in one unit; chosen by thought, then by search on the development pages."""
+
+    story: float = -4.0
+    signed: float = 2.0
+    signed_twice: float = -2.0
+    coverage: float = 4.0
+    untitled: float = -1.8
+    untitled_continuation: float = 0.0
+    more_lines: float = -0.3
+    blank_between: float = -1.0
+    announces: float = 2.5
+    likeness: float = 40.0
+    likeness_usual: float = 0.055
+    likeness_most: float = 2.0
+    alike: float = 1.5
+    more_subheads: float = -1.2
+    label: float = -0.6
+    long_label: float = -1.2
+    stray: float = -2.2
+    unsure: float = 3.0
+    other_side: float = -2.0
+    other_slot: float = -1.5
+    unsigned: float = -2.5
+    new_style: float = -4.0
+    torn: float = -3.0
+
+
+WEIGHTS = Weights()
 # How well a width in em suits a subhead, and a headline.
 _SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -1.7), (22, -3.0), (math.inf, -4.0))
-_TITLE_WIDTHS = ((3.5, -4.0), (5.5, -1.5), (8.5, -0.3), (34, 1.0), (45, 0.0), (math.inf, -3.0))
+_TITLE_WIDTHS = ((3.5, -5.0), (5.5, -2.5), (8.5, -1.3), (34, 0.0), (45, -1.0), (math.inf, -4.0))
 
 
 @dataclass(slots=True)
@@ -65,9 +94,9 @@ class Section:
         return self.closing is None and self.paragraphs[-1].open
 
     @property
-    def text(self) -> str:
-        """The section's text in plain signs, without white space."""
-        return "".join(compact(line.text) for item in self.paragraphs for line in item.lines)
+    def texts(self) -> list[str]:
+        """The section's lines in plain signs."""
+        return [line.text for item in self.paragraphs for line in item.lines]
 
 
 @dataclass(slots=True)
@@ -156,8 +185,10 @@ def _sections(items: Iterable[Item], raw: str) -> tuple[list[Section], list[list
     return sections, gaps
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)}
+def _shape(text: str) -> tuple[str, bool]:
+    """What subheads of one story have in common: the sign that divides or ends them, and quotation marks after it."""
+    sign = next((sign for sign in ":?!、—" if sign in text), "")
+    return sign, sign != "" and "“" in text[text.find(sign) :]
 
 
 class _Choice(NamedTuple):
@@ -181,18 +212,15 @@ class _Step(NamedTuple):
 class _Page:
     def __init__(self, sections: list[Section], gaps: list[list[Item]], layout: Layout) -> None:
         self.sections, self.gaps, self.layout = sections, gaps, layout
-        texts = [section.text for section in sections]
-        self.lengths = [len(text) for text in texts]
-        self.pairs = [_pairs(text) for text in texts]
-        for gap, pairs in zip(gaps, self.pairs, strict=False):
-            for mark in gap:
-                if mark.kind == "display" and mark.doubt < 0:
-                    pairs |= _pairs(compact(mark.lines[0].text))
+        doubtful = [[mark.lines[0].text for mark in gap if mark.kind == "display" and mark.doubt < 0] for gap in gaps]
+        self.pairs = [
+            set(traits([*texts, *section.texts])) for texts, section in zip(doubtful, sections, strict=False)
+        ]
         counts: Counter[str] = Counter()
         blocks = 0
         for section in sections:
             for paragraph in section.paragraphs:
-                counts.update(_pairs("".join(compact(line.text) for line in paragraph.lines)))
+                counts.update(set(traits(line.text for line in paragraph.lines)))
                 blocks += 1
         self.rarity = {pair: math.log(1 + blocks / count) for pair, count in counts.items()}
         self.unknown = math.log(1 + blocks)
@@ -232,33 +260,41 @@ class _Page:
         if not shown:
             return self._bound(at), []
         options = []
-        for limit in (-math.inf, 0.0, _UNSURE):
+        for limit in (-math.inf, 0.0, WEIGHTS.unsure):
             texts = [mark for mark in shown if mark.doubt < limit]
             heads = [mark for mark in shown if mark.doubt >= limit]
             score = -sum(max(mark.doubt, 0.0) for mark in texts) + sum(min(mark.doubt, 0.0) for mark in heads)
             if heads:
-                width = em_width("".join(compact(mark.lines[0].text) for mark in heads))
+                width = sum(mark.lines[0].width for mark in heads)
                 score += next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
-                score -= 1.2 * (len(heads) - 1) + (2.0 if len(heads) > 2 else 0.0)
-                score += self._bound(at) + self._announces(heads, at)
+                score += WEIGHTS.more_subheads * (len(heads) - 1) - (2.0 if len(heads) > 2 else 0.0)
+                score += self._bound(at) + self._announces(heads, at) + WEIGHTS.alike * self._alike(heads, at)
             options.append((score, texts))
         return max(options, key=lambda option: option[0])
 
+    def _alike(self, heads: Sequence[Item], at: int) -> bool:
+        """Whether the display lines of a neighbouring gap are made like these: subheads of one story often are."""
+        shapes = {
+            _shape(mark.lines[0].text) for near in (at - 1, at + 1) for mark in self.gaps[near] if mark.kind == "display"
+        }
+        return _shape(heads[0].lines[0].text) in shapes - {("", False)}
+
     def _announces(self, heads: Sequence[Item], at: int) -> float:
         """How much more a subhead shares with the text below it than with that above: a headline may close the latter."""
-        text = "".join(compact(mark.lines[0].text) for mark in heads)
+        text = [mark.lines[0].text for mark in heads]
         above, below = self._coverage(text, at - 1, at), self._coverage(text, at, at + 1)
-        return max(-1.5, min(0.5, 2.5 * (below - max(above, 0.2))))
+        return max(-1.5, min(0.5, WEIGHTS.announces * (below - max(above, 0.2))))
 
     def _bound(self, at: int) -> float:
         """How well the text before a gap and after it go together."""
         likeness = self._likeness(self.pairs[at - 1], self.pairs[at])
-        return max(-2.0, min(2.0, 40.0 * (likeness - 0.055)))
+        most = WEIGHTS.likeness_most
+        return max(-most, min(most, WEIGHTS.likeness * (likeness - WEIGHTS.likeness_usual)))
 
-    def _coverage(self, text: str, first: int, last: int) -> float:
+    def _coverage(self, texts: Sequence[str], first: int, last: int) -> float:
         """Which share of a headline's character pairs, by rarity, stands in the sections ``[first, last)``."""
         total = found = 0.0
-        for pair in _pairs(text):
+        for pair in set(traits(texts)):
             weight = self.rarity.get(pair, self.unknown)
             total += weight
             if any(pair in self.pairs[at] for at in range(first, last)):
@@ -268,19 +304,19 @@ class _Page:
     def _title(self, marks: Sequence[Item], first: int, last: int) -> float:
         """How well display lines make the headline of the sections ``[first, last)``."""
         lines = [mark.lines[0] for mark in marks]
-        text = "".join(compact(line.text) for line in lines)
-        width = em_width(text)
+        texts = [line.text for line in lines]
+        width = sum(line.width for line in lines)
         score = next(gain for most, gain in _TITLE_WIDTHS if width <= most) + sum(
             min(mark.doubt, 0.0) for mark in marks
         )
-        score += 4.0 * self._coverage(text, first, last) - 1.0
+        score += WEIGHTS.coverage * self._coverage(texts, first, last)
         if len(lines) > 1:
-            score -= 0.3 * (len(lines) - 1)
-            score -= 1.0 * sum(line.blank for line in lines[1:])
+            score += WEIGHTS.more_lines * (len(lines) - 1)
+            score += WEIGHTS.blank_between * sum(line.blank for line in lines[1:])
             for line in lines:
-                if line.blank and self._coverage(compact(line.text), first, last) < 0.1:
+                if self._coverage([line.text], first, last) < (0.1 if line.blank else 0.04):
                     score -= 0.8
-        if ends_sentence(lines[-1].text) and lines[-1].text[-1] in "。.;":
+        if lines[-1].final and lines[-1].text[-1] in "。.;":
             score -= 2.0
         return score
 
@@ -288,19 +324,20 @@ class _Page:
     def _unused(mark: Item) -> tuple[float, bool]:
         """What it costs to leave a display line without a part in any headline, and whether it is then read as text."""
         width = mark.lines[0].width
-        loose = (-0.6 if width <= 6 else -1.2 if width <= 8 else -2.2) + min(mark.doubt, 0.0)
-        text = -max(mark.doubt, 0.0) - 0.3 if mark.doubt < _UNSURE else -math.inf
+        loose = WEIGHTS.label if width <= 6 else WEIGHTS.long_label if width <= 8 else WEIGHTS.stray
+        loose += min(mark.doubt, 0.0)
+        text = -max(mark.doubt, 0.0) - 0.3 if mark.doubt < WEIGHTS.unsure else -math.inf
         return max(loose, text), text > loose
 
     def _choices(self, first: int, skip: int, last: int, until: int) -> Iterator[_Choice]:
         """The ways of reading a story of the sections ``[first, last)`` with its marks above and below."""
         above, below = self.gaps[first][skip:], self.gaps[last][:until]
-        score = -4.0
+        score = WEIGHTS.story
         signed_above = [at for at, mark in enumerate(above) if mark.kind == "byline"]
         signed_below = [at for at, mark in enumerate(below) if mark.kind == "byline"]
         inline = self.sections[first].opening is not None or self.sections[last - 1].closing is not None
         signatures = bool(signed_above) + bool(signed_below) + inline
-        score += 2.0 * min(signatures, 1) - 2.0 * max(0, signatures - 1)
+        score += WEIGHTS.signed * min(signatures, 1) + WEIGHTS.signed_twice * max(0, signatures - 1)
         for run in (signed_above, signed_below):
             score -= 3.0 * sum(after - before > 1 for before, after in pairwise(run))
         from_above = False
@@ -323,7 +360,8 @@ class _Page:
                 return "first" if side != "above" or signed_above[0] < start else "second"
             return "end" if signed_below else "none"
 
-        yield _Choice(score + unused - (1.0 if from_above else 2.8), "none", slot("none", 0), 0, 0)
+        untitled = WEIGHTS.untitled_continuation if from_above else WEIGHTS.untitled
+        yield _Choice(score + unused + untitled, "none", slot("none", 0), 0, 0)
         for side, marks in (("above", above), ("below", below)):
             for start in range(len(marks)):
                 gain = 0.0
@@ -340,18 +378,18 @@ class _Page:
                     yield _Choice(score + unused + gain + title, side, slot(side, start), start, end)  # type: ignore[arg-type]
 
     @staticmethod
-    def _style_cost(choice: _Choice, style: Style, inline: bool) -> float:
-        cost = 0.0
+    def _style_gain(choice: _Choice, style: Style, inline: bool) -> float:
+        gain = 0.0
         if choice.side not in ("none", style.title):
-            cost += 2.0
+            gain += WEIGHTS.other_side
         if choice.slot == "none":
             if style.signed and not inline:
-                cost += 2.5
+                gain += WEIGHTS.unsigned
         elif choice.slot != style.byline and not (
             style.title == "below" and style.byline in ("first", "second") and choice.slot in ("first", "second")
         ):
-            cost += 1.5 if style.byline != "none" else 0.7
-        return cost
+            gain += WEIGHTS.other_slot if style.byline != "none" else WEIGHTS.other_slot / 2
+        return gain
 
     def _bond(self, above: Line, line: Line, first: int, last: int) -> float:
         """How much speaks against a label that stands right on top of the headline: it may be its first line."""
@@ -359,7 +397,9 @@ class _Page:
         joint = head[-1] + rest[0]
         if any(joint in self.pairs[at] for at in range(first, last)):
             return 3.0
-        return 0.5 if above.width <= 4 else 1.0 if above.width <= 5 else 2.0
+        if above.width <= 4 or not self._coverage([above.text], first, last):
+            return 0.5
+        return 1.0 if above.width <= 5 else 2.0
 
     def _torn(self, at: int, place: int) -> bool:
         """Whether a boundary at this place of a gap would tear two lines apart that nothing separates."""
@@ -377,7 +417,7 @@ class _Page:
             ends = [len(self.gaps[last])] if last == count else range(len(self.gaps[last]) + 1)
             for until in ends:
                 stories = []
-                inner = -3.0 if self._torn(last, until) else 0.0
+                inner = WEIGHTS.torn if self._torn(last, until) else 0.0
                 for first in range(last - 1, max(-1, last - 1 - _MAX_SECTIONS), -1):
                     inline = self.sections[first].opening is not None or self.sections[last - 1].closing is not None
                     for skip in [0] if first == 0 else range(len(self.gaps[first]) + 1):
@@ -405,7 +445,7 @@ class _Page:
                     if so_far is None:
                         continue
                     for choice in choices:
-                        total = so_far + inner + choice.score - self._style_cost(choice, style, inline)
+                        total = so_far + inner + choice.score + self._style_gain(choice, style, inline)
                         if total > best:
                             best = total
                             back[number][target] = _Step(origin, target, choice), number
@@ -413,8 +453,8 @@ class _Page:
             # Two pages may stand in one text with nothing between them: the style may change, at a price.
             leader = max(range(len(_STYLES)), key=lambda at: scores[at][target])
             for number in range(len(_STYLES)):
-                if scores[leader][target] - _NEW_STYLE > scores[number][target]:
-                    scores[number][target] = scores[leader][target] - _NEW_STYLE
+                if scores[leader][target] + WEIGHTS.new_style > scores[number][target]:
+                    scores[number][target] = scores[leader][target] + WEIGHTS.new_style
                     back[number][target] = back[leader][target]
         at = (len(self.sections), len(self.gaps[-1]))
         number = max(range(len(_STYLES)), key=lambda style: scores[style][at])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.types import Page
@@ -23,6 +24,7 @@ WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’…—]"
 )
 HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
 LATIN_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
 
 
@@ -40,6 +42,17 @@ def em_width(text: str) -> float:
     """How wide a text is set, in units of a Chinese character; a Latin letter or a digit takes half of one."""
     wide = len(WIDE.findall(text))
     return wide + (len(text) - wide) / 2
+
+
+def traits(texts: Iterable[str]) -> Counter[str]:
+    """What tells one text's subject from another's: Chinese character pairs, over line ends too, and Latin words."""
+    printed = list(texts)
+    dense = compact("".join(printed))
+    found = Counter(dense[at : at + 2] for at in range(len(dense) - 1))
+    for pair in [pair for pair in found if pair.isascii() and pair.isalpha()]:
+        del found[pair]
+    found.update(word[:7].casefold() for text in printed for word in _WORD.findall(text))
+    return found
 
 
 def ends_sentence(text: str) -> bool:
