@@ -68,6 +68,7 @@ class Settings(BaseSettings):
         default=12_000_000, ge=1000, description="Files whose text is longer are refused, whatever their packing."
     )
     max_sheets: int = Field(default=200, ge=1, description="PDFs of more sheets are refused.")
+    pdf_timeout: float = Field(default=60.0, gt=0, description="Seconds after which the reading of a PDF is given up.")
     max_question_characters: int = Field(default=2000, ge=10, description="Longer questions are refused.")
     max_answers: int = Field(default=8, ge=1, le=64, description="Answers written at once; more are refused.")
     lock_timeout: float = Field(default=30.0, ge=0, description="Seconds to wait for another writer.")

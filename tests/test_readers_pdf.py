@@ -239,8 +239,24 @@ def test_a_deep_page_tree_ends() -> None:
 def test_a_sheet_of_endless_text_is_refused() -> None:
     words = b"BT /F 1 Tf 1 0 0 1 0 300 Tm " + b"(0123456789) Tj " * 2000 + b"ET"
     settings = Settings(max_page_characters=5000)
-    with pytest.raises(UnreadableFile, match="more than 5000 characters"):
+    with pytest.raises(UnreadableFile, match="more text than a paper can hold"):
         read(one_sheet(zlib.compress(words), b"/Filter/FlateDecode"), settings)
+
+
+def test_a_pdf_that_never_ends_is_given_up() -> None:
+    """Forms that print forms that print forms: ten times each, nine deep."""
+    resources = b"/Resources<</XObject<</X %d 0 R>>/Font<</F 14 0 R>>>>"
+    form = b"<</Type/XObject/Subtype/Form/BBox[0 0 600 600]" + resources + b"/Length %d>>"
+    calls, words = b"/X Do " * 10, b"BT /F 12 Tf 50 500 Td (abc) Tj ET"
+    sheet = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 600]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>"
+    forms = [
+        form % (6 + level, len(printed)) + b"stream\n" + printed + b"\nendstream"
+        for level, printed in enumerate([calls] * 8 + [words])
+    ]
+    content = b"<</Length %d>>stream\n%s\nendstream" % (len(calls), calls)
+    data = pdf_of(CATALOG, b"<</Type/Pages/Count 1/Kids[3 0 R]>>", sheet, content, *forms, FONT)
+    with pytest.raises(UnreadableFile, match="took more than 2 seconds"):
+        read(data, Settings(pdf_timeout=2))
 
 
 def test_a_table_of_thousands_of_cells_is_read_in_time() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
-import math
+import json
+import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Callable
-from contextlib import closing
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Generator
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 from rag.errors import UnreadableFile
@@ -19,20 +19,18 @@ from rag.readers.order import reading_order
 from rag.settings import Settings
 from rag.types import Page, TextLine
 
-# PDFium keeps global state: one thread at a time (its own documentation, "not thread-safe").
-_ONE_AT_A_TIME = threading.Lock()
-_PASSWORD_ERROR = 4
+_WORKER = Path(__file__).with_name("pdfium.py")
+# The fullest broadsheet has some 20,000.
+_MOST_CHARACTERS_A_SHEET = 200_000
 _MOST_UNMAPPED = 0.3
 _INDENT, _INDENTED = "\u3000\u3000", (1.5, 2.6)
-_LARGEST_SIZE, _LARGEST_SHEET = 5_000, 1_000_000
-_MOST_PICTURES = 200
-_Corners = tuple[float, float, float, float]
+_SAVE_ANEW = "Save it anew, or as text."
 
 
 class PdfReader:
     """Reads a PDF in the order in which a reader would: story by story, column by column, sheet by sheet.
 
-    In ``Page.text`` each printed line is a line, a blank line stands between two frames and ``\\f`` between two sheets;
+    In ``Page.text`` each printed line is a line, a blank line stands between two frames and ``\f`` between two sheets;
     a first line that is set in by two characters begins with two ideographic spaces, outside of its ``TextLine``.
     """
 
@@ -42,118 +40,72 @@ class PdfReader:
         self._settings = settings
 
     def read(self, data: bytes, source: str) -> Page:
-        """Read the text layer; raises ``UnreadableFile`` for a locked, damaged, scanned or too long PDF."""
-        with _ONE_AT_A_TIME:
-            sheets, properties = self._sheets(data, source)
+        """Read the text layer; raises ``UnreadableFile`` for a locked, damaged, scanned or endless PDF."""
+        budget = self._settings.max_page_characters
+        sheets = []
+        with closing(self._ask_worker(data, source)) as answers:
+            properties = metadata.in_text(next(answers)["properties"])
+            for sheet in answers:
+                glyphs = [Glyph(*glyph) for glyph in sheet["glyphs"]]
+                budget -= len(glyphs)
+                if budget < 0 or len(glyphs) > _MOST_CHARACTERS_A_SHEET:
+                    raise UnreadableFile(f"{source} has more text than a paper can hold.", remedy="Split it.")
+                sheets.append(reading_order(printed_lines(glyphs), [Box(*picture) for picture in sheet["pictures"]]))
+        _check_text(sheets, source)
         text, lines = _set(sheets)
-        return Page(
-            source=source,
-            text=text,
-            lines=lines,
-            newspaper=properties.newspaper,
-            date=properties.date,
-            number=properties.number,
-        )
+        return Page(source, text, properties.newspaper, properties.date, properties.number, lines)
 
-    def _sheets(self, data: bytes, source: str) -> tuple[list[list[list[PrintedLine]]], metadata.Imprint]:
-        import pypdfium2
+    def _ask_worker(self, data: bytes, source: str) -> Generator[dict[str, Any], None, None]:
+        """Have the PDF read in a process of its own, whose lines come as they are written."""
+        # Anything may stand before the mark, says the standard's appendix; readers look at the first 1024 bytes.
+        if b"%PDF-" not in data[:1024]:
+            raise UnreadableFile(f"{source} is no PDF.", remedy=_SAVE_ANEW)
+        seconds = self._settings.pdf_timeout
+        limits = [str(self._settings.max_sheets), str(_MOST_CHARACTERS_A_SHEET)]
+        late = threading.Event()
+        with tempfile.TemporaryFile() as file:
+            file.write(data)
+            file.seek(0)
+            worker = subprocess.Popen(  # noqa: S603 - our own program, whose input is a file
+                [sys.executable, "-P", str(_WORKER), *limits],
+                stdin=file,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
 
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            if error.err_code == _PASSWORD_ERROR:
-                raise UnreadableFile(f"{source} is locked by a password.", remedy="Save a copy without it.") from None
-            raise UnreadableFile(f"{source} is no PDF, or damaged.", remedy="Save it anew.") from None
-        with closing(document):
-            count = len(document)
-            if count > self._settings.max_sheets:
+            def stop() -> None:
+                late.set()
+                worker.kill()
+
+            timer = threading.Timer(seconds, stop)
+            timer.start()
+            with worker:
+                try:
+                    # A line that the worker could not finish is no JSON; its exit code tells why.
+                    with suppress(ValueError):
+                        for line in worker.stdout or ():
+                            yield self._checked(json.loads(line), source)
+                    worker.wait()
+                finally:
+                    timer.cancel()
+                    worker.kill()
+        if late.is_set():
+            raise UnreadableFile(f"Reading {source} took more than {seconds:g} seconds.", remedy=_SAVE_ANEW)
+        if worker.returncode:
+            raise UnreadableFile(f"{source} makes the PDF reader fail.", remedy=_SAVE_ANEW)
+
+    def _checked(self, answer: dict[str, Any], source: str) -> dict[str, Any]:
+        match answer.get("error"):
+            case "locked":
+                raise UnreadableFile(f"{source} is locked by a password.", remedy="Save a copy without it.")
+            case "damaged":
+                raise UnreadableFile(f"{source} is no PDF, or damaged.", remedy=_SAVE_ANEW)
+            case "sheets":
                 raise UnreadableFile(
-                    f"{source} has {count} sheets, more than {self._settings.max_sheets}.",
+                    f"{source} has {answer['count']} sheets, more than {self._settings.max_sheets}.",
                     remedy="Split it, or raise JIANBAO_MAX_SHEETS.",
                 )
-            sheets = []
-            budget = self._settings.max_page_characters
-            for number in range(count):
-                try:
-                    glyphs, pictures = _content(document, number, budget)
-                except pypdfium2.PdfiumError:
-                    raise UnreadableFile(
-                        f"Sheet {number + 1} of {source} is damaged.", remedy="Save it anew."
-                    ) from None
-                budget -= len(glyphs)
-                if budget < 0:
-                    break
-                sheets.append(reading_order(printed_lines(glyphs), pictures))
-            title = " ".join(document.get_metadata_value(key) for key in ("Title", "Subject"))
-        if budget < 0:
-            raise UnreadableFile(
-                f"{source} has more than {self._settings.max_page_characters} characters of text.",
-                remedy="Split it, or raise JIANBAO_MAX_PAGE_CHARACTERS.",
-            )
-        _check_text(sheets, source)
-        return sheets, metadata.in_text(title)
-
-
-def _content(document: Any, number: int, most: int) -> tuple[list[Glyph], list[Box]]:
-    """A sheet's characters in the order of its content stream, and its pictures, as they lie when it is upright."""
-    from pypdfium2 import raw
-
-    with closing(document[number]) as sheet, closing(sheet.get_textpage()) as layer:
-        upright = _upright(sheet.get_rotation(), *sheet.get_cropbox())
-        box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-        x, y = ctypes.c_double(), ctypes.c_double()
-        glyphs: list[Glyph] = []
-        run, size = None, 0.0
-        for index in range(min(layer.count_chars(), most + 1)):
-            if raw.FPDFText_IsGenerated(layer, index) == 1:
-                # PDFium leaves out runs of nothing but space, and says instead where it sees a gap between words.
-                if glyphs and raw.FPDFText_GetUnicode(layer, index) == ord(" "):
-                    glyphs.append(replace(glyphs[-1], text="", left=glyphs[-1].right))
-                continue
-            text_object = ctypes.cast(raw.FPDFText_GetTextObject(layer, index), ctypes.c_void_p).value
-            if text_object != run:
-                run = text_object
-                raw.FPDFText_GetMatrix(layer, index, matrix)
-                # The size in the file is before scaling: many tools write 1 and scale by the matrix.
-                size = raw.FPDFText_GetFontSize(layer, index) * math.hypot(matrix.c, matrix.d)
-            raw.FPDFText_GetLooseCharBox(layer, index, box)
-            raw.FPDFText_GetCharOrigin(layer, index, x, y)
-            left, _, right, _ = upright(box.left, box.bottom, box.right, box.top)
-            baseline = upright(x.value, y.value, x.value, y.value)[1]
-            if 0 < size < _LARGEST_SIZE and max(abs(left), abs(right), abs(baseline)) < _LARGEST_SHEET:
-                character = _character(raw.FPDFText_GetUnicode(layer, index))
-                glyphs.append(Glyph(character, left, right, baseline, size, run))
-        pictures = []
-        for shape in islice(sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2), _MOST_PICTURES):
-            pictures.append(Box(*upright(*shape.get_bounds())))
-        return glyphs, pictures
-
-
-def _upright(turn: int, left: float, bottom: float, right: float, top: float) -> Callable[..., _Corners]:
-    """Lead from PDF coordinates (origin at the bottom) to those of the sheet as it is shown, origin top left."""
-
-    def place(x: float, y: float) -> tuple[float, float]:
-        return {
-            0: (x - left, top - y),
-            90: (y - bottom, x - left),
-            180: (right - x, y - bottom),
-            270: (top - y, right - x),
-        }[turn % 360]
-
-    def corners(x0: float, y0: float, x1: float, y1: float) -> _Corners:
-        (a, b), (c, d) = place(x0, y0), place(x1, y1)
-        return min(a, c), min(b, d), max(a, c), max(b, d)
-
-    return corners
-
-
-def _character(code: int) -> str:
-    """What PDFium says of a glyph; what it has no Unicode for becomes the replacement character."""
-    if code > sys.maxunicode or code in (0, 0xFFFE, 0xFFFF):
-        return "\ufffd"
-    character = chr(code)
-    # A hyphen that PDFium takes for a soft one; other control characters are no print.
-    return "-" if code == 2 else character if character.isprintable() or character.isspace() else " "
+        return answer
 
 
 def _set(sheets: list[list[list[PrintedLine]]]) -> tuple[str, tuple[TextLine, ...]]:
