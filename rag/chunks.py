@@ -11,7 +11,7 @@ from rag.sentences import sentences_of
 from rag.types import Article, Chunk
 
 # Where an over-long sentence may be cut: after a clause, so that no figure loses its unit.
-_CLAUSE = re.compile(r"[^，；：、,;:]*(?:[，；：、](?:[”’」』）》】]*)|[,;:](?=\s)|$)")
+_CLAUSE = re.compile(r"(?:[^，；：、,;:]|[,;:](?!\s))*(?:[，；：、][”’」』）》】]*|[,;:](?=\s)|$)")
 # At a paragraph's end a chunk this full is closed, when the whole next paragraph would not fit in.
 _FULL_ENOUGH = 0.5
 

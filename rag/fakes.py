@@ -125,5 +125,9 @@ class MemoryStore:
     def reopen(self) -> None:
         """See what others wrote: nobody else can."""
 
+    def reset(self) -> None:
+        """Forget everything."""
+        self._vectors.clear()
+
     def close(self) -> None:
         """Keep everything: a closed store can be opened again."""

@@ -18,6 +18,7 @@ import numpy as np
 from rag.catalog import Catalog, Snapshot
 from rag.errors import IncompatibleLibrary, LibraryBusy, LibraryError
 from rag.lexicon import Lexicon, Numbers
+from rag.store import ChromaStore
 from rag.vectors import VectorFile
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Index:
         except OSError as error:
             raise LibraryError(f"{home} cannot be used: {error.strerror}.", remedy="Choose another --home.") from None
         self.catalog = Catalog(home / "catalog.sqlite3", settings.lock_timeout)
-        self._store = store
+        self._store: VectorStore = ChromaStore(home / "chroma") if store is None else store
         self._vectors: VectorFile | None = None
         self._stored = 0  # the store's handle knows the chunks up to this number
         self._syncs = -1  # and the writes to the store up to this one
@@ -80,17 +81,15 @@ class Index:
         found: dict[int, float] = {}
         self._catch_up(snapshot)
         with self._guard:
-            store, stored = self._store if self._syncs >= 0 else None, self._stored
-            fetch = k
-            while store is not None:
-                ranked = store.query(query, fetch)
+            stored, fetch = (self._stored, k) if self._syncs >= 0 else (0, 0)
+            while fetch:
+                ranked = self._store.query(query, fetch)
                 numbers = snapshot.numbers([chunk_id for chunk_id, _ in ranked])
                 found = {numbers[chunk_id]: score for chunk_id, score in ranked if chunk_id in numbers}
                 if len(found) >= k or len(ranked) < fetch:
                     break
                 fetch *= 4  # chunks that are gone from the catalogue took the places
-        unknown = snapshot.numbers_after(stored if store is not None else 0)
-        found.update(self.nearest_within(query, unknown, k))
+        found.update(self.nearest_within(query, snapshot.numbers_after(stored), k))
         return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:k]
 
     def nearest_within(self, query: Vectors, numbers: Numbers, k: int) -> list[tuple[int, float]]:
@@ -120,11 +119,26 @@ class Index:
             return False
         return True
 
+    @contextmanager
+    def locked_store(self) -> Iterator[VectorStore]:
+        """Have the store as all writers left it, and nobody else opening or writing it."""
+        with self._vector_lock(self.settings.lock_timeout):
+            yield self._open_store()
+
+    def reset_store(self) -> None:
+        """Throw the store away, whatever its state; ``sync`` builds it anew from the vectors."""
+        with self._vector_lock(self.settings.lock_timeout), self._guard:
+            self._store.reset()
+            with self.catalog.transaction() as connection:
+                connection.execute("DELETE FROM dropped")
+                connection.execute("UPDATE meta SET value = 0 WHERE key = 'stored'")
+                connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'syncs'")
+            self._syncs = -1
+
     def close(self) -> None:
         """Let go of files."""
         with self._guard:
-            if self._store is not None:
-                self._store.close()
+            self._store.close()
             self._syncs = -1
         self.catalog.close()
 
@@ -138,26 +152,21 @@ class Index:
             except LibraryBusy:
                 logger.info("A writer holds the vector lock; vectors are ranked without the store.")
 
-    def _open_store(self) -> None:
+    def _open_store(self) -> VectorStore:
         """Have a handle that knows all writes to the store; the vector lock is held."""
         with self.catalog.snapshot() as now, self._guard:
             syncs, stored = now.meta("syncs"), now.meta("stored")
-            if self._syncs == syncs:
-                return
-            if self._store is None:
-                from rag.store import ChromaStore  # imports chromadb
-
-                self._store = ChromaStore(self.settings.home / "chroma")
-            else:
+            if self._syncs != syncs:
+                self._syncs = -1
                 self._store.reopen()
-            row = now.connection.execute("SELECT count(*) FROM chunks WHERE number <= ?", (stored,)).fetchone()
-            # A store that has lost records (its folder was deleted or restored) is told everything again.
-            self._stored = stored if self._store.count() >= row[0] else 0
-            self._syncs = syncs
+                row = now.connection.execute("SELECT count(*) FROM chunks WHERE number <= ?", (stored,)).fetchone()
+                # A store that has lost records (its folder was deleted, or is an older copy) is told everything again.
+                self._stored = stored if self._store.count() >= row[0] else 0
+                self._syncs = syncs
+            return self._store
 
     def _sync_batch(self) -> bool:
         """Bring the store one step nearer to the catalogue; false when nothing is left to do."""
-        assert self._store is not None  # noqa: S101 - for the type checker
         with self.catalog.snapshot() as now:
             dropped = [row[0] for row in now.connection.execute("SELECT id FROM dropped LIMIT ?", (SYNC_BATCH,))]
             rows = now.connection.execute(

@@ -8,12 +8,14 @@ language is never reachable from a query: each term is quoted.
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import logging
 import math
 import re
 import sqlite3
-import threading
 import unicodedata
+import warnings
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,7 +37,7 @@ CREATE VIRTUAL TABLE lexicon_terms USING fts5vocab(lexicon, col);
 # over all terms: a common word decides between chunks, but does not fetch half of a large archive (the idea of Turtle
 # and Flood's "max score", 1995). FTS5's own ``bm25()`` takes 3 microseconds a match, and the whole list of each term.
 POSTINGS_BUDGET = 4000
-CANDIDATES = 200
+CANDIDATES = 100
 MAX_TERMS = 64
 # How often a term occurs is asked anew each time when it is rare, and remembered when it is common.
 COMMON = 1000
@@ -56,14 +58,12 @@ class Lexicon:
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
-        self._jieba: Any = None
-        self._guard = threading.Lock()
         self._common: dict[tuple[str, str], int] = {}
         self._common_of = 0  # the number of chunks for which that holds
 
     def words(self, text: str) -> list[str]:
         """Cut into dictionary words, with the shorter words inside long ones; folded, in the order of the text."""
-        tokenizer = self._tokenizer()
+        tokenizer = _tokenizer(self._cache)
         terms: list[str] = []
         for run in _runs(text):
             terms.extend(tokenizer.cut_for_search(run, HMM=False) if _HAN.match(run) else (run,))
@@ -97,21 +97,20 @@ class Lexicon:
                 self._common[column, term] = known
         return known
 
-    def _tokenizer(self) -> Any:
-        with self._guard:
-            if self._jieba is None:
-                import jieba  # a second of start-up that only indexing and searching need
 
-                jieba.setLogLevel(logging.WARNING)
-                tokenizer = jieba.Tokenizer()
-                try:
-                    self._cache.mkdir(parents=True, exist_ok=True)
-                    tokenizer.tmp_dir = str(self._cache)
-                except OSError:
-                    pass  # jieba then keeps its cache in the system's temporary folder
-                tokenizer.initialize()
-                self._jieba = tokenizer
-            return self._jieba
+@functools.cache
+def _tokenizer(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's source has escapes that newer Pythons warn of
+        import jieba  # a second of start-up that only indexing and searching need
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    with contextlib.suppress(OSError):  # jieba then keeps its cache in the system's temporary folder
+        folder.mkdir(parents=True, exist_ok=True)
+        tokenizer.tmp_dir = str(folder)
+    tokenizer.initialize()
+    return tokenizer
 
 
 def bigrams(text: str) -> list[str]:

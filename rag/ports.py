@@ -74,7 +74,7 @@ class ChatModel(Protocol):
 
 
 class VectorStore(Protocol):
-    """Keeps chunk vectors under their ids, for one embedder."""
+    """Keeps chunk vectors under their ids, for one embedder; opened by ``reopen`` before anything else."""
 
     def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Store vectors; an id that is there is replaced."""
@@ -101,7 +101,11 @@ class VectorStore(Protocol):
         ...
 
     def reopen(self) -> None:
-        """See what other processes wrote since the store was opened."""
+        """Open the store, or see what other processes wrote since it was opened."""
+        ...
+
+    def reset(self) -> None:
+        """Forget everything, in whatever state it is; the store is closed then."""
         ...
 
     def close(self) -> None:

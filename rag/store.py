@@ -9,6 +9,7 @@ that, and reopens a handle that others have overtaken.
 from __future__ import annotations
 
 import itertools
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,7 +32,10 @@ _spellings_guard = threading.Lock()
 
 
 class ChromaStore:
-    """Chunk vectors in a Chroma collection in one folder; ids only, since the catalogue holds the rest."""
+    """Chunk vectors in a Chroma collection in one folder; ids only, since the catalogue holds the rest.
+
+    Nothing is opened before ``reopen``.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -39,7 +43,6 @@ class ChromaStore:
         self._client: Any = None
         self._collection: Any = None
         self._batch = 0
-        self.reopen()
 
     def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Store vectors; an id that is there is replaced."""
@@ -97,6 +100,11 @@ class ChromaStore:
                 COLLECTION, embedding_function=None, configuration=CONFIGURATION
             )
             self._collection.count()  # the first question replays Chroma's log: now, while the lock is held
+
+    def reset(self) -> None:
+        """Forget everything, in whatever state it is."""
+        self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def close(self) -> None:
         """Let go of files."""

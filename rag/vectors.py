@@ -30,18 +30,22 @@ class VectorFile:
     """Unit vectors by row number: float32, little endian, ``dimensions`` a row, row 1 first."""
 
     def __init__(self, path: Path, dimensions: int) -> None:
-        self._path = path
+        self.path = path
         self._dimensions = dimensions
         self._map: Vectors | None = None
         self._guard = threading.Lock()
 
     def write(self, first: int, vectors: Vectors) -> None:
         """Write consecutive rows from number ``first`` on, and flush them to the disk."""
-        with open(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:  # noqa: PTH123 - never truncates
+        with open(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:  # noqa: PTH123 - never truncates
             file.seek((first - 1) * self._dimensions * FLOAT_BYTES)
             file.write(np.ascontiguousarray(vectors, dtype="<f4").tobytes())
             file.flush()
             os.fsync(file.fileno())
+
+    def rows(self) -> int:
+        """How many rows the file holds, dead ones included."""
+        return self.path.stat().st_size // (self._dimensions * FLOAT_BYTES) if self.path.exists() else 0
 
     def read(self, rows: NDArray[np.int64]) -> Vectors:
         """Fetch rows by number; shape ``(len(rows), dimensions)``.
@@ -61,15 +65,14 @@ class VectorFile:
         last = int(rows.max()) if len(rows) else 0
         with self._guard:
             if self._map is None or len(self._map) < last:
-                size = self._path.stat().st_size if self._path.exists() else 0
-                count = size // (self._dimensions * FLOAT_BYTES)
+                count = self.rows()
                 if count < last:
                     raise LibraryError(
-                        f"{self._path} is damaged: it ends after {count} vectors, and the catalogue has {last}.",
+                        f"{self.path} is damaged: it ends after {count} vectors, and the catalogue has {last}.",
                         remedy="Run `jianbao doctor --repair`, or restore a backup.",
                     )
                 shape = (count, self._dimensions)
                 self._map = (
-                    np.memmap(self._path, dtype="<f4", mode="r", shape=shape) if count else np.empty(shape, np.float32)
+                    np.memmap(self.path, dtype="<f4", mode="r", shape=shape) if count else np.empty(shape, np.float32)
                 )
             return self._map

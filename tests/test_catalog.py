@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import sqlite3
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag import ingest
+from rag.catalog import SCHEMA_VERSION, Catalog
+from rag.errors import IncompatibleLibrary, InputError, LibraryBusy, LibraryError, UnknownArticle
+from rag.fakes import MemoryStore
+from rag.index import Index
+from rag.records import dump_article, dump_page, load_article, load_page
+from rag.types import Filters, Page, TextLine
+from tests.shelf import open_index, page, parse, story
+
+
+@pytest.fixture
+def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Index:
+    monkeypatch.setattr(ingest, "parse_page", parse)
+    return open_index(tmp_path, MemoryStore())
+
+
+def shelf() -> list[Page]:
+    return [
+        page("a10.txt", story("十版", "港口完工。"), newspaper="云溪日报", day=date(2026, 3, 2), number="A10"),
+        page(
+            "a2.txt", story("二版", "水库蓄水。", byline="林甲、周乙"),
+            newspaper="云溪日报", day=date(2026, 3, 2), number="A2",
+        ),
+        page("x.txt", story("晚报", "学校开学。", byline="林甲"), newspaper="青川晚报", day=date(2026, 3, 5)),
+        page("old.txt", story("无日期", "果园丰收。", byline="Jane Doe")),
+    ]  # fmt: skip
+
+
+def found(index: Index, filters: Filters) -> list[str]:
+    with index.snapshot() as snapshot:
+        titles = [article.title for article in snapshot.articles(filters)]
+        numbers = snapshot.admitted(filters).tolist()
+        assert numbers == sorted(set(numbers))
+        hits = snapshot.hits([(number, 0.0) for number in numbers])
+        assert sorted({hit.article.title for hit in hits}) == sorted(titles)
+    return titles
+
+
+def test_an_empty_library_answers_everything_with_nothing(index: Index) -> None:
+    with index.snapshot() as snapshot:
+        assert snapshot.counts() == (0, 0, 0)
+        assert snapshot.articles() == []
+        assert snapshot.admitted(Filters(newspaper="云溪日报")).tolist() == []
+        with pytest.raises(UnknownArticle, match="articles"):
+            snapshot.article("0123")
+        with pytest.raises(InputError, match=r"x\.txt"):
+            snapshot.page_text("x.txt")
+
+
+def test_articles_are_listed_by_day_paper_page_and_place(index: Index) -> None:
+    ingest.add(index, shelf())
+    with index.snapshot() as snapshot:
+        assert [article.title for article in snapshot.articles()] == ["无日期", "二版", "十版", "晚报"]
+
+
+def test_filters_choose_the_same_articles_and_chunks(index: Index) -> None:
+    ingest.add(index, shelf())
+    assert found(index, Filters(since=date(2026, 3, 2), until=date(2026, 3, 2))) == ["二版", "十版"]
+    assert found(index, Filters(since=date(2026, 3, 3))) == ["晚报"]
+    assert found(index, Filters(until=date(2026, 3, 1))) == []
+    assert found(index, Filters(newspaper="云溪 日报")) == ["二版", "十版"]
+    assert found(index, Filters(author="林甲")) == ["二版", "晚报"]
+    assert found(index, Filters(author="jane doe")) == ["无日期"]
+    assert found(index, Filters(author="林甲", newspaper="青川晚报", since=date(2026, 1, 1))) == ["晚报"]
+    with index.snapshot() as snapshot:
+        one = snapshot.articles()[0].id
+    assert found(index, Filters(articles=(one,))) == ["无日期"]
+    with pytest.raises(UnknownArticle):
+        found(index, Filters(articles=(one, "beef")))
+
+
+def test_a_filter_is_never_sql(index: Index) -> None:
+    ingest.add(index, shelf())
+    assert found(index, Filters(newspaper="' OR 1=1 --")) == []
+    assert found(index, Filters(author='" OR ""="')) == []
+
+
+def test_a_folded_article_is_found_under_each_of_its_printings(index: Index) -> None:
+    wire = story("通稿", "两家报纸同日刊登了这一篇关于港口扩建的通稿，内容完全一致。" * 3)
+    ingest.add(
+        index,
+        [
+            page("one.txt", wire, newspaper="云溪日报", day=date(2026, 4, 1)),
+            page("two.txt", wire, newspaper="青川晚报", day=date(2026, 4, 2)),
+        ],
+    )
+    assert found(index, Filters(newspaper="云溪日报")) == ["通稿"]
+    assert found(index, Filters(since=date(2026, 4, 2))) == ["通稿"]
+    # Paper and day of two different printings are no printing.
+    assert found(index, Filters(newspaper="云溪日报", since=date(2026, 4, 2))) == []
+
+
+def test_records_come_back_as_they_were(index: Index) -> None:
+    given = Page("中.txt", "港口\n完工", "云溪日报", date(2026, 3, 2), "A1", (TextLine(0, 2, 1, 1.5, 2, 3, 4, 9.0),))
+    assert load_page(dump_page(given)) == given
+    ingest.add(index, shelf())
+    with index.snapshot() as snapshot:
+        for article in snapshot.articles():
+            assert load_article(dump_article(article)) == article
+        assert snapshot.page_text("x.txt") == shelf()[2].text
+        assert snapshot.page("x.txt") == shelf()[2]
+
+
+def test_a_snapshot_does_not_move_while_others_write(index: Index) -> None:
+    with index.snapshot() as before:
+        ingest.add(index, shelf())
+        assert before.articles() == []
+        assert before.counts() == (0, 0, 0)
+    with index.snapshot() as after:
+        assert len(after.articles()) == 4
+
+
+def test_a_failed_transaction_leaves_nothing(index: Index) -> None:
+    def fail() -> None:
+        with index.catalog.transaction() as connection:
+            connection.execute("INSERT INTO dropped VALUES ('x')")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    with index.snapshot() as snapshot:
+        assert snapshot.version == 0
+        assert not snapshot.unsynced()
+
+
+def test_a_second_writer_is_told_that_the_library_is_busy(tmp_path: Path) -> None:
+    first, second = Catalog(tmp_path / "c.sqlite3", 5), Catalog(tmp_path / "c.sqlite3", 0.05)
+    with (
+        first.transaction(),
+        pytest.raises(LibraryBusy, match="Another process") as caught,
+        second.transaction(),
+    ):
+        pass
+    assert "\n" not in str(caught.value)
+    with second.transaction():
+        pass
+
+
+def test_many_threads_read_while_one_writes(index: Index) -> None:
+    failures: list[BaseException] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        try:
+            while not stop.is_set():
+                with index.snapshot() as snapshot:
+                    pages, articles, _ = snapshot.counts()
+                    assert len(snapshot.articles()) == articles == pages
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for one in shelf():
+        ingest.add(index, [one])
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_a_newer_layout_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+        connection.execute("CREATE TABLE future (x)")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(IncompatibleLibrary, match="newer"):
+        Catalog(path, 1)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_no_catalogue_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite3"
+    path.write_bytes(b"rubbish " * 1000)
+    with pytest.raises(LibraryError, match="damaged"):
+        Catalog(path, 1)
+    assert path.read_bytes() == b"rubbish " * 1000
+
+
+def test_a_truncated_catalogue_is_a_clear_error(index: Index, tmp_path: Path) -> None:
+    ingest.add(index, shelf())
+    index.close()
+    path = tmp_path / "library" / "catalog.sqlite3"
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(LibraryError, match="damaged"), open_index(tmp_path, MemoryStore()).snapshot() as snapshot:
+        snapshot.articles()
