@@ -112,6 +112,14 @@ def shared_names(one: Claim[What], other: Claim[What]) -> float:
     return sum(min(weight, other.terms.get(term, 0.0)) for term, weight in one.terms.items() if term[0] == "!")
 
 
+def owns(claim: Claim[Figure], listed: Claim[Figure]) -> bool:
+    """Tell whether the surroundings of a figure name the member of a list that another figure is aligned with."""
+    if listed.owner.startswith("@"):
+        return claim.terms.get(listed.owner, 0.0) >= 1.0
+    words = [term for term in _terms(listed.owner)] + list(_names(listed.owner))
+    return bool(words) and all(claim.terms.get(word, 0.0) >= 1.0 for word in words)
+
+
 def likeness(one: Claim[What], other: Claim[What], rarity: dict[str, float]) -> float:
     """Sum the weights of the terms that two claims share, each times its rarity among the claims compared."""
     if len(other.terms) < len(one.terms):
@@ -205,6 +213,7 @@ def _figure_claim(clauses: Sequence[_Clause], index: int, position: int, backgro
             terms[owner] = 1.5
         else:
             _add(terms, owner, 1.2)
+            _add_names(terms, owner)
     else:
         owner = ""
         _add(terms, label, 1.0)
@@ -219,8 +228,19 @@ def _figure_claim(clauses: Sequence[_Clause], index: int, position: int, backgro
     _add(terms, rest, 0.1 if follows_list or not bare else 0.5)
     _add_dates(terms, [day for day in clause.dates if not (listed and day.through)], 1.0)
     own = not bare or (not listed and not _is_bare(tail + rest))
+    if not listed or owner.startswith("@"):
+        # The institution that stands last before a figure is its owner, wherever that is.
+        before = clause.words[: first.start - clause.start]
+        texts = (
+            label + base,
+            before,
+            *(earlier.words for earlier in reversed(clauses[:index])),
+            tail + rest,
+            background,
+        )
+        any(_add_names(terms, text) for text in texts)
     _inherit(terms, clauses, index, 0.25 if own else 0.7, listed=listed)
-    _add(terms, background, 0.3)
+    _add(terms, background, 0.1 if own else 0.3)
     trend, basis, level = _movement(label + of + base, tail)
     return Claim(figure, terms, trend, basis, level, owner)
 
@@ -233,7 +253,7 @@ def _is_bare(words: str) -> bool:
 def _inherit(terms: dict[str, float], clauses: Sequence[_Clause], index: int, weight: float, *, listed: bool) -> None:
     """Add what the clauses before say, the less the further they are and the more subjects lie between."""
     clause = clauses[index]
-    dated = bool(clause.dates)
+    dated = any(day.year or day.month or day.part for day in clause.dates)
     for earlier in reversed(clauses[max(0, index - 6) : index]):
         here = weight if earlier.group == clause.group else weight * 0.5
         words = earlier.words
@@ -244,7 +264,7 @@ def _inherit(terms: dict[str, float], clauses: Sequence[_Clause], index: int, we
             for other in earlier.figures if len(earlier.figures) <= 3 else ():
                 _add_figure(terms, other, here)
         _add(terms, words, here)
-        if earlier.dates and not dated:
+        if not dated and any(day.year or day.month or day.part for day in earlier.dates):
             _add_dates(terms, earlier.dates, 0.7)
             dated = True
         if not _is_bare(earlier.words):
@@ -258,6 +278,7 @@ def _date_claim(clauses: Sequence[_Clause], index: int, day: Date) -> Claim[Date
     begin = max((other for other in others if other < offset), default=0)
     end = min((other for other in others if other > offset), default=len(clause.words))
     terms: dict[str, float] = {}
+    _add_names(terms, clause.words[begin:end])
     _add(terms, clause.words[offset:end], 1.0)
     _add(terms, clause.words[begin:offset], 0.6)
     for figure in clause.figures:
@@ -291,7 +312,10 @@ def _movement(label: str, tail: str) -> tuple[str, str, bool]:
 
 
 @lru_cache(maxsize=8192)
-def _bigrams(words: str) -> tuple[str, ...]:
+def _terms(words: str) -> tuple[str, ...]:
+    """List the bigrams and Latin words of a text; institutions are kept apart, they are known as wholes."""
+    for name in institutions(words):
+        words = words.replace(name, "\0")
     runs = _CONTENT.findall(words.replace(" ", ""))
     found = [run[index : index + 2] for run in runs for index in range(len(run) - 1)]
     return (*found, *(word.lower() for word in _LATIN.findall(words)))
@@ -303,12 +327,16 @@ def _names(words: str) -> tuple[str, ...]:
 
 
 def _add(terms: dict[str, float], words: str, weight: float) -> None:
-    for term in _bigrams(words):
+    for term in _terms(words):
         if terms.get(term, 0.0) < weight:
             terms[term] = weight
-    for term in _names(words):
-        if terms.get(term, 0.0) < NAME * weight:
-            terms[term] = NAME * weight
+
+
+def _add_names(terms: dict[str, float], words: str, weight: float = NAME) -> bool:
+    names = _names(words)
+    for term in names:
+        terms[term] = max(terms.get(term, 0.0), weight)
+    return bool(names)
 
 
 def _add_figure(terms: dict[str, float], figure: Figure, weight: float) -> None:

@@ -65,6 +65,8 @@ _UNITS = {
     "立方米": "立方米|cubic metres|cubic meters",
     "公里": "公里|千米|kilometres|kilometers|km",
     "千瓦时": "千瓦时|度电|kWh|kilowatt-hours|kilowatt hours",
+    "兆瓦时": "兆瓦时|MWh|megawatt-hours|megawatt hours",
+    "吉瓦时": "吉瓦时|GWh|gigawatt-hours|gigawatt hours",
     "千瓦": "千瓦|kilowatts|kW",
     "兆瓦": "兆瓦|megawatts|MW",
     "吉瓦": "吉瓦|gigawatts|GW",

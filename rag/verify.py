@@ -4,7 +4,6 @@ the right neighbour."""
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from math import log
 from typing import Literal
 
 from rag.attribute import content_of
-from rag.claims import Claim, What, claims_of, likeness, shared_names
+from rag.claims import Claim, What, claims_of, likeness, owns, shared_names
 from rag.dates import Date, fold
 from rag.figures import Figure
 from rag.names import find_names, known, speakers
@@ -138,6 +137,9 @@ def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Pro
     # Where one of them is of the institution that is named, only others of that institution can rival it.
     named = max(shared_names(claim, other) for other in same)
     rivals = [rival for rival in rivals if shared_names(claim, rival) >= named]
+    misplaced = all(other.owner and not owns(claim, other) for other in same)
+    if misplaced and any(rival.owner and owns(claim, rival) for rival in rivals):
+        return Problem("owner", figure.text)
     if any(likeness(claim, rival, rarity) > fit + MARGIN for rival in rivals):
         return Problem("owner", figure.text)
     return _check_movement(claim, same, figure)
@@ -174,8 +176,12 @@ def _same_unit(figure: Figure, other: Claim[Figure]) -> bool:
 
 
 def _rarity(claims: Sequence[Claim[What]]) -> dict[str, float]:
-    seen = Counter(term for claim in claims for term in claim.terms)
-    return {term: log(len(claims) / count) for term, count in seen.items()}
+    """Weigh terms by rarity (idf), where a claim that has a term only from its surroundings counts in part."""
+    shares: dict[str, list[float]] = {}
+    for claim in claims:
+        for term, weight in claim.terms.items():
+            shares.setdefault(term, []).append(weight)
+    return {term: log(len(claims) * max(weights) / sum(weights)) for term, weights in shares.items()}
 
 
 def _check_date(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,23 +22,29 @@ from rag.types import Article, Block, Place, Sentence
 ARCHIVE = Path(__file__).parent / "archive" / "articles.jsonl"
 ANSWERS = Path(__file__).parent / "faithful-answers.jsonl"
 PERSONS = (
-    "钱望舒 孟庆禾 卫承志 陆季安 方若谷 高明岳 谭静姝 郁文柏 柏青松 岑以微 池远山 戚小满 柴丽华 陶然 尚可维 雷恪 屈辞 尉迟明 "
-    "倪伯言 区建安 莫知秋 郦欢 左思齐 耿怀瑾 洛闻笛 倪若冰 蒲晓东 茅宜修 宿怀民 蔺敬之 程砺 毕景行 苗若水 岳清越 韦青禾 陆逢源 邵一鸣 "
-    "穆云帆 游书云 崔若愚 黎川 舒望岳 费长庚 桑弘毅 屠海生 宁远志 栾致远 晏清和 游慕白 蒙亦舟 韦东升 施文澜 蒲思齐 岳知微 封子期 蓝若溪 "
-    "荣知远 孔令昭 段予宁 谷雨桐 骆清扬 祁连川 古维桢 池嘉木 尹望秋 晏归舟 方明朗 邢可为 虞嘉禾 解铭 葛春明 裘知寒 麦青禾 鲍时雨"
+    "钱望舒 孟庆禾 卫承志 陆季安 方若谷 高明岳 谭静姝 郁文柏 柏青松 岑以微 池远山 戚小满 柴丽华 陶然 "
+    "尚可维 雷恪 屈辞 尉迟明 倪伯言 区建安 莫知秋 郦欢 左思齐 耿怀瑾 洛闻笛 倪若冰 蒲晓东 茅宜修 宿怀民 "
+    "蔺敬之 程砺 毕景行 苗若水 岳清越 韦青禾 陆逢源 邵一鸣 穆云帆 游书云 崔若愚 黎川 舒望岳 费长庚 "
+    "桑弘毅 屠海生 宁远志 栾致远 晏清和 游慕白 蒙亦舟 韦东升 施文澜 蒲思齐 岳知微 封子期 蓝若溪 荣知远 "
+    "孔令昭 段予宁 谷雨桐 骆清扬 祁连川 古维桢 池嘉木 尹望秋 晏归舟 方明朗 邢可为 虞嘉禾 解铭 葛春明 "
+    "裘知寒 麦青禾 鲍时雨"
 )
 INSTITUTIONS = (
-    "澄江银行 远汀银行 沧宁银行 南屿银行 岷川银行 恒岚股份 启珩汽车 望岳证券 拓渊科技 青檀基金 观澜重工 汐石化工 鹿鸣茶业 云桁航空 暮雪乳业 "
-    "砚山光电 北辰特钢 澜桥置业 江澜大学 南屿大学 北辰大学 速霜科技 凌穹科技"
+    "澄江银行 远汀银行 沧宁银行 南屿银行 岷川银行 恒岚股份 启珩汽车 望岳证券 拓渊科技 青檀基金 观澜重工 "
+    "汐石化工 鹿鸣茶业 云桁航空 暮雪乳业 砚山光电 北辰特钢 澜桥置业 江澜大学 南屿大学 北辰大学 速霜科技 "
+    "凌穹科技"
 )
 _UNITS = {
-    "亿元": ("万元", "万亿元"), "万元": ("亿元", "元"), "%": ("个百分点",), "个百分点": ("%", "个基点"), "个基点": ("个百分点",),
+    "亿元": ("万元", "万亿元"), "万元": ("亿元", "元"), "%": ("个百分点",),
+    "个百分点": ("%", "个基点"), "个基点": ("个百分点",),
     "万亿元": ("亿元",), "亿美元": ("亿元",), "亿欧元": ("亿美元",), "万辆": ("辆",), "万吨": ("吨",), "公里": ("米",),
-    "万户": ("户",), "万单": ("单",), "万人": ("人",), "亿千瓦时": ("万千瓦时",), "万颗": ("颗",), "万平方米": ("平方米",),
+    "万户": ("户",), "万单": ("单",), "万人": ("人",), "亿千瓦时": ("万千瓦时",),
+    "万颗": ("颗",), "万平方米": ("平方米",),
 }  # fmt: skip
 _DIRECTIONS = (
-    ("增长", "下降"), ("下降", "增长"), ("上升", "下降"), ("增加", "减少"), ("减少", "增加"), ("同比", "环比"), ("环比", "同比"),
-    ("提高", "降低"), ("上涨", "下跌"), ("下跌", "上涨"), ("扩大", "收窄"), ("收窄", "扩大"), ("高于", "低于"), ("超过", "不足"),
+    ("增长", "下降"), ("下降", "增长"), ("上升", "下降"), ("增加", "减少"), ("减少", "增加"),
+    ("同比", "环比"), ("环比", "同比"), ("提高", "降低"), ("上涨", "下跌"), ("下跌", "上涨"),
+    ("扩大", "收窄"), ("收窄", "扩大"), ("高于", "低于"), ("超过", "不足"),
 )  # fmt: skip
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.“\-])\d+(?:\.\d+)?(?![\d年月日号时A-Za-z/])(?!个月)")
 _QUANTITY = re.compile(
@@ -90,7 +97,7 @@ def held_back(article_id: str) -> bool:
 
 
 def correct_sentences(*, held: bool, seed: int) -> list[Correct]:
-    """Make correct answer sentences over one half of the archive: verbatim, shortened, reworded, and written by hand."""
+    """Make correct sentences over one half of the archive: verbatim, shortened, reworded, and written by hand."""
     draw = random.Random(seed)
     made: list[Correct] = []
     for article in archive().values():
@@ -152,7 +159,7 @@ def _forms(sentence: Sentence, draw: random.Random) -> Iterator[tuple[str, str]]
         shorter = re.sub(r"^[^，。]{2,20}(?:显示|获悉|介绍|透露)，", "", text)
         if shorter != text:
             yield "lead dropped", shorter
-        first, mark, rest = text.partition("；")
+        first, mark, _ = text.partition("；")
         if mark and len(first) > 12:
             yield "first part", first + "。"
         clauses = re.split(r"，", text.rstrip("。"))
@@ -171,8 +178,9 @@ def _forms(sentence: Sentence, draw: random.Random) -> Iterator[tuple[str, str]]
 
 def _reword(text: str) -> str:
     for old, new in (
-        ("达到", "为"), ("表示，", "称，"), ("介绍，", "表示，"), ("目前，", ""), ("此外，", ""), ("不过，", ""), ("约", "大约"), ("较年初", "比年初"),
-        ("月末", "月底"), ("透露，", "说，"), ("共", "一共"), ("其中，", "其中"), ("实现营业收入", "的营业收入为"), ("公司", "该公司"),
+        ("达到", "为"), ("表示，", "称，"), ("介绍，", "表示，"), ("目前，", ""), ("此外，", ""), ("不过，", ""),
+        ("约", "大约"), ("较年初", "比年初"), ("月末", "月底"), ("透露，", "说，"), ("共", "一共"),
+        ("其中，", "其中"), ("实现营业收入", "的营业收入为"), ("公司", "该公司"),
     ):  # fmt: skip
         text = text.replace(old, new)
     return text
@@ -264,7 +272,7 @@ def _owner(one: Correct, draw: random.Random) -> str | None:
     others = [
         other[0]
         for other in _QUANTITY.finditer(one.article.body)
-        if other["unit"] == match["unit"] and other[0] not in one.text
+        if other["unit"] == match["unit"] and other[0] not in unicodedata.normalize("NFKC", one.text)
     ]
     return one.text[: match.start()] + draw.choice(others) + one.text[match.end() :] if others else None
 
