@@ -25,7 +25,7 @@ _INDENT = 2.0
 _LINKS = "的和与及在为对将是向从被把由于就"
 _NEVER = -1e9
 # Two parts of a headline on one line: running text has no spaces between Chinese words.
-_PARTS = re.compile(r"[\u3400-\u9fff”》%\d!?][ ]{1,3}[\u3400-\u9fff“《]{3}")
+PARTS = re.compile(r"[\u3400-\u9fff”》%\d!?][ ]{1,3}[\u3400-\u9fff“《]{3}")
 
 
 class Reading(NamedTuple):
@@ -100,7 +100,7 @@ def _indent_lost(lines: Sequence[Line], measures: Sequence[Measure]) -> bool:
         missing = measures[at].column - line.width
         lost += 1.0 < missing < 3.0
         kept += -1.0 < missing <= 1.0
-    return lost > kept
+    return lost * 2 > kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +150,15 @@ def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, b
     if line.final:
         score -= 1.0 if last in '?!？！…”’"' and "。" not in text[-3:] else 3.5
     elif last in CLAUSE_ENDS and not text.endswith("——"):
-        score -= 3.0
+        score -= 1.0 if last == ":" else 3.0
     if "。" in text[:-1]:
         score -= 3.0
     if any(text.count(opener) != text.count(closer) for opener, closer in ("“”", "《》", "()")):
         score -= 1.0
     if last in _LINKS:
         score -= 1.5
-    if _PARTS.search(text):
-        score += 4.0
+    if PARTS.search(text):
+        score += 6.0
     commas = text.count(",")
     score -= 0.4 * commas + 0.4 * max(0, commas - 1)
     if text[0] in CONTINUES and not text.startswith("——"):

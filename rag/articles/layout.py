@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from rag.articles.bylines import Credit, closing_credit, opening_credit
+from rag.articles.display import PARTS
 from rag.articles.flow import Item
 from rag.articles.lines import Line, compact, traits
 
@@ -49,23 +50,26 @@ _MAX_TITLE_LINES = 5
 class Weights:
     """What speaks for and against a reading, in one unit; chosen by thought, then by search on the development pages."""
 
-    story: float = -4.0
-    signed: float = 2.0
+    story: float = -3.3
+    signed: float = 2.5
     signed_twice: float = -2.0
     coverage: float = 4.0
-    untitled: float = -1.8
+    untitled: float = -3.0
     untitled_continuation: float = 0.0
     more_lines: float = -0.3
     blank_between: float = -1.0
-    announces: float = 2.5
+    announces: float = 4.0
     likeness: float = 40.0
     likeness_usual: float = 0.055
     likeness_most: float = 2.0
     alike: float = 1.5
+    parts: float = -2.0
     more_subheads: float = -1.2
     label: float = -0.6
     long_label: float = -1.2
     stray: float = -2.2
+    edge: float = -1.2
+    foreign: float = -1.0
     unsure: float = 3.0
     other_side: float = -2.0
     other_slot: float = -1.5
@@ -185,6 +189,24 @@ def _sections(items: Iterable[Item], raw: str) -> tuple[list[Section], list[list
     return sections, gaps
 
 
+def _groups(marks: Sequence[Item]) -> list[list[Item]]:
+    """Display lines in groups, those together that stand on neighbouring lines and belong together."""
+    groups: list[list[Item]] = []
+    for mark in marks:
+        if groups and _tied(groups[-1][-1], mark):
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return groups
+
+
+def _tied(above: Item, below: Item) -> bool:
+    """Whether nothing stands between two display lines, and neither is rather running text."""
+    if not above.kind == below.kind == "display" or below.lines[0].blank:
+        return False
+    return (above.doubt < 0) == (below.doubt < 0)
+
+
 def _shape(text: str) -> tuple[str, bool]:
     """What subheads of one story have in common: the sign that divides or ends them, and quotation marks after it."""
     sign = next((sign for sign in ":?!、—" if sign in text), "")
@@ -224,6 +246,12 @@ class _Page:
                 blocks += 1
         self.rarity = {pair: math.log(1 + blocks / count) for pair, count in counts.items()}
         self.unknown = math.log(1 + blocks)
+        self.widths: dict[int, float] = {}
+        for gap in gaps:
+            for group in _groups([mark for mark in gap if mark.kind == "display"]):
+                self.widths.update({mark.lines[0].start: sum(one.lines[0].width for one in group) for mark in group})
+        edges = [gaps[0][:1], gaps[-1][-1:]]
+        self.edges = {mark.lines[0].start for edge in edges for mark in edge}
         self.inner = [self._inner(at) for at in range(len(gaps))]
 
     # --- scores --------------------------------------------------------------------------------------------------
@@ -261,12 +289,14 @@ class _Page:
             return self._bound(at), []
         options = []
         for limit in (-math.inf, 0.0, WEIGHTS.unsure):
-            texts = [mark for mark in shown if mark.doubt < limit]
-            heads = [mark for mark in shown if mark.doubt >= limit]
+            # Lines with nothing between them are read alike.
+            texts = [mark for group in _groups(shown) if max(one.doubt for one in group) < limit for mark in group]
+            heads = [mark for mark in shown if mark not in texts]
             score = -sum(max(mark.doubt, 0.0) for mark in texts) + sum(min(mark.doubt, 0.0) for mark in heads)
             if heads:
                 width = sum(mark.lines[0].width for mark in heads)
                 score += next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
+                score += WEIGHTS.parts * any(PARTS.search(mark.lines[0].text) is not None for mark in heads)
                 score += WEIGHTS.more_subheads * (len(heads) - 1) - (2.0 if len(heads) > 2 else 0.0)
                 score += self._bound(at) + self._announces(heads, at) + WEIGHTS.alike * self._alike(heads, at)
             options.append((score, texts))
@@ -315,16 +345,18 @@ class _Page:
             score += WEIGHTS.blank_between * sum(line.blank for line in lines[1:])
             for line in lines:
                 if self._coverage([line.text], first, last) < (0.1 if line.blank else 0.04):
-                    score -= 0.8
+                    score += WEIGHTS.foreign
         if lines[-1].final and lines[-1].text[-1] in "。.;":
             score -= 2.0
         return score
 
-    @staticmethod
-    def _unused(mark: Item) -> tuple[float, bool]:
+    def _unused(self, mark: Item) -> tuple[float, bool]:
         """What it costs to leave a display line without a part in any headline, and whether it is then read as text."""
-        width = mark.lines[0].width
+        start = mark.lines[0].start
+        width = self.widths[start]
         loose = WEIGHTS.label if width <= 6 else WEIGHTS.long_label if width <= 8 else WEIGHTS.stray
+        if start in self.edges:
+            loose = max(loose, WEIGHTS.edge)
         loose += min(mark.doubt, 0.0)
         text = -max(mark.doubt, 0.0) - 0.3 if mark.doubt < WEIGHTS.unsure else -math.inf
         return max(loose, text), text > loose
@@ -371,7 +403,7 @@ class _Page:
                     gain -= self._unused(marks[end - 1])[0]
                     title = self._title(marks[start:end], first, last)
                     # Lines with nothing between them are one headline, but for a label on top.
-                    if end < len(marks) and marks[end].kind == "display" and not marks[end].lines[0].blank:
+                    if end < len(marks) and _tied(marks[end - 1], marks[end]):
                         title -= 2.0
                     if start and marks[start - 1].kind == "display" and not marks[start].lines[0].blank:
                         title -= self._bond(marks[start - 1].lines[0], marks[start].lines[0], first, last)
@@ -404,9 +436,7 @@ class _Page:
     def _torn(self, at: int, place: int) -> bool:
         """Whether a boundary at this place of a gap would tear two lines apart that nothing separates."""
         gap = self.gaps[at]
-        if not 0 < place < len(gap):
-            return False
-        return gap[place - 1].kind == gap[place].kind == "display" and not gap[place].lines[0].blank
+        return 0 < place < len(gap) and _tied(gap[place - 1], gap[place])
 
     # --- search --------------------------------------------------------------------------------------------------
 
