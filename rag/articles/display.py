@@ -247,8 +247,6 @@ def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -
             # A dateline or a credit opens the text.
             shown -= 12.0
         goes_on = line.text[0] in CONTINUES or line.text[0].islower()
-        if line.text[0].islower():
-            shown -= 2.5
         if at == 0:
             scores.append(_Scores((text - 4.0 * goes_on, shown, shown), ()))
             continue
@@ -274,7 +272,7 @@ def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -
             stop = -5.0 if last.text[-1] in CLAUSE_ENDS else -4.0 if measures[at - 1].near else -2.0
             if gap.reset:
                 stop = -3.0 if gap.signed else -1.0
-        if _closes(line.text):
+        if _closes(line.text) or line.text[0].islower():
             stop -= 4.0
         if not apart:
             stop -= 2.5 if measures[at].near else 1.5

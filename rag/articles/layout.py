@@ -71,6 +71,7 @@ class Weights:
     edge: float = -1.2
     foreign: float = -1.0
     unsure: float = 3.0
+    doubt: float = 1.0
     other_side: float = -2.0
     other_slot: float = -1.5
     unsigned: float = -2.5
@@ -429,7 +430,9 @@ class _Page:
         joint = head[-1] + rest[0]
         if any(joint in self.pairs[at] for at in range(first, last)):
             return 3.0
-        if above.width <= 4 or not self._coverage([above.text], first, last):
+        if above.width <= 4:
+            return -0.8
+        if not self._coverage([above.text], first, last):
             return 0.5
         return 1.0 if above.width <= 5 else 2.0
 
