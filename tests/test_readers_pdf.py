@@ -68,12 +68,13 @@ def test_lines_say_where_and_how_large(newspaper: tuple[SetPage, Page]) -> None:
         assert line.sheet == 0
 
 
-def test_paragraphs_begin_with_two_ideographic_spaces(newspaper: tuple[SetPage, Page]) -> None:
+def test_the_boxes_show_where_paragraphs_begin(newspaper: tuple[SetPage, Page]) -> None:
     made, page = newspaper
+    lefts = {page.text[line.start : line.end][:8]: line.left for line in page.lines}
+    indented = {round(left + 2 * 9.5) for left, _ in columns(5)}
     for _, paragraphs in made.stories:
         for paragraph in paragraphs:
-            if not paragraph.startswith("# "):
-                assert re.search(rf"(?m)^　　{re.escape(paragraph[:8])}", page.text)
+            assert paragraph.startswith("# ") or round(lefts[paragraph[:8]]) in indented
 
 
 def test_the_folio_tells_paper_day_and_page(newspaper: tuple[SetPage, Page]) -> None:

@@ -84,7 +84,7 @@ def _blocks(lines: Sequence[PrintedLine]) -> list[_Block]:
         near = [
             block
             for block in open_blocks
-            if block.box.above(line) > 0 and block.box.bottom <= line.top + 0.4 * line.size
+            if block.box.above(line) > 0.5 * line.size and block.box.bottom <= line.top + 0.4 * line.size
         ]
         if len(near) == 1 and _continues(near[0], line, _level_with(lines, index)):
             near[0].add(line)
@@ -247,7 +247,8 @@ def _story_in_order(story: _Story) -> list[_Block]:
 
 
 def _lies_across(block: _Block, others: list[_Block]) -> bool:
-    below = sorted((other.box for other in others if other.box.above(block.box) > 0), key=lambda box: box.left)
+    # A subhead may stick out of its column by a character.
+    below = sorted((other.box for other in others if other.box.above(block.box) > block.size), key=lambda box: box.left)
     return any(left.right <= right.left for left, right in pairwise(box for box in below if box is not block.box))
 
 

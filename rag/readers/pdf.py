@@ -23,15 +23,14 @@ _WORKER = Path(__file__).with_name("pdfium.py")
 # The fullest broadsheet has some 20,000.
 _MOST_CHARACTERS_A_SHEET = 200_000
 _MOST_UNMAPPED = 0.3
-_INDENT, _INDENTED = "\u3000\u3000", (1.5, 2.6)
 _SAVE_ANEW = "Save it anew, or as text."
 
 
 class PdfReader:
     """Reads a PDF in the order in which a reader would: story by story, column by column, sheet by sheet.
 
-    In ``Page.text`` each printed line is a line, a blank line stands between two frames and ``\f`` between two sheets;
-    a first line that is set in by two characters begins with two ideographic spaces, outside of its ``TextLine``.
+    In ``Page.text`` each printed line is a line, a blank line stands between two frames and ``\f`` between two sheets.
+    How far a line is set in is told by its box alone.
     """
 
     suffixes = frozenset({".pdf"})
@@ -123,10 +122,7 @@ def _set(sheets: list[list[list[PrintedLine]]]) -> tuple[str, tuple[TextLine, ..
         write("\f" if number else "")
         for place, block in enumerate(blocks):
             write("\n" if place else "")
-            margin = min(line.left for line in block)
             for line in block:
-                set_in = (line.left - margin) / line.size
-                write(_INDENT if len(block) > 1 and _INDENTED[0] < set_in < _INDENTED[1] else "")
                 lines.append(
                     TextLine(
                         start=offset,
