@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rag import about, lexicon
 from rag.errors import InputError
-from rag.evidence import Evidence, select
+from rag.evidence import ENUMERATED, Evidence, select
 from rag.index import Index
 from rag.markers import Draft, MarkerStream
 from rag.proof import Proof, opening
@@ -29,12 +29,6 @@ _NOTHING = re.compile(
     r"没有(?:明确)?(?:提到|提及)|无法(?:回答|确定|得知)|未(?:提及|提到|披露)|[Nn]ot in the (?:archive|passages)"
 )
 _ABSTENTION = {"zh": "资料库中没有这个问题的答案。", "en": "The archive does not have it."}
-_ASKS_FOR_SEVERAL = re.compile(
-    r"哪[些几两二三四五六七八九十]|几[点项个条方家]|列出|各(?:是|为|有)|\b(?:which|what|list)\b", re.I
-)
-_ENUMERATED = re.compile(
-    r"(?:^|[，：；。])(?:[一二三四五六七八九十]是|首先|其次|再次|再者|最后|其[一二三四五六]|第[一二三四五六七八九十][，、]|[①-⑩])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,23 +192,25 @@ class _Work:
         yield from self._show(self.proof.take(draft.text, hinted), new_line=draft.new_line)
 
     def complete(self) -> Iterator[str]:
-        """Add the points of an enumeration that a draft left out, when the question asks for several."""
-        if not _ASKS_FOR_SEVERAL.search(self.plan.asked.text):
+        """Add the points of an enumeration that the answer left out, when the question wants several."""
+        if self.plan.asked.wants != "several":
             return
         used = {(sentence.article_id, sentence.start) for sentence in self.proof.used}
         for passage in self.evidence.passages:
-            listed = [s for s in passage.sentences if _ENUMERATED.search(s.text)]
-            if len(listed) < 2 or not any((s.article_id, s.start) in used for s in listed):
+            points = [n for n, sentence in enumerate(passage.sentences) if ENUMERATED.search(sentence.text)]
+            if len(points) < 2:
                 continue
-            for sentence in passage.sentences:
-                inside = listed[0].start <= sentence.start <= listed[-1].start
-                if inside and (sentence.article_id, sentence.start) not in used:
-                    yield from self._show(self.proof.quote(sentence))
+            lead_in = max(0, points[0] - 1)
+            if any((s.article_id, s.start) in used for s in passage.sentences[lead_in : points[-1] + 1]):
+                for sentence in passage.sentences[points[0] : points[-1] + 1]:
+                    if (sentence.article_id, sentence.start) not in used:
+                        yield from self._show(self.proof.quote(sentence))
 
     def extract(self) -> Iterator[str]:
         """Answer with the archive's own sentences, those that hold most of the question."""
         for sentence in self.evidence.best:
             yield from self._show(self.proof.quote(sentence))
+        yield from self.complete()
 
     def quote_catalogue(self, entries: Sequence[about.Entry]) -> Iterator[str]:
         """Answer from the catalogue; each statement cites the opening of the articles that it speaks of."""

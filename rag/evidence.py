@@ -7,15 +7,26 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.dates import find_dates
+from rag.figures import find_figures
 from rag.ports import TokenCounter
 from rag.questions import Asked, Term, fold
 from rag.sentences import sentences_of
 from rag.types import Article, Block, Hit, Sentence
 
+# How Chinese and English prose counts points off.
+ENUMERATED = re.compile(
+    r"(?:^|[，：；。])(?:[一二三四五六七八九十]是|首先|其次|再次|再者|最后|其[一二三四五六]|第[一二三四五六七八九十][，、]|[①-⑩])"
+    r"|\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]inally)(?:ly)?,"
+)
 # A word that stands a paragraph away, in the headline or in a subhead counts this much of one in the paragraph itself.
 _CONTEXT = 0.5
-# A word that another sentence of the paragraph holds counts this much of one in the sentence itself.
-_NEIGHBOUR = 0.8
+# A word that another sentence of the paragraph holds counts this much of one in the sentence itself; a name, which
+# prose does not repeat, more.
+_NEIGHBOUR = 0.5
+_NEIGHBOUR_NAME = 0.9
+# What a sentence gains that has what the question wants (a figure, a day), or a paragraph that counts points off.
+_WANTED = 0.2
 # What the search's first hit adds to a paragraph's worth, beside at most 1 for its best sentence and 1 for new words.
 _PRIOR = 0.4
 # Extractive answers: at most so many sentences, each further one adding at least this share of the question.
@@ -73,6 +84,10 @@ class _Paragraph:
     found_in: tuple[tuple[float, ...], ...]  # the same for each of its sentences
     prior: float
 
+    @property
+    def text(self) -> str:
+        return self.article.body[self.block.start : self.block.end]
+
 
 def select(
     asked: Asked,
@@ -90,7 +105,10 @@ def select(
     terms = asked.terms
     weights = [weigh(term.text) * (1.5 if term.name else 0.6 if term.verb else 1.0) for term in terms]
     paragraphs = list(_paragraphs(terms, hits))
-    best = [max((_share(weights, found) for found in p.found_in), default=0.0) for p in paragraphs]
+    best = [
+        max((_share(weights, found) for found in p.found_in), default=0.0) + _WANTED * _has_wanted(asked, p.text)
+        for p in paragraphs
+    ]
     chosen: list[int] = []
     covered = (0.0,) * len(terms)
     spent = 0
@@ -101,7 +119,7 @@ def select(
         pick = max(left, key=lambda i: gains[i])
         left.remove(pick)
         paragraph = paragraphs[pick]
-        cost = count_tokens(paragraph.article.body[paragraph.block.start : paragraph.block.end])
+        cost = count_tokens(paragraph.text)
         if chosen and gains[pick] < floor:
             break
         if chosen and spent + cost > budget:
@@ -120,14 +138,23 @@ def select(
         passages,
         _strength(terms, weights, paragraphs),
         tuple(_missing(asked, passages)),
-        _best_sentences(weights, [paragraphs[i] for i in chosen]),
+        _best_sentences(asked, weights, [paragraphs[i] for i in chosen]),
     )
 
 
-def _best_sentences(weights: Sequence[float], paragraphs: Sequence[_Paragraph]) -> tuple[Sentence, ...]:
+def _has_wanted(asked: Asked, text: str) -> bool:
+    """Tell whether a text has what the question wants; a paragraph that counts off points has several."""
+    if asked.wants == "several":
+        return len(ENUMERATED.findall(text)) > 1
+    if asked.wants == "figure":
+        return bool(find_figures(text))
+    return asked.wants == "day" and bool(find_dates(text))
+
+
+def _best_sentences(asked: Asked, weights: Sequence[float], paragraphs: Sequence[_Paragraph]) -> tuple[Sentence, ...]:
     """Choose the few sentences that together hold most of the question, the same greedy way."""
     rows = [
-        (sentence, found, paragraph.prior)
+        (sentence, found, 0.1 * paragraph.prior + _WANTED * _has_wanted(asked, sentence.text))
         for paragraph in paragraphs
         for sentence, found in zip(paragraph.sentences, paragraph.found_in, strict=True)
     ]
@@ -135,9 +162,9 @@ def _best_sentences(weights: Sequence[float], paragraphs: Sequence[_Paragraph]) 
     chosen: list[Sentence] = []
     while rows and len(chosen) < _MOST_SENTENCES:
         gains = []
-        for _, found, prior in rows:
+        for _, found, bonus in rows:
             new = [max(0.0, each - have) for each, have in zip(found, covered, strict=True)]
-            gains.append(_share(weights, new) + (0.0 if chosen else 0.3 * _share(weights, found) + 0.1 * prior))
+            gains.append(_share(weights, new) + (0.0 if chosen else 0.3 * _share(weights, found) + bonus))
         pick = gains.index(max(gains))
         if chosen and gains[pick] < _WORTH_A_SENTENCE:
             break
@@ -186,15 +213,15 @@ def _paragraphs(terms: Sequence[Term], hits: Sequence[Hit]) -> Iterator[_Paragra
             found_in = [[presence(term, fold(sentence.text)) for term in terms] for sentence in own]
             inside = [max(column) for column in zip(*found_in, strict=True)] if terms else []
             found = tuple(max(pair) for pair in zip(inside, outside, strict=True))
+            near_by = [
+                (_NEIGHBOUR_NAME if term.name else _NEIGHBOUR) * have for term, have in zip(terms, found, strict=True)
+            ]
             yield _Paragraph(
                 article,
                 block,
                 own,
                 found,
-                tuple(
-                    tuple(max(have, _NEIGHBOUR * near_by) for have, near_by in zip(row, found, strict=True))
-                    for row in found_in
-                ),
+                tuple(tuple(max(pair) for pair in zip(row, near_by, strict=True)) for row in found_in),
                 1.0 / (1 + rank),
             )
 

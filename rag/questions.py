@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 from rag.types import Language
 
@@ -18,6 +18,22 @@ _NOUNS = ("n", "j", "l", "b", "x")
 _INSTITUTION = re.compile(
     r"(?:银行|农商行|证券|集团|公司|科技|股份|基金|保险|信托|大学|学院|研究院|研究所|协会|联盟|医院|交易所|委员会|管理局|监管局|"
     r"汽车|电力|化工|光电|重工|航空|乳业|茶业|医械|文化|特钢|能源|半导体|生物|药业|物流|地产|[省市县区])$"
+)
+_WANTS: tuple[tuple[Literal["figure", "day", "several"], re.Pattern[str]], ...] = (
+    (
+        "several",
+        re.compile(
+            r"哪[些几两二三四五六七八九十]|[几两二三四五六七八九十][点项条方大]|列出|列举|方面|建议|措施|理由|原因|信号|\b(?:which|list|what are)\b",
+            re.I,
+        ),
+    ),
+    ("day", re.compile(r"什么时候|何时|哪[一]?[天年月日]|几[月号日]|多久|\bwhen\b", re.I)),
+    (
+        "figure",
+        re.compile(
+            r"多少|几[个家位名成倍万亿]|多[大高长重远]|比例|占比|\bhow (?:many|much|large|long|high|far)\b", re.I
+        ),
+    ),
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|\s*(?:-|/)|[Qq]\d|\b|$)")
 _PERIOD = re.compile(
@@ -39,13 +55,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question taken apart: its language, its terms, and the years and parts of years that it names."""
+    """A question taken apart: its language, its terms, the years and parts of years that it names, and what it wants."""
 
     text: str
     language: Language
     terms: tuple[Term, ...]
     years: tuple[str, ...]
     periods: tuple[str, ...]
+    wants: Literal["figure", "day", "several", "other"] = "other"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,6 +92,7 @@ def read_question(text: str) -> Asked:
         terms=tuple(_terms(text, language)),
         years=tuple(dict.fromkeys(_YEAR.findall(folded))),
         periods=tuple(dict.fromkeys(_PERIOD.findall(folded))),
+        wants=next((kind for kind, pattern in _WANTS if pattern.search(text)), "other"),
     )
 
 
