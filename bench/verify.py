@@ -19,7 +19,9 @@ def judge(text: str, article: Article, candidates: tuple[Sentence, ...]) -> tupl
     support = attribute(text, candidates, page_date=article.date)
     if not support:
         return ("no support",)
-    return verify(text, support, page_date=article.date, context=(article.title,))
+    blocks = [article.body[block.start : block.end] for block in article.blocks]
+    paragraphs = [block for block in blocks if any(sentence.text in block for sentence in support)]
+    return verify(text, support, page_date=article.date, context=(article.title, *paragraphs))
 
 
 def main() -> None:

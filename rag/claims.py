@@ -116,7 +116,7 @@ def owns(claim: Claim[Figure], listed: Claim[Figure]) -> bool:
     """Tell whether the surroundings of a figure name the member of a list that another figure is aligned with."""
     if listed.owner.startswith("@"):
         return claim.terms.get(listed.owner, 0.0) >= 1.0
-    words = [term for term in _terms(listed.owner)] + list(_names(listed.owner))
+    words = list(_terms(listed.owner)) + list(_names(listed.owner))
     return bool(words) and all(claim.terms.get(word, 0.0) >= 1.0 for word in words)
 
 
@@ -263,7 +263,7 @@ def _inherit(terms: dict[str, float], clauses: Sequence[_Clause], index: int, we
         else:
             for other in earlier.figures if len(earlier.figures) <= 3 else ():
                 _add_figure(terms, other, here)
-        _add(terms, words, here)
+        _add(terms, words, here * min(1.0, 5 / (1 + len(_terms(words)))))
         if not dated and any(day.year or day.month or day.part for day in earlier.dates):
             _add_dates(terms, earlier.dates, 0.7)
             dated = True

@@ -216,6 +216,8 @@ def _from_digits(text: str, match: re.Match[str]) -> Figure | None:
         and not text[:start].strip("(（").strip()
     ):
         return None  # the number of a list item
+    elif not unit and not match["scale"] and text[end : end + 1] in tuple("”」》"):
+        return None  # part of a product's name
     return Figure(start, end, text[start:end], value, unit, "over" if match["more1"] or match["more2"] else "")
 
 

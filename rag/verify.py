@@ -20,7 +20,7 @@ from rag.types import Sentence
 Kind = Literal["figure", "owner", "direction", "date", "name", "speaker", "quote", "negation"]
 
 # How much better a figure's surroundings may fit another figure of the source than the one with its value.
-MARGIN = 0.5
+MARGIN = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def find_problems(
     source_figures: list[Claim[Figure]] = []
     source_dates: list[Claim[Date]] = []
     for sentence, content in zip(support, sources, strict=True):
-        of_figures, of_dates = claims_of(sentence.text, content.figures, content.dates, "".join(context[-1:]))
+        of_figures, of_dates = claims_of(sentence.text, content.figures, content.dates, "")
         source_figures += of_figures
         source_dates += of_dates
     printed = "\n".join(sentence.text for sentence in support)
@@ -190,10 +190,12 @@ def _check_date(
     day = claim.what
     same = [other for other in sources if _same_day(day, other.what, around)]
     if not same:
-        return None if _known_elsewhere(day, around, page_date) else Problem("date", day.text)
+        # A date that the sentence takes from what stands around is borne out only if its own source names no other.
+        rivalled = any(_shape(other.what) == _shape(day) for other in sources)
+        return None if not rivalled and _known_elsewhere(day, around, page_date) else Problem("date", day.text)
     if any(other.what.through for other in same):
         return None
-    rivals = [other for other in sources if other not in same and (other.what.day is None) == (day.day is None)]
+    rivals = [other for other in sources if other not in same and _shape(other.what) == _shape(day)]
     rarity = _rarity([*same, *rivals])
     fit = max(likeness(claim, other, rarity) for other in same)
     if any(likeness(claim, rival, rarity) > fit + MARGIN for rival in rivals):
