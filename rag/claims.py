@@ -68,7 +68,8 @@ class Claim(Generic[What]):
     """A figure or a date with its surroundings as weighted terms.
 
     ``trend`` is ``up``, ``down`` or empty; ``basis`` what it is compared with (``year``, ``previous``, ``year end``);
-    ``level`` says that the figure is a rate or share, not a change; ``owner`` is the member of an aligned list.
+    ``level`` says that the figure is a rate or share, not a change; ``owner`` is the member of an aligned list,
+    ``label`` what stands before the figure in its clause, ``near`` the terms of its clause and of the subject's.
     """
 
     what: What
@@ -77,6 +78,8 @@ class Claim(Generic[What]):
     basis: str = ""
     level: bool = False
     owner: str = ""
+    label: str = ""
+    near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,22 @@ def shared_names(one: Claim[What], other: Claim[What]) -> float:
 
 
 def owns(claim: Claim[Figure], listed: Claim[Figure]) -> bool:
-    """Tell whether the surroundings of a figure name the member of a list that another figure is aligned with."""
+    """Tell whether a figure is said to be of the member of a list that another figure is aligned with."""
     if listed.owner.startswith("@"):
         return claim.terms.get(listed.owner, 0.0) >= 1.0
-    words = list(_terms(listed.owner)) + list(_names(listed.owner))
-    return bool(words) and all(claim.terms.get(word, 0.0) >= 1.0 for word in words)
+    return _bare_words(listed.owner) in _bare_words(claim.owner or claim.label)
+
+
+def overshadowed(claim: Claim[Figure], same: Claim[Figure], rival: Claim[Figure]) -> bool:
+    """Tell whether a rival's surroundings hold all that the figure's hold of a claim, and more of it."""
+    held, rivals = claim.near & same.near, claim.near & rival.near
+    if not any(term[0] == "!" for term in rival.near):
+        held = frozenset(term for term in held if term[0] != "!")
+    return held <= rivals and sum(2 if term[0] == "!" else 1 for term in rivals - held) >= 2
+
+
+def _bare_words(text: str) -> str:
+    return re.sub(r"[\s\0“”‘’「」的]", "", text)
 
 
 def likeness(one: Claim[What], other: Claim[What], rarity: dict[str, float]) -> float:
@@ -177,10 +191,10 @@ def _align(clause: _Clause, before: Sequence[_Clause], folded: str) -> _Clause:
 
 
 def _items(words: str, count: int) -> tuple[str, ...]:
-    parts = re.split(r"、|以及|和(?!谐|平)|与|及(?!时)", words.replace(" ", ""))
+    parts = re.split(r"(?<=[”》])(?=[“《])|、|以及|和(?!谐|平)|与|及(?!时)", words.replace(" ", ""))
     if len(parts) != count or "\0" in "".join(parts[1:-1]):
         return ()
-    first, last = parts[0].rpartition("\0")[2], parts[-1].partition("\0")[0]
+    first, last = parts[0].rpartition("\0")[2], re.split(r"\0|分别|同比|均|较|的|占|为", parts[-1])[0]
     ending = parts[1][-2:] if count > 2 else first[-2:]
     if ending and ending in last:
         last = last[: last.index(ending) + len(ending)]
@@ -229,7 +243,7 @@ def _figure_claim(clauses: Sequence[_Clause], index: int, position: int, backgro
     _add_dates(terms, [day for day in clause.dates if not (listed and day.through)], 1.0)
     own = not bare or (not listed and not _is_bare(tail + rest))
     if not listed or owner.startswith("@"):
-        # The institution that stands last before a figure is its owner, wherever that is.
+        # The institutions of the figure's own clause, else those of the clauses before, are thought to own it.
         before = clause.words[: first.start - clause.start]
         texts = (
             label + base,
@@ -239,10 +253,13 @@ def _figure_claim(clauses: Sequence[_Clause], index: int, position: int, backgro
             background,
         )
         any(_add_names(terms, text) for text in texts)
-    _inherit(terms, clauses, index, 0.25 if own else 0.7, listed=listed)
+    near = {term for term, weight in terms.items() if weight >= 0.3 and term[0] != "#"}
+    near |= _inherit(terms, clauses, index, 0.25 if own else 0.7, listed=listed)
     _add(terms, background, 0.1 if own else 0.3)
     trend, basis, level = _movement(label + of + base, tail)
-    return Claim(figure, terms, trend, basis, level, owner)
+    return Claim(
+        figure, terms, trend, basis, level, owner, clause.words[begin : first.start - clause.start], frozenset(near)
+    )
 
 
 def _is_bare(words: str) -> bool:
@@ -250,9 +267,15 @@ def _is_bare(words: str) -> bool:
     return len(_MEASURES.sub("", words)) < 2
 
 
-def _inherit(terms: dict[str, float], clauses: Sequence[_Clause], index: int, weight: float, *, listed: bool) -> None:
-    """Add what the clauses before say, the less the further they are and the more subjects lie between."""
+def _inherit(
+    terms: dict[str, float], clauses: Sequence[_Clause], index: int, weight: float, *, listed: bool
+) -> set[str]:
+    """Add what the clauses before say, the less the further they are and the more subjects lie between.
+
+    Returns the terms that stand near.
+    """
     clause = clauses[index]
+    near: set[str] = set()
     dated = any(day.year or day.month or day.part for day in clause.dates)
     for earlier in reversed(clauses[max(0, index - 6) : index]):
         here = weight if earlier.group == clause.group else weight * 0.5
@@ -267,8 +290,11 @@ def _inherit(terms: dict[str, float], clauses: Sequence[_Clause], index: int, we
         if not dated and any(day.year or day.month or day.part for day in earlier.dates):
             _add_dates(terms, earlier.dates, 0.7)
             dated = True
+        if here >= 0.25:
+            near.update(_terms(words))
         if not _is_bare(earlier.words):
             weight *= 0.3
+    return near
 
 
 def _date_claim(clauses: Sequence[_Clause], index: int, day: Date) -> Claim[Date]:

@@ -11,7 +11,7 @@ from math import log
 from typing import Literal
 
 from rag.attribute import content_of
-from rag.claims import Claim, What, claims_of, likeness, owns, shared_names
+from rag.claims import Claim, What, claims_of, likeness, overshadowed, owns, shared_names
 from rag.dates import Date, fold
 from rag.figures import Figure
 from rag.names import find_names, known, speakers
@@ -130,9 +130,14 @@ def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Pro
             return None
         return Problem("figure", figure.text)
     rivals = [
-        other for other in sources if other not in same and _same_unit(figure, other) and not _disagree(claim, other)
+        other
+        for other in sources
+        if other not in same and _same_unit(figure, other) and not _incomparable(claim, other)
     ]
     rarity = _rarity([*same, *rivals])
+    if not any(term[0] == "!" for other in same for term in other.terms):
+        # The source leaves its subject out (该行, 公司): a rival that names one is no better for it.
+        rarity = {term: weight for term, weight in rarity.items() if term[0] != "!"}
     fit = max(likeness(claim, other, rarity) for other in same)
     # Where one of them is of the institution that is named, only others of that institution can rival it.
     named = max(shared_names(claim, other) for other in same)
@@ -141,6 +146,8 @@ def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Pro
     if misplaced and any(rival.owner and owns(claim, rival) for rival in rivals):
         return Problem("owner", figure.text)
     if any(likeness(claim, rival, rarity) > fit + MARGIN for rival in rivals):
+        return Problem("owner", figure.text)
+    if any(all(overshadowed(claim, other, rival) for other in same) for rival in rivals):
         return Problem("owner", figure.text)
     return _check_movement(claim, same, figure)
 
@@ -157,11 +164,15 @@ def _check_movement(claim: Claim[Figure], same: Sequence[Claim[Figure]], figure:
 
 def _disagree(claim: Claim[Figure], other: Claim[Figure]) -> bool:
     """Tell whether one states a change and the other a level, or whether they differ in direction or basis."""
-    if claim.level or other.level:
-        return bool(claim.trend or other.trend)
+    if _incomparable(claim, other):
+        return True
     return bool(claim.trend and other.trend and claim.trend != other.trend) or bool(
         claim.basis and other.basis and claim.basis != other.basis
     )
+
+
+def _incomparable(claim: Claim[Figure], other: Claim[Figure]) -> bool:
+    return (claim.level and bool(other.trend)) or (other.level and bool(claim.trend))
 
 
 def _small_count(figure: Figure) -> bool:
