@@ -75,6 +75,7 @@ class Weights:
     other_side: float = -2.0
     other_slot: float = -1.5
     unsigned: float = -2.5
+    signed_below: float = -0.6
     new_style: float = -4.0
     torn: float = -3.0
 
@@ -247,6 +248,10 @@ class _Page:
                 blocks += 1
         self.rarity = {pair: math.log(1 + blocks / count) for pair, count in counts.items()}
         self.unknown = math.log(1 + blocks)
+        self.squares = {pair: rarity**2 for pair, rarity in self.rarity.items()}
+        self.unknown_square = self.unknown**2
+        self.shown: dict[tuple[int, ...], dict[str, float]] = {}
+        self.covered: dict[tuple[tuple[int, ...], int, int], float] = {}
         self.widths: dict[int, float] = {}
         for gap in gaps:
             for group in _groups([mark for mark in gap if mark.kind == "display"]):
@@ -259,13 +264,12 @@ class _Page:
 
     def _likeness(self, here: set[str], there: set[str]) -> float:
         """The cosine of two stretches of text, by the rarity of the character pairs that they share."""
-        shared = sum(self.rarity.get(pair, self.unknown) ** 2 for pair in here & there)
+        weights = self.squares
+        shared = math.fsum(weights.get(pair, self.unknown_square) for pair in here & there)
         if not shared:
             return 0.0
-        return shared / math.sqrt(
-            sum(self.rarity.get(p, self.unknown) ** 2 for p in here)
-            * sum(self.rarity.get(p, self.unknown) ** 2 for p in there)
-        )
+        norms = [math.fsum(weights.get(pair, self.unknown_square) for pair in pairs) for pairs in (here, there)]
+        return shared / math.sqrt(norms[0] * norms[1])
 
     def _inner(self, at: int) -> float:
         """What it costs (or gains) that a gap lies inside one story."""
@@ -312,8 +316,8 @@ class _Page:
 
     def _announces(self, heads: Sequence[Item], at: int) -> float:
         """How much more a subhead shares with the text below it than with that above: a headline may close the latter."""
-        text = [mark.lines[0].text for mark in heads]
-        above, below = self._coverage(text, at - 1, at), self._coverage(text, at, at + 1)
+        lines = [mark.lines[0] for mark in heads]
+        above, below = self._coverage(lines, at - 1, at), self._coverage(lines, at, at + 1)
         return max(-1.5, min(0.5, WEIGHTS.announces * (below - max(above, 0.2))))
 
     def _bound(self, at: int) -> float:
@@ -322,30 +326,38 @@ class _Page:
         most = WEIGHTS.likeness_most
         return max(-most, min(most, WEIGHTS.likeness * (likeness - WEIGHTS.likeness_usual)))
 
-    def _coverage(self, texts: Sequence[str], first: int, last: int) -> float:
-        """Which share of a headline's character pairs, by rarity, stands in the sections ``[first, last)``."""
-        total = found = 0.0
-        for pair in set(traits(texts)):
-            weight = self.rarity.get(pair, self.unknown)
-            total += weight
-            if any(pair in self.pairs[at] for at in range(first, last)):
-                found += weight
-        return found / total if total else 0.0
+    def _coverage(self, lines: Sequence[Line], first: int, last: int) -> float:
+        """Which share of display lines' traits, by rarity, stands in the sections ``[first, last)``."""
+        starts = tuple(line.start for line in lines)
+        known = self.covered.get((starts, first, last))
+        if known is not None:
+            return known
+        traits_here = self.shown.get(starts)
+        if traits_here is None:
+            traits_here = self.shown[starts] = {
+                pair: self.rarity.get(pair, self.unknown) for pair in traits(line.text for line in lines)
+            }
+        total = sum(traits_here.values())
+        left = set(traits_here)
+        for at in range(first, last):
+            left -= self.pairs[at]
+        share = 1 - math.fsum(traits_here[pair] for pair in left) / total if total else 0.0
+        self.covered[starts, first, last] = share
+        return share
 
     def _title(self, marks: Sequence[Item], first: int, last: int) -> float:
         """How well display lines make the headline of the sections ``[first, last)``."""
         lines = [mark.lines[0] for mark in marks]
-        texts = [line.text for line in lines]
         width = sum(line.width for line in lines)
         score = next(gain for most, gain in _TITLE_WIDTHS if width <= most) + sum(
             min(mark.doubt, 0.0) for mark in marks
         )
-        score += WEIGHTS.coverage * self._coverage(texts, first, last)
+        score += WEIGHTS.coverage * self._coverage(lines, first, last)
         if len(lines) > 1:
             score += WEIGHTS.more_lines * (len(lines) - 1)
             score += WEIGHTS.blank_between * sum(line.blank for line in lines[1:])
             for line in lines:
-                if self._coverage([line.text], first, last) < (0.1 if line.blank else 0.04):
+                if self._coverage([line], first, last) < (0.1 if line.blank else 0.04):
                     score += WEIGHTS.foreign
         if lines[-1].final and lines[-1].text[-1] in "。.;":
             score -= 2.0
@@ -432,7 +444,7 @@ class _Page:
             return 3.0
         if above.width <= 4:
             return -0.8
-        if not self._coverage([above.text], first, last):
+        if not self._coverage([above], first, last):
             return 0.5
         return 1.0 if above.width <= 5 else 2.0
 
@@ -468,7 +480,7 @@ class _Page:
     def solve(self) -> None:
         """Add the stories of the best reading, over all styles, to the layout."""
         start = (0, 0)
-        scores: list[dict[tuple[int, int], float]] = [{start: 0.0} for _ in _STYLES]
+        scores = [{start: WEIGHTS.signed_below if style.byline == "end" else 0.0} for style in _STYLES]
         back: list[dict[tuple[int, int], tuple[_Step, int]]] = [{} for _ in _STYLES]
         for target, stories in self._steps():
             for number, style in enumerate(_STYLES):
