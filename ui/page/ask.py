@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
 import gradio as gr
 from starlette.concurrency import run_in_threadpool
@@ -41,7 +42,7 @@ class AskTab:
                     self.lay_out_composer()
             with gr.Column(scale=5, min_width=300, elem_classes="jb-source-column"):
                 self.panel = piece("jb-source")
-        frame.show(self.panel, source.empty_html)
+        self.address = gr.Textbox(visible=False)  # the query of the page's address, which only the browser knows
         self.wire()
 
     def lay_out_composer(self) -> None:
@@ -49,14 +50,21 @@ class AskTab:
         frame = self.frame
         with gr.Row():
             self.question = gr.Textbox(
-                lines=1, max_lines=6, show_label=False, container=False, scale=8, elem_id="jb-question", autofocus=True
+                lines=1,
+                max_lines=6,
+                show_label=False,
+                container=False,
+                scale=1,
+                min_width=120,
+                elem_id="jb-question",
+                autofocus=True,
             )
-            self.ask = gr.Button(variant="primary", scale=1, min_width=88, elem_id="jb-ask")
-            self.stop = gr.Button(variant="stop", scale=1, min_width=88, visible=False, elem_id="jb-stop")
+            self.ask = gr.Button(variant="primary", scale=0, min_width=88, elem_id="jb-ask")
+            self.stop = gr.Button(variant="stop", scale=0, min_width=88, visible=False, elem_id="jb-stop")
         with gr.Row():
             with gr.Accordion(open=False, elem_id="jb-filters", elem_classes="jb-accordion") as accordion, gr.Row():
                 self.filters = filter_fields(frame)
-            fresh = self.fresh = gr.Button(size="sm", scale=0, min_width=110, elem_id="jb-new")
+            fresh = self.fresh = gr.Button(size="sm", scale=0, min_width=132, elem_id="jb-new")
         frame.say(self.question, placeholder="question_hint", label="question")
         frame.say(self.ask, value="ask")
         frame.say(self.stop, value="stop")
@@ -80,13 +88,19 @@ class AskTab:
         )
         self.fresh.click(self.forget, [language], [self.thread, panel, talk], **QUIET)
         for event in (language.change, self.frame.blocks.load):
-            event(self.show, [talk, language], [self.thread, panel], **QUIET)
+            event(
+                self.show,
+                [talk, language, self.address],
+                [self.thread, panel],
+                js="(talk, language) => [talk, language, location.search]",
+                **QUIET,
+            )
 
-    def show(self, known: object, language: object, request: gr.Request) -> tuple[str, str]:
+    def show(self, known: object, language: object, address: str, request: gr.Request) -> tuple[str, str]:
         """Show the conversation that the browser kept, and the article that the address names."""
         texts = texts_of(language, request)
         conversation = Talk.read(known)
-        return thread_html(self.service, conversation, texts), linked(self.service, request, texts)
+        return thread_html(self.service, conversation, texts), linked(self.service, address, texts)
 
     async def answer(
         self,
@@ -195,9 +209,9 @@ def thread_html(service: Service, conversation: Talk, texts: Texts) -> str:
     return welcome_html(service.library.examples(3), not service.library.status().articles, texts)
 
 
-def linked(service: Service, request: gr.Request, texts: Texts) -> str:
+def linked(service: Service, address: str, texts: Texts) -> str:
     """The panel for the address that the page was opened with: the article that a citation's link names, or none."""
-    query = request.query_params
+    query = dict(parse_qsl((address or "").removeprefix("?")))
     if "article" not in query:
         return source.empty_html(texts)
     start, end = query.get("start", ""), query.get("end", "")

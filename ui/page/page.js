@@ -47,11 +47,17 @@ window.jb = {
   mark(selector) {
     document.querySelectorAll("[aria-current=true]").forEach((other) => other.removeAttribute("aria-current"));
     if (jb.opener?.isConnected) jb.opener.setAttribute("aria-current", "true");
+    // Gradio has handed the new content over; the browser has yet to lay it out.
+    requestAnimationFrame(() => setTimeout(() => jb.reveal(selector), 30));
+  },
+  reveal(selector) {
     const panel = [...document.querySelectorAll(selector)].find((each) => each.offsetParent || each.classList.contains("jb-open"));
     if (!panel) return;
     const mark = panel.querySelector("mark");
-    panel.scrollTop = mark ? mark.offsetTop - panel.clientHeight / 3 : 0;
+    const above = mark ? mark.getBoundingClientRect().top - panel.getBoundingClientRect().top : 0;
+    panel.scrollTop = mark ? panel.scrollTop + above - panel.clientHeight / 3 : 0;
     panel.focus({ preventScroll: true });
+    mark?.scrollIntoView({ block: "nearest" });
   },
   follow() {
     const live = document.querySelector("#jb-live");

@@ -16,7 +16,7 @@ HISTORY_TURNS = 6
 class Turn(BaseModel):
     """A question with what came of it: an answer, an error, or what there was when the reader stopped it."""
 
-    id: str = Field(max_length=40)
+    id: str = Field(max_length=100)
     question: str
     answer: schemas.Answer | None = None
     partial: str = ""
