@@ -211,3 +211,25 @@ def _grey_picture() -> Any:
     from PIL import Image
 
     return Image.new("L", (30, 20), 200)
+
+
+def set_stories(stories: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> bytes:
+    """Set three stories (headline, writers, paragraphs) on one page: over three, two and all five columns."""
+    sheet = Sheets()
+    grid = columns(5)
+    width = grid[0][1]
+    sheet.put_centred("2025年4月22日 星期二 A2版", 40, 740, 36, 9)
+    places = (((0, 1, 2), 74.0, 470.0), ((3, 4), 74.0, 470.0), ((0, 1, 2, 3, 4), 560.0, 500.0))
+    for (headline, writers, paragraphs), (numbers, start, height) in zip(stories, places, strict=True):
+        left, right = grid[numbers[0]][0], grid[numbers[-1]][0] + width
+        size, top = (24 if len(numbers) > 2 else 18), start
+        across = int((right - left) // size)
+        for at in range(0, len(headline), across):
+            sheet.put_centred(headline[at : at + across], left, right, top, size)
+            top += size * 1.2
+        if writers:
+            sheet.put_centred("本报记者 " + " ".join(writers), left, right, top + 4, 9.5)
+            top += 22
+        frames = [Frame(grid[number][0], top + 6, width, start + height - top - 6) for number in numbers]
+        sheet.flow(paragraphs, frames)
+    return sheet.done()

@@ -331,8 +331,13 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (folder / "away.txt").symlink_to(outside / "secret.txt")
     (folder / "inside.txt").symlink_to(folder / "own.txt")
     (folder / "loop").symlink_to(folder)
+    (folder / "itself.txt").symlink_to(folder / "itself.txt")
     found = list(find_files([folder]))
-    assert [one for one in found if isinstance(one, Path)] == [folder / "inside.txt", folder / "own.txt"]
+    assert [one for one in found if isinstance(one, Path)] == [
+        folder / name for name in ("inside.txt", "itself.txt", "own.txt")
+    ]
+    with pytest.raises(UnreadableFile, match="cannot be read"):
+        read_file(folder / "itself.txt", Settings())
     failures = [one for one in found if isinstance(one, Failure)]
     assert [one.source for one in failures] == [str(folder / "away"), str(folder / "away.txt")]
     assert all("leads out of" in one.error for one in failures)
@@ -340,7 +345,8 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
 
 def test_a_missing_path_is_a_failure_and_the_rest_goes_on(tmp_path: Path) -> None:
     (tmp_path / "there.txt").write_text("x")
-    missing, there = find_files([tmp_path / "gone", tmp_path / "there.txt"])
+    missing, long, there = find_files([tmp_path / "gone", tmp_path / ("x" * 300), tmp_path / "there.txt"])
+    assert isinstance(long, Failure)
     assert isinstance(missing, Failure)
     assert missing.source == str(tmp_path / "gone")
     assert there == tmp_path / "there.txt"

@@ -76,9 +76,10 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Failure]:
     not there come as a ``Failure``. A file that is given by name is passed on whatever its kind.
     """
     for path in paths:
-        if path.is_dir():
-            yield from _walk(path, path.resolve())
-        elif path.exists():
+        # The functions of os.path take a path that cannot even be asked about for one that is not there.
+        if os.path.isdir(path):  # noqa: PTH112
+            yield from _walk(path, Path(os.path.realpath(path)))
+        elif os.path.exists(path):  # noqa: PTH110
             yield path
         else:
             yield _failure(path, "is not there: check the path.")
@@ -99,7 +100,7 @@ def _walk(folder: Path, root: Path) -> Iterator[Path | Failure]:
                 continue
             if entry.is_symlink():
                 # A linked folder is never entered: it is walked where it stands, or makes a loop, or lies outside.
-                if not entry.resolve().is_relative_to(root):
+                if not Path(os.path.realpath(entry)).is_relative_to(root):
                     yield _failure(entry, f"is a link that leads out of {root}: add its target by its own path.")
                     continue
                 if entry.is_dir():
