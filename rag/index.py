@@ -81,8 +81,10 @@ class Index:
         found: dict[int, float] = {}
         self._catch_up(snapshot)
         with self._guard:
-            stored, fetch = (self._stored, k) if self._syncs >= 0 else (0, 0)
-            while fetch:
+            stored, fetch = self._stored if self._syncs >= 0 else 0, k
+            while (
+                stored
+            ):  # a handle that was opened on an empty store cannot be asked later, when others have filled it
                 ranked = self._store.query(query, fetch)
                 numbers = snapshot.numbers([chunk_id for chunk_id, _ in ranked])
                 found = {numbers[chunk_id]: score for chunk_id, score in ranked if chunk_id in numbers}

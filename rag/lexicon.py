@@ -16,6 +16,7 @@ import re
 import sqlite3
 import unicodedata
 import warnings
+from collections import Counter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -81,7 +82,7 @@ class Lexicon:
             return []
         candidates = _candidates(connection, column, weights, counts, numbers)
         query = f"SELECT {column} FROM lexicon WHERE rowid = ?"  # noqa: S608 - one of two words of our own
-        texts = [f" {connection.execute(query, (number,)).fetchone()[0]} " for number in candidates]
+        texts = [connection.execute(query, (number,)).fetchone()[0] for number in candidates]
         scores = _bm25(texts, weights)
         ranked = sorted(zip(candidates, scores, strict=True), key=lambda item: (-item[1], item[0]))
         return [item for item in ranked if item[1] > 0][:limit]
@@ -179,12 +180,12 @@ def _candidates(
 
 
 def _bm25(texts: list[str], weights: dict[str, float]) -> list[float]:
-    """Score texts of terms between spaces; their own mean length stands for the archive's."""
-    lengths = [text.count(" ") - 1 for text in texts]
-    mean = sum(lengths) / len(lengths) if lengths else 1
+    """Score texts of terms with spaces between; their own mean length stands for the archive's."""
+    bags = [Counter(text.split(" ")) for text in texts]
+    mean = sum(bag.total() for bag in bags) / len(bags) if bags else 1
     scores = []
-    for text, length in zip(texts, lengths, strict=True):
-        norm = K1 * (1 - B + B * length / mean)
-        found = ((weight, text.count(f" {term} ")) for term, weight in weights.items())
-        scores.append(sum(weight * count * (K1 + 1) / (count + norm) for weight, count in found if count))
+    for bag in bags:
+        norm = K1 * (1 - B + B * bag.total() / mean)
+        found = ((weight, bag[term]) for term, weight in weights.items() if term in bag)
+        scores.append(sum(weight * count * (K1 + 1) / (count + norm) for weight, count in found))
     return scores

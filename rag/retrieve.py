@@ -93,7 +93,7 @@ def _dense(index: Index, snapshot: Snapshot, vector: Vectors | None, k: int, num
     chunks = int(snapshot.meta("chunks"))
     if chunks >= LARGE and len(numbers) >= BROAD * chunks:
         admitted = set(numbers.tolist())
-        ranking = index.nearest(snapshot, vector, round(2 * k * chunks / len(numbers)))
+        ranking = index.nearest(snapshot, vector, round(4 * k * chunks / len(numbers)))
         ranking = [item for item in ranking if item[0] in admitted]
         if len(ranking) >= k:
             return ranking[:k]

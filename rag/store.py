@@ -23,7 +23,7 @@ from rag.ports import Vectors
 
 COLLECTION = "chunks"
 # Chroma's index is made for cosine; its default is the squared Euclidean distance.
-CONFIGURATION = {"hnsw": {"space": "cosine", "ef_construction": 100, "ef_search": 100, "max_neighbors": 16}}
+CONFIGURATION = {"hnsw": {"space": "cosine", "ef_construction": 100, "ef_search": 200, "max_neighbors": 16}}
 
 # Chroma shares one system among all clients of a process that spell a path alike, and closing one of them would not
 # reopen it: each handle spells its folder in its own way.
@@ -99,7 +99,8 @@ class ChromaStore:
             self._collection = self._client.get_or_create_collection(
                 COLLECTION, embedding_function=None, configuration=CONFIGURATION
             )
-            self._collection.count()  # the first question replays Chroma's log: now, while the lock is held
+            # The first question replays Chroma's log, the first look at a vector loads its index: now, under the lock.
+            self._collection.get(limit=1, include=["embeddings"])
 
     def reset(self) -> None:
         """Forget everything, in whatever state it is."""
