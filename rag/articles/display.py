@@ -107,8 +107,8 @@ def _indent_lost(lines: Sequence[Line], measures: Sequence[Measure]) -> bool:
 class _Echo:
     """How a line's character pairs recur around it, itself left out.
 
-    ``share`` of its pairs do; a headline sums up its story, so most of its pairs recur. ``joint`` tells whether the pair
-    over the break before the line does: text that goes on makes pairs that the text has elsewhere too.
+    ``share`` of its pairs do; a headline sums up its story, so most of its pairs recur. ``joint`` tells whether the
+    pair over the break before the line does: text that goes on makes pairs that the text has elsewhere too.
     """
 
     share: float
@@ -144,40 +144,37 @@ def _body_size(lines: Sequence[Line]) -> float | None:
 
 def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, body_size: float | None) -> float:
     """How much a line by itself looks like display."""
-    text = line.text
-    score = 0.5 * line.blank + 0.5 * blank_below
-    last = text[-1]
-    if line.final:
-        score -= 1.0 if last in '?!？！…”’"' and "。" not in text[-3:] else 3.5
-    elif last in CLAUSE_ENDS and not text.endswith("——"):
-        score -= 1.0 if last == ":" else 3.0
-    if "。" in text[:-1]:
-        score -= 3.0
-    if any(text.count(opener) != text.count(closer) for opener, closer in ("“”", "《》", "()")):
-        score -= 1.0
-    if last in _LINKS:
-        score -= 1.5
-    if PARTS.search(text):
-        score += 6.0
-    commas = text.count(",")
-    score -= 0.4 * commas + 0.4 * max(0, commas - 1)
-    if text[0] in CONTINUES and not text.startswith("——"):
-        score -= 4.0
+    score = 0.5 * line.blank + 0.5 * blank_below + _wording_score(line)
     if measure.excess >= 2.5:
         score += 2.0
     elif measure.near:
         score -= 2.0 if measure.short <= 0 else 1.5
     else:
         score += 1.5 if measure.short > 1.0 else 0.5
-    if len(text) >= 5:
+    if len(line.text) >= 5:
         score += max(-1.2, min(1.8, 6.0 * (echo.share - 0.38)))
     if line.width > 40:
         score -= 2.0 + (line.width - 40) / 8
-    if not any(sign.isalpha() for sign in text):
-        score -= 1.0
     if body_size and line.size:
         score += 3.0 if line.size >= 1.15 * body_size else -1.5
     return score
+
+
+def _wording_score(line: Line) -> float:
+    """How much a line's words and signs look like display."""
+    text, last = line.text, line.text[-1]
+    score = 0.0
+    if line.final:
+        score -= 1.0 if last in '?!？！…”’"' and "。" not in text[-3:] else 3.5
+    elif last in CLAUSE_ENDS and not text.endswith("——"):
+        score -= 1.0 if last == ":" else 3.0
+    if text[0] in CONTINUES and not text.startswith("——"):
+        score -= 4.0
+    commas = text.count(",")
+    score -= 0.4 * commas + 0.4 * max(0, commas - 1)
+    score -= 3.0 * ("。" in text[:-1]) + 1.5 * (last in _LINKS) + 1.0 * (not any(map(str.isalpha, text)))
+    score -= 1.0 * any(text.count(opener) != text.count(closer) for opener, closer in ("“”", "《》", "()"))
+    return score + 6.0 * (PARTS.search(text) is not None)
 
 
 def _text_score(measure: Measure) -> float:
@@ -253,19 +250,7 @@ def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -
         last, gap = lines[at - 1], gaps[at]
         final = last.final
         apart = line.blank or gap.reset or gap.skipped
-        begins = at < 2 or lines[at - 2].final or last.blank
-        # Running text goes on.
-        if gap.reset or gap.skipped:
-            on = 0.0 if final else -3.5 if gap.signed else -1.0
-        else:
-            on = _break_score(last, measures[at - 1], begins)
-        if not final and not gap.skipped:
-            on -= 0.7 * line.blank + 3.0 * (indented and line.indent >= 2 and last.indent < 2)
-        if goes_on and final and last.text[-1] not in "”’":
-            on -= 2.0
-        on += 1.5 if echoes[at].joint else -0.3
-        if _in_word(last.text[-1], line.text[0]):
-            on += 2.5
+        on = _goes_on(lines, at, gap, measures[at - 1], echoes[at], indented)
         # Display after running text: the sentence before it must be over.
         stop = 0.0
         if not final:
@@ -291,6 +276,20 @@ def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -
             )
         )
     return scores
+
+
+def _goes_on(lines: Sequence[Line], at: int, gap: Gap, above: Measure, echo: _Echo, indented: bool) -> float:
+    """How well a line goes on with the running text of the line above it."""
+    line, last = lines[at], lines[at - 1]
+    if gap.reset or gap.skipped:
+        on = 0.0 if last.final else -3.5 if gap.signed else -1.0
+    else:
+        on = _break_score(last, above, at < 2 or lines[at - 2].final or last.blank)
+    if not last.final and not gap.skipped:
+        on -= 0.7 * line.blank + 3.0 * (indented and line.indent >= 2 and last.indent < 2)
+    if line.text[0] in CONTINUES and last.final and last.text[-1] not in "”’":
+        on -= 2.0
+    return on + (1.5 if echo.joint else -0.3) + 2.5 * _in_word(last.text[-1], line.text[0])
 
 
 def is_indented(lines: Sequence[Line]) -> bool:

@@ -48,7 +48,7 @@ _MAX_TITLE_LINES = 5
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What speaks for and against a reading, in one unit; chosen by thought, then by search on the development pages."""
+    """What speaks for and against a reading, in one unit; set by thought and by trial on the development pages."""
 
     story: float = -3.3
     signed: float = 2.5
@@ -237,9 +237,7 @@ class _Page:
     def __init__(self, sections: list[Section], gaps: list[list[Item]], layout: Layout) -> None:
         self.sections, self.gaps, self.layout = sections, gaps, layout
         doubtful = [[mark.lines[0].text for mark in gap if mark.kind == "display" and mark.doubt < 0] for gap in gaps]
-        self.pairs = [
-            set(traits([*texts, *section.texts])) for texts, section in zip(doubtful, sections, strict=False)
-        ]
+        self.pairs = [set(traits([*texts, *section.texts])) for texts, section in zip(doubtful, sections, strict=False)]
         counts: Counter[str] = Counter()
         blocks = 0
         for section in sections:
@@ -310,12 +308,15 @@ class _Page:
     def _alike(self, heads: Sequence[Item], at: int) -> bool:
         """Whether the display lines of a neighbouring gap are made like these: subheads of one story often are."""
         shapes = {
-            _shape(mark.lines[0].text) for near in (at - 1, at + 1) for mark in self.gaps[near] if mark.kind == "display"
+            _shape(mark.lines[0].text)
+            for near in (at - 1, at + 1)
+            for mark in self.gaps[near]
+            if mark.kind == "display"
         }
         return _shape(heads[0].lines[0].text) in shapes - {("", False)}
 
     def _announces(self, heads: Sequence[Item], at: int) -> float:
-        """How much more a subhead shares with the text below it than with that above: a headline may close the latter."""
+        """How much more a subhead shares with the text below it than above it, where it may be a headline."""
         lines = [mark.lines[0] for mark in heads]
         above, below = self._coverage(lines, at - 1, at), self._coverage(lines, at, at + 1)
         return max(-1.5, min(0.5, WEIGHTS.announces * (below - max(above, 0.2))))

@@ -99,40 +99,55 @@ def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
     for at, piece in enumerate(pieces):
         if piece.kind is not None or piece.opens:
             continue
-        text = piece.line.text
-        if piece.line.start < credited:
+        line = piece.line
+        if line.start < credited:
             piece.opens = True
-            continue
-        if "讯" in text or "电" in text or text[0] in "(【":
-            opening = opening_credit(raw[piece.line.start : piece.line.start + 160])
-            if opening and not (text[0] == "(" and piece.line.start + opening.length >= piece.line.end):
-                credited = piece.line.start + opening.length
-                piece.opens = True
-                continue
-        before = pieces[at - 1] if at else None
-        # Brackets that open or close on another line: a credit that runs on in the text.
-        whole = text.count("(") == text.count(")") and text.count("【") == text.count("】")
-        names = read_byline(text) if whole else None
-        if names is None and before and before.kind == "byline" and not piece.line.blank:
-            names = read_names(text, certain=False)
-            if names:
-                piece.more = True
-        if names:
-            piece.kind, piece.names = "byline", names
-        elif is_role_alone(text) and at + 1 < len(pieces) and read_names(pieces[at + 1].line.text, certain=True):
-            piece.kind = "byline"
-        elif before and before.kind == "byline" and not before.names and (names := read_names(text, certain=True)):
-            piece.kind, piece.names, piece.more = "byline", names, True
-        elif is_surely_furniture(text):
-            piece.kind = "furniture"
-        elif not _mid_sentence(pieces, at):
-            if (caption := caption_credit(text)) is not None:
-                piece.kind, piece.detail = "caption", caption[1] or ""
-                _caption_above(pieces, at, not caption[0])
-            elif is_furniture(text) or is_table_row(text):
-                piece.kind = "furniture"
+        elif opening := _opening(line, raw):
+            credited = line.start + opening
+            piece.opens = True
+        elif not _name_byline(pieces, at):
+            _name_furniture(pieces, at)
     _loose_rows(pieces)
     return pieces
+
+
+def _opening(line: Line, raw: str) -> int:
+    """The length of the dateline or credit that a story's text opens with, which may run over lines' ends."""
+    if not ("讯" in line.text or "电" in line.text or line.text[0] in "(【"):
+        return 0
+    opening = opening_credit(raw[line.start : line.start + 160])
+    alone = line.text[0] == "(" and opening is not None and line.start + opening.length >= line.end
+    return opening.length if opening and not alone else 0
+
+
+def _name_byline(pieces: Sequence[Piece], at: int) -> bool:
+    """Name a byline, or the further lines of one."""
+    piece, text = pieces[at], pieces[at].line.text
+    before = pieces[at - 1] if at and pieces[at - 1].kind == "byline" else None
+    # Brackets that open or close on another line: a credit that runs on in the text.
+    whole = text.count("(") == text.count(")") and text.count("【") == text.count("】")
+    names = read_byline(text) if whole else None
+    if names is None and before and (not before.names or not piece.line.blank):
+        names = read_names(text, certain=not before.names)
+        piece.more = names is not None
+    announces = is_role_alone(text) and at + 1 < len(pieces) and read_names(pieces[at + 1].line.text, certain=True)
+    if names or announces:
+        piece.kind, piece.names = "byline", names or ()
+    return piece.kind is not None
+
+
+def _name_furniture(pieces: Sequence[Piece], at: int) -> None:
+    """Name a caption, a row of a table or a piece of furniture, unless a sentence runs through it."""
+    piece, text = pieces[at], pieces[at].line.text
+    if is_surely_furniture(text):
+        piece.kind = "furniture"
+    elif _mid_sentence(pieces, at):
+        return
+    elif (caption := caption_credit(text)) is not None:
+        piece.kind, piece.detail = "caption", caption[1] or ""
+        _caption_above(pieces, at, not caption[0])
+    elif is_furniture(text) or is_table_row(text):
+        piece.kind = "furniture"
 
 
 def _mid_sentence(pieces: Sequence[Piece], at: int) -> bool:
