@@ -51,6 +51,7 @@ def open_embedder(settings: Settings) -> Embedder:
         settings.llm_timeout,
         remedy="Check JIANBAO_EMBEDDING_BASE_URL (or OPENAI_BASE_URL) and the network.",
     )
+    endpoint.check()
     return OpenAIEmbedder(settings.embedding_model, endpoint)
 
 

@@ -65,6 +65,7 @@ def open_model(settings: Settings, progress: Progress | None = None) -> ChatMode
             "No remote model server is configured.", remedy="Set OPENAI_API_KEY or OPENAI_BASE_URL, or use --llm local."
         )
     endpoint = _endpoint(settings)
+    endpoint.check()
     return OpenAIChat(
         name=settings.llm_model or "",
         endpoint=lambda: endpoint,

@@ -9,9 +9,9 @@ import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from rag.errors import ModelError, ModelOverloaded, ModelRefused, ModelUnreachable
+from rag.errors import ModelError, ModelOverloaded, ModelRefused, ModelUnreachable, SetupError
 
 if TYPE_CHECKING:
     import openai
@@ -41,22 +41,39 @@ class Endpoint:
     patient: bool = False
     remedy: str = "Check OPENAI_BASE_URL and the network, or use --llm local or --llm extractive."
 
+    def check(self) -> None:
+        """Raise ``SetupError`` for an address that is none."""
+        parts = self._parts()
+        if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+            raise SetupError(
+                "The model server's address is not one of HTTP.",
+                remedy="Mend or unset OPENAI_BASE_URL (or JIANBAO_EMBEDDING_BASE_URL), such as http://127.0.0.1:8000/v1.",
+            )
+
     @property
     def host(self) -> str:
         """What the server is called in messages: its title, or its address without credentials, path and query."""
-        if self.title:
-            return self.title
-        parts = urlsplit(self.base_url)
+        parts = self._parts()
+        if self.title or parts is None:
+            return self.title or "?"
         return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
 
     @property
     def remote(self) -> bool:
         """Whether what is sent there leaves the machine."""
-        host = urlsplit(self.base_url).hostname or ""
+        parts = self._parts()
         try:
-            return not ipaddress.ip_address(host).is_loopback
+            return not ipaddress.ip_address(parts.hostname or "" if parts else "").is_loopback
         except ValueError:
-            return host != "localhost"
+            return parts is None or parts.hostname != "localhost"
+
+    def _parts(self) -> SplitResult | None:
+        try:
+            parts = urlsplit(self.base_url)
+            _ = parts.port  # raises for what is no number
+        except ValueError:
+            return None
+        return parts
 
     def connect(self) -> openai.OpenAI:
         """Make a client; nothing is sent."""

@@ -280,6 +280,15 @@ def test_what_is_missing_is_said_at_once_and_by_doctor(monkeypatch: pytest.Monke
     assert describe(Settings.load(llm="extractive")).problems == ()
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1:8000/v1", "http://host:port/v1", "http://[::1", "file:///x", "/"])
+def test_an_address_that_is_none_is_told_at_once(address: str) -> None:
+    settings = Settings.load(llm="openai", openai_base_url=address)
+    with pytest.raises(SetupError, match="OPENAI_BASE_URL"):
+        open_model(settings)
+    assert len(describe(settings).problems) == 1
+    assert describe(Settings.load(llm="extractive", openai_base_url=address)).problems == ()
+
+
 def test_doctor_hears_where_texts_go_and_no_key() -> None:
     report = describe(Settings.load(llm="openai", openai_api_key=KEY, openai_base_url="https://u:p@models.example/v1"))
     assert report.where == "https://models.example"
