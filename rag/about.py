@@ -7,57 +7,59 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.questions import fold, language_of
-from rag.types import Article, Language
+from rag.questions import fold, language_of, read_question
+from rag.types import Article, Language, Place
 
 Topic = Literal["count", "headlines", "author", "continued", "printed"]
 _MOST_LISTED = 20
 
-_WORK = r"(?:文章|报道|稿件|稿子|新闻|消息|评论)"
+_WORK = r"(?:文章|报道|稿件|稿子|新闻|消息|评论|专访)"
+_WROTE = r"(?:采写|撰写|执笔|署名|写作|合写|写)"
+# In the order in which an answer gives them; a question may ask several at once.
 _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     (
-        "continued",
+        "headlines",
         re.compile(
-            r"(?:上接|下转|转自|接自|续自|续接|承接|转到|转至|续到|接着)[^，。？]{0,6}(?:哪|几|什么)|"
-            r"(?:从|由|在)(?:哪|第?几)[个一]?[版页][^，。？]{0,6}[转接续]|[转接续][^，。？]{0,6}(?:哪|第?几)[个一]?[版页]|"
-            r"continue[sd]?\b.{0,30}\b(?:which|what) page|(?:which|what) page\b.{0,60}\bcontinue",
-            re.I,
-        ),
-    ),
-    (
-        "author",
-        re.compile(
-            rf"作者(?:分别)?(?:是|为|有|叫)?(?:谁|哪)|(?:谁|何人)(?:采?写|撰写|署名|报道|执笔|写作)|署名(?:是|为|有)?(?:谁|哪)|"
-            rf"(?:哪[几一]?[位名些]|几[位名])(?:记者|作者)(?:共同|一起|联合)?(?:采?写|撰写|署名|报道|执笔|合写)|"
-            rf"(?:由|出自)(?:谁|哪[几一]?[位名些])|(?:记者|作者)(?:分别)?(?:是|叫)(?:谁|什么名字|哪)|{_WORK}的(?:作者|记者)是|"
-            rf"\bwho wrote\b|\bwho (?:is|was|are|were) the (?:author|writer|reporter)s?\b|\bby whom\b.{{0,40}}\bwritten\b",
+            rf"(?:哪些|哪几篇|什么|哪几条|哪篇){_WORK}|{_WORK}(?:有哪些|都有什么|分别是)|(?:标题|题目)(?:分别)?(?:是|有|都|叫)*(?:什么|哪些)"
+            rf"|(?:列出|列举|给出)[^，。？]{{0,12}}(?:标题|题目|{_WORK})|(?:写|发表|采写|发|登)[了过](?:哪些|什么|哪几篇)"
+            r"|\b(?:which|what) (?:articles|stories|headlines)\b|\blist\b.{0,30}\b(?:headlines|titles|articles)\b"
+            r"|\bwhat (?:is|was|are|were) the (?:headline|title)s?\b",
             re.I,
         ),
     ),
     (
         "count",
         re.compile(
-            rf"(?:多少|几)\s*[篇条则](?:{_WORK})?|(?:多少|几)个?{_WORK}|{_WORK}(?:一共|总共|共)?有?(?:多少|几)[篇条则]|"
-            r"\bhow many (?:articles|stories|reports|pieces|items)\b",
+            rf"(?:多少|几)\s*[篇则](?:{_WORK})?|(?:多少|几)[个条]?{_WORK}|{_WORK}(?:一共|总共|共)?有?(?:多少|几)[篇条则]"
+            r"|\bhow many (?:articles|stories|reports|pieces|items)\b",
             re.I,
         ),
     ),
     (
-        "headlines",
+        "author",
         re.compile(
-            rf"(?:哪些|哪几篇|什么|哪几条)(?:{_WORK}|标题)|{_WORK}(?:有哪些|都有什么|的标题|分别是)|(?:标题|题目)(?:是|有|都)?(?:什么|哪些|叫什么)|"
-            rf"(?:列出|列举|给出)[^，。？]{{0,12}}(?:标题|题目|{_WORK})|(?:写|发表|采写)了(?:哪些|什么)|"
-            r"\b(?:which|what) (?:articles|stories|headlines)\b|\blist\b.{0,30}\b(?:headlines|titles|articles)\b"
-            r"|\bwhat (?:is|was|are|were) the (?:headline|title)s?\b",
+            rf"作者(?:分别)?(?:是|为|有|叫)*(?:谁|哪)|(?:谁|何人){_WROTE}|署名(?:是|为|有)*(?:谁|哪)|{_WORK}的(?:作者|记者)"
+            rf"|(?:哪[几一两]?[位名些]|[几两][位名])(?:记者|作者)?(?:共同|一起|联合)?{_WROTE}|(?:记者|作者)(?:分别)?(?:是|叫)(?:谁|什么名字|哪)"
+            rf"|(?:由|出自)(?:谁|哪[几一两]?[位名些])[^，。？]{{0,4}}{_WROTE}|(?:的|、|和)作者[和与、]|作者(?:和|与|及)"
+            r"|\bwho wrote\b|\bwho (?:is|was|are|were) the (?:author|writer|reporter)s?\b|\bwritten by whom\b",
+            re.I,
+        ),
+    ),
+    (
+        "continued",
+        re.compile(
+            r"(?:上接|下转|转自|接自|续自|续接|承接|转到|转至|续到|接着)[^，。？]{0,6}(?:哪|几|什么)"
+            r"|(?:从|由|在)(?:哪|第?几)[个一]?[版页][^，。？]{0,6}[转接续]|[转接续][^，。？]{0,6}(?:哪|第?几)[个一]?[版页]"
+            r"|\bcontinue[sd]?\b.{0,30}\b(?:which|what) page|(?:which|what) page\b.{0,60}\bcontinue",
             re.I,
         ),
     ),
     (
         "printed",
         re.compile(
-            rf"(?:登|刊|发表|刊登|刊发|刊载|印)(?:在|于)?(?:了)?(?:哪|第?几|什么|何)|(?:在|是)(?:哪一?|第?几)(?:个)?[版页](?:的|上|刊|登)?|"
-            rf"{_WORK}(?:是|在)(?:哪天|哪一天|何时|什么时候)|(?:哪天|哪一天|何时|什么时候)(?:刊登|发表|见报|刊发)|"
-            r"\b(?:which|what) page\b|\bwhen was\b.{0,60}\b(?:published|printed)\b",
+            rf"(?:登|刊|发表|刊登|刊发|刊载|印)(?:在|于|了)*(?:哪|第?几|什么|何)|(?:在|是)(?:哪一?|第?几)个?[版页](?:的|上|刊|登|[？?]|$)"
+            rf"|{_WORK}(?:是|在)?(?:哪天|哪一天|何时|什么时候)|(?:哪天|哪一天|何时|什么时候)(?:刊登|发表|见报|刊发)|见报(?:日期|时间)"
+            r"|\b(?:which|what) page\b|\bwhen was\b.{0,60}\b(?:published|printed)\b",
             re.I,
         ),
     ),
@@ -65,7 +67,10 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
 _TITLE = re.compile(r"《([^《》]{4,60})》|[\"“]([^\"“”]{6,60})[\"”]")
 _DAY = re.compile(r"(?:((?:19|20)\d{2})\s*年)?\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
 _ISO_DAY = re.compile(r"((?:19|20)\d{2})-(\d{1,2})-(\d{1,2})")
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _ENGLISH_DAY = re.compile(
     rf"\b({'|'.join(_MONTHS)})\s+(\d{{1,2}})(?:,?\s+((?:19|20)\d{{2}}))?|\b(\d{{1,2}})\s+({'|'.join(_MONTHS)})", re.I
 )
@@ -82,9 +87,9 @@ class Entry:
     articles: tuple[Article, ...]
 
 
-def topic_of(question: str) -> Topic | None:
-    """Tell what a question asks of the archive itself, or ``None`` for a question on what was reported."""
-    return next((topic for topic, pattern in _PATTERNS if pattern.search(question)), None)
+def topics_of(question: str) -> tuple[Topic, ...]:
+    """Tell what a question asks of the archive itself: nothing, for a question on what was reported."""
+    return tuple(topic for topic, pattern in _PATTERNS if pattern.search(question))
 
 
 def answer_about(
@@ -94,26 +99,27 @@ def answer_about(
 
     ``find`` searches the article that a description means. An empty tuple says that the archive has no such article.
     """
-    topic = topic_of(question)
-    if topic is None:
+    topics = topics_of(question)
+    if not topics:
         return None
     language = language_of(question)
-    if topic in ("count", "headlines"):
-        chosen, restricted = _restrict(question, articles)
-        named = _by_title(question, articles)
-        if topic == "headlines" and not restricted and named is None and not _asks_for_all(question):
+    chosen, restricted = _restrict(question, articles)
+    if {"count", "headlines"} & set(topics) and _by_title(question, articles) is None:
+        if not restricted and not _asks_for_all(question):
             return None
-        if topic == "count" and not restricted and not _asks_for_all(question):
-            return None
-        return tuple(_listing(chosen, language, count_only=topic == "count"))
-    article = _by_title(question, articles) or _only(_restrict(question, articles)) or find(question)
-    return (_about_one(topic, article, language),) if article else ()
+        return tuple(_listing(chosen, language, titles="headlines" in topics))
+    article = _by_title(question, articles) or (chosen[0] if restricted and len(chosen) == 1 else find(question))
+    if article is None:
+        return ()
+    asked = [topic for topic in topics if topic not in ("count", "headlines")]
+    return tuple(_about_one(topic, article, language) for topic in asked) or None
 
 
 def _asks_for_all(question: str) -> bool:
     return bool(
         re.search(
-            r"资料|档案|库|剪报|收录|这[一几个]?版|这[一几]?[张份]|版面|这些|所有|全部|一共|总共|共有|archive|library|collection|this page|in all|altogether",
+            r"资料|档案|库|剪报|收录|这[一几个]?版|这[一几]?[张份]|版面|这些|所有|全部|一共|总共|共有"
+            r"|archive|library|collection|this page|in all|altogether",
             question,
             re.I,
         )
@@ -121,42 +127,43 @@ def _asks_for_all(question: str) -> bool:
 
 
 def _restrict(question: str, articles: Sequence[Article]) -> tuple[list[Article], bool]:
-    """Keep the articles of the day, page, paper and author that a question names; tell whether it names any."""
+    """Keep the articles of the day, page, paper, author and names that a question gives; tell whether it gives any."""
     text = fold(question)
     days = [(int(y) if y else None, int(m), int(d)) for y, m, d in [*_DAY.findall(text), *_ISO_DAY.findall(text)]]
     for month, day, year, other_day, other_month in _ENGLISH_DAY.findall(text):
         days.append((int(year) if year else None, _MONTHS.index(month or other_month) + 1, int(day or other_day)))
-    pages = [(code or "").upper() or number or other for code, number, other in _PAGE.findall(text)]
-    papers = {a.newspaper for a in articles if a.newspaper and fold(a.newspaper) in text}
+    pages = [code.upper() or number or other for code, number, other in _PAGE.findall(text)]
+    papers = {place.newspaper for a in articles for place in a.places if place.newspaper}
+    papers = {paper for paper in papers if fold(paper) in text}
     authors = {name for a in articles for name in a.byline if len(name) > 1 and fold(name) in text}
+    known = fold(" ".join([*papers, *authors]))
+    others = [name for name in read_question(question).names if name not in known and not _TITLE.search(question)]
     chosen = [
         article
         for article in articles
-        if (not days or any(_is_day(article, day) for day in days))
-        and (not pages or any(_is_page(place.page, page) for place in article.places for page in pages))
-        and (not papers or any(place.newspaper in papers for place in article.places))
+        if any(
+            (not days or any(_is_day(place, day) for day in days))
+            and (not pages or any(_is_page(place.page, page) for page in pages))
+            and (not papers or place.newspaper in papers)
+            for place in article.places
+        )
         and (not authors or authors & set(article.byline))
+        and all(name in fold(article.title + article.body) for name in others)
     ]
-    return chosen, bool(days or pages or papers or authors)
+    return chosen, bool(days or pages or papers or authors or others)
 
 
-def _is_day(article: Article, wanted: tuple[int | None, int, int]) -> bool:
+def _is_day(place: Place, wanted: tuple[int | None, int, int]) -> bool:
     year, month, day = wanted
-    return any(
+    return (
         place.date is not None
         and (place.date.month, place.date.day) == (month, day)
         and (year is None or place.date.year == year)
-        for place in article.places
     )
 
 
 def _is_page(page: str | None, wanted: str) -> bool:
     return page is not None and page.upper().lstrip("0") == wanted.upper().lstrip("0")
-
-
-def _only(restricted: tuple[list[Article], bool]) -> Article | None:
-    chosen, named = restricted
-    return chosen[0] if named and len(chosen) == 1 else None
 
 
 def _by_title(question: str, articles: Sequence[Article]) -> Article | None:
@@ -176,22 +183,19 @@ def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
 
 
-def _listing(articles: Sequence[Article], language: Language, *, count_only: bool) -> list[Entry]:
+def _listing(articles: Sequence[Article], language: Language, *, titles: bool) -> list[Entry]:
     count = len(articles)
     if not count:
         return []
-    head = (
-        f"资料库中符合条件的报道共有{count}篇。" if language == "zh" else f"The archive has {count} such articles."
-    ).replace("1 such articles", "1 such article")
-    entries = [Entry(head, tuple(articles[: 1 if not count_only else 5]))]
-    if count_only:
+    many = f"The archive has {count} such articles." if count > 1 else "The archive has one such article."
+    entries = [Entry(f"资料库中符合条件的报道共有{count}篇。" if language == "zh" else many, tuple(articles[:5]))]
+    if not titles:
         return entries
-    for article in articles[:_MOST_LISTED]:
-        entries.append(Entry(f"《{article.title}》{_imprint(article, language)}", (article,)))
+    entries += [Entry(f"《{a.title}》{_imprint(a, language)}", (a,)) for a in articles[:_MOST_LISTED]]
     if count > _MOST_LISTED:
         more = count - _MOST_LISTED
         rest = f"另有{more}篇未列出。" if language == "zh" else f"{more} more are not listed."
-        entries.append(Entry(rest, tuple(articles[_MOST_LISTED : _MOST_LISTED + 1])))
+        entries.append(Entry(rest, (articles[_MOST_LISTED],)))
     return entries
 
 
@@ -225,11 +229,15 @@ def _about_one(topic: Topic, article: Article, language: Language) -> Entry:
 
 
 def _continuation(article: Article, title: str, chinese: bool) -> str:
-    parts = []
-    if article.continued_from:
-        parts.append(f"上接{article.continued_from}版" if chinese else f"continued from page {article.continued_from}")
-    if article.continued_to:
-        parts.append(f"下转{article.continued_to}版" if chinese else f"continued on page {article.continued_to}")
-    if not parts:
-        return f"{title}没有印出转版标记。" if chinese else f"{title} has no jump line."
-    return f"{title}{'，'.join(parts)}。" if chinese else f"{title} is {' and '.join(parts)}."
+    pages = [place.page for place in article.places if place.page and place.date == article.date]
+    first = article.continued_from or (pages[0] if len(pages) > 1 else None)
+    onward = article.continued_to or (pages[1] if len(pages) > 1 else None)
+    if first and onward and first != onward:
+        return (
+            f"{title}由{first}版转至{onward}版。" if chinese else f"{title} runs from page {first} on to page {onward}."
+        )
+    if first:
+        return f"{title}上接{first}版。" if chinese else f"{title} is continued from page {first}."
+    if onward:
+        return f"{title}下转{onward}版。" if chinese else f"{title} is continued on page {onward}."
+    return f"{title}没有印出转版标记。" if chinese else f"{title} has no jump line."

@@ -6,7 +6,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag import about, lexicon
 from rag.errors import InputError
@@ -35,12 +35,14 @@ _ABSTENTION = {"zh": "资料库中没有这个问题的答案。", "en": "The ar
 class Plan:
     """How a question will be answered: as it stands alone, what is searched for, or what the catalogue says to it.
 
-    ``entries`` is ``None`` for a question on what was reported.
+    ``sought`` is the question in the archive's words: its translation, where a model made one. ``entries`` is ``None``
+    for a question on what was reported.
     """
 
     question: Question
     asked: Asked
     queries: tuple[str, ...]
+    sought: Asked
     entries: tuple[about.Entry, ...] | None = None
 
 
@@ -64,19 +66,22 @@ class Answerer:
         asked = read_question(alone)
         entries = self._about(alone, question)
         if entries is not None:
-            return Plan(question, asked, (), entries)
-        queries = [alone]
+            return Plan(question, asked, (), asked, entries)
+        queries, sought = [alone], asked
         if asked.language == "en":
-            queries += translate(alone, rewrite)
+            translated = translate(alone, rewrite)
+            if translated:
+                queries.append(translated)
+                sought = replace(asked, terms=(*asked.terms, *read_question(translated).terms))
         elif len(asked.names) > 1:
             # A search for two banks at once finds the one that is written of more.
             for name in asked.names[:4]:
                 others = [other for other in asked.names if other != name]
                 queries.append(_without(fold(alone), others))
-        return Plan(question, asked, tuple(dict.fromkeys(queries)))
+        return Plan(question, asked, tuple(dict.fromkeys(queries)), sought)
 
     def _about(self, alone: str, question: Question) -> tuple[about.Entry, ...] | None:
-        if about.topic_of(alone) is None:
+        if not about.topics_of(alone):
             return None
         with self.index.snapshot() as snapshot:
             articles = snapshot.articles(question.filters)
@@ -98,7 +103,7 @@ class Answerer:
                 return math.log(1 + count / (0.5 + min(pairs, default=0)))
 
             return select(
-                plan.asked,
+                plan.sought,
                 hits,
                 weigh=weigh,
                 count_tokens=self.index.count_tokens,

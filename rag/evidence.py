@@ -19,6 +19,7 @@ ENUMERATED = re.compile(
     r"(?:^|[，：；。])(?:[一二三四五六七八九十]是|首先|其次|再次|再者|最后|其[一二三四五六]|第[一二三四五六七八九十][，、]|[①-⑩])"
     r"|\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]inally)(?:ly)?,"
 )
+_INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 # A word that stands a paragraph away, in the headline or in a subhead counts this much of one in the paragraph itself.
 _CONTEXT = 0.5
 # A word that another sentence of the paragraph holds counts this much of one in the sentence itself; a name, which
@@ -260,16 +261,23 @@ def _stretched(word: str, text: str) -> bool:
     return any(len(found.group()) <= reach for found in re.finditer(pattern, text))
 
 
+def _begins(term: Term, text: str) -> bool:
+    """Tell whether a text holds a name but for a last character, which may belong to the question's next word."""
+    return len(term.text) > 2 and not _INSTITUTION_END.search(term.text) and term.text[:-1] in text
+
+
 def _missing(asked: Asked, passages: Sequence[Passage]) -> Iterable[str]:
     texts = [
-        fold("\n".join([passage.article.title, " ".join(passage.article.byline), passage.article.body]))
-        for passage in passages
+        fold("\n".join([passage.article.title, *passage.article.byline, passage.article.body])) for passage in passages
     ]
+    chinese = any(passage.article.body and not passage.article.body.isascii() for passage in passages)
     for term in asked.terms:
-        if term.name and not any(presence(term, text) for text in texts):
+        # A name in Latin letters may stand in a Chinese article under its Chinese name.
+        foreign = asked.language == "en" and chinese and term.text.isascii()
+        if term.name and not foreign and not any(presence(term, text) or _begins(term, text) for text in texts):
             yield term.text
+    days = {place.date.year for passage in passages for place in passage.article.places if place.date}
     for year in asked.years:
-        days = {passage.article.date.year for passage in passages if passage.article.date}
         if not any(year in text for text in texts) and int(year) not in days | {day - 1 for day in days}:
             yield year
     for period in asked.periods:

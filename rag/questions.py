@@ -17,13 +17,14 @@ _SPECIAL_NAMES = ("nr", "ns", "nt", "nz", "eng", "nrt", "nrfg")
 _NOUNS = ("n", "j", "l", "b", "x")
 _INSTITUTION = re.compile(
     r"(?:银行|农商行|证券|集团|公司|科技|股份|基金|保险|信托|大学|学院|研究院|研究所|协会|联盟|医院|交易所|委员会|管理局|监管局|"
-    r"汽车|电力|化工|光电|重工|航空|乳业|茶业|医械|文化|特钢|能源|半导体|生物|药业|物流|地产|[省市县区])$"
+    r"汽车|电力|化工|光电|重工|航空|乳业|茶业|医械|文化|特钢|能源|半导体|生物|药业|物流|地产)"
 )
 _WANTS: tuple[tuple[Literal["figure", "day", "several"], re.Pattern[str]], ...] = (
     (
         "several",
         re.compile(
-            r"哪[些几两二三四五六七八九十]|[几两二三四五六七八九十][点项条方大]|列出|列举|方面|建议|措施|理由|原因|信号|\b(?:which|list|what are)\b",
+            r"哪[些几两二三四五六七八九十]|[几两二三四五六七八九十][点项条方大]|列出|列举|方面|建议|措施|理由|信号"
+            r"|\b(?:list|what are)\b",
             re.I,
         ),
     ),
@@ -40,6 +41,8 @@ _PERIOD = re.compile(
     r"(?:[一二三四1234]季度|[上下]半年|前[一二三四五六七八九十\d]+(?:个月|季度)|(?<!\d)(?:1[0-2]|[1-9])月(?:(?:[12]\d|3[01]|[1-9])日)?)"
 )
 _QUOTED = re.compile(r"[“‘《「]([^“”‘’《》「」]{2,30})[”’》」]")
+# A product's or project's code: letters and digits together.
+_CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[㐀-鿿]")
 
@@ -101,7 +104,10 @@ def _terms(text: str, language: Language) -> list[Term]:
         return _english_terms(text)
     text = fold(text)
     terms = {quoted: Term(quoted, name=True) for quoted in _QUOTED.findall(text)}
-    plain = _PERIOD.sub(" ", re.sub(r"[“‘《「](.+?)[”’》」]|(?:19|20)\d{2}年?(?:底|末|初|年度|全年)?", " ", text))
+    terms |= {code: Term(code, name=True) for code in _CODE.findall(text)}
+    plain = _PERIOD.sub(
+        " ", _CODE.sub(" ", re.sub(r"[“‘《「](.+?)[”’》」]|(?:19|20)\d{2}年?(?:底|末|初|年度|全年)?", " ", text))
+    )
     words = [(pair.word, pair.flag) for pair in _tagger()(plain)]
     position = 0
     while position < len(words):
@@ -136,7 +142,7 @@ def _name_end(words: list[tuple[str, str]], start: int) -> int:
     end = start
     while end < len(words) and words[end][1] in _SPECIAL_NAMES and _is_content(*words[end]):
         end += 1
-    if end == start + 1 and len(words[start][0]) == 1:
+    if end == start + 1 and (len(words[start][0]) == 1 or words[start][1] == "eng"):
         end = start  # a surname or an abbreviation alone
     best = end
     for stop in range(start + 1, min(len(words), start + 4) + 1):
@@ -144,7 +150,7 @@ def _name_end(words: list[tuple[str, str]], start: int) -> int:
         loose = stop - start > 1 and len(word) > 1 and not flag.startswith(_NOUNS)
         if not _is_content(word, flag) or loose:
             break
-        if stop - start > 1 and flag.startswith(_NOUNS) and _INSTITUTION.search(word):
+        if stop - start > 1 and flag.startswith(_NOUNS) and _INSTITUTION.fullmatch(word):
             best = max(best, stop)
     return best
 

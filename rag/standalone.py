@@ -54,12 +54,11 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
     return f"{'、'.join(names)}，{text}" if names else f"{last} {text}"
 
 
-def translate(text: str, rewrite: Rewrite | None) -> list[str]:
-    """Translate a question into the archive's language, to search by words too; nothing where no model can."""
+def translate(text: str, rewrite: Rewrite | None) -> str:
+    """Translate a question into the archive's language, to search by words too; empty where no model can."""
     if rewrite is None:
-        return []
-    reply = " ".join(rewrite("translate", "en", {"question": text}).split())[:_LONGEST_REWRITE]
-    return [reply] if reply else []
+        return ""
+    return " ".join(rewrite("translate", "en", {"question": text}).split())[:_LONGEST_REWRITE]
 
 
 def _swap_subject(text: str, last: str) -> str | None:
