@@ -83,7 +83,7 @@ def measure(lines: Sequence[Line]) -> list[Measure]:
         # A few lines of display have no column to speak of: the side with running text decides.
         enough = [side for side, count in ((above, at), (below, len(widths) - at - 1)) if count >= _ENOUGH]
         sides = enough or [side for side in (above, below) if side[0]] or [(width, 1.0)]
-        short = min(max(column - width - ragged, 0.0) for column, _ in sides)
+        short = min(max(column - width - ragged, 0.0) for column, ragged in sides)
         widest = max(column + (2.0 if latin else 0.0) for column, _ in sides)
         measures.append(Measure(short, max(width - widest, 0.0), widest))
     slack = _INDENT if _indent_lost(lines, measures) else 0.0
