@@ -69,7 +69,9 @@ class Claim(Generic[What]):
 
     ``trend`` is ``up``, ``down`` or empty; ``basis`` what it is compared with (``year``, ``previous``, ``year end``);
     ``level`` says that the figure is a rate or share, not a change; ``owner`` is the member of an aligned list,
-    ``label`` what stands before the figure in its clause, ``near`` the terms of its clause and of the subject's.
+    ``label`` what stands before the figure in its clause, ``own`` the terms of that clause (and of the one that names
+    the subject, where it names none), ``near`` those of both; ``role`` is ``from`` or ``to`` for the ends of a movement
+    (由1.1万台提高到1.6万台).
     """
 
     what: What
@@ -79,7 +81,9 @@ class Claim(Generic[What]):
     level: bool = False
     owner: str = ""
     label: str = ""
+    own: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def owns(claim: Claim[Figure], listed: Claim[Figure]) -> bool:
 
 def overshadowed(claim: Claim[Figure], same: Claim[Figure], rival: Claim[Figure]) -> bool:
     """Tell whether a rival's surroundings hold all that the figure's hold of a claim, and more of it."""
-    held, rivals = claim.near & same.near, claim.near & rival.near
+    held, rivals = claim.own & same.near, claim.own & rival.near
     if not any(term[0] == "!" for term in rival.near):
         held = frozenset(term for term in held if term[0] != "!")
     return held <= rivals and sum(2 if term[0] == "!" else 1 for term in rivals - held) >= 2
@@ -232,8 +236,8 @@ def _figure_claim(clauses: Sequence[_Clause], index: int, position: int, backgro
         owner = ""
         _add(terms, label, 1.0)
         _add(terms, base, 0.3)
-        if position and not label.strip("的、和与及\0 "):
-            _add(terms, clause.words[:begin], 0.6)
+        if position and _is_bare(label):
+            _add(terms, clause.words[:begin], 1.0)
         for other in clause.figures[:position]:
             _add_figure(terms, other, 0.8)
     bare = _is_bare(label)
@@ -245,21 +249,30 @@ def _figure_claim(clauses: Sequence[_Clause], index: int, position: int, backgro
     if not listed or owner.startswith("@"):
         # The institutions of the figure's own clause, else those of the clauses before, are thought to own it.
         before = clause.words[: first.start - clause.start]
-        texts = (
-            label + base,
-            before,
-            *(earlier.words for earlier in reversed(clauses[:index])),
-            tail + rest,
-            background,
-        )
-        any(_add_names(terms, text) for text in texts)
+        earlier = "，".join(other.words for other in clauses[:index])
+        if not (_add_names(terms, label + base) or _add_names(terms, before)):
+            any(_add_names(terms, text, NAME / 2) for text in (earlier, tail + rest, background))
     near = {term for term, weight in terms.items() if weight >= 0.3 and term[0] != "#"}
-    near |= _inherit(terms, clauses, index, 0.25 if own else 0.7, listed=listed)
+    around = _inherit(terms, clauses, index, 0.25 if own else 0.7, listed=listed)
     _add(terms, background, 0.1 if own else 0.3)
     trend, basis, level = _movement(label + of + base, tail)
     return Claim(
-        figure, terms, trend, basis, level, owner, clause.words[begin : first.start - clause.start], frozenset(near)
+        figure,
+        terms,
+        trend,
+        basis,
+        level,
+        owner,
+        clause.words[begin : first.start - clause.start],
+        frozenset(near if own else near | around),
+        frozenset(near | around),
+        _role(label),
     )
+
+
+def _role(label: str) -> str:
+    match = re.search(r"(?P<to>[至到])(?:了|约)?\s*$|(?P<from>[由从])[^\0]{0,12}$", label)
+    return (match.lastgroup or "") if match else ""
 
 
 def _is_bare(words: str) -> bool:

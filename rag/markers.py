@@ -25,6 +25,8 @@ _OPENING = re.compile(r"[\[【［〔(（]{1,2}[^\]】］〕)）\n]{0,60}\]?\Z")
 _NUMBER = re.compile(r"\d{1,3}")
 _SPAN = re.compile(r"(\d{1,3}) ?[~–-] ?(\d{1,3})")
 _DECORATION = re.compile(r"\*\*|__|^[ \t]*(?:#{1,6}|[-*•·])[ \t]+", re.MULTILINE)
+# What joins the sentence before it once the marker between them is gone.
+_ENDINGS = '。！？!?.…”’」』）)》】〕"]'
 # A sentence that ends in a closing quote may still get its speaker: wait for this much of what follows.
 _SPEAKER_REACH = 60
 
@@ -112,7 +114,11 @@ class MarkerStream:
         for index in range(len(ranges) - 1, 0, -1):
             (start, end), following = ranges[index - 1], ranges[index]
             told = following[1] - following[0] > _SPEAKER_REACH or index + 1 < len(ranges)
-            if (blank[end - 1] in '”’」』"' and not told) or _open_quotation(blank[start:end]):
+            if (
+                blank[following[0]] in _ENDINGS
+                or (blank[end - 1] in '”’」』"' and not told)
+                or _open_quotation(blank[start:end])
+            ):
                 continue
             for marker in _MARKERS.finditer(text, end, following[0]):
                 if self._leads(text[end : marker.start()]):

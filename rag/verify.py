@@ -157,6 +157,8 @@ def _check_movement(claim: Claim[Figure], same: Sequence[Claim[Figure]], figure:
         source = other.what
         if _disagree(claim, other) and not (claim.level and other.trend):
             return False
+        if {claim.role, other.role} == {"from", "to"}:
+            return False
         return figure.bound in ("", "about", source.bound) or source.bound == "about"
 
     return None if any(agrees(other) for other in same) else Problem("direction", figure.text)

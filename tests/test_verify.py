@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.attribute import attribute
+from rag.sentences import sentences_of, split_sentences
+from rag.types import Article, Sentence
+from rag.verify import find_problems, repair, verify
+from tests.faults import correct_sentences, faulty_sentences
+
+PAGE = date(2025, 4, 20)
+SOURCE = (
+    "数据显示，截至2024年底，青河银行绿色贷款余额为45.94亿元，同比增长144.62%；河东银行绿色贷款余额为91.46亿元，"
+    "同比增长123.73%；南岭银行余额为373.49亿元，同比增长42.91%。中河银行余额突破6万亿元；东岭银行、北原银行、西山银行均超过4万亿元，"
+    "分别为4.97万亿元、4.70万亿元、4.07万亿元，分别较上年末增长22.9%、20.99%、31.03%；海州银行、临江银行绿色贷款分别为8926亿元和7817亿元，"
+    "同比增速分别为8.58%和22.55%。青河银行行长林远表示，将继续加大投放。“市场很大。”河东银行董事长周见说。4月14日，青河银行发行债券300亿元。"
+    "其中，3年期250亿元，票面利率1.7%；5年期50亿元，票面利率1.76%。去年，公司净利润由2.1亿元降至1.8亿元，尚未恢复分红。"
+)
+SUPPORT = [Sentence("a", start, end, SOURCE[start:end]) for start, end in split_sentences(SOURCE)]
+
+
+def kinds(text: str, **given: object) -> set[str]:
+    return {problem.kind for problem in find_problems(text, SUPPORT, page_date=PAGE, **given)}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(sentence.text for sentence in SUPPORT),
+        "青河银行绿色贷款余额为45.94亿元，同比增长144.62%。",
+        "截至2024年末，河东银行的绿色贷款余额达到91.46亿元。",
+        "北原银行绿色贷款余额为4.70万亿元，较上年末增长20.99%。",
+        "东岭银行、北原银行、西山银行分别为4.97万亿元、4.70万亿元、4.07万亿元。",
+        "西山银行为4.07万亿元，北原银行为4.70万亿元。",
+        "临江银行绿色贷款为7817亿元，同比增长22.55%。",
+        "海州银行增速为8.58%。",
+        "5年期50亿元，票面利率1.76%。",
+        "青河银行于2025年4月14日发行债券，规模300亿元，其中5年期票面利率为1.76%。",
+        "林远称会加大投放。",
+        "周见认为“市场很大”。",
+        "2024年公司净利润为1.8亿元。",
+        "青河银行绿色贷款余额为４５.９４亿元，合459400万元。",
+        "Green loans rose 144.62 per cent to 4.594 billion yuan year on year.",
+    ],
+)
+def test_what_the_source_says_is_let_through(text: str) -> None:
+    assert verify(text, SUPPORT, page_date=PAGE) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("青河银行绿色贷款余额为45.95亿元。", "figure"),
+        ("青河银行绿色贷款余额为45.94万亿元。", "figure"),
+        ("青河银行绿色贷款余额同比增长144.62个百分点。", "figure"),
+        ("青河银行绿色贷款余额为91.46亿元。", "owner"),
+        ("北原银行绿色贷款余额为4.97万亿元。", "owner"),
+        ("西山银行较上年末增长22.9%。", "owner"),
+        ("临江银行绿色贷款为8926亿元。", "owner"),
+        ("临江银行同比增长8.58%。", "owner"),
+        ("西山银行为4.70万亿元，北原银行为4.07万亿元。", "owner"),
+        ("5年期50亿元，票面利率1.7%。", "owner"),
+        ("青河银行绿色贷款余额同比下降144.62%。", "direction"),
+        ("青河银行绿色贷款余额环比增长144.62%。", "direction"),
+        ("中河银行余额不足6万亿元。", "direction"),
+        ("4月15日，青河银行发行债券300亿元。", "date"),
+        ("截至2023年底，青河银行绿色贷款余额为45.94亿元。", "date"),
+        ("林见称会加大投放。", "name"),
+        ("青河银行行长方岩表示，将继续加大投放。", "name"),
+        ("南林银行余额为373.49亿元。", "name"),
+        ("周见称会加大投放。", "speaker"),
+        ("周见认为“市场很小”。", "quote"),
+        ("公司已经恢复分红。", "negation"),
+        ("Green loans fell 144.62 per cent.", "direction"),
+        ("Green loans rose to 4.7 billion yuan.", "figure"),
+    ],
+)
+def test_a_changed_figure_owner_date_name_or_direction_is_told(text: str, kind: str) -> None:
+    assert kind in kinds(text)
+
+
+def test_problems_name_what_is_wrong_in_the_language_of_the_sentence() -> None:
+    (problem,) = verify("青河银行绿色贷款余额为45.95亿元。", SUPPORT, page_date=PAGE)
+    assert problem == "引用的原文没有“45.95亿元”"
+    (problem,) = verify("Green loans came to 4.7 billion yuan.", SUPPORT, page_date=PAGE)
+    assert problem == 'the cited source does not have "4.7 billion yuan"'
+
+
+def test_the_year_of_a_date_comes_from_the_paper() -> None:
+    text = "青河银行2025年4月14日发行债券300亿元。"
+    assert verify(text, SUPPORT, page_date=PAGE) == ()
+    assert verify(text, SUPPORT, page_date=date(2023, 4, 20)) != ()
+
+
+def test_a_name_may_come_from_the_context_or_the_question_but_no_figure() -> None:
+    support = [Sentence("a", 0, 0, "公司去年售出300台。")]
+    text = "明湖科技去年售出300台。"
+    assert verify(text, support, page_date=PAGE) != ()
+    assert verify(text, support, page_date=PAGE, context=("明湖科技扩产",)) == ()
+    assert verify(text, support, page_date=PAGE, question="明湖科技去年售出多少台？") == ()
+    assert verify("去年售出400台。", support, page_date=PAGE, context=("去年售出400台。",)) != ()
+
+
+def test_a_broken_sentence_is_replaced_by_the_source_or_not_at_all() -> None:
+    assert repair("青河银行发行债券350亿元。", SUPPORT) == "4月14日，青河银行发行债券300亿元。"
+    assert repair("特斯卡公司交付了33万辆汽车。", SUPPORT) is None
+
+
+def judge(text: str, article: Article) -> tuple[str, ...]:
+    support = attribute(text, sentences_of(article), page_date=article.date)
+    paragraphs = article.texts("paragraph")
+    around = [paragraph for paragraph in paragraphs if any(sentence.text in paragraph for sentence in support)]
+    found = verify(text, support, page_date=article.date, context=(article.title, *around))
+    return found if support else ("no support",)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_seeded_faults_are_caught_and_correct_sentences_let_through(held: bool) -> None:
+    correct = correct_sentences(held=held, seed=7)
+    faulty = faulty_sentences(correct, 300, seed=7)
+    assert len({fault.kind for fault in faulty}) == 6
+    assert len(faulty) == 300
+    caught = sum(bool(judge(fault.text, fault.was.article)) for fault in faulty)
+    alarms = sum(bool(judge(one.text, one.article)) for one in correct)
+    assert caught / len(faulty) >= 0.95
+    assert alarms / len(correct) <= 0.03
