@@ -24,12 +24,13 @@ from typing import Any
 
 import numpy as np
 
-from rag import ingest, retrieve
+from rag import retrieve
 from rag.articles import article_id
 from rag.index import Index
 from rag.settings import Settings
 from rag.tokens import token_counter
 from rag.types import Article, Block, Filters, Page, ParsedPage, Place, Run
+from rag.writer import Change, Writer
 
 DIMENSIONS = 384
 PAPERS = tuple(f"{name}报" for name in ("云溪", "青川", "海曙", "长河", "北岭"))
@@ -37,7 +38,7 @@ FIRST_DAY = date(2023, 1, 1)
 PATTERNS = ("nvun", "tndvn", "npnvuan", "rvmqn", "anvn", "ncnvun", "pnvnuvn", "tnvumqn")
 
 
-class Writer:
+class Prose:
     """Writes sentences of words drawn from jieba's dictionary by their frequency."""
 
     def __init__(self, seed: int) -> None:
@@ -123,8 +124,8 @@ class ChromaAlone:
 
 def build(index: Index, chunks: int) -> tuple[list[str], list[str], float]:
     """Fill the library to at least so many chunks; returns headlines and first sentences to ask for, and seconds."""
-    writer = Writer(7)
-    changes = ingest._Writer(index, lambda *_: None)
+    writer = Prose(7)
+    changes = Writer(index, lambda *_: None)
     titles, openings, batch, done = [], [], [], 0
     began = time.perf_counter()
     while done < chunks:
@@ -133,7 +134,7 @@ def build(index: Index, chunks: int) -> tuple[list[str], list[str], float]:
             batch.append(page)
             titles.append(page.articles[0].title)
             openings.append(opening.split("。")[0])
-        done += changes.commit(ingest._Change(put=tuple(batch)))
+        done += changes.commit(Change(put=tuple(batch)))
         batch = []
         if done % 5000 < 300:
             print(f"\r{done} chunks, {done / (time.perf_counter() - began):.0f} a second ", end="", file=sys.stderr)
@@ -200,19 +201,22 @@ def compare(
         )  # fmt: skip
 
     random = np.random.default_rng(11)
-    day = lambda: FIRST_DAY + timedelta(days=int(random.integers(1000)))  # noqa: E731
+
+    def span(days: int, paper: str | None = None) -> Filters:
+        first = FIRST_DAY + timedelta(days=int(random.integers(1001 - days)))
+        return Filters(since=first, until=first + timedelta(days=days - 1), newspaper=paper)
+
+    def paper() -> str:
+        return PAPERS[int(random.integers(5))]
+
     kinds: dict[str, Callable[[], Filters]] = {
-        "no filter": lambda: Filters(),
-        "one day": lambda: (lambda d: Filters(since=d, until=d))(day()),
-        "one month": lambda: (lambda d: Filters(since=d, until=d + timedelta(days=30)))(day()),
-        "half the days": lambda: (lambda d: Filters(since=d, until=d + timedelta(days=500)))(
-            FIRST_DAY + timedelta(days=int(random.integers(500)))
-        ),
-        "one paper in five": lambda: Filters(newspaper=PAPERS[int(random.integers(5))]),
+        "no filter": Filters,
+        "one day": lambda: span(1),
+        "one month": lambda: span(30),
+        "half the days": lambda: span(500),
+        "one paper in five": lambda: Filters(newspaper=paper()),
         "one author": lambda: Filters(author=str(authors[random.integers(len(authors))])),
-        "paper and month": lambda: (
-            lambda d: Filters(since=d, until=d + timedelta(days=30), newspaper=PAPERS[int(random.integers(5))])
-        )(day()),
+        "paper and month": lambda: span(30, paper()),
     }
     result: dict[str, Any] = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",

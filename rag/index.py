@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.catalog import Catalog, Snapshot
+from rag.catalog import Catalog
 from rag.errors import IncompatibleLibrary, LibraryBusy, LibraryError
 from rag.lexicon import Lexicon, Numbers
+from rag.snapshot import Snapshot
 from rag.store import ChromaStore
 from rag.vectors import VectorFile
 

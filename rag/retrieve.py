@@ -6,9 +6,9 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from rag import lexicon
-from rag.catalog import ALL, Snapshot
 from rag.index import Index
 from rag.lexicon import Numbers
+from rag.snapshot import ALL, Snapshot
 from rag.types import Filters, Hit
 
 if TYPE_CHECKING:

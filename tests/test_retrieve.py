@@ -11,11 +11,11 @@ from filelock import FileLock
 
 from rag import index as index_module
 from rag import ingest, lexicon, retrieve, upkeep
-from rag.catalog import ALL
 from rag.errors import LibraryError, UnknownArticle
 from rag.fakes import FakeEmbedder, MemoryStore
 from rag.index import Index
 from rag.ports import Vectors
+from rag.snapshot import ALL
 from rag.types import Filters, Hit
 from tests.shelf import many, open_index, page, parse, story
 
