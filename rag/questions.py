@@ -41,6 +41,11 @@ _PERIOD = re.compile(
     r"(?:[一二三四1234]季度|[上下]半年|前[一二三四五六七八九十\d]+(?:个月|季度)|(?<!\d)(?:1[0-2]|[1-9])月(?:(?:[12]\d|3[01]|[1-9])日)?)"
 )
 _QUOTED = re.compile(r"[“‘《「]([^“”‘’《》「」]{2,30})[”’》」]")
+_NAMED = re.compile(r"..+?(?:银行|证券|大学|交易所|研究院)")
+# 上市公司, 商业银行: kinds of institutions, not names.
+_GENERIC = re.compile(
+    r"(?:交易所$|上市$|有限|股份|分|子|母|总|上市|商业|国有|政策性|地方|城市|农村|中小|中央|民营|合资|投资|大型|小型|私募|公募)"
+)
 # A product's or project's code: letters and digits together.
 _CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -58,7 +63,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question taken apart: its language, its terms, the years and parts of years that it names, and what it wants."""
+    """A question taken apart: its language and terms, the years and parts of years that it names, what it wants."""
 
     text: str
     language: Language
@@ -141,12 +146,18 @@ def _name_end(words: list[tuple[str, str]], start: int) -> int:
     """Return the end of a name that begins here, or ``start``: proper nouns, up to an institution's suffix."""
     end = start
     while end < len(words) and words[end][1] in _SPECIAL_NAMES and _is_content(*words[end]):
+        if _GENERIC.match(words[end][0]) or (end > start and _INSTITUTION.search(words[end - 1][0])):
+            break
         end += 1
     if end == start + 1 and (len(words[start][0]) == 1 or words[start][1] == "eng"):
         end = start  # a surname or an abbreviation alone
+    if end == start and _NAMED.fullmatch(words[start][0]) and not _GENERIC.match(words[start][0]):
+        end = start + 1
     best = end
     for stop in range(start + 1, min(len(words), start + 4) + 1):
         word, flag = words[stop - 1]
+        if stop - start > 1 and _INSTITUTION.fullmatch(words[stop - 2][0]):
+            break
         loose = stop - start > 1 and len(word) > 1 and not flag.startswith(_NOUNS)
         if not _is_content(word, flag) or loose:
             break
