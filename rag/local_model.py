@@ -19,7 +19,8 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -179,7 +180,7 @@ class LocalServer:
     """A running llama.cpp server; ``base_url`` is for OpenAI's client and ends in ``/v1``."""
 
     base_url: str
-    api_key: str
+    api_key: str = field(repr=False)
     process: subprocess.Popen[str]
 
     def alive(self) -> bool:
@@ -192,7 +193,8 @@ class LocalServer:
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe:
-                pipe.close()
+                with suppress(BrokenPipeError):  # parameters that it did not stay to read
+                    pipe.close()
 
 
 _servers: dict[tuple[object, ...], LocalServer] = {}
