@@ -140,8 +140,8 @@ def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Pro
         rarity = {term: weight for term, weight in rarity.items() if term[0] != "!"}
     fit = max(likeness(claim, other, rarity) for other in same)
     # Where one of them is of the institution that is named, only others of that institution can rival it.
-    named = max(shared_names(claim, other) for other in same)
-    rivals = [rival for rival in rivals if shared_names(claim, rival) >= named]
+    if any(shared_names(claim, other) for other in same):
+        rivals = [rival for rival in rivals if shared_names(claim, rival)]
     misplaced = all(other.owner and not owns(claim, other) for other in same)
     if misplaced and any(rival.owner and owns(claim, rival) for rival in rivals):
         return Problem("owner", figure.text)
