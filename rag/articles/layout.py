@@ -54,13 +54,13 @@ class Weights:
     signed: float = 2.5
     signed_twice: float = -2.0
     coverage: float = 4.0
-    untitled: float = -3.0
+    untitled: float = -4.0
     untitled_continuation: float = 0.0
     more_lines: float = -0.3
     blank_between: float = -1.0
     announces: float = 4.0
-    likeness: float = 40.0
-    likeness_usual: float = 0.055
+    likeness: float = 28.0
+    likeness_usual: float = 0.047
     likeness_most: float = 2.0
     alike: float = 1.5
     parts: float = -2.0
@@ -68,11 +68,11 @@ class Weights:
     label: float = -0.6
     long_label: float = -1.2
     stray: float = -2.2
-    edge: float = -1.2
+    edge: float = -1.4
     foreign: float = -1.0
     unsure: float = 3.0
     doubt: float = 1.0
-    other_side: float = -2.0
+    other_side: float = -1.7
     other_slot: float = -1.5
     unsigned: float = -2.5
     signed_below: float = -0.6
@@ -360,7 +360,8 @@ class _Page:
             for line in lines:
                 if self._coverage([line], first, last) < (0.1 if line.blank else 0.04):
                     score += WEIGHTS.foreign
-        if lines[-1].final and lines[-1].text[-1] in "。.;":
+        ending = lines[-1].text[-1]
+        if (lines[-1].final and ending in "。.;") or ending in ":,、":
             score -= 2.0
         return score
 
@@ -418,7 +419,7 @@ class _Page:
                     title = self._title(marks[start:end], first, last)
                     # Lines with nothing between them are one headline, but for a label on top.
                     if end < len(marks) and _tied(marks[end - 1], marks[end]):
-                        title -= 2.0
+                        title -= 3.5
                     if start and marks[start - 1].kind == "display" and not marks[start].lines[0].blank:
                         title -= self._bond(marks[start - 1].lines[0], marks[start].lines[0], first, last)
                     yield _Choice(score + unused + gain + title, side, slot(side, start), start, end)  # type: ignore[arg-type]
