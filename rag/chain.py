@@ -8,7 +8,7 @@ checked text piece by piece and the ``Answer`` last, ``batch`` one ``Answer`` a 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any, Literal
 
@@ -100,7 +100,7 @@ class AnswerChain(Runnable[Asking, Answer]):
             for key, prompt in prompts.items():
                 template = ChatPromptTemplate.from_messages([("system", prompt.system), ("user", prompt.user)])
                 self._writers[key] = template | chat
-        self.steps: Runnable[Question, dict[str, Any]] = (
+        self.steps: Runnable[dict[str, Any], dict[str, Any]] = (
             RunnablePassthrough.assign(plan=RunnableLambda(self._plan))
             | RunnablePassthrough.assign(documents=RunnableLambda(self._retrieve))
             | RunnablePassthrough.assign(hits=RunnableLambda(self._hits))
@@ -122,7 +122,7 @@ class AnswerChain(Runnable[Asking, Answer]):
         state: dict[str, Any] = {}
         steps = self.steps.stream({"question": _question(input)}, config)
 
-        def deltas() -> Iterator[Delta]:
+        def deltas() -> Generator[Delta]:
             for chunk in steps:
                 message = chunk.pop("draft", None)
                 state.update(chunk)

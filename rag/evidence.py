@@ -189,8 +189,7 @@ def _strength(terms: Sequence[Term], weights: Sequence[float], paragraphs: Seque
     names = [i for i, term in enumerate(terms) if term.name]
     others = [i for i, term in enumerate(terms) if not term.name]
     strengths = []
-    for name in names or [None]:
-        group = others if name is None else [name, *others]
+    for group in [[name, *others] for name in names] or [others]:
         shares = [
             _share([weights[i] for i in group], [found[i] for i in group]) for p in paragraphs for found in p.found_in
         ]
