@@ -13,10 +13,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rag.app import Library, open_library
 from tests.double import running
 
-CHROMIUM = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SAMPLES = Path(__file__).parent.parent / "rag" / "samples"
 WIDTHS = {"wide": (1440, 900), "phone": (390, 844)}
 WAIT = 120_000  # a local model on busy cores takes its time

@@ -34,7 +34,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "theme": ("明暗", "Light or dark"),
     # ask
     "question": ("问题", "Question"),
-    "question_hint": ("问一个报纸里写到的问题……", "Ask something that the papers wrote about …"),
+    "question_hint": ("向报纸提问……", "Ask the papers …"),
     "ask": ("提问", "Ask"),
     "stop": ("停止", "Stop"),
     "retry": ("重新回答", "Answer again"),

@@ -42,10 +42,10 @@ class ArchiveTab:
 
     def lay_out_list(self) -> None:
         """Lay out upload, search and list."""
-        frame, library = self.frame, self.service.library
+        frame = self.frame
         self.files = gr.File(file_count="multiple", height=132, elem_id="jb-files")
         self.report = piece("jb-report")
-        self.find = gr.Textbox(max_lines=1, show_label=False, container=False, elem_id="jb-find")
+        self.find = gr.Textbox(value="", max_lines=1, show_label=False, container=False, elem_id="jb-find")
         with gr.Accordion(open=False, elem_classes="jb-accordion") as accordion, gr.Row():
             self.filters = filter_fields(frame)
         self.days = piece("jb-days")
@@ -53,8 +53,6 @@ class ArchiveTab:
         frame.say(self.files, label="upload")
         frame.say(self.find, label="find", placeholder="find")
         frame.say(accordion, label="filters")
-        frame.show(self.days, lambda texts: days_html(library.articles(), texts))
-        frame.show(self.articles, lambda texts: list_html(library.articles(), texts, self.service))
 
     def lay_out_detail(self) -> None:
         """Lay out the article, and below it the way to delete it."""
@@ -66,7 +64,7 @@ class ArchiveTab:
             self.sure = piece("jb-sure")
             self.yes = gr.Button(size="sm", variant="stop", scale=0, min_width=110, elem_id="jb-delete-yes")
             self.no = gr.Button(size="sm", scale=0, min_width=90)
-        frame.show(self.detail, nothing_html)
+        frame.show(self.detail, lambda texts, _: nothing_html(texts))
         for button, text in ((self.delete, "delete"), (self.yes, "delete_yes"), (self.no, "cancel")):
             frame.say(button, value=text)
 
@@ -83,7 +81,7 @@ class ArchiveTab:
             api_visibility="private",
             concurrency_limit=1,
         ).then(self.look, query, listed, **QUIET)
-        for field in (self.find, *self.filters):
+        for field in (self.find, *self.filters, language):
             field.change(self.look, query, listed, trigger_mode="always_last", **QUIET)
         tab.select(self.look, query, listed, **QUIET)
         self.articles.select(
@@ -105,10 +103,11 @@ class ArchiveTab:
         """List what the fields let through."""
         texts = texts_of(language, request)
         try:
-            found = matching(self.service, words, read_filters(newspaper, author, since, until, texts))
+            filters = read_filters(newspaper, author, since, until, texts)
+            found = matching(self.service, words, filters)
         except InputError as error:
             return "", error_html(str(error), texts)
-        return days_html(found, texts), list_html(found, texts, self.service)
+        return days_html(found, texts), list_html(found, texts, bool(words or filters))
 
     async def add(
         self, paths: list[str] | None, language: object, request: gr.Request
@@ -178,10 +177,10 @@ def matching(service: Service, words: str, filters: Filters) -> list[Article]:
     return sorted(found, key=lambda article: str(article.date or ""), reverse=True)
 
 
-def list_html(found: list[Article], texts: Texts, service: Service) -> str:
+def list_html(found: list[Article], texts: Texts, narrowed: bool) -> str:
     """Articles to choose from."""
     if not found:
-        empty = "archive_none" if service.library.status().articles else "archive_empty"
+        empty = "archive_none" if narrowed else "archive_empty"
         return f'<p class="jb-note">{texts[empty]}</p>'
     lines = "".join(
         f'<li><button type="button" data-article="{escape(article.id)}">'

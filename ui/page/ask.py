@@ -50,6 +50,7 @@ class AskTab:
         frame = self.frame
         with gr.Row():
             self.question = gr.Textbox(
+                value="",
                 lines=1,
                 max_lines=6,
                 show_label=False,
@@ -224,8 +225,7 @@ def filter_fields(frame: Frame) -> list[Any]:
     newspaper = gr.Dropdown(allow_custom_value=True, value="", min_width=150)
     author, since, until = (gr.Textbox(max_lines=1, min_width=130, value="") for _ in range(3))
 
-    def papers(texts: Texts) -> Any:
-        names = sorted({article.newspaper for article in frame.service.library.articles() if article.newspaper})
+    def papers(texts: Texts, names: list[str]) -> Any:
         return gr.update(label=texts["newspaper"], choices=[(texts["any"], ""), *((name, name) for name in names)])
 
     frame.show(newspaper, papers)

@@ -38,7 +38,7 @@ class BriefsTab:
                     self.as_json = gr.DownloadButton(visible=False, size="sm", elem_id="jb-brief-json")
             with gr.Column(scale=5, min_width=300, elem_classes="jb-source-column"):
                 self.panel = piece("jb-brief-source")
-        frame.show(self.panel, source.empty_html)
+        frame.show(self.panel, lambda texts, _: source.empty_html(texts))
         self.timer = gr.Timer(1.0, active=False)
         self.wire(tab)
 
@@ -54,7 +54,7 @@ class BriefsTab:
             self.run = gr.Button(variant="primary", scale=1, min_width=110, elem_id="jb-brief-run")
             self.stop = gr.Button(variant="stop", scale=1, min_width=90, visible=False)
             self.resume = gr.Button(scale=1, min_width=90, visible=False)
-        frame.show(self.articles, lambda texts: article_choices(self.service, texts))
+        frame.say(self.articles, label="briefs_choose", info="briefs_hint")
         frame.say(accordion, label="filters")
         frame.say(self.length, label="briefs_sentences")
         buttons = {"briefs_forecast": self.forecast, "briefs_run": self.run, "stop": self.stop}
@@ -163,7 +163,7 @@ def article_choices(service: Service, texts: Texts) -> Any:
         (" · ".join(filter(None, (article.title or texts["untitled"], printed_in(article, texts)))), article.id)
         for article in service.library.articles()
     ]
-    return gr.update(label=texts["briefs_choose"], info=texts["briefs_hint"], choices=choices)
+    return gr.update(choices=choices)
 
 
 def summary_key(summary: schemas.Summary) -> str:

@@ -13,7 +13,7 @@ from ui.render import escape
 from ui.service import Service
 from ui.texts import Texts, preferred, texts_in
 
-Say = Callable[[Texts], Any]
+Say = Callable[[Texts, list[str]], Any]  # of the texts and the names of the archive's newspapers
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Frame:
     def say(self, component: Block, **properties: str) -> None:
         """Have properties of a component follow the language; each value names a text."""
 
-        def update(texts: Texts) -> Any:
+        def update(texts: Texts, _: list[str]) -> Any:
             values: dict[str, Any] = {name: texts[text] for name, text in properties.items()}
             return gr.update(**values)
 
@@ -45,7 +45,8 @@ class Frame:
 
     def values(self, texts: Texts) -> list[Any]:
         """What they show in a language."""
-        return [value(texts) for _, value in self.said]
+        newspapers = sorted({each.newspaper for each in self.service.library.articles() if each.newspaper})
+        return [value(texts, newspapers) for _, value in self.said]
 
 
 def texts_of(language: object, request: gr.Request) -> Texts:
@@ -97,7 +98,7 @@ def build_page(service: Service) -> gr.Blocks:
         language = kept("language")
         frame = Frame(service, blocks, language)
         head = piece("jb-head")
-        frame.show(head, masthead)
+        frame.show(head, lambda texts, _: masthead(texts))
         with gr.Tabs():
             for name, build in (
                 ("ask_tab", ask.AskTab),

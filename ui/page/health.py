@@ -15,14 +15,13 @@ def build(frame: Frame, tab: gr.Tab) -> None:
     """Lay out the tab and wire it."""
     health = piece("jb-health")
     refresh = gr.Button(size="sm", scale=0, min_width=110)
-    frame.show(health, lambda texts: status_html(frame.service.library.status(), texts))
     frame.say(refresh, value="refresh")
 
     def look(language: object, request: gr.Request) -> str:
         return status_html(frame.service.library.status(), texts_of(language, request))
 
-    tab.select(look, [frame.language], health, **QUIET)
-    refresh.click(look, [frame.language], health, **QUIET)
+    for event in (tab.select, refresh.click, frame.language.change):
+        event(look, [frame.language], health, **QUIET)
 
 
 def status_html(status: Status, texts: Texts) -> str:
