@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.questions import language_of
+from rag.questions import language_of, read_question
 from rag.sentences import sentences_of
 from rag.types import Article
 
@@ -37,6 +37,6 @@ def example_questions(articles: Sequence[Article], count: int = 3) -> list[str]:
 
 def _ask_for_figure(sentence: str) -> str | None:
     found = _STATEMENT.match(sentence)
-    if not found or re.search(r"[他她它该其这那]|已|将|均", found["subject"]):
+    if not found or re.search(r"[他她它该其这那]|已|将|均", found["subject"]) or not read_question(found["subject"]).names:
         return None
     return f"{found['subject']}是多少？"
