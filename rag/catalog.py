@@ -167,7 +167,10 @@ class Catalog:
         if "malformed" in what or "not a database" in what or "corrupt" in what:
             return LibraryError(f"{self.path} is damaged ({what}).", remedy="Restore a backup, or add the pages anew.")
         if "readonly" in what or "unable to open" in what:
-            return LibraryError(f"{self.path} cannot be written ({what}).", remedy="Check the folder's permissions.")
+            return LibraryError(
+                f"{self.path} cannot be written, which reading needs too ({what}).",
+                remedy="Check the folder's permissions.",
+            )
         if "full" in what or "disk I/O" in what:
             return LibraryError(f"{self.path} cannot grow ({what}).", remedy="Free space on its disk; nothing is lost.")
         return LibraryError(f"{self.path}: {what}.", remedy="Run `jianbao doctor`.")

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import random
 import signal
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ import pytest
 
 from rag import ingest, retrieve, upkeep, writer
 from rag.catalog import Catalog
+from rag.errors import LibraryError
 from rag.fakes import FakeEmbedder
 from rag.index import Index
 from rag.ports import Vectors
@@ -253,3 +255,38 @@ def test_a_disk_that_is_full_says_so_and_loses_nothing(tmp_path: Path, monkeypat
     assert set(before) <= set(titles(index))
     assert upkeep.check(index) == []
     index.close()
+
+
+def open_without_rights(home: Path) -> None:
+    """As somebody who may not write there, whoever runs the tests; the message goes to the exit of the process."""
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    try:
+        open_index(home)
+    except LibraryError as error:
+        os._exit(0 if "permissions" in str(error) and "\n" not in str(error) else 2)
+    os._exit(1)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="takes write permission away as POSIX does")
+def test_a_folder_that_cannot_be_written_says_so_and_stays_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest, "parse_page", parse)
+    with tempfile.TemporaryDirectory() as folder:  # not below pytest's own, which others may not enter
+        home = Path(folder)
+        index = open_index(home)
+        ingest.add(index, many(3))
+        index.close()
+        paths = [home, *home.rglob("*")]
+        before = {path: path.read_bytes() for path in paths if path.is_file()}
+        for path in paths:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        process = PROCESSES.Process(target=open_without_rights, args=(home,))
+        process.start()
+        process.join()
+        for path in paths:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        assert process.exitcode == 0
+        assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
+        index = open_index(home)
+        assert upkeep.check(index) == []
+        index.close()
