@@ -86,21 +86,21 @@ def measure(lines: Sequence[Line]) -> list[Measure]:
         short = min(max(column - width - ragged, 0.0) for column, ragged in sides)
         widest = max(column + (2.0 if latin else 0.0) for column, _ in sides)
         measures.append(Measure(short, max(width - widest, 0.0), widest))
-    slack = _INDENT if _indent_lost(lines, measures) else 0.0
-    return [replace(one, slack=slack) for one in measures]
+    lost = _indents_lost(lines, measures)
+    return [replace(one, slack=_INDENT if gone else 0.0) for one, gone in zip(measures, lost, strict=True)]
 
 
-def _indent_lost(lines: Sequence[Line], measures: Sequence[Measure]) -> bool:
-    """Whether paragraphs begin with lines that are two em short: their indent was printed, but is not in the text."""
-    lost = kept = 0
-    for at in range(1, len(lines) - 1):
-        above, line = lines[at - 1], lines[at]
-        if not above.final or measures[at - 1].short <= 0.5 or line.final or line.indent >= 2:
-            continue
-        missing = measures[at].column - line.width
-        lost += 1.0 < missing < 3.0
-        kept += -1.0 < missing <= 1.0
-    return lost * 2 > kept
+def _indents_lost(lines: Sequence[Line], measures: Sequence[Measure]) -> list[bool]:
+    """Whether paragraphs near each line begin two em short: their indent was printed, but is not in the text."""
+    votes = [0]
+    for at, line in enumerate(lines):
+        vote = 0
+        if at and lines[at - 1].final and measures[at - 1].short > 0.5 and not line.final and line.indent < 2:
+            missing = measures[at].column - line.width
+            vote = 2 if 1.0 < missing < 3.0 else -1 if -1.0 < missing <= 1.0 else 0
+        votes.append(votes[-1] + vote)
+    last = len(lines)
+    return [votes[min(last, at + _WINDOW)] - votes[max(0, at - _WINDOW)] >= 0 for at in range(last)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, b
     if measure.excess >= 2.5:
         score += 2.0
     elif measure.near:
-        score -= 2.0 if measure.short <= 0 else 1.5
+        score -= 2.3
     else:
         score += 1.5 if measure.short > 1.0 else 0.5
     if len(line.text) >= 5:
