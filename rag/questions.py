@@ -6,6 +6,7 @@ import logging
 import re
 import threading
 import unicodedata
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -48,6 +49,11 @@ _GENERIC = re.compile(
 )
 # A product's or project's code: letters and digits together.
 _CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
+# 「第二单」「五号线」「三期」: not the first of its kind, which prose also calls 首.
+_ORDINAL = re.compile(
+    r"第(?:[二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|\d{2,})[座条期届轮批单次家号款代座版]|"
+    r"(?:[二三四五六七八九十]|(?<!\d)\d{1,2})号(?=[线炉楼机井])|(?<![第\d一二三四五六七八九十])[二三四五六七八九]期"
+)
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[㐀-鿿]")
 
@@ -99,7 +105,7 @@ def read_question(text: str) -> Asked:
         language=language,
         terms=tuple(_terms(text, language)),
         years=tuple(dict.fromkeys(_YEAR.findall(folded))),
-        periods=tuple(dict.fromkeys(_PERIOD.findall(folded))),
+        periods=tuple(dict.fromkeys([*_PERIOD.findall(folded), *_ORDINAL.findall(folded)])),
         wants=next((kind for kind, pattern in _WANTS if pattern.search(text)), "other"),
     )
 
@@ -184,8 +190,10 @@ _loading = threading.Lock()
 @cache
 def _tagger() -> Any:
     with _loading:
-        import jieba
-        import jieba.posseg
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # jieba's source has escapes that newer Pythons warn of
+            import jieba
+            import jieba.posseg
 
         jieba.setLogLevel(logging.ERROR)
         return jieba.posseg.lcut
