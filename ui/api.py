@@ -13,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
 
 from rag import types
-from rag.errors import InputError, JianbaoError, UnreadableFile
+from rag.errors import InputError, JianbaoError, UnknownArticle, UnreadableFile
 from ui import schemas
 from ui.gate import JSON_BYTES
 from ui.problems import describe, status_of
@@ -29,7 +29,7 @@ Uploads = Annotated[list[UploadFile], File(description="Newspaper pages: txt, md
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer. With `stream`: events `token` (a string), then `answer` (an Answer) or `error`.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {}},
     }
 }
 
@@ -83,7 +83,7 @@ def search(body: schemas.Search, service: Shared) -> Any:
     """Find the best passages for a query."""
     service.check_question(body.query)
     with service.lookups:
-        hits = service.library.search(body.query, body.k, body.filters.of())
+        hits = service.library.search(body.query, body.k, (body.filters or schemas.Filters()).of())
     return schemas.Found(query=body.query, hits=[schemas.Hit.of(hit) for hit in hits])
 
 
@@ -108,7 +108,7 @@ def choose(service: Service, body: schemas.Summarize) -> list[str]:
         raise InputError("No articles are chosen.", remedy="Give article_ids or filters; {} lets all through.")
     chosen = [article.id for article in service.library.articles(body.filters.of())]
     if not chosen:
-        raise InputError("The filters let no article through.", remedy="Widen them.")
+        raise UnknownArticle("The filters let no article through.", remedy="Widen them.")
     return chosen
 
 

@@ -120,8 +120,13 @@ def article_html(article: Article, texts: Texts, cited: tuple[int, int] | None =
         parts.append(f"<{tag}>{body}</{tag}>")
     if article.continued_to:
         parts.append(f'<p class="jb-jump">{escape(texts["continued_to"].format(page=article.continued_to))}</p>')
-    parts.append(f'<p class="jb-file">{escape(article.source)}</p></article>')
+    parts.append(f'<p class="jb-file">{escape(file_name(article.source))}</p></article>')
     return "".join(parts)
+
+
+def file_name(source: str) -> str:
+    """The last part of a source: the folders of the server are not the reader's business."""
+    return source.replace("\\", "/").rpartition("/")[2]
 
 
 def marked_html(body: str, start: int, end: int, cited: tuple[int, int] | None, first: bool) -> tuple[str, bool]:

@@ -17,9 +17,19 @@ from rag import types
 QUESTION_LIMIT = 20_000  # a bound for the parser; the setting max_question_characters is the one that readers meet
 MANY_ARTICLES = 10_000
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=QUESTION_LIMIT)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"\S", max_length=QUESTION_LIMIT)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"\S", max_length=200)]
 Ids = Annotated[list[Name], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
+
+
+def written_day(value: object) -> object:
+    """Refuse what pydantic would read as a day though it is a number of seconds."""
+    if value is None or isinstance(value, datetime.date) or (isinstance(value, str) and "-" in value[1:]):
+        return value
+    raise ValueError("a day is written YYYY-MM-DD")
+
+
+Day = Annotated[datetime.date, BeforeValidator(written_day)]
 
 
 class Schema(BaseModel):
@@ -228,11 +238,13 @@ class Filters(Schema):
 
     model_config = ConfigDict(extra="forbid")  # a misspelt filter must not widen the search silently
 
-    since: datetime.date | None = Field(default=None, alias="from", description="The first day.")
-    until: datetime.date | None = Field(default=None, alias="to", description="The last day.")
+    since: Day | None = Field(default=None, alias="from", description="The first day.")
+    until: Day | None = Field(default=None, alias="to", description="The last day.")
     newspaper: Name | None = None
     author: Name | None = None
-    articles: Ids = Field(default=[], alias="article", max_length=MANY_ARTICLES, description="Article ids.")
+    articles: Ids = Field(
+        default=[], alias="article", max_length=MANY_ARTICLES, description="Article ids; one may stand without a list."
+    )
 
     def of(self) -> types.Filters:
         """The filters as the library takes them."""
@@ -257,22 +269,22 @@ class Ask(Schema):
     """A question to the archive; with ``stream`` the answer comes as server-sent events."""
 
     question: Text = Field(examples=["县里的新图书馆什么时候开放？"])
-    filters: Filters = Field(default=Filters(), examples=[{"from": "2031-05-01", "to": "2031-05-31"}])
-    history: list[Turn] = Field(default=[], max_length=50)
-    stream: bool = False
+    filters: Filters | None = Field(default=None, examples=[{"from": "2031-05-01", "to": "2031-05-31"}])
+    history: list[Turn] | None = Field(default=None, max_length=50)
+    stream: bool = Field(default=False, strict=True)
 
     def of(self) -> types.Question:
         """The question as the library takes it."""
-        turns = tuple(types.Turn(turn.question, turn.answer) for turn in self.history)
-        return types.Question(self.question, self.filters.of(), turns)
+        turns = tuple(types.Turn(turn.question, turn.answer) for turn in self.history or ())
+        return types.Question(self.question, (self.filters or Filters()).of(), turns)
 
 
 class Search(Schema):
     """A query for the ``k`` best passages."""
 
     query: Text = Field(examples=["图书馆 开放时间"])
-    k: int = Field(default=10, ge=1, le=100)
-    filters: Filters = Filters()
+    k: int = Field(default=10, ge=1, le=100, strict=True)
+    filters: Filters | None = None
 
 
 class Found(Schema):
@@ -285,9 +297,11 @@ class Found(Schema):
 class Summarize(Schema):
     """Which articles to brief: by id, or all that the filters let through."""
 
-    article_ids: list[Name] = Field(default=[], max_length=MANY_ARTICLES, examples=[["0123456789abcdef"]])
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["article_ids"]}, {"required": ["filters"]}]})
+
+    article_ids: list[Name] = Field(default=[], min_length=1, max_length=MANY_ARTICLES, examples=[["0123456789abcdef"]])
     filters: Filters | None = None
-    sentences: int | None = Field(default=None, ge=1, le=20, description="The length of each brief.")
+    sentences: int | None = Field(default=None, ge=1, le=20, strict=True, description="The length of each brief.")
 
 
 class Summaries(Schema):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -126,4 +127,6 @@ def serve(library: Library, host: str = "127.0.0.1", port: int = 7860) -> None:
     with listener:
         where = f"[{host}]" if ":" in host else host
         print(f"Jianbao: http://{where}:{listener.getsockname()[1]}  (Ctrl-C ends)", file=sys.stderr, flush=True)
+        # The first question is not to wait for dictionaries: examples read the archive as answers do.
+        threading.Thread(target=library.examples, args=(1,), name="jianbao-warm", daemon=True).start()
         Server(config).run(sockets=[listener])

@@ -18,7 +18,7 @@ from ui.page.ask import QUIET, filter_fields, read_filters
 from ui.page.frame import Frame, piece, texts_of
 from ui.page.source import MARK, panel_html
 from ui.page.talk import error_html
-from ui.render import article_html, escape, printed_in, quoted_html
+from ui.render import article_html, escape, file_name, printed_in, quoted_html
 from ui.service import Service
 from ui.texts import Texts
 
@@ -248,6 +248,6 @@ def detail_html(service: Service, article: Article, texts: Texts) -> str:
         except InputError as error:
             parts.append(error_html(str(error), texts))
             continue
-        parts.append(f'<p class="jb-label">{texts["page_text"]}{texts["colon"]}{escape(place.source)}</p>')
+        parts.append(f'<p class="jb-label">{texts["page_text"]}{texts["colon"]}{escape(file_name(place.source))}</p>')
         parts.append(f'<pre class="jb-page-text" tabindex="0">{quoted_html(text, place.spans)}</pre>')
     return panel_html("".join(parts), texts)
