@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.articles.display import SHOWN, STRAY, Gap, Reading, is_indented, measure, paragraph_begins, read_states
+from rag.articles.display import PARTS, SHOWN, STRAY, Gap, Reading, is_indented, measure, paragraph_begins, read_states
 from rag.articles.lines import Line
 from rag.articles.pieces import ItemKind, Piece, read_pieces
 from rag.types import Page
 
 # Running text that falls behind display by less than this is offered to the layout as a display line.
 _DOUBTFUL = 4.5
+_CERTAIN = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Item:
     lines: tuple[Line, ...]
     names: tuple[str, ...] = ()
     detail: str = ""
-    doubt: float = 9.0
+    doubt: float = _CERTAIN
     begins: bool = True
 
     @property
@@ -122,7 +123,10 @@ def _assemble(pieces: Sequence[Piece], readings: dict[int, Reading], begins: dic
         flush()
         if _is_display(readings[at]):
             close()
-            items.append((at, Item("display", (piece.line,), doubt=readings[at].doubt, begins=begins[at])))
+            # A line of two parts is never running text.
+            sure = readings[at].state == SHOWN and PARTS.search(piece.line.text) is not None
+            doubt = max(readings[at].doubt, _CERTAIN) if sure else readings[at].doubt
+            items.append((at, Item("display", (piece.line,), doubt=doubt, begins=begins[at])))
         elif readings[at].state == STRAY:
             items.append((at, Item("furniture", (piece.line,))))
         else:
