@@ -7,7 +7,6 @@ and the remedy, 2 wrong usage.
 from __future__ import annotations
 
 import datetime
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from rag.errors import JianbaoError
+from ui import terminal
 
 if TYPE_CHECKING:
     from rag.app import Library
@@ -65,7 +65,7 @@ def globals_(
     if version:
         from importlib.metadata import version as installed
 
-        print(installed("jianbao"))
+        terminal.say(installed("jianbao"))
         raise typer.Exit
 
 
@@ -82,14 +82,16 @@ def parse(file: Path, as_json: JsonOption = False) -> None:
 
     parsed = parse_page(read_file(file, Settings.load()))
     if _json(as_json):
-        _print_json(parsed_json(parsed))
+        terminal.print_json(parsed_json(parsed))
         return
     for article in parsed.articles:
-        print(f"{article.title or '(no headline)'}\n  {'、'.join(article.byline)}  {len(article.body)} characters")
+        terminal.say(
+            f"{article.title or '(no headline)'}\n  {'、'.join(article.byline)}  {len(article.body)} characters"
+        )
         for subhead in article.texts("subhead"):
-            print(f"  · {subhead}")
+            terminal.say(f"  · {subhead}")
     for fragment in parsed.fragments:
-        print(f"[{fragment.kind}] {fragment.text}")
+        terminal.say(f"[{fragment.kind}] {fragment.text}")
 
 
 @app.command()
@@ -105,19 +107,19 @@ def add(
     """Add files and folders of pages; what is there already is left alone."""
     from ui.schemas import report_json
 
-    with _library(home, embedder=embedder) as library, _progress() as progress:
+    with _library(home, embedder=embedder) as library:
         report = library.add(
-            paths, newspaper=newspaper, date=date.date() if date else None, page=page, progress=progress
+            paths, newspaper=newspaper, date=date.date() if date else None, page=page, progress=library.on_progress
         )
     if _json(as_json):
-        _print_json(report_json(report))
+        terminal.print_json(report_json(report))
     else:
-        print(
+        terminal.say(
             f"{report.added} added, {report.unchanged} unchanged: {report.pages} pages, {report.articles} articles, "
             f"{report.chunks} chunks."
         )
     for failure in report.failed:
-        print(f"jianbao: {failure.error}", file=sys.stderr)
+        terminal.say(f"jianbao: {failure.error}", file=sys.stderr)
     if report.failed:
         raise typer.Exit(1)
 
@@ -137,11 +139,11 @@ def articles(
     with _library(home) as library:
         found = library.articles(_filters(since, until, newspaper, author, None))
     if _json(as_json):
-        _print_json({"articles": [article_line_json(article) for article in found]})
+        terminal.print_json({"articles": [article_line_json(article) for article in found]})
         return
     for article in found:
         where = " ".join(str(part) for part in (article.newspaper, article.date, article.page) if part)
-        print(f"{article.id}  {article.title}  {'、'.join(article.byline)}  {where}")
+        terminal.say(f"{article.id}  {article.title}  {'、'.join(article.byline)}  {where}")
 
 
 @app.command()
@@ -150,9 +152,9 @@ def remove(ids: list[str], home: HomeOption = None, as_json: JsonOption = False)
     with _library(home) as library:
         removed = library.remove(ids)
     if _json(as_json):
-        _print_json({"removed": removed})
+        terminal.print_json({"removed": removed})
     else:
-        print(f"{removed} removed.")
+        terminal.say(f"{removed} removed.")
 
 
 @app.command()
@@ -176,10 +178,10 @@ def search(
         for line in _lines(query):
             hits = library.search(line, k, filters)
             if _json(as_json):
-                _print_json({"query": line, "hits": [hit_json(hit) for hit in hits]})
+                terminal.print_json({"query": line, "hits": [hit_json(hit) for hit in hits]})
                 continue
             for hit in hits:
-                print(f"{hit.score:.4f}  {hit.article.id}  {hit.article.title}\n        {hit.chunk.text}")
+                terminal.say(f"{hit.score:.4f}  {hit.article.id}  {hit.article.title}\n        {hit.chunk.text}")
 
 
 @app.command()
@@ -204,9 +206,9 @@ def ask(
         for line in _lines(question):
             asked = Question(line, filters)
             if _json(as_json):
-                _print_json(answer_json(library.ask(asked)))
+                terminal.print_json(answer_json(library.ask(asked)))
             else:
-                _show(library, asked)
+                terminal.show_answer(library, asked)
 
 
 @app.command()
@@ -224,12 +226,12 @@ def summarize(
     with _library(home, llm=llm) as library:
         written = library.summarize(ids, sentences=length)
         if _json(as_json):
-            _print_json({"summaries": [summary_json(summary) for summary in written]})
+            terminal.print_json({"summaries": [summary_json(summary) for summary in written]})
             return
         for summary in written:
-            print(f"{summary.title}\n{summary.text}")
+            terminal.say(f"{summary.title}\n{summary.text}")
             for citation in summary.citations:
-                print(citation_line(citation))
+                terminal.say(citation_line(citation))
 
 
 @app.command("eval")
@@ -245,16 +247,16 @@ def evaluate(
     """Measure answers and search on questions with known facts."""
     from rag.evaluate import compare_runs, evaluate_file
 
-    with _library(home, llm=llm, embedder=embedder) as library, _progress() as progress:
-        report = evaluate_file(library, file, out=out, progress=progress)
+    with _library(home, llm=llm, embedder=embedder) as library:
+        report = evaluate_file(library, file, out=out, progress=library.on_progress)
     if _json(as_json):
-        _print_json(report)
+        terminal.print_json(report)
     else:
         for name, value in report.items():
-            print(f"{name:24} {value if value is not None else '-'}")
+            terminal.say(f"{name:24} {value if value is not None else '-'}")
     if compare and out:
         for line in compare_runs(compare, out):
-            print(line, file=sys.stderr)
+            terminal.say(line, file=sys.stderr)
 
 
 @app.command()
@@ -266,9 +268,9 @@ def doctor(
 
     report = examine(_settings(home, llm=llm, embedder=embedder))
     if _json(as_json):
-        _print_json(report)
+        terminal.print_json(report)
     else:
-        _print_tree(report)
+        terminal.print_tree(report)
     if report["problems"]:
         raise typer.Exit(1)
 
@@ -295,32 +297,18 @@ def main() -> None:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "ui.cli", *sys.argv[1:]])  # noqa: S606
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    # What other programs' environment asks of our dependencies: nothing of a question leaves the machine by them.
+    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "ANONYMIZED_TELEMETRY", "GRADIO_ANALYTICS_ENABLED"):
+        os.environ[name] = "false"
     try:
         app()
     except (JianbaoError, OSError) as error:
-        print(f"jianbao: {' '.join(str(error).split())}", file=sys.stderr)
+        terminal.say(f"jianbao: {' '.join(str(error).split())}", file=sys.stderr)
         sys.exit(1)
 
 
 def _json(here: bool) -> bool:
     return here or _Globals.as_json
-
-
-def _print_json(document: Any) -> None:
-    print(json.dumps(document, ensure_ascii=False), flush=True)
-
-
-def _print_tree(report: dict[str, Any], indent: str = "") -> None:
-    for key, value in report.items():
-        if isinstance(value, dict):
-            print(f"{indent}{key}:")
-            _print_tree(value, indent + "  ")
-        elif isinstance(value, list):
-            print(f"{indent}{key}: {'none' if not value else ''}")
-            for item in value:
-                print(f"{indent}  - {item}")
-        else:
-            print(f"{indent}{key}: {value}")
 
 
 def _settings(home: Path | None, **given: object) -> Any:
@@ -333,7 +321,7 @@ def _settings(home: Path | None, **given: object) -> Any:
 def _library(home: Path | None, **given: object) -> Iterator[Library]:
     from rag.app import Library
 
-    with Library(_settings(home, **given)) as library:
+    with terminal.progress() as show, Library(_settings(home, **given), progress=show) as library:
         yield library
 
 
@@ -355,55 +343,6 @@ def _lines(argument: str) -> Iterable[str]:
     if argument != "-":
         return [argument]
     return (line.strip() for line in sys.stdin if line.strip())
-
-
-def _show(library: Library, question: Any) -> None:
-    """Stream an answer to the terminal, its sources below."""
-    from rag.types import Answer
-    from ui.render import citation_line
-
-    for piece in library.stream(question):
-        if not isinstance(piece, Answer):
-            print(piece, end="", flush=True)
-            continue
-        print("\n")
-        for citation in piece.citations:
-            print(citation_line(citation))
-        if piece.withheld:
-            print(f"({len(piece.withheld)} sentence(s) withheld: the archive does not bear them out)", file=sys.stderr)
-        print(f"({piece.model}, {piece.seconds.total:.1f} s)", file=sys.stderr)
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """Show a progress bar on stderr once there is something to count; silent where stderr is no terminal."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
-
-        def show(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=of or None)
-            bar.update(tasks[what], completed=done, total=of or None)
-
-        yield show
 
 
 if __name__ == "__main__":

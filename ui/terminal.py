@@ -1,0 +1,90 @@
+"""What the command line shows: JSON for programs, words and progress for people.
+
+Titles, quotations and model output are other people's text: for a terminal their control characters are made visible,
+so that none can move the cursor or rename the window.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from rag.app import Library
+    from rag.types import Question
+
+Progress = Callable[[str, int, int], None]
+
+
+def say(text: str = "", *, file: TextIO | None = None, end: str = "\n") -> None:
+    """Print text for a person, its control characters made visible."""
+    shown = "".join(c if c.isprintable() or c in "\n\t\u3000\u00a0" else "\ufffd" for c in text)
+    print(shown, file=file or sys.stdout, end=end, flush=True)
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document on a line of its own."""
+    print(json.dumps(document, ensure_ascii=False), flush=True)
+
+
+def print_tree(report: dict[str, Any], indent: str = "") -> None:
+    """Print nested values for a person, one a line."""
+    for key, value in report.items():
+        if isinstance(value, dict):
+            say(f"{indent}{key}:")
+            print_tree(value, indent + "  ")
+        elif isinstance(value, list):
+            say(f"{indent}{key}: {'' if value else 'none'}")
+            for item in value:
+                say(f"{indent}  - {' '.join(map(str, item.values())) if isinstance(item, dict) else item}")
+        else:
+            say(f"{indent}{key}: {value}")
+
+
+def show_answer(library: Library, question: Question) -> None:
+    """Stream an answer to the terminal, its sources below."""
+    from rag.types import Answer
+    from ui.render import citation_line
+
+    for piece in library.stream(question):
+        if not isinstance(piece, Answer):
+            say(piece, end="")
+            continue
+        say("\n")
+        for citation in piece.citations:
+            say(citation_line(citation))
+        for article_id in piece.nearest:
+            say(f"  ~ 《{library.article(article_id).title}》 {article_id}")
+        if piece.withheld:
+            say(f"({len(piece.withheld)} sentence(s) withheld: the archive does not bear them out)", file=sys.stderr)
+        say(f"({piece.model}, {piece.seconds.total:.1f} s)", file=sys.stderr)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Lend a progress bar on stderr that appears once there is something to count; silent where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _done, _of: None
+        return
+    from rich import progress as bars
+    from rich.console import Console
+
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        bars.TimeElapsedColumn(),
+        bars.TimeRemainingColumn(),
+    )
+    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, bars.TaskID] = {}
+
+        def show(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=of or None)
+            bar.update(tasks[what], completed=done, total=of or None)
+
+        yield show
