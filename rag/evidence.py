@@ -280,5 +280,7 @@ def _missing(asked: Asked, passages: Sequence[Passage]) -> Iterable[str]:
         if not any(year in text for text in texts) and int(year) not in days | {day - 1 for day in days}:
             yield year
     for period in asked.periods:
-        if not any(period in text for text in texts):
+        # 「4月」 is the month, not the 4月1日 on which the figure of another month was told.
+        whole = re.compile(re.escape(period) + r"(?!\d)")
+        if not any(whole.search(text) for text in texts):
             yield period
