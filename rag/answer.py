@@ -14,7 +14,7 @@ from rag.evidence import ENUMERATED, Evidence, select
 from rag.index import Index
 from rag.markers import Draft, MarkerStream
 from rag.proof import Proof, opening
-from rag.questions import Asked, fold, read_question
+from rag.questions import Asked, fold, read_question, speaks_of_another_period
 from rag.retrieve import search
 from rag.settings import Settings
 from rag.standalone import Rewrite, stand_alone, translate
@@ -193,6 +193,9 @@ class _Work:
             return
         if draft.text.rstrip().endswith(("：", ":")):
             return  # the question said again, before a list whose points are checked one by one
+        if speaks_of_another_period(self.plan.asked, draft.text):
+            self.proof.withhold(draft.text, "it speaks of another period")
+            return
         hinted = [s for passage in self.evidence.passages if passage.n in draft.hints for s in passage.sentences]
         yield from self._show(self.proof.take(draft.text, hinted), new_line=draft.new_line)
 

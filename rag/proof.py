@@ -51,11 +51,15 @@ class Proof:
         if not problems:
             return self._show(text, support)
         mended = repair(text, support, question=self._question) if support else None
-        self.withheld.append(CitedSentence(text, (), supported=False, problems=problems))
+        self.withhold(text, *problems)
         if mended is None:
             return None
         support = attribute(mended, self._candidates, hinted=support)
         return self._show(mended, support) if support and not self._problems(mended, support) else None
+
+    def withhold(self, text: str, *problems: str) -> None:
+        """Keep a drafted sentence back, and why."""
+        self.withheld.append(CitedSentence(text, (), supported=False, problems=problems))
 
     def quote(self, sentence: Sentence) -> CitedSentence | None:
         """Show a source sentence as it stands."""

@@ -105,9 +105,21 @@ def read_question(text: str) -> Asked:
         language=language,
         terms=tuple(_terms(text, language)),
         years=tuple(dict.fromkeys(_YEAR.findall(folded))),
-        periods=tuple(dict.fromkeys([*_PERIOD.findall(folded), *_ORDINAL.findall(folded)])),
+        periods=tuple(dict.fromkeys([*periods_in(text), *_ORDINAL.findall(folded)])),
         wants=next((kind for kind, pattern in _WANTS if pattern.search(text)), "other"),
     )
+
+
+def periods_in(text: str) -> list[str]:
+    """Find the parts of years that a text names: 一季度, 上半年, 4月, 4月17日."""
+    return _PERIOD.findall(fold(text))
+
+
+def speaks_of_another_period(asked: Asked, text: str) -> bool:
+    """Tell whether a sentence names months or quarters, but none of those that the question names."""
+    wanted = [period for period in asked.periods if _PERIOD.fullmatch(period)]
+    named = periods_in(text)
+    return bool(wanted and named) and not any(p.startswith(w) or w.startswith(p) for w in wanted for p in named)
 
 
 def _terms(text: str, language: Language) -> list[Term]:
