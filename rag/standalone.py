@@ -23,6 +23,8 @@ _LEANS = re.compile(
     re.I,
 )
 _STARTS_LEANING = re.compile(r"^(?:那|而|还有|另外|具体|为什么呢|原因|同比|环比|分别|and\b|why\b|what else)", re.I)
+# 「那不良率呢？」 changes what is asked of the subject, not the subject.
+_MEASURE = re.compile(r"(?:[率额量数值]|价格?|占比|同比|环比|收入|利润|规模|增速|息差|资产|贷款|时间|原因)$")
 _KEPT_TURNS = 3
 _LONGEST_REWRITE = 300
 
@@ -66,6 +68,8 @@ def _swap_subject(text: str, last: str) -> str | None:
     if not found:
         return None
     subject = next(group for group in found.groups() if group).strip()
+    if _LEANS.search(subject) or (_MEASURE.search(subject) and not read_question(subject).names):
+        return None
     names = read_question(last).names
     folded = fold(last)
     if not names:
