@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 RRF_CONSTANT = 60
 # How deep each ranking is read before fusion.
 DEPTH = 50
-# A filter that lets through at least this share of a large library is put to Chroma, which is asked for more.
+# Up to this many chunks a filtered search is exact: one product over the vector file, 10 ms at 100,000. Beyond,
+# Chroma is asked for more than is wanted, when a filter lets through at least this share.
+LARGE = 200_000
 BROAD = 0.2
-LARGE = 20_000
 
 Ranking = list[tuple[int, float]]
 Item = TypeVar("Item", bound=Hashable)
@@ -93,7 +94,7 @@ def _dense(index: Index, snapshot: Snapshot, vector: Vectors | None, k: int, num
     chunks = int(snapshot.meta("chunks"))
     if chunks >= LARGE and len(numbers) >= BROAD * chunks:
         admitted = set(numbers.tolist())
-        ranking = index.nearest(snapshot, vector, round(4 * k * chunks / len(numbers)))
+        ranking = index.nearest(snapshot, vector, round(2 * k * chunks / len(numbers)))
         ranking = [item for item in ranking if item[0] in admitted]
         if len(ranking) >= k:
             return ranking[:k]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FLOAT_BYTES = 4
 # Above this share of all rows a plain product over the file beats gathering single rows out of it.
-GATHER_SHARE = 0.2
+GATHER_SHARE = 0.05
 
 
 class VectorFile:
