@@ -131,7 +131,7 @@ def _terms(text: str, language: Language) -> list[Term]:
     plain = _PERIOD.sub(
         " ", _CODE.sub(" ", re.sub(r"[“‘《「](.+?)[”’》」]|(?:19|20)\d{2}年?(?:底|末|初|年度|全年)?", " ", text))
     )
-    words = [(pair.word, pair.flag) for pair in _tagger()(plain)]
+    words = [part for pair in _tagger()(plain) for part in _conjunction_apart(pair.word, pair.flag)]
     position = 0
     while position < len(words):
         word, flag = words[position]
@@ -147,6 +147,13 @@ def _terms(text: str, language: Language) -> list[Term]:
         terms.setdefault(word, Term(word, name=False, verb=flag.startswith(("v", "d", "a"))))
         position += 1
     return list(terms.values())
+
+
+def _conjunction_apart(word: str, flag: str) -> list[tuple[str, str]]:
+    """Undo a tagger's mistake: 和 before an unknown name, taken for its first character."""
+    if flag == "nr" and len(word) > 2 and word[0] in "和与及":
+        return [(word[0], "c"), (word[1:], flag)]
+    return [(word, flag)]
 
 
 def _english_terms(text: str) -> list[Term]:
