@@ -179,6 +179,8 @@ def test_an_abstention_and_errors_are_words(page: Page, library: MemoryLibrary) 
 def test_filters_narrow_the_question(page: Page, library: MemoryLibrary) -> None:
     page.locator("#jb-filters button").first.click()
     page.get_by_label("作者").first.fill("周亦")
+    page.get_by_label("作者").first.press("Tab")
+    page.wait_for_timeout(200)  # Gradio hands a field on after a pause in typing
     ask(page, "末班船改为几点？")
     expect(page.locator("#jb-thread .jb-meta")).to_contain_text("检索 1 篇报道")
     assert library.asked[-1].filters.author == "周亦"

@@ -110,7 +110,7 @@ def test_the_cited_words_are_marked_even_over_a_paragraphs_end() -> None:
     article: Article = make_article("桥", ["第一段落。", "第二段落。"])[0]
     html = article_html(article, texts_in("zh"), (2, 9))
     assert re.findall(r"<mark[^>]*>(.*?)</mark>", html) == ["段落。", "第二段"]
-    assert html.count('id="jb-cited"') == 1
+    assert html.count('class="jb-cited"') == 1
     assert "<mark" not in article_html(article, texts_in("zh"))
 
 

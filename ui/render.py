@@ -134,7 +134,7 @@ def marked_html(body: str, start: int, end: int, cited: tuple[int, int] | None, 
     low, high = (max(start, cited[0]), min(end, cited[1])) if cited else (0, 0)
     if low >= high:
         return escape(body[start:end]), False
-    name = ' id="jb-cited"' if first else ""
+    name = ' class="jb-cited"' if first else ""
     mark = f"<mark{name}>{escape(body[low:high])}</mark>"
     return f"{escape(body[start:low])}{mark}{escape(body[high:end])}", True
 

@@ -53,7 +53,11 @@ window.jb = {
   reveal(selector) {
     const panel = [...document.querySelectorAll(selector)].find((each) => each.offsetParent || each.classList.contains("jb-open"));
     if (!panel) return;
-    const mark = panel.querySelector("mark");
+    const mark = panel.querySelector("mark.jb-cited");
+    panel.querySelectorAll(".jb-page-text").forEach((text) => {
+      const part = text.querySelector("mark");
+      if (part) text.scrollTop = part.getBoundingClientRect().top - text.getBoundingClientRect().top - 40;
+    });
     const above = mark ? mark.getBoundingClientRect().top - panel.getBoundingClientRect().top : 0;
     panel.scrollTop = mark ? panel.scrollTop + above - panel.clientHeight / 3 : 0;
     panel.focus({ preventScroll: true });

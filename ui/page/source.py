@@ -32,10 +32,9 @@ def cited_html(library: Library, citation: schemas.Citation | None, texts: Texts
     try:
         article = library.article(citation.article_id)
     except UnknownArticle:
-        quote = (
-            f'<article class="jb-article"><h3>{escape(citation.title)}</h3><p><mark>{escape(citation.quote)}</mark></p>'
-        )
-        return panel_html(f'<p class="jb-note">{texts["source_gone"]}</p>{quote}</article>', texts)
+        quote = f'<mark class="jb-cited">{escape(citation.quote)}</mark>'
+        left = f'<article class="jb-article"><h3>{escape(citation.title)}</h3><p>{quote}</p></article>'
+        return panel_html(f'<p class="jb-note">{texts["source_gone"]}</p>{left}', texts)
     return panel_html(article_html(article, texts, find(article, citation)), texts)
 
 
