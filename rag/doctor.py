@@ -6,7 +6,7 @@ import platform
 from importlib import metadata
 from typing import Any
 
-from rag import embedders, models
+from rag import embedders, models, upkeep
 from rag.errors import JianbaoError
 from rag.index import Index
 from rag.settings import Settings
@@ -17,8 +17,11 @@ _SHOWN = ("jianbao", "chromadb", "gradio", "langchain", "langchain-core", "opena
 _OUR_PACKAGES = ("rag", "prompts", "ui")
 
 
-def status(settings: Settings) -> Status:
-    """Look at a library and at the models that it would use."""
+def status(settings: Settings, *, thorough: bool = False, repair: bool = False) -> Status:
+    """Look at a library and at the models that it would use.
+
+    ``thorough`` reads the whole library to find damage, which takes seconds for a large one; ``repair`` mends it first.
+    """
     checks = [_ownership()]
     pages = articles = chunks = 0
     embedder = "?"
@@ -30,7 +33,10 @@ def status(settings: Settings) -> Status:
             with index.snapshot() as snapshot:
                 pages, articles, chunks = snapshot.counts()
                 index.check_embedder(snapshot)
-            checks += [Check("library", False, problem, _REPAIR) for problem in index.catalog.problems()]
+            if repair:
+                checks += [Check("repair", True, done) for done in upkeep.repair(index)]
+            if thorough or repair:
+                checks += [Check("library", False, problem, _REPAIR) for problem in upkeep.check(index)]
         finally:
             index.close()
     except JianbaoError as error:
@@ -53,9 +59,9 @@ def status(settings: Settings) -> Status:
     )
 
 
-def examine(settings: Settings) -> dict[str, Any]:
+def examine(settings: Settings, *, repair: bool = False) -> dict[str, Any]:
     """The same as data for a report, with the versions of what matters and the reason for the choice of model."""
-    found = status(settings)
+    found = status(settings, thorough=True, repair=repair)
     report = models.describe(settings)
     problems = [check for check in found.checks if not check.good]
     return {
@@ -72,11 +78,12 @@ def examine(settings: Settings) -> dict[str, Any]:
             "local_model_joined": report.joined,
         },
         "embedder": {"name": found.embedder, "leaves_this_machine": found.embedder_remote},
+        "repaired": [check.detail for check in found.checks if check.name == "repair"],
         "problems": [{"what": check.detail, "remedy": check.remedy} for check in problems],
     }
 
 
-_REPAIR = "Restore a backup, or add the pages to a new --home."
+_REPAIR = "Run `jianbao doctor --repair`; what that cannot mend, add to a new --home."
 
 
 def _ownership() -> Check:

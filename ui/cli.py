@@ -261,12 +261,16 @@ def evaluate(
 
 @app.command()
 def doctor(
-    home: HomeOption = None, as_json: JsonOption = False, llm: LlmOption = None, embedder: EmbedderOption = None
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    llm: LlmOption = None,
+    embedder: EmbedderOption = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what is damaged, from what is whole.")] = False,
 ) -> None:
     """Say what is installed, which models would be used, what is wrong and how to mend it."""
     from rag.doctor import examine
 
-    report = examine(_settings(home, llm=llm, embedder=embedder))
+    report = examine(_settings(home, llm=llm, embedder=embedder), repair=repair)
     if _json(as_json):
         terminal.print_json(report)
     else:
