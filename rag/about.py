@@ -137,7 +137,10 @@ def _restrict(question: str, articles: Sequence[Article]) -> tuple[list[Article]
     papers = {paper for paper in papers if fold(paper) in text}
     authors = {name for a in articles for name in a.byline if len(name) > 1 and fold(name) in text}
     known = fold(" ".join([*papers, *authors]))
-    others = [name for name in read_question(question).names if name not in known and not _TITLE.search(question)]
+    rest = question
+    for pattern in (_DAY, _ISO_DAY, _ENGLISH_DAY, _PAGE):  # a page's number and an English month look like names
+        rest = pattern.sub(" ", rest)
+    others = [name for name in read_question(rest).names if name not in known and not _TITLE.search(question)]
     chosen = [
         article
         for article in articles

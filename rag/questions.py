@@ -42,6 +42,7 @@ _PERIOD = re.compile(
     r"(?:[一二三四1234]季度|[上下]半年|前[一二三四五六七八九十\d]+(?:个月|季度)|(?<!\d)(?:1[0-2]|[1-9])月(?:(?:[12]\d|3[01]|[1-9])日)?)"
 )
 _QUOTED = re.compile(r"[“‘《「]([^“”‘’《》「」]{2,30})[”’》」]")
+_TITLED = re.compile(r"[“‘《「\"][^“”‘’《》「」\"]{2,60}[”’》」\"]")
 _NAMED = re.compile(r"..+?(?:银行|证券|大学|交易所|研究院)")
 # 上市公司, 商业银行: kinds of institutions, not names.
 _GENERIC = re.compile(
@@ -90,7 +91,9 @@ def fold(text: str) -> str:
 
 
 def language_of(text: str) -> Language:
-    """Tell the language of a question: Chinese as soon as a Chinese character asks something in it."""
+    """Tell the language of a question: Chinese as soon as a Chinese character asks something outside of titles."""
+    asking = _TITLED.sub("", text)
+    text = asking if _HAN.search(asking) or _LATIN.search(asking) else text
     han = len(_HAN.findall(text))
     latin = len(re.findall(r"[A-Za-z]+", text))
     return "zh" if han and han * 2 >= latin else "en"
