@@ -1,0 +1,95 @@
+"""Questions are taken apart without a model: language, names, periods, and what kind of thing is wanted."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.questions import fold, language_of, read_question
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("青禾银行的净利润是多少？", "zh"),
+        ("YH-40的载重是多少？", "zh"),
+        ("What did Bank of Yunxi report?", "en"),
+        ("How many loans did the bank named 青禾 in this paper make last year?", "en"),
+        ("???", "en"),
+        ("Who wrote “白鹭机械出口翻番”?", "en"),
+        ("“Seven Seas”是什么？", "zh"),
+        ("“启航七号”？", "zh"),
+    ],
+)
+def test_language(text: str, language: str) -> None:
+    assert language_of(text) == language
+    assert read_question(text).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("青禾银行2030年净利润是多少？", "青禾银行"),
+        ("“启航七号”什么时候上船测试？", "启航七号"),
+        ("《云溪绿茶分级标准》何时发布？", "云溪绿茶分级标准"),
+        ("顾远舟提出了哪些建议？", "顾远舟"),
+        ("HL-40型飞行器的载重是多少？", "hl-40"),
+        ("ＨＬ－４０的载重是多少？", "hl-40"),
+        ("How many berths does Nanyu port have?", "nanyu"),
+        ("青禾农商行和青禾银行的净利润分别是多少？", "青禾银行"),
+    ],
+)
+def test_names_must_be_in_the_evidence(text: str, name: str) -> None:
+    assert name in read_question(text).names
+
+
+@pytest.mark.parametrize("text", ["商业银行的净息差是多少？", "上市公司一季度营业收入增长多少？", "为什么？", "…"])
+def test_kinds_of_institutions_are_no_names(text: str) -> None:
+    assert read_question(text).names == ()
+
+
+def test_function_words_are_no_terms() -> None:
+    assert read_question("为什么呢？").terms == ()
+    assert [term.text for term in read_question("What did the bank report of it?").terms] == ["bank", "report"]
+
+
+@pytest.mark.parametrize(
+    ("text", "years", "periods"),
+    [
+        ("青禾银行2030年净利润是多少？", ("2030",), ()),
+        ("2031年第一季度出口多少？", ("2031",), ("一季度",)),
+        ("上半年和12月的出口额", (), ("上半年", "12月")),
+        ("5月6日宣布了什么？", (), ("5月6日",)),
+        ("What did it report in 2030?", ("2030",), ()),
+        ("出口12030台水泵的是谁？", (), ()),
+    ],
+)
+def test_years_and_parts_of_years(text: str, years: tuple[str, ...], periods: tuple[str, ...]) -> None:
+    asked = read_question(text)
+    assert asked.years == years
+    assert asked.periods == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("净利润是多少？", "figure"),
+        ("增长了几倍？", "figure"),
+        ("How much will it cost?", "figure"),
+        ("什么时候开通？", "day"),
+        ("When was the line opened?", "day"),
+        ("程砚秋建议从哪三个方面提高效率？", "several"),
+        ("请列出四点建议。", "several"),
+        ("董事长是谁？", "other"),
+    ],
+)
+def test_what_is_wanted(text: str, wants: str) -> None:
+    assert read_question(text).wants == wants
+
+
+def test_fold_makes_forms_alike() -> None:
+    assert fold("ＡＢ％１") == "ab%1"
+
+
+def test_terms_come_once() -> None:
+    texts = [term.text for term in read_question("青禾银行和青禾银行的净利润、净利润").terms]
+    assert len(texts) == len(set(texts))

@@ -1,0 +1,85 @@
+"""Follow-ups are made to stand alone, with a model or without; a model may add nothing of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.standalone import stand_alone, translate
+from rag.types import Turn
+
+HISTORY = (Turn("青禾银行2030年净利润是多少？", "青禾银行2030年净利润为48.6亿元。[1]"),)
+
+
+class Writer:
+    """Replies always the same and keeps what it was asked."""
+
+    def __init__(self, reply: str) -> None:
+        self.reply = reply
+        self.asked: list[tuple[str, str, dict[str, str]]] = []
+
+    def __call__(self, name: str, language: str, variables: dict[str, str]) -> str:
+        self.asked.append((name, language, variables))
+        return self.reply
+
+
+@pytest.mark.parametrize("text", ["它的不良率呢？", "青禾银行的不良率是多少？"])
+def test_without_a_conversation_nothing_changes(text: str) -> None:
+    writer = Writer("别的")
+    assert stand_alone(text, (), writer) == text
+    assert not writer.asked
+
+
+def test_a_question_that_stands_alone_needs_no_model() -> None:
+    writer = Writer("别的")
+    assert stand_alone("白鹭银行的不良率是多少？", HISTORY, writer) == "白鹭银行的不良率是多少？"
+    assert not writer.asked
+
+
+@pytest.mark.parametrize("text", ["那白鹭银行呢？", "白鹭银行呢？", "那么白鹭银行如何？"])
+def test_a_new_subject_takes_the_old_ones_place(text: str) -> None:
+    writer = Writer("别的")
+    assert stand_alone(text, HISTORY, writer) == "白鹭银行2030年净利润是多少?"
+    assert not writer.asked
+
+
+def test_a_new_subject_in_english() -> None:
+    history = (Turn("How many berths does Nanyu have?", "It has 34.[1]"),)
+    assert stand_alone("What about Yunxi?", history, None) == "how many berths does Yunxi have?"
+
+
+@pytest.mark.parametrize("text", ["它的不良率呢？", "不良率呢？", "同比增长多少？", "该行资产总额是多少？"])
+def test_without_a_model_the_last_names_are_taken_along(text: str) -> None:
+    assert stand_alone(text, HISTORY, None) == f"青禾银行，{text}"
+
+
+def test_a_model_rewrites_what_leans() -> None:
+    writer = Writer("  青禾银行的\n不良率是多少？ ")
+    assert stand_alone("它的不良率是多少？", HISTORY, writer) == "青禾银行的 不良率是多少？"
+    [(name, language, variables)] = writer.asked
+    assert (name, language) == ("standalone", "zh")
+    assert variables["question"] == "它的不良率是多少？"
+    assert HISTORY[0].question in variables["conversation"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["", "白鹭银行的不良率是多少？", "青禾银行2031年的不良率是多少？", "青禾银行的不良率是3.14%吗？"],
+)
+def test_a_rewrite_that_brings_something_new_is_not_used(reply: str) -> None:
+    assert stand_alone("它的不良率是多少？", HISTORY, Writer(reply)) == "青禾银行，它的不良率是多少？"
+
+
+def test_only_the_last_turns_are_sent_and_bounded() -> None:
+    history = tuple(Turn(f"第{n}问关于青禾银行什么？", "答" * 5000) for n in range(9))
+    writer = Writer("青禾银行的不良率是多少？")
+    stand_alone("它的不良率是多少？", history, writer)
+    conversation = writer.asked[0][2]["conversation"]
+    assert "第8问" in conversation
+    assert "第2问" not in conversation
+    assert len(conversation) < 1000
+
+
+def test_a_translation_is_one_bounded_line_and_needs_a_model() -> None:
+    assert translate("How many?", None) == ""
+    assert translate("How many?", Writer(" 有多少？\n")) == "有多少？"
+    assert len(translate("How many?", Writer("多" * 5000))) <= 300
