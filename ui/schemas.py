@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -24,7 +25,11 @@ Ids = Annotated[list[Name], BeforeValidator(lambda value: [value] if isinstance(
 
 def written_day(value: object) -> object:
     """Refuse what pydantic would read as a day though it is a number of seconds."""
-    if value is None or isinstance(value, datetime.date) or (isinstance(value, str) and "-" in value[1:]):
+    if (
+        value is None
+        or isinstance(value, datetime.date)
+        or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value))
+    ):
         return value
     raise ValueError("a day is written YYYY-MM-DD")
 
@@ -283,7 +288,7 @@ class Search(Schema):
     """A query for the ``k`` best passages."""
 
     query: Text = Field(examples=["图书馆 开放时间"])
-    k: int = Field(default=10, ge=1, le=100, strict=True)
+    k: int = Field(default=10, ge=1, le=100)
     filters: Filters | None = None
 
 
@@ -301,7 +306,7 @@ class Summarize(Schema):
 
     article_ids: list[Name] = Field(default=[], min_length=1, max_length=MANY_ARTICLES, examples=[["0123456789abcdef"]])
     filters: Filters | None = None
-    sentences: int | None = Field(default=None, ge=1, le=20, strict=True, description="The length of each brief.")
+    sentences: int | None = Field(default=None, ge=1, le=20, description="The length of each brief.")
 
 
 class Summaries(Schema):

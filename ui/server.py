@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 import threading
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -129,4 +130,7 @@ def serve(library: Library, host: str = "127.0.0.1", port: int = 7860) -> None:
         print(f"Jianbao: http://{where}:{listener.getsockname()[1]}  (Ctrl-C ends)", file=sys.stderr, flush=True)
         # The first question is not to wait for dictionaries: examples read the archive as answers do.
         threading.Thread(target=library.examples, args=(1,), name="jianbao-warm", daemon=True).start()
-        Server(config).run(sockets=[listener])
+        # Uvicorn raises the signal that stopped it once more: let it end this function, not the process.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with suppress(KeyboardInterrupt):
+            Server(config).run(sockets=[listener])
