@@ -91,8 +91,10 @@ def main() -> None:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots")
     with tempfile.TemporaryDirectory() as home, open_library(home) as library:
         library.add([SAMPLES])
-        examples = library.examples(1)
-        photograph_all(library, folder, {"zh": examples[0], "en": examples[0]})
+        questions = {"zh": library.examples(1)[0], "en": "How large were Chengjiang Bank's loans to storage projects?"}
+        for question in questions.values():
+            library.ask(question)  # the first answer waits for the model to load
+        photograph_all(library, folder, questions)
 
 
 if __name__ == "__main__":

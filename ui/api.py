@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rag import types
 from rag.errors import InputError, JianbaoError, UnknownArticle, UnreadableFile
-from ui import schemas
+from ui import bodies, schemas
 from ui.gate import JSON_BYTES
 from ui.problems import describe, status_of
 from ui.service import Service, Shared
@@ -35,7 +35,7 @@ EVENTS: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/ask", response_model=schemas.Answer, responses=EVENTS, max_body_size=JSON_BYTES)
-async def ask(request: Request, body: schemas.Ask, service: Shared) -> Any:
+async def ask(request: Request, body: bodies.Ask, service: Shared) -> Any:
     """Answer from the archive, each sentence with the printed words behind it, or say that it is not there."""
     service.check_question(body.question)
     if body.stream:
@@ -79,16 +79,16 @@ def error_event(status: int, detail: str) -> bytes:
 
 
 @router.post("/search", response_model=schemas.Found, max_body_size=JSON_BYTES)
-def search(body: schemas.Search, service: Shared) -> Any:
+def search(body: bodies.Search, service: Shared) -> Any:
     """Find the best passages for a query."""
     service.check_question(body.query)
     with service.lookups:
-        hits = service.library.search(body.query, body.k, (body.filters or schemas.Filters()).of())
+        hits = service.library.search(body.query, body.k, (body.filters or bodies.Filters()).of())
     return schemas.Found(query=body.query, hits=[schemas.Hit.of(hit) for hit in hits])
 
 
 @router.post("/summaries", response_model=schemas.Summaries, max_body_size=JSON_BYTES)
-def summarize(body: schemas.Summarize, service: Shared) -> Any:
+def summarize(body: bodies.Summarize, service: Shared) -> Any:
     """Write a brief of each article, now; for many, begin a job."""
     chosen = choose(service, body)
     if len(chosen) > 20:
@@ -100,7 +100,7 @@ def summarize(body: schemas.Summarize, service: Shared) -> Any:
     return schemas.Summaries(summaries=[schemas.Summary.of(summary) for summary in summaries])
 
 
-def choose(service: Service, body: schemas.Summarize) -> list[str]:
+def choose(service: Service, body: bodies.Summarize) -> list[str]:
     """The articles that a request names, all known, or those that its filters let through."""
     if body.article_ids:
         return [service.library.article(article_id).id for article_id in dict.fromkeys(body.article_ids)]
@@ -113,7 +113,7 @@ def choose(service: Service, body: schemas.Summarize) -> list[str]:
 
 
 @router.get("/articles", response_model=schemas.ArticleList)
-def articles(query: Annotated[schemas.ArticleQuery, Query()], service: Shared) -> Any:
+def articles(query: Annotated[bodies.ArticleQuery, Query()], service: Shared) -> Any:
     """List the archive's articles by date, paper, page and place on the page."""
     with service.lookups:
         found = service.library.articles(query.of())
@@ -166,7 +166,7 @@ async def add(service: Service, upload: UploadFile) -> types.AddReport:
 
 
 @router.post("/jobs", response_model=schemas.Job, status_code=202, max_body_size=JSON_BYTES)
-def begin_job(body: schemas.JobRequest, service: Shared, response: Response) -> Any:
+def begin_job(body: bodies.JobRequest, service: Shared, response: Response) -> Any:
     """Begin to write briefs of many articles; the job goes on after a restart of the server."""
     job = service.jobs.submit(choose(service, body), body.sentences)
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"

@@ -21,10 +21,10 @@ from pydantic import BaseModel, Field
 
 from rag.errors import InputError, JianbaoError
 from rag.types import Answer, Question, Turn, Usage
+from ui.bodies import QUESTION_LIMIT
 from ui.gate import JSON_BYTES
 from ui.problems import openai_error, status_of
 from ui.render import MARKER, citation_line, marked_text
-from ui.schemas import QUESTION_LIMIT
 from ui.service import Service, Shared
 from ui.streams import PING, EventStream, last, pieces
 from ui.texts import texts_for

@@ -8,33 +8,11 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from rag import types
-
-QUESTION_LIMIT = 20_000  # a bound for the parser; the setting max_question_characters is the one that readers meet
-MANY_ARTICLES = 10_000
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"\S", max_length=QUESTION_LIMIT)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"\S", max_length=200)]
-Ids = Annotated[list[Name], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
-
-
-def written_day(value: object) -> object:
-    """Refuse what pydantic would read as a day though it is a number of seconds."""
-    if (
-        value is None
-        or isinstance(value, datetime.date)
-        or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value))
-    ):
-        return value
-    raise ValueError("a day is written YYYY-MM-DD")
-
-
-Day = Annotated[datetime.date, BeforeValidator(written_day)]
 
 
 class Schema(BaseModel):
@@ -238,75 +216,11 @@ class AddReport(Schema):
     failed: list[Failure]
 
 
-class Filters(Schema):
-    """Which articles may be used; both dates are inclusive."""
-
-    model_config = ConfigDict(extra="forbid")  # a misspelt filter must not widen the search silently
-
-    since: Day | None = Field(default=None, alias="from", description="The first day.")
-    until: Day | None = Field(default=None, alias="to", description="The last day.")
-    newspaper: Name | None = None
-    author: Name | None = None
-    articles: Ids = Field(
-        default=[], alias="article", max_length=MANY_ARTICLES, description="Article ids; one may stand without a list."
-    )
-
-    def of(self) -> types.Filters:
-        """The filters as the library takes them."""
-        return types.Filters(self.since, self.until, self.newspaper, self.author, tuple(self.articles))
-
-
-class ArticleQuery(Filters):
-    """Which part of the archive to list."""
-
-    limit: int = Field(default=200, ge=1, le=1000)
-    offset: int = Field(default=0, ge=0, le=2**31)
-
-
-class Turn(Schema):
-    """An earlier question and its answer."""
-
-    question: Text
-    answer: str = Field(max_length=100_000)
-
-
-class Ask(Schema):
-    """A question to the archive; with ``stream`` the answer comes as server-sent events."""
-
-    question: Text = Field(examples=["县里的新图书馆什么时候开放？"])
-    filters: Filters | None = Field(default=None, examples=[{"from": "2031-05-01", "to": "2031-05-31"}])
-    history: list[Turn] | None = Field(default=None, max_length=50)
-    stream: bool = Field(default=False, strict=True)
-
-    def of(self) -> types.Question:
-        """The question as the library takes it."""
-        turns = tuple(types.Turn(turn.question, turn.answer) for turn in self.history or ())
-        return types.Question(self.question, (self.filters or Filters()).of(), turns)
-
-
-class Search(Schema):
-    """A query for the ``k`` best passages."""
-
-    query: Text = Field(examples=["图书馆 开放时间"])
-    k: int = Field(default=10, ge=1, le=100)
-    filters: Filters | None = None
-
-
 class Found(Schema):
     """The passages found for a query, best first."""
 
     query: str
     hits: list[Hit]
-
-
-class Summarize(Schema):
-    """Which articles to brief: by id, or all that the filters let through."""
-
-    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["article_ids"]}, {"required": ["filters"]}]})
-
-    article_ids: list[Name] = Field(default=[], min_length=1, max_length=MANY_ARTICLES, examples=[["0123456789abcdef"]])
-    filters: Filters | None = None
-    sentences: int | None = Field(default=None, ge=1, le=20, description="The length of each brief.")
 
 
 class Summaries(Schema):
@@ -327,12 +241,6 @@ class Removed(Schema):
     """How many articles were removed."""
 
     removed: int
-
-
-class JobRequest(Summarize):
-    """Work that goes on after the reply."""
-
-    kind: Literal["summaries"]
 
 
 class Tokens(Schema):

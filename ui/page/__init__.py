@@ -50,7 +50,7 @@ def mount_page(app: FastAPI, service: Service, keys: Sequence[str]) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio
 
-    from ui.page.frame import build_page
+    from ui.page.layout import build_page
 
     def may_enter(_: str, password: str) -> bool:
         return is_key(password.strip(), keys)
