@@ -10,19 +10,22 @@ from dataclasses import dataclass, replace
 
 from rag import about, lexicon
 from rag.errors import InputError
-from rag.evidence import ENUMERATED, Evidence, select
+from rag.evidence import ENUMERATED, Evidence, select, unsaid
 from rag.index import Index
 from rag.markers import Draft, MarkerStream
 from rag.proof import Proof, opening
 from rag.questions import Asked, fold, read_question, speaks_of_another_period
 from rag.retrieve import search
 from rag.settings import Settings
+from rag.snapshot import Snapshot
 from rag.standalone import Rewrite, stand_alone, translate
 from rag.types import Answer, Article, CitedSentence, Delta, Hit, Question, Seconds, Usage
 
 EXTRACTIVE = "extractive"
 SEARCH_DEPTH = 10
 NEAREST = 3
+# From this share of the question's nouns in an answer on, that are not printed with its figures, it is no answer.
+_MOST_UNSAID = 0.5
 # What a model writes when it finds nothing: the prompts' own phrase and what small models make of it.
 _NOTHING = re.compile(
     r"资料(?:库)?(?:中|里)?(?:并)?没有|(?:原文|报道|文中|文章)(?:中|里)?(?:并)?(?:没有|未)(?:提到|提及|说明|给出|披露)?|"
@@ -95,17 +98,11 @@ class Answerer:
     def evidence(self, plan: Plan, hits: Sequence[Hit]) -> Evidence:
         """Choose the passages for the prompt from the search's hits."""
         with self.index.snapshot() as snapshot:
-            count = snapshot.counts()[2]
-
-            def weigh(word: str) -> float:
-                # A name that no dictionary has is indexed by its pairs; the rarest bounds how many chunks hold it.
-                pairs = [lexicon.frequency(snapshot.connection, pair, "bigrams") for pair in lexicon.bigrams(word)]
-                return math.log(1 + count / (0.5 + min(pairs, default=0)))
-
+            rarity = Rarity(snapshot)
             return select(
                 plan.sought,
                 hits,
-                weigh=weigh,
+                weigh=rarity.weigh,
                 count_tokens=self.index.count_tokens,
                 budget=self.settings.evidence_tokens,
             )
@@ -166,11 +163,28 @@ class Answerer:
         )
 
 
+class Rarity:
+    """How telling a word is in an archive: its inverse document frequency over chunks."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._connection = snapshot.connection
+        self._chunks = snapshot.counts()[2]
+
+    def count(self, word: str) -> int:
+        """Bound the chunks that hold a word: a name that no dictionary has is indexed by its pairs of characters."""
+        pairs = [lexicon.frequency(self._connection, pair, "bigrams") for pair in lexicon.bigrams(word)]
+        return min(pairs, default=0)
+
+    def weigh(self, word: str) -> float:
+        """The weight of a word; the highest for one that is not there."""
+        return math.log(1 + self._chunks / (0.5 + self.count(word)))
+
+
 class _Work:
     """One answer in the making."""
 
     def __init__(self, index: Index, plan: Plan, evidence: Evidence) -> None:
-        self.plan, self.evidence = plan, evidence
+        self.index, self.plan, self.evidence = index, plan, evidence
         articles = {passage.article.id: passage.article for passage in evidence.passages}
         for entry in plan.entries or ():
             articles |= {article.id: article for article in entry.articles}
@@ -182,7 +196,9 @@ class _Work:
             vectors = index.embedder.embed_passages([text, *others])
             return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
-        self.proof = Proof(articles, evidence.sentences, texts, question=plan.asked.text, similarity=similarity)
+        self.proof = Proof(
+            articles, evidence.sentences, texts, question=plan.asked.text, similarity=similarity, answers=self.misses
+        )
         self.declined = False
         self.pieces: list[str] = []
 
@@ -193,11 +209,22 @@ class _Work:
             return
         if draft.text.rstrip().endswith(("：", ":")):
             return  # the question said again, before a list whose points are checked one by one
-        if speaks_of_another_period(self.plan.asked, draft.text):
-            self.proof.withhold(draft.text, "it speaks of another period")
-            return
         hinted = [s for passage in self.evidence.passages if passage.n in draft.hints for s in passage.sentences]
         yield from self._show(self.proof.take(draft.text, hinted), new_line=draft.new_line)
+
+    def misses(self, text: str, printed: Sequence[str]) -> str | None:
+        """Tell why a sentence does not answer the question: another period, or words that are not printed there."""
+        if speaks_of_another_period(self.plan.asked, text):
+            return "it speaks of another period"
+        with self.index.snapshot() as snapshot:
+            rarity = Rarity(snapshot)
+
+            def weigh(word: str) -> float | None:
+                return rarity.weigh(word) if rarity.count(word) else None
+
+            if unsaid(self.plan.sought, text, printed, weigh=weigh) >= _MOST_UNSAID:
+                return "the source does not say this of what is asked"
+        return None
 
     def complete(self) -> Iterator[str]:
         """Add the points of an enumeration that the answer left out, when the question wants several."""

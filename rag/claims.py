@@ -119,6 +119,13 @@ def shared_names(one: Claim[What], other: Claim[What]) -> float:
     return sum(min(weight, other.terms.get(term, 0.0)) for term, weight in one.terms.items() if term[0] == "!")
 
 
+def other_institutions(claim: Claim[What], other: Claim[What]) -> bool:
+    """Tell whether both claims name institutions, and none of them could be the same."""
+    here = [term[1:] for term in claim.terms if term[0] == "!"]
+    there = [term[1:] for term in other.terms if term[0] == "!"]
+    return bool(here and there) and not any(one in two or two in one for one in here for two in there)
+
+
 def owns(claim: Claim[Figure], listed: Claim[Figure]) -> bool:
     """Tell whether a figure is said to be of the member of a list that another figure is aligned with."""
     if listed.owner.startswith("@"):

@@ -260,6 +260,27 @@ def _stretched(word: str, text: str) -> bool:
     return any(len(found.group()) <= reach for found in re.finditer(pattern, text))
 
 
+def unsaid(asked: Asked, text: str, support: Sequence[str], *, weigh: Callable[[str], float | None]) -> float:
+    """Tell which share of the question's nouns that an answer repeats is not printed where its figures are.
+
+    A model asked for what the archive lacks fills the question's own words in around some figure that is near. So
+    the words that the answer takes from the question must stand in the printed words that it rests on. ``weigh``
+    gives a word's rarity, or ``None`` for one that the archive never prints: that is paraphrase.
+    """
+    answer = fold(text)
+    printed = fold("\n".join(support))
+    total = missing = 0.0
+    for term in asked.terms:
+        weight = None if term.name or term.verb or len(term.text) < 2 or term.text not in answer else weigh(term.text)
+        if weight is None:
+            continue
+        total += weight
+        # 副市长 is no 市长.
+        if not presence(term, printed.replace("副" + term.text, "")):
+            missing += weight
+    return missing / total if total else 0.0
+
+
 def _begins(term: Term, text: str) -> bool:
     """Tell whether a text holds a name but for a last character, which may belong to the question's next word."""
     return len(term.text) > 2 and not _INSTITUTION_END.search(term.text) and term.text[:-1] in text

@@ -5,11 +5,12 @@ Nothing reaches a reader that has not passed here, whether a model drafted it or
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from rag.attribute import Similarity, attribute
 from rag.citations import CitationList
-from rag.sentences import sentences_of
+from rag.figures import find_figures
+from rag.sentences import sentences_of, split_sentences
 from rag.types import Article, Citation, CitedSentence, Sentence
 from rag.verify import repair, verify
 
@@ -25,12 +26,17 @@ class Proof:
         *,
         question: str | None = None,
         similarity: Similarity | None = None,
+        answers: Callable[[str, Sequence[str]], str | None] = lambda _text, _printed: None,
     ) -> None:
-        """``candidates`` are the source sentences that may bear a claim out; ``page_texts`` the sources by name."""
+        """``candidates`` are the source sentences that may bear a claim out; ``page_texts`` the sources by name.
+
+        ``answers(text, printed)`` tells why a sentence, resting on these printed words, is no answer to the question.
+        """
         self._articles = articles
         self._candidates = tuple(candidates)
         self._question = question
         self._similarity = similarity
+        self._answers = answers
         self._citations = CitationList(articles, page_texts)
         self.sentences: list[CitedSentence] = []
         self.withheld: list[CitedSentence] = []
@@ -46,15 +52,19 @@ class Proof:
 
         ``hinted`` are the sentences of the passages that the draft names; they win ties, no more.
         """
-        support = attribute(text, self._candidates, hinted=hinted, similarity=self._similarity)
+        support = self._support(text, hinted)
+        off = self._answers(text, self._printed(text, support)) if support else None
+        if off:
+            self.withhold(text, off)
+            return None
         problems = self._problems(text, support)
         if not problems:
             return self._show(text, support)
-        mended = repair(text, support, question=self._question) if support else None
         self.withhold(text, *problems)
+        mended = repair(text, support, question=self._question) if support else None
         if mended is None:
             return None
-        support = attribute(mended, self._candidates, hinted=support)
+        support = self._support(mended, support)
         return self._show(mended, support) if support and not self._problems(mended, support) else None
 
     def withhold(self, text: str, *problems: str) -> None:
@@ -69,11 +79,49 @@ class Proof:
         """Show a statement of the catalogue, with the sentences that stand for the articles that it speaks of."""
         return self._show(text, support)
 
+    def _support(self, text: str, hinted: Collection[Sentence]) -> list[Sentence]:
+        days = {article.date for article in self._articles.values()}
+        day = days.pop() if len(days) == 1 else None
+        return attribute(text, self._candidates, hinted=hinted, similarity=self._similarity, page_date=day)
+
     def _problems(self, text: str, support: Sequence[Sentence]) -> tuple[str, ...]:
         if not support:
             return ("no source sentence bears this out",)
         article = self._articles[support[0].article_id]
-        return tuple(verify(text, support, page_date=article.date, question=self._question))
+        around = [
+            text
+            for sentence in support
+            for text in (self._articles[sentence.article_id].title, *self._before(sentence))
+        ]
+        return tuple(verify(text, support, page_date=article.date, question=self._question, context=around))
+
+    def _printed(self, text: str, support: Sequence[Sentence]) -> list[str]:
+        """The printed words that a sentence's figures rest on: their sentences, what leads up to them, headlines."""
+        said = find_figures(text)
+        bearing = [
+            sentence
+            for sentence in support
+            if any(figure.same(other) for figure in said for other in find_figures(sentence.text))
+        ]
+        return [
+            part
+            for sentence in bearing or support
+            for part in (self._articles[sentence.article_id].title, *self._before(sentence), sentence.text)
+        ]
+
+    def _before(self, sentence: Sentence) -> list[str]:
+        """The sentences before one in its paragraph, up to two, and the subhead above."""
+        article = self._articles[sentence.article_id]
+        heading = ""
+        for block in article.blocks:
+            if block.start > sentence.start:
+                break
+            if block.kind == "subhead":
+                heading = article.body[block.start : block.end]
+            elif block.start <= sentence.start < block.end:
+                inside = split_sentences(article.body[block.start : sentence.start])[-2:]
+                return [heading, *(article.body[block.start + a : block.start + b] for a, b in inside)]
+        return [heading]
 
     def _show(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
         if any(text == shown.text for shown in self.sentences):

@@ -11,7 +11,7 @@ from math import log
 from typing import Literal
 
 from rag.attribute import content_of
-from rag.claims import Claim, What, claims_of, likeness, overshadowed, owns, shared_names
+from rag.claims import Claim, What, claims_of, likeness, other_institutions, overshadowed, owns, shared_names
 from rag.dates import Date, fold
 from rag.figures import Figure
 from rag.names import find_names, known, speakers
@@ -153,6 +153,8 @@ def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Pro
         rivals = [rival for rival in rivals if shared_names(claim, rival)]
     misplaced = all(other.owner and not owns(claim, other) for other in same)
     if misplaced and any(rival.owner and owns(claim, rival) for rival in rivals):
+        return Problem("owner", figure.text)
+    if all(other_institutions(claim, other) for other in same):
         return Problem("owner", figure.text)
     if any(likeness(claim, rival, rarity) > fit + MARGIN for rival in rivals):
         return Problem("owner", figure.text)
