@@ -1,0 +1,182 @@
+"""The yardstick counts what a reader would: facts stated, refusals, citations found in print, figures from nowhere."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag import Answer, Library
+from rag.errors import InputError
+from rag.evaluate import compare_runs, evaluate_file, read_probes, summarise_rows
+from rag.fakes import FakeChatModel
+from rag.types import Question
+
+PROFIT = {
+    "question": "青禾银行2030年净利润是多少？",
+    "facts": [["48.6亿元", "48.6 亿元"]],
+    "evidence": ["2030年该行实现净利润48.6亿元"],
+}
+PUMPS = {
+    "question": "白鹭机械一季度出口了多少台水泵，出口额是多少？",
+    "facts": [["1.28万", "12800"], ["3.45亿元"]],
+    "evidence": ["出口水泵1.28万台，出口额为3.45亿元"],
+}
+NOT_THERE = {"question": "远汀银行的净利润是多少？", "facts": [], "evidence": []}
+FIELDS = {
+    "questions", "answerable", "complete", "unanswerable", "refused", "false_refusals", "citation_recall",
+    "citation_precision", "figures_not_in_source", "recall_at_1", "recall_at_3", "recall_at_10", "mrr", "seconds_p50",
+    "tokens_p50",
+}  # fmt: skip
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Any:
+    def write_lines(*records: object) -> Path:
+        path = tmp_path / "questions.jsonl"
+        lines = [record if isinstance(record, str) else json.dumps(record, ensure_ascii=False) for record in records]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    return write_lines
+
+
+def test_a_good_run(library: Library, chat: FakeChatModel, write: Any) -> None:
+    chat.replies.extend(["青禾银行净利润为48.6亿元[1]。", "白鹭机械出口水泵1.28万台，出口额为3.45亿元[1]。"])
+    report = evaluate_file(library, write(PROFIT, PUMPS, NOT_THERE))
+    assert set(report) >= FIELDS
+    assert (report["questions"], report["answerable"], report["unanswerable"]) == (3, 2, 1)
+    assert (report["complete"], report["refused"], report["false_refusals"]) == (2, 1, 0)
+    assert (report["citation_recall"], report["citation_precision"]) == (1.0, 1.0)
+    assert report["figures_not_in_source"] == 0
+    assert report["recall_at_10"] == 1.0
+    assert report["mrr"] is not None
+    assert report["tokens_p50"]
+
+
+def test_half_an_answer_is_not_complete_and_a_false_refusal_is_counted(
+    library: Library, chat: FakeChatModel, write: Any
+) -> None:
+    chat.replies.extend(["资料中没有。", "白鹭机械一季度出口水泵的台数由董事长韩知远宣布，订单主要来自南方三省[1]。"])
+    report = evaluate_file(library, write(PROFIT, PUMPS))
+    assert report["complete"] == 0
+    assert report["false_refusals"] == 1
+    assert report["unanswerable"] == 0
+    assert report["refused"] == 0
+
+
+def test_an_answer_to_what_the_library_cannot_know_is_no_refusal(
+    library: Library, chat: FakeChatModel, write: Any
+) -> None:
+    chat.replies.append("青禾银行净利润为48.6亿元[1]。")
+    report = evaluate_file(library, write({**PROFIT, "facts": [], "evidence": []}))
+    assert (report["unanswerable"], report["refused"], report["answerable"]) == (1, 0, 0)
+    assert report["citation_precision"] is None
+    assert report["recall_at_1"] is None
+    assert report["mrr"] is None
+
+
+class Doctored:
+    """A library whose answers are changed before they are scored: the yardstick must see it."""
+
+    def __init__(self, library: Library, change: Any) -> None:
+        self.library, self.change = library, change
+
+    def ask(self, question: Question) -> Answer:
+        answer: Answer = self.change(self.library.ask(question))
+        return answer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.library, name)
+
+
+def test_a_citation_that_is_not_in_print_does_not_count(library: Library, chat: FakeChatModel, write: Any) -> None:
+    def shift(answer: Answer) -> Answer:
+        moved = tuple(replace(citation, start=citation.start + 5) for citation in answer.citations)
+        return replace(answer, citations=moved)
+
+    chat.replies.append("青禾银行净利润为48.6亿元[1]。")
+    library_: Any = Doctored(library, shift)
+    assert evaluate_file(library_, write(PROFIT))["citation_recall"] == 0.0
+
+
+def test_a_figure_that_the_cited_words_lack_is_counted(library: Library, chat: FakeChatModel, write: Any) -> None:
+    def invent(answer: Answer) -> Answer:
+        changed = tuple(replace(s, text=s.text.replace("48.6亿元", "84.6亿元")) for s in answer.sentences)
+        return replace(answer, sentences=changed)
+
+    chat.replies.append("青禾银行净利润为48.6亿元[1]。")
+    library_: Any = Doctored(library, invent)
+    report = evaluate_file(library_, write(PROFIT))
+    assert report["figures_not_in_source"] == 1
+
+
+def test_another_spelling_of_a_figure_is_no_other_figure(library: Library, chat: FakeChatModel, write: Any) -> None:
+    def respell(answer: Answer) -> Answer:
+        changed = tuple(replace(s, text=s.text.replace("1.28万台", "12800台")) for s in answer.sentences)
+        return replace(answer, sentences=changed)
+
+    chat.replies.append("白鹭机械出口水泵1.28万台，出口额为3.45亿元[1]。")
+    library_: Any = Doctored(library, respell)
+    assert evaluate_file(library_, write(PUMPS))["figures_not_in_source"] == 0
+
+
+def test_a_kept_run_asks_only_what_is_missing(
+    library: Library, chat: FakeChatModel, write: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "run.jsonl"
+    chat.replies.append("青禾银行净利润为48.6亿元[1]。")
+    evaluate_file(library, write(PROFIT), out=out)
+    with out.open("a", encoding="utf-8") as file:
+        file.write('{"key": "cut sho')  # as a kill leaves it
+        file.write("\n")
+    chat.replies.append("白鹭机械出口水泵1.28万台，出口额为3.45亿元[1]。")
+    told: list[tuple[str, int, int]] = []
+    report = evaluate_file(library, write(PROFIT, PUMPS), out=out, progress=lambda *step: told.append(step))
+    assert report["complete"] == 2
+    assert not chat.replies
+    assert told == [("questions", 1, 2), ("questions", 2, 2)]
+
+
+def test_two_runs_are_compared(library: Library, chat: FakeChatModel, write: Any, tmp_path: Path) -> None:
+    questions = write(PROFIT, NOT_THERE)
+    chat.replies.append("资料中没有。")
+    evaluate_file(library, questions, out=tmp_path / "before.jsonl")
+    chat.replies.append("青禾银行净利润为48.6亿元[1]。")
+    evaluate_file(library, questions, out=tmp_path / "after.jsonl")
+    assert list(compare_runs(tmp_path / "before.jsonl", tmp_path / "after.jsonl")) == [f"better  {PROFIT['question']}"]
+    assert list(compare_runs(tmp_path / "after.jsonl", tmp_path / "before.jsonl")) == [f"worse   {PROFIT['question']}"]
+    assert not list(compare_runs(tmp_path / "after.jsonl", tmp_path / "after.jsonl"))
+
+
+def test_nothing_asked_is_a_report_of_nothing() -> None:
+    report = summarise_rows([])
+    assert report["questions"] == 0
+    assert report["citation_recall"] is None
+    assert report["seconds_p50"] is None
+
+
+def test_history_is_read(write: Any) -> None:
+    [probe] = read_probes(write({**NOT_THERE, "history": [{"question": "甲？", "answer": "乙。"}]}))
+    assert probe.history[0].question == "甲？"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["no json", "[]", '"text"', '{"question": "甲？"}', '{"facts": []}', '{"question": "甲？", "facts": 3}', "null"],
+)
+def test_a_line_that_is_no_question_is_named(write: Any, line: str) -> None:
+    with pytest.raises(InputError, match="line 2") as caught:
+        read_probes(write(NOT_THERE, line))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        read_probes(tmp_path / "missing.jsonl")
+    (tmp_path / "binary.jsonl").write_bytes(b"\xff\x00\xfe")
+    with pytest.raises(InputError, match="cannot be read"):
+        read_probes(tmp_path / "binary.jsonl")
