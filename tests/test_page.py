@@ -143,6 +143,10 @@ def test_a_conversation_survives_a_reload(page: Page, library: MemoryLibrary) ->
     ask(page, "云江渡轮的末班船呢？")
     expect(page.locator("#jb-thread .jb-turn")).to_have_count(2)
     assert [turn.question for turn in library.asked[-1].history] == [QUESTION]
+    page.set_viewport_size({"width": 1280, "height": 420})
+    page.locator("#jb-thread .jb-chip").last.click()
+    expect(page.locator("#jb-source mark")).to_be_in_viewport()  # beside the answer, however far down that is
+    expect(page.locator("#jb-question")).to_be_in_viewport()
     page.reload()
     expect(page.locator("#jb-thread .jb-turn")).to_have_count(2)
     page.locator(".jb-sentence .jb-chip").first.click()

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import uvicorn
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
@@ -22,6 +23,7 @@ from ui.jobs import Jobs
 from ui.service import Service
 
 LOOKUPS = 64  # more than the worker threads: those that wait for a thread wait briefly
+THREADS = 8  # for all but answers
 UPLOADS = 20  # as many of the largest files in one request
 
 
@@ -44,6 +46,8 @@ def create_app(library: Library, *, page: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        # Searches and answers are bound by the cores: forty at once, anyio's default, only cost memory.
+        to_thread.current_default_thread_limiter().total_tokens = THREADS + settings.max_answers
         service.jobs.start()
         yield
         service.closing.set()
