@@ -77,6 +77,13 @@ def ask(page: Page, question: str = QUESTION) -> None:
     page.press("#jb-question textarea", "Enter")
 
 
+def fill_filter(page: Page, label: str, text: str) -> None:
+    field = page.get_by_label(label).first
+    field.fill(text)
+    field.press("Tab")
+    page.wait_for_timeout(300)  # Gradio hands a field on after a pause in typing
+
+
 def tab(page: Page, number: int) -> None:
     page.get_by_role("tab").nth(number).click()
 
@@ -175,16 +182,14 @@ def test_an_abstention_and_errors_are_words(page: Page, library: MemoryLibrary) 
     finally:
         library.error = None
     page.locator("#jb-filters button").first.click()
-    page.get_by_label("起始日期").first.fill("yesterday")
+    fill_filter(page, "起始日期", "yesterday")
     ask(page)
     expect(page.locator(".jb-error").last).to_contain_text("2026-03-01")
 
 
 def test_filters_narrow_the_question(page: Page, library: MemoryLibrary) -> None:
     page.locator("#jb-filters button").first.click()
-    page.get_by_label("作者").first.fill("周亦")
-    page.get_by_label("作者").first.press("Tab")
-    page.wait_for_timeout(200)  # Gradio hands a field on after a pause in typing
+    fill_filter(page, "作者", "周亦")
     ask(page, "末班船改为几点？")
     expect(page.locator("#jb-thread .jb-meta")).to_contain_text("检索 1 篇报道")
     assert library.asked[-1].filters.author == "周亦"

@@ -39,7 +39,7 @@ COLOURS = {  # of page.css: Gradio's variables that take each
         "button_primary_border_color",
         "loader_color",
     ),
-    "accent-strong": ("button_primary_background_fill_hover",),
+    "accent-strong": ("button_primary_background_fill_hover", "button_primary_border_color_hover"),
     "on-accent": ("button_primary_text_color",),
 }
 
