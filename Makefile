@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check serve lock clean
+.PHONY: help setup demo test check serve screenshots bench lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,13 @@ check: $(READY) ## linters, types, import rules
 
 serve: $(READY) ## the chat page and the API on http://127.0.0.1:7860
 	@$(BIN)/jianbao serve
+
+screenshots: $(READY) ## photograph each tab in both languages, light and dark, wide and narrow
+	@$(BIN)/python -m tests.screenshots
+
+bench: $(READY) ## print the yardsticks: recovered articles, the verifier, search, the model
+	@$(BIN)/python -m bench.articles
+	@$(BIN)/python -m bench.verify
 
 lock: $(READY) ## resolve the dependencies anew into the lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --all-extras pyproject.toml -o requirements.lock

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag import about, lexicon
+from rag.answerable import held, unsaid
 from rag.errors import InputError
-from rag.evidence import ENUMERATED, Evidence, select, unsaid
+from rag.evidence import ENUMERATED, Evidence, select
 from rag.index import Index
 from rag.markers import Draft, MarkerStream
 from rag.proof import Proof, opening
@@ -26,6 +27,8 @@ SEARCH_DEPTH = 10
 NEAREST = 3
 # From this share of the question's nouns in an answer on, that are not printed with its figures, it is no answer.
 _MOST_UNSAID = 0.5
+# Below this share of the question's nouns in one sentence about its names, the archive's sentences are no answer.
+_LEAST_HELD = 0.15
 # What a model writes when it finds nothing: the prompts' own phrase and what small models make of it.
 _NOTHING = re.compile(
     r"资料(?:库)?(?:中|里)?(?:并)?没有|(?:原文|报道|文中|文章)(?:中|里)?(?:并)?(?:没有|未)(?:提到|提及|说明|给出|披露)?|"
@@ -175,6 +178,10 @@ class Rarity:
         pairs = [lexicon.frequency(self._connection, pair, "bigrams") for pair in lexicon.bigrams(word)]
         return min(pairs, default=0)
 
+    def known(self, word: str) -> float | None:
+        """The weight of a word, or ``None`` for one that is not there."""
+        return self.weigh(word) if self.count(word) else None
+
     def weigh(self, word: str) -> float:
         """The weight of a word; the highest for one that is not there."""
         return math.log(1 + self._chunks / (0.5 + self.count(word)))
@@ -217,12 +224,7 @@ class _Work:
         if speaks_of_another_period(self.plan.asked, text):
             return "it speaks of another period"
         with self.index.snapshot() as snapshot:
-            rarity = Rarity(snapshot)
-
-            def weigh(word: str) -> float | None:
-                return rarity.weigh(word) if rarity.count(word) else None
-
-            if unsaid(self.plan.sought, text, printed, weigh=weigh) >= _MOST_UNSAID:
+            if unsaid(self.plan.sought, text, printed, Rarity(snapshot).known) >= _MOST_UNSAID:
                 return "the source does not say this of what is asked"
         return None
 
@@ -242,7 +244,13 @@ class _Work:
                         yield from self._show(self.proof.quote(sentence))
 
     def extract(self) -> Iterator[str]:
-        """Answer with the archive's own sentences, those that hold most of the question."""
+        """Answer with the archive's own sentences that hold most of the question, if one holds enough of it."""
+        offered = [(passage.article, sentence) for passage in self.evidence.passages for sentence in passage.sentences]
+        with self.index.snapshot() as snapshot:
+            # An English question shares no words with a Chinese archive to measure by.
+            english = self.plan.asked.language == "en"
+            if not english and held(self.plan.sought, offered, Rarity(snapshot).known) < _LEAST_HELD:
+                return
         for sentence in self.evidence.best:
             yield from self._show(self.proof.quote(sentence))
         yield from self.complete()

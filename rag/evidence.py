@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.answerable import is_about, missing, presence
 from rag.dates import find_dates
 from rag.figures import find_figures
 from rag.ports import TokenCounter
@@ -19,13 +19,10 @@ ENUMERATED = re.compile(
     r"(?:^|[，：；。])(?:[一二三四五六七八九十]是|首先|其次|再次|再者|最后|其[一二三四五六]|第[一二三四五六七八九十][，、]|[①-⑩])"
     r"|\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]inally)(?:ly)?,"
 )
-_INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 # A word that stands a paragraph away, in the headline or in a subhead counts this much of one in the paragraph itself.
 _CONTEXT = 0.5
-# A word that another sentence of the paragraph holds counts this much of one in the sentence itself; a name, which
-# prose does not repeat, more.
+# A word that another sentence of the paragraph holds counts this much of one in the sentence itself.
 _NEIGHBOUR = 0.5
-_NEIGHBOUR_NAME = 0.9
 # What a sentence gains that has what the question wants (a figure, a day), or a paragraph that counts points off.
 _WANTED = 0.2
 # What the search's first hit adds to a paragraph's worth, beside at most 1 for its best sentence and 1 for new words.
@@ -35,8 +32,6 @@ _MOST_SENTENCES = 3
 _WORTH_A_SENTENCE = 0.12
 # A paragraph that adds less than this share of what the first one did is not worth the model's time.
 _ENOUGH = 0.35
-# A name may be printed with other characters inside it (a full name, a middle word), up to this many times its length.
-_NAME_STRETCH = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +133,7 @@ def select(
     return Evidence(
         passages,
         _strength(terms, weights, paragraphs),
-        tuple(_missing(asked, passages)),
+        tuple(missing(asked, [passage.article for passage in passages])),
         _best_sentences(asked, weights, [paragraphs[i] for i in chosen]),
     )
 
@@ -210,20 +205,23 @@ def _paragraphs(terms: Sequence[Term], hits: Sequence[Hit]) -> Iterator[_Paragra
             own = tuple(s for s in sentences if block.start <= s.start < block.end)
             around = fold(_surroundings(article, index))
             outside = [_CONTEXT * presence(term, around) for term in terms]
-            found_in = [[presence(term, fold(sentence.text)) for term in terms] for sentence in own]
-            inside = [max(column) for column in zip(*found_in, strict=True)] if terms else []
-            found = tuple(max(pair) for pair in zip(inside, outside, strict=True))
-            near_by = [
-                (_NEIGHBOUR_NAME if term.name else _NEIGHBOUR) * have for term, have in zip(terms, found, strict=True)
+            rows = [
+                [
+                    float(is_about(term.text, article, sentence)) if term.name else presence(term, fold(sentence.text))
+                    for term in terms
+                ]
+                for sentence in own
             ]
-            yield _Paragraph(
-                article,
-                block,
-                own,
-                found,
-                tuple(tuple(max(pair) for pair in zip(row, near_by, strict=True)) for row in found_in),
-                1.0 / (1 + rank),
+            inside = [max(column) for column in zip(*rows, strict=True)] if terms and rows else [0.0] * len(terms)
+            found = [max(pair) for pair in zip(inside, outside, strict=True)]
+            found_in = tuple(
+                tuple(
+                    max(have, 0.0 if term.name else _NEIGHBOUR * near_by)
+                    for term, have, near_by in zip(terms, row, found, strict=True)
+                )
+                for row in rows
             )
+            yield _Paragraph(article, block, own, tuple(found), found_in, 1.0 / (1 + rank))
 
 
 def _surroundings(article: Article, index: int) -> str:
@@ -232,76 +230,3 @@ def _surroundings(article: Article, index: int) -> str:
     near = [block for block in before[-1:] if block.kind == "paragraph"]
     near += [block for block in reversed(before) if block.kind == "subhead"][:1]
     return "\n".join([article.title, *article.byline, *(article.body[block.start : block.end] for block in near)])
-
-
-def presence(term: Term, text: str) -> float:
-    """Tell how surely a folded text holds a term: 1 to the letter, less with characters between or missing."""
-    word = term.text
-    if word in text:
-        return 1.0
-    if len(word) < 3 and not term.name:
-        return 0.0
-    if _stretched(word, text):
-        return 0.9
-    if term.name:
-        return 0.0
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-    share = sum(pair in text for pair in pairs) / len(pairs)
-    return 0.7 * share if share >= 0.5 else 0.0
-
-
-def _stretched(word: str, text: str) -> bool:
-    """Tell whether a word's characters stand in a text in order and close together."""
-    if len(word) < 3:
-        return False
-    reach = math.ceil(len(word) * _NAME_STRETCH) + 2
-    gap = f".{{0,{reach - len(word)}}}?"
-    pattern = gap.join(re.escape(character) for character in word)
-    return any(len(found.group()) <= reach for found in re.finditer(pattern, text))
-
-
-def unsaid(asked: Asked, text: str, support: Sequence[str], *, weigh: Callable[[str], float | None]) -> float:
-    """Tell which share of the question's nouns that an answer repeats is not printed where its figures are.
-
-    A model asked for what the archive lacks fills the question's own words in around some figure that is near. So
-    the words that the answer takes from the question must stand in the printed words that it rests on. ``weigh``
-    gives a word's rarity, or ``None`` for one that the archive never prints: that is paraphrase.
-    """
-    answer = fold(text)
-    printed = fold("\n".join(support))
-    total = missing = 0.0
-    for term in asked.terms:
-        weight = None if term.name or term.verb or len(term.text) < 2 or term.text not in answer else weigh(term.text)
-        if weight is None:
-            continue
-        total += weight
-        # 副市长 is no 市长.
-        if not presence(term, printed.replace("副" + term.text, "")):
-            missing += weight
-    return missing / total if total else 0.0
-
-
-def _begins(term: Term, text: str) -> bool:
-    """Tell whether a text holds a name but for a last character, which may belong to the question's next word."""
-    return len(term.text) > 2 and not _INSTITUTION_END.search(term.text) and term.text[:-1] in text
-
-
-def _missing(asked: Asked, passages: Sequence[Passage]) -> Iterable[str]:
-    texts = [
-        fold("\n".join([passage.article.title, *passage.article.byline, passage.article.body])) for passage in passages
-    ]
-    chinese = any(passage.article.body and not passage.article.body.isascii() for passage in passages)
-    for term in asked.terms:
-        # A name in Latin letters may stand in a Chinese article under its Chinese name.
-        foreign = asked.language == "en" and chinese and term.text.isascii()
-        if term.name and not foreign and not any(presence(term, text) or _begins(term, text) for text in texts):
-            yield term.text
-    days = {place.date.year for passage in passages for place in passage.article.places if place.date}
-    for year in asked.years:
-        if not any(year in text for text in texts) and int(year) not in days | {day - 1 for day in days}:
-            yield year
-    for period in asked.periods:
-        # 「4月」 is the month, not the 4月1日 on which the figure of another month was told.
-        whole = re.compile(re.escape(period) + r"(?!\d)")
-        if not any(whole.search(text) for text in texts):
-            yield period

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from rag.answerable import lead_up
 from rag.attribute import Similarity, attribute
 from rag.citations import CitationList
 from rag.figures import find_figures
-from rag.sentences import sentences_of, split_sentences
+from rag.sentences import sentences_of
 from rag.types import Article, Citation, CitedSentence, Sentence
 from rag.verify import repair, verify
 
@@ -88,11 +89,7 @@ class Proof:
         if not support:
             return ("no source sentence bears this out",)
         article = self._articles[support[0].article_id]
-        around = [
-            text
-            for sentence in support
-            for text in (self._articles[sentence.article_id].title, *self._before(sentence))
-        ]
+        around = [text for sentence in support for text in lead_up(self._articles[sentence.article_id], sentence)]
         return tuple(verify(text, support, page_date=article.date, question=self._question, context=around))
 
     def _printed(self, text: str, support: Sequence[Sentence]) -> list[str]:
@@ -106,22 +103,8 @@ class Proof:
         return [
             part
             for sentence in bearing or support
-            for part in (self._articles[sentence.article_id].title, *self._before(sentence), sentence.text)
+            for part in (*lead_up(self._articles[sentence.article_id], sentence), sentence.text)
         ]
-
-    def _before(self, sentence: Sentence) -> list[str]:
-        """The sentences before one in its paragraph, up to two, and the subhead above."""
-        article = self._articles[sentence.article_id]
-        heading = ""
-        for block in article.blocks:
-            if block.start > sentence.start:
-                break
-            if block.kind == "subhead":
-                heading = article.body[block.start : block.end]
-            elif block.start <= sentence.start < block.end:
-                inside = split_sentences(article.body[block.start : sentence.start])[-2:]
-                return [heading, *(article.body[block.start + a : block.start + b] for a, b in inside)]
-        return [heading]
 
     def _show(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
         if any(text == shown.text for shown in self.sentences):
