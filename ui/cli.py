@@ -54,19 +54,25 @@ class _Globals:
     as_json: bool = False
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        terminal.say(version("jianbao"))
+        raise typer.Exit
+
+
 @app.callback()
 def globals_(
     home: HomeOption = None,
     as_json: JsonOption = False,
-    version: bool = typer.Option(False, "--version", help="Print the version."),
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
     """Reads newspaper pages, answers questions and writes briefs, each sentence with its printed line."""
+    del version
     _Globals.home, _Globals.as_json = home, as_json
-    if version:
-        from importlib.metadata import version as installed
-
-        terminal.say(installed("jianbao"))
-        raise typer.Exit
 
 
 # Every import of the pipeline waits for the command that needs it: `jianbao --help` loads none of it.
@@ -275,6 +281,8 @@ def doctor(
         terminal.print_json(report)
     else:
         terminal.print_tree(report)
+    for problem in report["problems"]:
+        terminal.say(f"jianbao: {' '.join([*problem['what'].split(), *problem['remedy'].split()])}", file=sys.stderr)
     if report["problems"]:
         raise typer.Exit(1)
 
