@@ -2,76 +2,24 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import ui.cli
-from rag import embedders, models
-from rag.fakes import FakeChatModel, FakeEmbedder
+from rag import models
+from rag.fakes import FakeChatModel
+from tests.conftest import Jianbao
 from tests.shelf import CACHE
 
 PUMPS = "白鹭机械一季度出口了多少台水泵？"
 PROFIT = "青禾银行2030年净利润是多少？"
-
-
-@dataclass(frozen=True)
-class Run:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        """The one JSON document on stdout."""
-        assert self.code == 0, self.err
-        assert self.out.count("\n") == 1
-        return json.loads(self.out)
-
-
-Jianbao = Callable[..., Run]
-
-
-@pytest.fixture
-def jianbao(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Jianbao:
-    """Runs the console script's function over the fake embedder."""
-    monkeypatch.setenv("JIANBAO_CACHE", str(CACHE))
-    monkeypatch.setenv("JIANBAO_LLM", "extractive")
-    monkeypatch.setattr(embedders, "open_embedder", lambda _settings: FakeEmbedder())
-
-    def run(*arguments: object, given: str = "") -> Run:
-        monkeypatch.setattr(sys, "argv", ["jianbao", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8"))
-        capsys.readouterr()
-        code: Any = 0
-        try:
-            ui.cli.main()
-        except SystemExit as end:
-            code = end.code or 0
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return Run(code, out, err)
-
-    return run
-
-
-@pytest.fixture
-def home(tmp_path: Path, jianbao: Jianbao, pages: Path) -> Path:
-    """A library of the invented pages."""
-    report = jianbao("--home", tmp_path / "home", "--json", "add", pages).document
-    assert {key: report[key] for key in ("pages", "articles", "added", "unchanged", "failed")} == {
-        "pages": 2, "articles": 3, "added": 2, "unchanged": 0, "failed": []
-    }  # fmt: skip
-    assert report["chunks"] >= 3
-    return tmp_path / "home"
 
 
 def check_offsets(answer: dict[str, Any]) -> None:
