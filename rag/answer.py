@@ -6,12 +6,13 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag import about, lexicon
 from rag.answerable import held, unsaid
 from rag.errors import InputError
 from rag.evidence import ENUMERATED, Evidence, select
+from rag.figures import with_english_figures
 from rag.index import Index
 from rag.markers import Draft, MarkerStream
 from rag.proof import Proof, opening
@@ -41,14 +42,14 @@ _ABSTENTION = {"zh": "资料库中没有这个问题的答案。", "en": "The ar
 class Plan:
     """How a question will be answered: as it stands alone, what is searched for, or what the catalogue says to it.
 
-    ``sought`` is the question in the archive's words: its translation, where a model made one. ``entries`` is ``None``
-    for a question on what was reported.
+    ``readings`` are the question as asked and, where a model made one, its translation into the archive's words.
+    ``entries`` is ``None`` for a question on what was reported.
     """
 
     question: Question
     asked: Asked
     queries: tuple[str, ...]
-    sought: Asked
+    readings: tuple[Asked, ...]
     entries: tuple[about.Entry, ...] | None = None
 
 
@@ -72,19 +73,19 @@ class Answerer:
         asked = read_question(alone)
         entries = self._about(alone, question)
         if entries is not None:
-            return Plan(question, asked, (), asked, entries)
-        queries, sought = [alone], asked
+            return Plan(question, asked, (), (asked,), entries)
+        queries, readings = [alone], [asked]
         if asked.language == "en":
             translated = translate(alone, rewrite)
             if translated:
                 queries.append(translated)
-                sought = replace(asked, terms=(*asked.terms, *read_question(translated).terms))
+                readings.append(read_question(translated))
         elif len(asked.names) > 1:
             # A search for two banks at once finds the one that is written of more.
             for name in asked.names[:4]:
                 others = [other for other in asked.names if other != name]
                 queries.append(_without(fold(alone), others))
-        return Plan(question, asked, tuple(dict.fromkeys(queries)), sought)
+        return Plan(question, asked, tuple(dict.fromkeys(queries)), tuple(readings))
 
     def _about(self, alone: str, question: Question) -> tuple[about.Entry, ...] | None:
         if not about.topics_of(alone):
@@ -102,13 +103,17 @@ class Answerer:
         """Choose the passages for the prompt from the search's hits."""
         with self.index.snapshot() as snapshot:
             rarity = Rarity(snapshot)
-            return select(
-                plan.sought,
-                hits,
-                weigh=rarity.weigh,
-                count_tokens=self.index.count_tokens,
-                budget=self.settings.evidence_tokens,
-            )
+            found = [
+                select(
+                    reading,
+                    hits,
+                    weigh=rarity.weigh,
+                    count_tokens=self.index.count_tokens,
+                    budget=self.settings.evidence_tokens,
+                )
+                for reading in plan.readings
+            ]
+        return max(found, key=lambda evidence: (not evidence.missing, evidence.strength))
 
     @staticmethod
     def needs_draft(plan: Plan, evidence: Evidence) -> bool:
@@ -118,7 +123,8 @@ class Answerer:
     @staticmethod
     def variables(plan: Plan, evidence: Evidence) -> dict[str, str]:
         """The prompt's variables; passages stand in a stable order before the question, for the model's cache."""
-        passages = "\n".join(f"[{p.n}] 《{p.article.title}》{p.text}" for p in evidence.passages)
+        reading = with_english_figures if plan.asked.language == "en" else str
+        passages = "\n".join(f"[{p.n}] 《{p.article.title}》{reading(p.text)}" for p in evidence.passages)
         return {"passages": passages, "question": plan.asked.text}
 
     def finish(
@@ -144,6 +150,9 @@ class Answerer:
             for draft in stream.close():
                 yield from work.take(draft)
             yield from work.complete()
+            if not work.proof.sentences and not work.declined and plan.asked.language == "en":
+                # What the model garbled in translation stands in the paper in its own words.
+                yield from work.extract()
         shown = work.proof.sentences
         text = "".join(work.pieces) if shown else _ABSTENTION[plan.asked.language]
         if not shown:
@@ -224,7 +233,7 @@ class _Work:
         if speaks_of_another_period(self.plan.asked, text):
             return "it speaks of another period"
         with self.index.snapshot() as snapshot:
-            if unsaid(self.plan.sought, text, printed, Rarity(snapshot).known) >= _MOST_UNSAID:
+            if unsaid(self.plan.asked, text, printed, Rarity(snapshot).known) >= _MOST_UNSAID:
                 return "the source does not say this of what is asked"
         return None
 
@@ -247,9 +256,9 @@ class _Work:
         """Answer with the archive's own sentences that hold most of the question, if one holds enough of it."""
         offered = [(passage.article, sentence) for passage in self.evidence.passages for sentence in passage.sentences]
         with self.index.snapshot() as snapshot:
-            # An English question shares no words with a Chinese archive to measure by.
-            english = self.plan.asked.language == "en"
-            if not english and held(self.plan.sought, offered, Rarity(snapshot).known) < _LEAST_HELD:
+            # An English question without a translation shares no words with a Chinese archive to measure by.
+            reading = self.plan.readings[-1]
+            if reading.language == "zh" and held(reading, offered, Rarity(snapshot).known) < _LEAST_HELD:
                 return
         for sentence in self.evidence.best:
             yield from self._show(self.proof.quote(sentence))

@@ -277,3 +277,28 @@ def _numeral(text: str, decimal: str = "") -> Decimal | None:
             section, digit, last_place = 0, 0, 10**9
     value = Decimal(total + section + digit)
     return value + Decimal(f"0.{''.join(str(_DIGITS[character]) for character in decimal)}") if decimal else value
+
+
+_ENGLISH_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_ENGLISH_UNITS = {"元": "yuan", "美元": "US dollars", "港元": "Hong Kong dollars", "欧元": "euros", "日元": "yen"}
+
+
+def with_english_figures(text: str) -> str:
+    """Write the English reading behind each Chinese figure in 万 or 亿: 128.3亿元 (12.83 billion yuan).
+
+    Small models take 亿 for billion; they copy a reading that stands beside it.
+    """
+    pieces, at = [], 0
+    for figure in find_figures(text):
+        if "万" in figure.text or "亿" in figure.text:
+            pieces += [text[at : figure.end], f" ({_in_english(figure)})"]
+            at = figure.end
+    return "".join([*pieces, text[at:]])
+
+
+def _in_english(figure: Figure) -> str:
+    unit = _ENGLISH_UNITS.get(figure.unit, "")
+    for scale, name in _ENGLISH_SCALES:
+        if abs(figure.value) >= scale:
+            return f"{(figure.value / scale).normalize():f} {name} {unit}".strip()
+    return f"{figure.value.normalize():,f} {unit}".strip()
