@@ -64,17 +64,18 @@ def show(library: Library) -> None:
         for failure in report.failed:
             terminal.say(f"  ! {failure.error}")
 
+    cited: list[str] = []
     for number, question in enumerate(QUESTIONS, 2):
         with step(number, steps, f"Ask {status.model}, {where}: {question}"):
             answer = library.ask(question)
+            cited += [citation.article_id for citation in answer.citations]
             if answer.abstained:
                 terminal.say(answer.text)
             else:
                 show_sentences(answer.sentences, answer.citations)
 
-    with step(steps, steps, "Write a brief of the longest article"):
-        longest = max(library.articles(), key=lambda article: len(article.body))
-        for summary in library.summarize([longest.id]):
+    with step(steps, steps, "Write a brief of the article that was cited first"):
+        for summary in library.summarize(cited[:1]):
             terminal.say(summary.title)
             show_sentences(summary.sentences, summary.citations)
 

@@ -1,0 +1,96 @@
+"""The documents against the program: every command, option and setting that is there, and none that is not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import AliasChoices
+from typer.testing import CliRunner
+
+from rag.settings import Settings
+from ui.cli import app
+
+ROOT = Path(__file__).parent.parent
+READMES = ("README.md", "README.zh.md")
+DOCUMENTS = [
+    *READMES,
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    *(f"docs/{each.name}" for each in (ROOT / "docs").glob("*.md")),
+]
+COMMAND = re.compile(r"^  ([a-z]+) ", re.MULTILINE)
+
+
+def help_of(*words: str) -> str:
+    result = CliRunner().invoke(app, [*words, "--help"])
+    assert result.exit_code == 0
+    return result.output
+
+
+def commands() -> set[str]:
+    return set(COMMAND.findall(help_of().partition("Commands:")[2]))
+
+
+def text_of(document: str) -> str:
+    return (ROOT / document).read_text("utf-8")
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readmes_name_every_command(readme: str) -> None:
+    listed = set(re.findall(r"^\| `jianbao ([a-z]+)", text_of(readme), re.MULTILINE))
+    assert listed == commands()
+    assert len(listed) > 5
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_documents_show_only_commands_and_options_that_are_there(document: str) -> None:
+    for block in re.findall(r"^```sh\n(.*?)^```", text_of(document), re.MULTILINE | re.DOTALL):
+        for name, rest in re.findall(r"^(?:\S*/)?jianbao (?:--home \S+ )?([a-z]+)(.*)$", block, re.MULTILINE):
+            assert name in commands()
+            shown = help_of(name)
+            for option in re.findall(r"(?<!\S)(--[a-z-]+|-k)", rest.partition("#")[0]):
+                assert f"{option} " in shown, f"jianbao {name} has no {option}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_documents_name_only_targets_and_files_that_are_there(document: str) -> None:
+    text = text_of(document)
+    targets = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z-]+)`", text)) <= targets
+    for link in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert ((ROOT / document).parent / link).exists(), link
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readmes_table_is_the_settings(readme: str) -> None:
+    rows = re.findall(
+        r"^\| (`(?:JIANBAO|OPENAI)_[A-Z_]+`[^|]*) \| ([^|]*?) ?\| ([^|]+) \|$", text_of(readme), re.MULTILINE
+    )
+    listed = {names: (default, meaning) for names, default, meaning in rows}
+    assert len(listed) == len(rows)
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias
+        variables = alias.choices if isinstance(alias, AliasChoices) else [f"JIANBAO_{name.upper()}"]
+        default, meaning = listed.pop(" / ".join(f"`{variable}`" for variable in variables))
+        if field.default_factory is None:
+            assert default == ("" if field.default is None else f"`{field.default}`"), name
+        if readme == "README.md":
+            assert meaning == field.description
+    assert not listed
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    def shape(readme: str) -> list[int]:
+        lines = re.sub(r"^```.*?^```", "", text_of(readme), flags=re.MULTILINE | re.DOTALL).splitlines()
+        parts = [0]
+        for line in lines:
+            if line.startswith("## "):
+                parts.append(0)
+            parts[-1] += line.startswith(("| ", "- ", "!["))
+        return parts
+
+    english, chinese = map(shape, READMES)
+    assert len(english) > 5
+    assert english == chinese
