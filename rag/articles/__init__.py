@@ -27,7 +27,12 @@ def parse_page(page: Page) -> ParsedPage:
         if article is not None:
             articles.append(article)
         else:
-            whole = (*draft.headline, *draft.bylines, *(item for _, items in draft.blocks for item in items))
+            whole = (
+                *draft.kicker,
+                *draft.headline,
+                *draft.bylines,
+                *(item for _, items in draft.blocks for item in items),
+            )
             fragments.extend(to_fragment(Item("furniture", item.lines), page) for item in whole)
     fragments.sort(key=lambda fragment: fragment.spans[0])
     return ParsedPage(page, tuple(articles), tuple(fragments))

@@ -8,10 +8,14 @@ from collections.abc import Iterable, Sequence
 
 from rag.articles.bylines import Credit
 from rag.articles.flow import Item
+from rag.articles.furniture import caption_credit
 from rag.articles.layout import Draft
 from rag.articles.lines import SOFT_HYPHENS, WIDE, Line, compact, plain
 from rag.types import Article, Block, Fragment, FragmentKind, Page, Place, Run
 
+# What goes on with a figure that a line's end broke off, and what leaves one unfinished.
+_TAIL = re.compile(r"[.,:]\d|[%‰℃]")
+_HEAD = re.compile(r"\d[.,:]$|[$¥€£]$")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:[-’'][A-Za-zÀ-ɏ]+)*")
 
 
@@ -88,8 +92,12 @@ class BodyWriter:
             head = re.search(r"[A-Za-zÀ-ɏ]+$", text[max(0, last - 40) : last])
             tail = re.match(r"[A-Za-zÀ-ɏ]+", text[first : first + 40])
             return "-" if head and tail and (head.group() + tail.group()).casefold() in self._words else None
-        tight = _wide(before) or _wide(after) or (before.isdigit() and after.isdigit())
-        return None if tight else " "
+        if _wide(before) or _wide(after) or (before.isdigit() and after.isdigit()):
+            return None
+        figure = (before.isdigit() and _TAIL.match(text, first)) or (
+            after.isdigit() and _HEAD.search(text, last - 1, last + 1)
+        )
+        return None if figure else " "
 
     def finish(self) -> tuple[str, tuple[Block, ...], tuple[Run, ...]]:
         """The body with its blocks and runs."""
@@ -156,7 +164,7 @@ def to_fragment(item: Item, page: Page) -> Fragment:
     text = "".join(_fragment_text(item.lines, page))
     credit = item.detail if kind == "caption" and item.detail else None
     if credit:
-        text = _without_credit(text, credit)
+        text = _without_credit(text)
     return Fragment(kind, text, spans_of(item.lines, page.text), credit)
 
 
@@ -169,10 +177,11 @@ def _fragment_text(lines: Sequence[Line], page: Page) -> str:
     return text
 
 
-def _without_credit(text: str, credit: str) -> str:
+def _without_credit(text: str) -> str:
     """A caption's words without the photographer at their end."""
-    at = plain(text).rfind(credit)
-    return text[:at].rstrip(" （(/") if at > 0 else text
+    found = caption_credit(plain(text))
+    at = plain(text).find(found[0]) if found and found[1] and found[0] else -1
+    return text[at : at + len(found[0])] if found and at >= 0 else text
 
 
 def to_article(draft: Draft, page: Page, words: frozenset[str]) -> Article | None:
@@ -195,7 +204,12 @@ def to_article(draft: Draft, page: Page, words: frozenset[str]) -> Article | Non
     jumps = dict(item.detail.split(" ", 1) for item in draft.jumps)
     lines = [
         line
-        for item in (*draft.headline, *draft.bylines, *(item for _, items in draft.blocks for item in items))
+        for item in (
+            *draft.kicker,
+            *draft.headline,
+            *draft.bylines,
+            *(item for _, items in draft.blocks for item in items),
+        )
         for line in item.lines
     ]
     place = Place(page.source, page.newspaper, page.date, page.number, spans_of(lines, page.text))
@@ -209,6 +223,7 @@ def to_article(draft: Draft, page: Page, words: frozenset[str]) -> Article | Non
         runs=runs,
         places=(place,),
         label=label,
+        kicker=headline_text([line for item in draft.kicker for line in item.lines], page) if draft.kicker else None,
         continued_from=jumps.get("from"),
         continued_to=jumps.get("to"),
     )

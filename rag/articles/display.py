@@ -19,8 +19,11 @@ TEXT, SHOWN, STRAY = range(3)
 _NEAR = 9
 _ENOUGH = 5
 _WINDOW = 60
+# By how much a headline's type is larger than the text's, at least.
+HEADLINE_SIZE = 1.4
 _UNWRAPPED = 45.0
 _INDENT = 2.0
+_INDENTED = 3.0
 # Words of grammar that no headline ends with.
 _LINKS = "的和与及在为对将是向从被把由于就"
 _NEVER = -1e9
@@ -134,7 +137,8 @@ def _echoes(lines: Sequence[Line]) -> list[_Echo]:
     return echoes
 
 
-def _body_size(lines: Sequence[Line]) -> float | None:
+def body_size(lines: Sequence[Line]) -> float | None:
+    """The size that most of the text is set in, where sizes are known."""
     sizes: Counter[float] = Counter()
     for line in lines:
         if line.size:
@@ -142,7 +146,7 @@ def _body_size(lines: Sequence[Line]) -> float | None:
     return sizes.most_common(1)[0][0] if sizes else None
 
 
-def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, body_size: float | None) -> float:
+def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, usual: float | None) -> float:
     """How much a line by itself looks like display."""
     score = 0.5 * line.blank + 0.5 * blank_below + _wording_score(line)
     if measure.excess >= 2.5:
@@ -155,8 +159,9 @@ def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, b
         score += max(-1.2, min(1.8, 6.0 * (echo.share - 0.38)))
     if line.width > 40:
         score -= 2.0 + (line.width - 40) / 8
-    if body_size and line.size:
-        score += 3.0 if line.size >= 1.15 * body_size else -1.5
+    if usual and line.size:
+        ratio = line.size / usual
+        score += 9.0 if ratio >= HEADLINE_SIZE else 3.0 if ratio >= 1.1 else -1.5
     return score
 
 
@@ -230,16 +235,19 @@ def read_states(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool
 def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -> list[_Scores]:
     measures = measure(lines)
     echoes = _echoes(lines)
-    body_size = _body_size(lines)
+    usual = body_size(lines)
     indented = is_indented(lines)
     scores = []
     for at, line in enumerate(lines):
         after = gaps[at + 1] if at + 1 < len(lines) else None
         blank_below = after is None or lines[at + 1].blank or after.reset or after.skipped
         text = _text_score(measures[at])
-        shown = _shown_score(line, measures[at], echoes[at], blank_below, body_size)
+        shown = _shown_score(line, measures[at], echoes[at], blank_below, usual)
         if after and after.glued:
             shown += 4.0
+        if indented and 2 <= line.indent <= 4:
+            # Where paragraphs are indented, a line that is begins one.
+            shown -= _INDENTED
         if opens[at]:
             # A dateline or a credit opens the text.
             shown -= 12.0
@@ -297,13 +305,15 @@ def is_indented(lines: Sequence[Line]) -> bool:
     return sum(line.indent >= 2 for line in lines) * 8 > len(lines)
 
 
-def paragraph_begins(line: Line, last: Line, measure: Measure, indented: bool) -> bool:
-    """Whether a paragraph begins with this line of running text, after that last one."""
+def paragraph_begins(line: Line, last: Line, own: Measure, above: Measure, indented: bool) -> bool:
+    """Whether a paragraph begins with this line of running text, after that last one; with the measures of both."""
     if not last.final or line.text[0] in CONTINUES:
         return indented and line.indent >= 2 and last.indent < 2
     if indented:
         return line.indent >= 2
-    return measure.short > 0 or measure.column > _UNWRAPPED or line.blank
+    # A full line may end a paragraph too: then the next one is short by the indent that was lost.
+    lost = own.slack > 0 and not line.final and abs(own.column - line.width - _INDENT) <= 0.6
+    return lost or above.short > 0 or above.column > _UNWRAPPED or line.blank
 
 
 def _closes(text: str) -> bool:

@@ -86,7 +86,7 @@ def _begins(pieces: Sequence[Piece], soft: Sequence[int], readings: Sequence[Rea
     begins = []
     last = -1
     for at, line in enumerate(lines):
-        begins.append(last < 0 or paragraph_begins(line, lines[last], measures[last], indented))
+        begins.append(last < 0 or paragraph_begins(line, lines[last], measures[at], measures[last], indented))
         if readings[at].state != STRAY:
             last = at
     return begins

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from rag.articles.bylines import closing_credit, glued_byline, is_role_alone, opening_credit, read_byline, read_names
 from rag.articles.furniture import (
     caption_credit,
     find_jumps,
+    is_date_line,
     is_furniture,
     is_loose_row,
     is_surely_furniture,
@@ -17,6 +19,9 @@ from rag.articles.furniture import (
 )
 from rag.articles.lines import Line, plain, split_lines
 from rag.types import Page
+
+# How wide a paper's name may be, in em.
+_MASTHEAD = 14
 
 ItemKind = Literal["paragraph", "display", "byline", "jump", "caption", "furniture", "label"]
 
@@ -108,6 +113,7 @@ def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
         elif not _name_byline(pieces, at):
             _name_furniture(pieces, at)
     _loose_rows(pieces)
+    _name_masthead(pieces)
     return pieces
 
 
@@ -173,6 +179,15 @@ def _caption_above(pieces: Sequence[Piece], at: int, alone: bool) -> None:
             pieces[index].kind = "caption"
             pieces[index].detail = ""
             pieces[index + 1].more = True
+
+
+def _name_masthead(pieces: Sequence[Piece]) -> None:
+    """The paper's name, which a sheet opens with, right on top of its date."""
+    for at, (above, below) in enumerate(pairwise(pieces)):
+        opens_sheet = at == 0 or pieces[at - 1].line.sheet != above.line.sheet
+        over = not below.line.blank and below.line.sheet == above.line.sheet and is_date_line(below.line.text)
+        if opens_sheet and over and above.kind is None and above.line.width <= _MASTHEAD:
+            above.kind = "furniture"
 
 
 def _loose_rows(pieces: Sequence[Piece]) -> None:

@@ -1,0 +1,85 @@
+"""Which text goes with which: how the words of a page's sections and display lines recur in one another.
+
+A word pair counts by its rarity among the page's paragraphs (inverse document frequency, Spärck Jones 1972); text that
+goes on about one matter keeps its words, and a headline's words recur in its story (after Hearst, "TextTiling", 1997).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rag.articles.flow import Item
+from rag.articles.lines import Line, compact, traits
+from rag.articles.sections import Section
+
+# How many traits tell what a text is about.
+_CONTEXT = 280
+
+
+class Cohesion:
+    """The words of one page's sections; ``gaps[n]`` stands before ``sections[n]``."""
+
+    def __init__(self, sections: Sequence[Section], gaps: Sequence[Sequence[Item]]) -> None:
+        doubtful = [[mark.lines[0].text for mark in gap if mark.kind == "display" and mark.doubt < 0] for gap in gaps]
+        self._pairs = [
+            set(traits([*texts, *section.texts])) for texts, section in zip(doubtful, sections, strict=False)
+        ]
+        counts: Counter[str] = Counter()
+        blocks = 0
+        for section in sections:
+            for paragraph in section.paragraphs:
+                counts.update(set(traits(line.text for line in paragraph.lines)))
+                blocks += 1
+        self._rarity = {pair: math.log(1 + blocks / count) for pair, count in counts.items()}
+        self._unknown = math.log(1 + blocks)
+        self._shown: dict[tuple[int, ...], dict[str, float]] = {}
+        self._covered: dict[tuple[tuple[int, ...], int, int], float] = {}
+
+    def likeness(self, at: int) -> float:
+        """How much of the poorer of the texts around a gap the other one has too, by the squares of rarity."""
+        here = self._around(range(at - 1, -1, -1))
+        there = self._around(range(at, len(self._pairs)))
+        shared = self._mass(here & there)
+        return shared / min(self._mass(here), self._mass(there)) if shared else 0.0
+
+    def _mass(self, pairs: set[str]) -> float:
+        # An exact sum does not depend on the set's order.
+        return math.fsum(self._rarity.get(pair, self._unknown) ** 2 for pair in pairs)
+
+    def _around(self, sections: Iterable[int]) -> set[str]:
+        """The traits of the first of these sections that make up a few paragraphs together."""
+        found: set[str] = set()
+        for at in sections:
+            found |= self._pairs[at]
+            if len(found) >= _CONTEXT:
+                break
+        return found
+
+    def coverage(self, lines: Sequence[Line], first: int, last: int) -> float:
+        """Which share of display lines' traits, by rarity, stands in the sections ``[first, last)``."""
+        starts = tuple(line.start for line in lines)
+        known = self._covered.get((starts, first, last))
+        if known is not None:
+            return known
+        traits_here = self._shown.get(starts)
+        if traits_here is None:
+            traits_here = self._shown[starts] = {
+                pair: self._rarity.get(pair, self._unknown) for pair in traits(line.text for line in lines)
+            }
+        total = sum(traits_here.values())
+        left = set(traits_here)
+        for at in range(first, last):
+            left -= self._pairs[at]
+        share = 1 - math.fsum(traits_here[pair] for pair in left) / total if total else 0.0
+        self._covered[starts, first, last] = share
+        return share
+
+    def holds(self, pair: str, first: int, last: int) -> bool:
+        """Whether a pair of signs stands in the sections ``[first, last)``."""
+        return any(pair in self._pairs[at] for at in range(first, last))
+
+    def joint(self, above: Line, below: Line, first: int, last: int) -> bool:
+        """Whether the sections have the pair of signs over the break between two lines."""
+        return self.holds(compact(above.text)[-1] + compact(below.text)[0], first, last)

@@ -1,0 +1,102 @@
+"""A page's items as text and gaps in turn: the stretches of running text, and the marks that stand between them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from rag.articles.bylines import Credit, closing_credit, opening_credit
+from rag.articles.flow import Item
+
+
+@dataclass(slots=True)
+class Section:
+    """Text between two gaps: its paragraphs, and the writers whom its own first or last words name.
+
+    ``parted`` tells that a caption or furniture stands in the gap before it.
+    """
+
+    paragraphs: list[Item] = field(default_factory=list)
+    opening: Credit | None = None
+    closing: Credit | None = None
+    parted: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether the text stops in the middle of a sentence."""
+        return self.closing is None and self.paragraphs[-1].open
+
+    @property
+    def texts(self) -> list[str]:
+        """The section's lines in plain signs."""
+        return [line.text for item in self.paragraphs for line in item.lines]
+
+
+def sheets_of(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """The items of each sheet; a sheet whose text breaks off in a sentence goes on in the next."""
+    sheet: list[Item] = []
+    for item in items:
+        if sheet and sheet[-1].sheet != item.sheet:
+            last = sheet[-1]
+            if not (last.kind == item.kind == "paragraph" and last.open and not item.begins):
+                yield sheet
+                sheet = []
+        sheet.append(item)
+    if sheet:
+        yield sheet
+
+
+def sections_of(items: Iterable[Item], loose: Sequence[int], raw: str) -> tuple[list[Section], list[list[Item]]]:
+    """Text and gaps in turn: ``gaps[n]`` stands before ``sections[n]``, the last gap after all.
+
+    ``loose`` are the offsets, in order, of the captions and the furniture that the items lack.
+    """
+    sections: list[Section] = []
+    gaps: list[list[Item]] = [[]]
+    fresh = True
+    for item in items:
+        if item.kind != "paragraph":
+            gaps[-1].append(item) if fresh else gaps.append([item])
+            fresh = True
+            continue
+        first, last = item.lines[0], item.lines[-1]
+        opening = opening_credit(raw[first.start : min(last.end, first.start + 160)])
+        if opening:
+            if not fresh:
+                gaps.append([])
+            fresh = True
+        if fresh:
+            sections.append(Section(opening=opening))
+            fresh = False
+        sections[-1].paragraphs.append(item)
+        closing = closing_credit(raw[max(first.start, last.end - 80) : last.end])
+        if closing:
+            sections[-1].closing = closing
+            gaps.append([])
+            fresh = True
+    if not fresh:
+        gaps.append([])
+    for before, after in pairwise(sections):
+        ended, begun = before.paragraphs[-1].lines[-1].end, after.paragraphs[0].lines[0].start
+        after.parted = bisect_left(loose, ended) < bisect_left(loose, begun)
+    return sections, gaps
+
+
+def groups_of(marks: Sequence[Item]) -> list[list[Item]]:
+    """Display lines in groups, those together that stand on neighbouring lines and belong together."""
+    groups: list[list[Item]] = []
+    for mark in marks:
+        if groups and tied(groups[-1][-1], mark):
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return groups
+
+
+def tied(above: Item, below: Item) -> bool:
+    """Whether nothing stands between two display lines, and neither is rather running text."""
+    if not above.kind == below.kind == "display" or below.lines[0].blank:
+        return False
+    return (above.doubt < 0) == (below.doubt < 0)

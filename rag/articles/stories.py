@@ -1,0 +1,338 @@
+"""What speaks for and against reading some sections as one story: its headline, its writers, its subheads.
+
+A headline is told by what it is: its length, that it shares rare character pairs with its story, and that the text
+before and after it do not go together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from rag.articles.cohesion import Cohesion
+from rag.articles.display import HEADLINE_SIZE, PARTS, body_size
+from rag.articles.flow import Item
+from rag.articles.lines import Line
+from rag.articles.sections import Section, groups_of, tied
+
+TitleSide = Literal["above", "below", "none"]
+BylineSlot = Literal["first", "second", "end", "none"]
+_MAX_TITLE_LINES = 5
+
+
+class Style(NamedTuple):
+    """In which order a paper sets a story: its headline's side, its byline's place, whether every story is signed."""
+
+    title: TitleSide
+    byline: BylineSlot
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What speaks for and against a reading, in one unit; set by thought and by trial on the development pages."""
+
+    story: float = -3.3
+    signed: float = 2.5
+    signed_twice: float = -2.0
+    coverage: float = 4.0
+    untitled: float = -4.0
+    untitled_continuation: float = 0.0
+    more_lines: float = -0.3
+    blank_between: float = -1.0
+    announces: float = 4.0
+    announces_least: float = -1.5
+    announces_most: float = 0.5
+    likeness: float = 14.0
+    likeness_usual: float = 0.08
+    likeness_most: float = 2.0
+    parted: float = -0.3
+    alike: float = 2.1
+    parts: float = -2.0
+    more_subheads: float = -1.2
+    label: float = -0.6
+    long_label: float = -1.2
+    stray: float = -2.2
+    edge: float = -1.4
+    foreign: float = -1.0
+    unsure: float = 3.0
+    doubt: float = 1.0
+    other_side: float = -1.7
+    other_slot: float = -1.5
+    unsigned: float = -2.5
+    signed_below: float = -0.6
+    new_style: float = -4.0
+    torn: float = -3.0
+    misplaced: float = -3.0
+
+
+WEIGHTS = Weights()
+# How well a width in em suits a subhead, and a headline.
+_SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -1.7), (22, -3.0), (math.inf, -4.0))
+_TITLE_WIDTHS = ((3.5, -5.0), (5.5, -2.5), (8.5, -1.3), (34, 0.0), (45, -1.0), (math.inf, -4.0))
+
+
+class Choice(NamedTuple):
+    """How a story's marks are read: the headline as a range of its marks above or below, and at what score."""
+
+    score: float
+    side: TitleSide
+    slot: BylineSlot
+    start: int
+    end: int
+
+
+def _shape(text: str) -> tuple[str, bool]:
+    """What subheads of one story have in common: the sign that divides or ends them, and quotation marks after it."""
+    sign = next((sign for sign in ":?!、—" if sign in text), "")
+    return sign, sign != "" and "“" in text[text.find(sign) :]
+
+
+class Judge:
+    """Judges how well a page's sections and gaps make stories."""
+
+    def __init__(self, sections: list[Section], gaps: list[list[Item]]) -> None:
+        self.sections, self.gaps = sections, gaps
+        self.cohesion = Cohesion(sections, gaps)
+        self._widths: dict[int, float] = {}
+        for gap in gaps:
+            for group in groups_of([mark for mark in gap if mark.kind == "display"]):
+                self._widths.update({mark.lines[0].start: sum(one.lines[0].width for one in group) for mark in group})
+        edges = [gaps[0][:1], gaps[-1][-1:]]
+        self._edges = {mark.lines[0].start for edge in edges for mark in edge}
+        self._bounds: dict[int, float] = {}
+        texts = [line for section in sections for item in section.paragraphs for line in item.lines]
+        self._size = body_size(texts)
+        self._sets_large = any(self._larger(mark) >= HEADLINE_SIZE for gap in gaps for mark in gap)
+        self.inner = [self._inner(at) for at in range(len(gaps))]
+
+    def _inner(self, at: int) -> float:
+        """What it costs (or gains) that a gap lies inside one story."""
+        if at == 0 or at == len(self.sections):
+            return -1e9
+        before, after, gap = self.sections[at - 1], self.sections[at], self.gaps[at]
+        score = 0.0
+        for mark in gap:
+            score -= {"byline": 7.0, "jump": 8.0}.get(mark.kind, 0.0)
+        if after.opening:
+            score -= 6.0
+        if before.closing:
+            score -= 5.0
+        if before.open:
+            score += 1.0
+        if after.parted:
+            score += WEIGHTS.parted
+        return score + self.subheads(at)[0]
+
+    def subheads(self, at: int) -> tuple[float, list[Item]]:
+        """What a gap's display lines cost inside a story, and those of them that are best read as its running text."""
+        shown = [mark for mark in self.gaps[at] if mark.kind == "display"]
+        if not shown:
+            return self._bound(at), []
+        options = []
+        for limit in (-math.inf, 0.0, WEIGHTS.unsure):
+            # Lines with nothing between them are read alike.
+            texts = [mark for group in groups_of(shown) if max(one.doubt for one in group) < limit for mark in group]
+            heads = [mark for mark in shown if mark not in texts]
+            score = -sum(max(mark.doubt, 0.0) for mark in texts) + sum(min(mark.doubt, 0.0) for mark in heads)
+            if heads:
+                width = sum(mark.lines[0].width for mark in heads)
+                score += next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
+                score += WEIGHTS.parts * any(PARTS.search(mark.lines[0].text) is not None for mark in heads)
+                score += WEIGHTS.more_subheads * (len(heads) - 1) - (2.0 if len(heads) > 2 else 0.0)
+                score += (
+                    self._sized(heads)
+                    + self._bound(at)
+                    + self._announces(heads, at)
+                    + WEIGHTS.alike * self._alike(heads, at)
+                )
+            elif any(mark.doubt > 0 for mark in texts):
+                score += min(self._bound(at), 0.0)
+            options.append((score, texts))
+        return max(options, key=lambda option: option[0])
+
+    def _larger(self, mark: Item) -> float:
+        """How many times the text's size a display line is set in; 1 where sizes are not known."""
+        size = mark.lines[0].size
+        return size / self._size if size and self._size else 1.0
+
+    def _sized(self, heads: Sequence[Item]) -> float:
+        """How well the type's size suits a subhead: between the text's and a headline's."""
+        ratio = max(map(self._larger, heads))
+        return -6.0 if ratio >= HEADLINE_SIZE else 1.0 if ratio > 1.04 else 0.0
+
+    def _alike(self, heads: Sequence[Item], at: int) -> bool:
+        """Whether the display lines of a neighbouring gap are made like these: subheads of one story often are."""
+        shapes = {
+            _shape(mark.lines[0].text)
+            for near in (at - 1, at + 1)
+            for mark in self.gaps[near]
+            if mark.kind == "display"
+        }
+        return _shape(heads[0].lines[0].text) in shapes - {("", False)}
+
+    def _announces(self, heads: Sequence[Item], at: int) -> float:
+        """How much more a subhead shares with the text below it than above it, where it may be a headline."""
+        lines = [mark.lines[0] for mark in heads]
+        above, below = self.cohesion.coverage(lines, at - 1, at), self.cohesion.coverage(lines, at, at + 1)
+        gain = WEIGHTS.announces * (below - max(above, 0.2))
+        return max(WEIGHTS.announces_least, min(WEIGHTS.announces_most, gain))
+
+    def _bound(self, at: int) -> float:
+        """How well the text before a gap and after it go together."""
+        if at not in self._bounds:
+            gain = WEIGHTS.likeness * (self.cohesion.likeness(at) - WEIGHTS.likeness_usual)
+            self._bounds[at] = max(-WEIGHTS.likeness_most, min(WEIGHTS.likeness_most, gain))
+        return self._bounds[at]
+
+    def _title(self, marks: Sequence[Item], first: int, last: int) -> float:
+        """How well display lines make the headline of the sections ``[first, last)``."""
+        lines = [mark.lines[0] for mark in marks]
+        width = sum(line.width for line in lines)
+        score = next(gain for most, gain in _TITLE_WIDTHS if width <= most) + sum(
+            min(mark.doubt, 0.0) for mark in marks
+        )
+        score += WEIGHTS.coverage * self.cohesion.coverage(lines, first, last)
+        if len(lines) > 1:
+            score += WEIGHTS.more_lines * (len(lines) - 1)
+            score += WEIGHTS.blank_between * sum(line.blank for line in lines[1:])
+            for line in lines:
+                if self.cohesion.coverage([line], first, last) < (0.1 if line.blank else 0.04):
+                    score += WEIGHTS.foreign
+        if self._sets_large:
+            score += sum(1.0 if self._larger(mark) >= HEADLINE_SIZE else -2.0 for mark in marks)
+        ending = lines[-1].text[-1]
+        if (lines[-1].final and ending in "。.;") or ending in ":,、":
+            score -= 2.0
+        return score
+
+    def unused(self, mark: Item) -> tuple[float, bool]:
+        """What it costs to leave a display line without a part in any headline, and whether it is then read as text."""
+        start = mark.lines[0].start
+        width = self._widths[start]
+        loose = WEIGHTS.label if width <= 6 else WEIGHTS.long_label if width <= 8 else WEIGHTS.stray
+        if start in self._edges:
+            loose = max(loose, WEIGHTS.edge)
+        loose += min(mark.doubt, 0.0)
+        text = -max(mark.doubt, 0.0) - 0.3 if mark.doubt < WEIGHTS.unsure else -math.inf
+        return max(loose, text), text > loose
+
+    def choices(self, first: int, skip: int, last: int, until: int) -> Iterator[Choice]:
+        """The ways of reading a story of the sections ``[first, last)`` with its marks above and below."""
+        above, below = self.gaps[first][skip:], self.gaps[last][:until]
+        score = WEIGHTS.story
+        signed_above = [at for at, mark in enumerate(above) if mark.kind == "byline"]
+        signed_below = [at for at, mark in enumerate(below) if mark.kind == "byline"]
+        inline = self.sections[first].opening is not None or self.sections[last - 1].closing is not None
+        signatures = bool(signed_above) + bool(signed_below) + inline
+        score += WEIGHTS.signed * min(signatures, 1) + WEIGHTS.signed_twice * max(0, signatures - 1)
+        for run in (signed_above, signed_below):
+            score -= 3.0 * sum(after - before > 1 for before, after in pairwise(run))
+        from_above = False
+        for mark in above:
+            if mark.kind == "jump":
+                from_above = from_above or mark.detail.startswith("from")
+                score += 1.5 if mark.detail.startswith("from") else -6.0
+        for mark in below:
+            if mark.kind == "jump":
+                score += 0.5 if mark.detail.startswith("to") else -6.0
+        # A text that breaks off or begins in the middle of a sentence goes on elsewhere.
+        if self.sections[last - 1].open and not any(mark.kind == "jump" for mark in below):
+            score -= 1.5
+        unused = sum(self.unused(mark)[0] for mark in (*above, *below) if mark.kind == "display")
+        # A label announces the story below it.
+        unused -= 0.2 * sum(mark.kind == "display" for mark in below)
+
+        def slot(side: TitleSide, start: int) -> BylineSlot:
+            if signed_above:
+                return "first" if side != "above" or signed_above[0] < start else "second"
+            return "end" if signed_below else "none"
+
+        above_text, below_text = self._texts(above), self._texts(below)
+        bounds_above = [at for at, mark in enumerate(above) if mark.kind != "display"]
+        bounds_below = [at for at, mark in enumerate(below) if mark.kind != "display"]
+        opened = len(above) if self.sections[first].opening else 0
+        closed = -1 if self.sections[last - 1].closing else len(below)
+
+        def misplaced(side: TitleSide, start: int, end: int) -> float:
+            """What running text costs that stands over the headline or byline above, or under those below."""
+            top = max([opened, *bounds_above, *([end] if side == "above" else [])])
+            floor = min([closed, *bounds_below, *([start] if side == "below" else [])])
+            over = sum(at < top and not (side == "above" and start <= at) for at in above_text)
+            under = sum(at > floor and not (side == "below" and at < end) for at in below_text)
+            return WEIGHTS.misplaced * (over + under)
+
+        untitled = WEIGHTS.untitled_continuation if from_above else WEIGHTS.untitled
+        nowhere = misplaced("none", 0, 0)
+        yield Choice(score + unused + untitled + nowhere, "none", slot("none", 0), 0, 0)
+        sides: tuple[tuple[TitleSide, Sequence[Item]], ...] = (("above", above), ("below", below))
+        for side, marks in sides:
+            for start in range(len(marks)):
+                gain = 0.0
+                for end in range(start + 1, min(len(marks), start + _MAX_TITLE_LINES) + 1):
+                    if marks[end - 1].kind != "display":
+                        break
+                    gain -= self.unused(marks[end - 1])[0]
+                    title = self._title(marks[start:end], first, last)
+                    # Lines with nothing between them are one headline, but for a label on top.
+                    if end < len(marks) and tied(marks[end - 1], marks[end]):
+                        title -= 3.5
+                    if start and marks[start - 1].kind == "display" and not marks[start].lines[0].blank:
+                        title -= self._bond(marks[start - 1].lines[0], marks[start].lines[0], first, last)
+                    title += misplaced(side, start, end)
+                    yield Choice(score + unused + gain + title, side, slot(side, start), start, end)
+
+    def _texts(self, marks: Sequence[Item]) -> list[int]:
+        """Which of a story's marks are running text if no headline takes them."""
+        return [place for place, mark in enumerate(marks) if mark.kind == "display" and self.unused(mark)[1]]
+
+    @staticmethod
+    def style_gain(choice: Choice, style: Style, inline: bool) -> float:
+        """What a reading loses by departing from the page's style; ``inline``: the text itself names its writers."""
+        gain = 0.0
+        if choice.side not in ("none", style.title):
+            gain += WEIGHTS.other_side
+        if choice.slot == "none":
+            if style.signed and not inline:
+                gain += WEIGHTS.unsigned
+        elif choice.slot != style.byline and not (
+            style.title == "below" and style.byline in ("first", "second") and choice.slot in ("first", "second")
+        ):
+            gain += WEIGHTS.other_slot if style.byline != "none" else WEIGHTS.other_slot / 2
+        return gain
+
+    def kicker(self, marks: Sequence[Item], first: int, last: int) -> bool:
+        """Whether a headline's first line is clearly a kicker: set smaller, or a short phrase foreign to its story."""
+        if len(marks) < 2:
+            return False
+        line, below = marks[0].lines[0], marks[1].lines[0]
+        if line.size and below.size and self._sets_large:
+            return line.size * 1.25 <= below.size
+        rest = [mark.lines[0] for mark in marks[1:]]
+        shorter = line.width <= 14 and line.width <= 0.7 * sum(one.width for one in rest)
+        return (
+            shorter
+            and line.text[-1].isalnum()
+            and line.text.count("“") == line.text.count("”")
+            and self.cohesion.coverage([line], first, last) < 0.06
+            and self.cohesion.coverage(rest, first, last) >= 0.4
+            and not self.cohesion.joint(line, below, first, last)
+        )
+
+    def _bond(self, above: Line, line: Line, first: int, last: int) -> float:
+        """How much speaks against a label that stands right on top of the headline: it may be its first line."""
+        if self.cohesion.joint(above, line, first, last):
+            return 3.0
+        if above.width <= 4:
+            return -0.8
+        if not self.cohesion.coverage([above], first, last):
+            return 0.5
+        return 1.0 if above.width <= 5 else 2.0
+
+    def torn(self, at: int, place: int) -> bool:
+        """Whether a boundary at this place of a gap would tear two lines apart that nothing separates."""
+        gap = self.gaps[at]
+        return 0 < place < len(gap) and tied(gap[place - 1], gap[place])
