@@ -24,6 +24,11 @@ HEADLINE_SIZE = 1.4
 _UNWRAPPED = 45.0
 _INDENT = 2.0
 _INDENTED = 3.0
+_LOST = 1.0
+# A headline's frame has few lines.
+_FEW = 4
+_ALONE = 1.5
+_UNENDED = 1.5
 # Words of grammar that no headline ends with.
 _LINKS = "的和与及在为对将是向从被把由于就"
 _NEVER = -1e9
@@ -237,6 +242,7 @@ def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -
     echoes = _echoes(lines)
     usual = body_size(lines)
     indented = is_indented(lines)
+    alone = _alone(lines, gaps, measures)
     scores = []
     for at, line in enumerate(lines):
         after = gaps[at + 1] if at + 1 < len(lines) else None
@@ -245,6 +251,7 @@ def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -
         shown = _shown_score(line, measures[at], echoes[at], blank_below, usual)
         if after and after.glued:
             shown += 4.0
+        shown += alone[at]
         if indented and 2 <= line.indent <= 4:
             # Where paragraphs are indented, a line that is begins one.
             shown -= _INDENTED
@@ -258,7 +265,7 @@ def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -
         last, gap = lines[at - 1], gaps[at]
         final = last.final
         apart = line.blank or gap.reset or gap.skipped
-        on = _goes_on(lines, at, gap, measures[at - 1], echoes[at], indented)
+        on = _goes_on(lines, at, gap, measures[at - 1], measures[at], echoes[at], indented)
         # Display after running text: the sentence before it must be over.
         stop = 0.0
         if not final:
@@ -286,7 +293,30 @@ def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -
     return scores
 
 
-def _goes_on(lines: Sequence[Line], at: int, gap: Gap, above: Measure, echo: _Echo, indented: bool) -> float:
+def _alone(lines: Sequence[Line], gaps: Sequence[Gap], measures: Sequence[Measure]) -> list[float]:
+    """How much speaks for display in that a few lines stand alone after a sentence's end and do not end one."""
+    gains = [0.0] * len(lines)
+    start = 0
+    for end in range(1, len(lines) + 1):
+        if end < len(lines) and not (lines[end].blank or gaps[end].reset or gaps[end].skipped):
+            continue
+        last = lines[end - 1]
+        after_end = start == 0 or lines[start - 1].final or gaps[start].reset
+        if end - start <= _FEW and after_end and not last.final and last.text[-1] not in CLAUSE_ENDS:
+            gain = _ALONE if end - start == 1 else _UNENDED if not measures[end - 1].near else 0.0
+            gains[start:end] = [gain] * (end - start)
+        start = end
+    return gains
+
+
+def _begins_short(line: Line, measure: Measure) -> bool:
+    """Whether a full line is short by a paragraph's indent that was lost."""
+    return measure.slack > 0 and not line.final and abs(measure.column - line.width - _INDENT) <= 0.6
+
+
+def _goes_on(
+    lines: Sequence[Line], at: int, gap: Gap, above: Measure, own: Measure, echo: _Echo, indented: bool
+) -> float:
     """How well a line goes on with the running text of the line above it."""
     line, last = lines[at], lines[at - 1]
     if gap.reset or gap.skipped:
@@ -295,6 +325,7 @@ def _goes_on(lines: Sequence[Line], at: int, gap: Gap, above: Measure, echo: _Ec
         on = _break_score(last, above, at < 2 or lines[at - 2].final or last.blank)
     if not last.final and not gap.skipped:
         on -= 0.7 * line.blank + 3.0 * (indented and line.indent >= 2 and last.indent < 2)
+        on -= _LOST * _begins_short(line, own)
     if line.text[0] in CONTINUES and last.final and last.text[-1] not in "”’":
         on -= 2.0
     return on + (1.5 if echo.joint else -0.3) + 2.5 * _in_word(last.text[-1], line.text[0])
@@ -312,8 +343,7 @@ def paragraph_begins(line: Line, last: Line, own: Measure, above: Measure, inden
     if indented:
         return line.indent >= 2
     # A full line may end a paragraph too: then the next one is short by the indent that was lost.
-    lost = own.slack > 0 and not line.final and abs(own.column - line.width - _INDENT) <= 0.6
-    return lost or above.short > 0 or above.column > _UNWRAPPED or line.blank
+    return _begins_short(line, own) or above.short > 0 or above.column > _UNWRAPPED or line.blank
 
 
 def _closes(text: str) -> bool:
