@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.answerable import is_about, missing, presence
 from rag.dates import find_dates
 from rag.figures import find_figures
+from rag.orders import gives_orders
 from rag.ports import TokenCounter
 from rag.questions import Asked, Term, fold
 from rag.sentences import sentences_of
@@ -202,7 +203,9 @@ def _paragraphs(terms: Sequence[Term], hits: Sequence[Hit]) -> Iterator[_Paragra
             if block.kind != "paragraph" or not near or (article.id, block.start) in seen:
                 continue
             seen.add((article.id, block.start))
-            own = tuple(s for s in sentences if block.start <= s.start < block.end)
+            own = tuple(s for s in sentences if block.start <= s.start < block.end and not gives_orders(s.text))
+            if not own:
+                continue
             around = fold(_surroundings(article, index))
             outside = [_CONTEXT * presence(term, around) for term in terms]
             rows = [

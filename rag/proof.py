@@ -11,6 +11,7 @@ from rag.answerable import lead_up
 from rag.attribute import Similarity, attribute
 from rag.citations import CitationList
 from rag.figures import find_figures
+from rag.orders import strays
 from rag.sentences import sentences_of
 from rag.types import Article, Citation, CitedSentence, Sentence
 from rag.verify import repair, verify
@@ -27,17 +28,17 @@ class Proof:
         *,
         question: str | None = None,
         similarity: Similarity | None = None,
-        answers: Callable[[str, Sequence[str]], str | None] = lambda _text, _printed: None,
+        misses: Callable[[str, Sequence[Sentence]], str | None] = lambda _text, _bearing: None,
     ) -> None:
         """``candidates`` are the source sentences that may bear a claim out; ``page_texts`` the sources by name.
 
-        ``answers(text, printed)`` tells why a sentence, resting on these printed words, is no answer to the question.
+        ``misses(text, bearing)`` tells why a sentence that rests on these source sentences is no answer.
         """
         self._articles = articles
         self._candidates = tuple(candidates)
         self._question = question
         self._similarity = similarity
-        self._answers = answers
+        self._misses = misses
         self._citations = CitationList(articles, page_texts)
         self.sentences: list[CitedSentence] = []
         self.withheld: list[CitedSentence] = []
@@ -54,10 +55,6 @@ class Proof:
         ``hinted`` are the sentences of the passages that the draft names; they win ties, no more.
         """
         support = self._support(text, hinted)
-        off = self._answers(text, self._printed(text, support)) if support else None
-        if off:
-            self.withhold(text, off)
-            return None
         problems = self._problems(text, support)
         if not problems:
             return self._show(text, support)
@@ -66,7 +63,7 @@ class Proof:
         if mended is None:
             return None
         support = self._support(mended, support)
-        return self._show(mended, support) if support and not self._problems(mended, support) else None
+        return self._show(mended, support) if not self._problems(mended, support) else None
 
     def withhold(self, text: str, *problems: str) -> None:
         """Keep a drafted sentence back, and why."""
@@ -88,23 +85,14 @@ class Proof:
     def _problems(self, text: str, support: Sequence[Sentence]) -> tuple[str, ...]:
         if not support:
             return ("no source sentence bears this out",)
+        off = self._misses(text, _bearing(text, support))
+        if off:
+            return (off,)
         article = self._articles[support[0].article_id]
         around = [text for sentence in support for text in lead_up(self._articles[sentence.article_id], sentence)]
-        return tuple(verify(text, support, page_date=article.date, question=self._question, context=around))
-
-    def _printed(self, text: str, support: Sequence[Sentence]) -> list[str]:
-        """The printed words that a sentence's figures rest on: their sentences, what leads up to them, headlines."""
-        said = find_figures(text)
-        bearing = [
-            sentence
-            for sentence in support
-            if any(figure.same(other) for figure in said for other in find_figures(sentence.text))
-        ]
-        return [
-            part
-            for sentence in bearing or support
-            for part in (*lead_up(self._articles[sentence.article_id], sentence), sentence.text)
-        ]
+        problems = tuple(verify(text, support, page_date=article.date, question=self._question, context=around))
+        stray = strays(text, [*(sentence.text for sentence in support), *around, self._question or ""])
+        return (*problems, f"the source says nothing of “{stray}”") if stray else problems
 
     def _show(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
         if any(text == shown.text for shown in self.sentences):
@@ -116,6 +104,16 @@ class Proof:
         shown = CitedSentence(text, numbers, supported=True)
         self.sentences.append(shown)
         return shown
+
+
+def _bearing(text: str, support: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The source sentences that a statement's figures rest on; all of them, where it states none that they print."""
+    said = find_figures(text)
+    return [
+        sentence
+        for sentence in support
+        if any(figure.same(other) for figure in said for other in find_figures(sentence.text))
+    ] or support
 
 
 def opening(article: Article) -> Sentence:
