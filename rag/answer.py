@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag import about, lexicon
-from rag.answerable import held, unsaid
+from rag.answerable import held, repeated
 from rag.errors import InputError
 from rag.evidence import ENUMERATED, Evidence, select
 from rag.figures import with_english_figures
@@ -21,19 +21,22 @@ from rag.retrieve import search
 from rag.settings import Settings
 from rag.snapshot import Snapshot
 from rag.standalone import Rewrite, stand_alone, translate
-from rag.types import Answer, Article, CitedSentence, Delta, Hit, Question, Seconds, Usage
+from rag.types import Answer, Article, CitedSentence, Delta, Hit, Question, Seconds, Sentence, Usage
 
 EXTRACTIVE = "extractive"
 SEARCH_DEPTH = 10
 NEAREST = 3
-# From this share of the question's nouns in an answer on, that are not printed with its figures, it is no answer.
-_MOST_UNSAID = 0.5
+# Below this share of what an answer repeats of the question, in the sentences that it rests on, it is no answer.
+_LEAST_REPEATED = 0.5
 # Below this share of the question's nouns in one sentence about its names, the archive's sentences are no answer.
 _LEAST_HELD = 0.15
 # What a model writes when it finds nothing: the prompts' own phrase and what small models make of it.
 _NOTHING = re.compile(
     r"资料(?:库)?(?:中|里)?(?:并)?没有|(?:原文|报道|文中|文章)(?:中|里)?(?:并)?(?:没有|未)(?:提到|提及|说明|给出|披露)?|"
     r"没有(?:明确)?(?:提到|提及)|无法(?:回答|确定|得知)|未(?:提及|提到|披露)|[Nn]ot in the (?:archive|passages)"
+)
+_ASIDE = re.compile(
+    r".*[：:]\s*$|(?:根据|以上|综上|详见|参见|来源)[^，。]{0,8}(?:原文|资料|报道|段落|信息)[^，。]{0,12}[。.]?$", re.S
 )
 _ABSTENTION = {"zh": "资料库中没有这个问题的答案。", "en": "The archive does not have it."}
 
@@ -201,9 +204,9 @@ class _Work:
 
     def __init__(self, index: Index, plan: Plan, evidence: Evidence) -> None:
         self.index, self.plan, self.evidence = index, plan, evidence
-        articles = {passage.article.id: passage.article for passage in evidence.passages}
+        self.articles = articles = {passage.article.id: passage.article for passage in evidence.passages}
         for entry in plan.entries or ():
-            articles |= {article.id: article for article in entry.articles}
+            articles.update({article.id: article for article in entry.articles})
         with index.snapshot() as snapshot:
             sources = {place.source for article in articles.values() for place in article.places}
             texts = {source: snapshot.page_text(source) for source in sources}
@@ -213,7 +216,7 @@ class _Work:
             return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
         self.proof = Proof(
-            articles, evidence.sentences, texts, question=plan.asked.text, similarity=similarity, answers=self.misses
+            articles, evidence.sentences, texts, question=plan.asked.text, similarity=similarity, misses=self.misses
         )
         self.declined = False
         self.pieces: list[str] = []
@@ -223,17 +226,21 @@ class _Work:
         if _NOTHING.search(draft.text):
             self.declined = True
             return
-        if draft.text.rstrip().endswith(("：", ":")):
-            return  # the question said again, before a list whose points are checked one by one
+        if _ASIDE.match(draft.text):
+            return  # the question said again before a list, whose points are checked one by one; talk of the passages
         hinted = [s for passage in self.evidence.passages if passage.n in draft.hints for s in passage.sentences]
         yield from self._show(self.proof.take(draft.text, hinted), new_line=draft.new_line)
 
-    def misses(self, text: str, printed: Sequence[str]) -> str | None:
-        """Tell why a sentence does not answer the question: another period, or words that are not printed there."""
-        if speaks_of_another_period(self.plan.asked, text):
+    def misses(self, text: str, bearing: Sequence[Sentence]) -> str | None:
+        """Tell why a sentence does not answer the question: another period, or another than is asked about."""
+        asked = self.plan.asked
+        if speaks_of_another_period(asked, text):
             return "it speaks of another period"
+        offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
+        if asked.language == "en" and not all(article.body.isascii() for article, _ in offered):
+            return None  # the words of the question cannot stand in a Chinese source
         with self.index.snapshot() as snapshot:
-            if unsaid(self.plan.asked, text, printed, Rarity(snapshot).known) >= _MOST_UNSAID:
+            if held(repeated(asked, text), offered, Rarity(snapshot).known) < _LEAST_REPEATED:
                 return "the source does not say this of what is asked"
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from rag.names import institutions
 from rag.questions import Asked, Term, fold
@@ -47,17 +48,22 @@ def _stretched(word: str, text: str) -> bool:
     return any(len(found.group()) <= reach for found in re.finditer(pattern, text))
 
 
-def is_about(name: str, article: Article, sentence: Sentence) -> bool:
-    """Tell whether a sentence speaks of a name: it names it, or the last institution named before it is that one."""
+def is_about(name: str, article: Article, sentence: Sentence, *, anywhere_before: bool = False) -> bool:
+    """Tell whether a sentence speaks of a name: it names it, or the last institution named before it is that one.
+
+    A place, a person or a thing is carried over within its paragraph, or, ``anywhere_before``, from the whole article
+    so far.
+    """
     term = Term(name, name=True)
     text = fold(sentence.text)
     if presence(term, text):
         return True
-    if any(not _same_name(name, other) for other in institutions(text)):
+    institution = bool(institutions(name))
+    if institution and any(not _same_name(name, other) for other in institutions(text)):
         return False
     before = fold(article.title + "\n" + article.body[: sentence.start])
-    if not institutions(name):
-        before = before[before.rfind("\n") + 1 :]  # a place or a thing is not carried over to the next paragraph
+    if not institution:
+        return bool(presence(term, before if anywhere_before else before[before.rfind("\n") + 1 :]))
     named = before.rfind(name)
     if named < 0:
         return bool(presence(term, before))
@@ -127,7 +133,7 @@ def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Kno
     for name in asked.names or (None,):
         best = 0.0
         for article, sentence in sentences:
-            if name is not None and not is_about(name, article, sentence):
+            if name is not None and not is_about(name, article, sentence, anywhere_before=True):
                 continue
             printed = fold("\n".join([*lead_up(article, sentence), sentence.text]))
             if asked.periods and not any(_names_period(period, printed) for period in asked.periods):
@@ -138,20 +144,18 @@ def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Kno
     return min(shares)
 
 
-def unsaid(asked: Asked, text: str, support: Sequence[str], known: Known) -> float:
-    """Tell which share of the question's nouns that an answer repeats is not printed where its figures are.
+def repeated(asked: Asked, text: str) -> Asked:
+    """The part of a question that an answer repeats.
 
-    A model asked for what the archive lacks fills the question's own words in around some figure that is near. So
-    the words that the answer takes from the question must stand in the printed words that it rests on.
+    A model asked for what the archive lacks fills the question's own words in around some figure or name that is near:
+    what it takes from the question must be ``held`` by the sentences that it rests on.
     """
-    answer, printed = fold(text), fold("\n".join(support))
-    total = lacking = 0.0
-    for term in _nouns(asked):
-        weight = known(term.text) if term.text in answer else None
-        if weight is not None:
-            total += weight
-            lacking += weight * (not _printed_in(term, printed))
-    return lacking / total if total else 0.0
+    answer = fold(text)
+    return replace(
+        asked,
+        terms=tuple(term for term in asked.terms if term.text in answer),
+        periods=tuple(period for period in asked.periods if period in answer),
+    )
 
 
 def _nouns(asked: Asked) -> list[Term]:

@@ -284,14 +284,14 @@ _ENGLISH_UNITS = {"元": "yuan", "美元": "US dollars", "港元": "Hong Kong do
 
 
 def with_english_figures(text: str) -> str:
-    """Write the English reading behind each Chinese figure in 万 or 亿: 128.3亿元 (12.83 billion yuan).
+    """Write each Chinese figure in 万 or 亿 the English way: 12.83 billion yuan for 128.3亿元.
 
-    Small models take 亿 for billion; they copy a reading that stands beside it.
+    Small models take 亿 for billion; what they can copy they copy.
     """
     pieces, at = [], 0
     for figure in find_figures(text):
         if "万" in figure.text or "亿" in figure.text:
-            pieces += [text[at : figure.end], f" ({_in_english(figure)})"]
+            pieces += [text[at : figure.start], _in_english(figure)]
             at = figure.end
     return "".join([*pieces, text[at:]])
 
