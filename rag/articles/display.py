@@ -24,7 +24,7 @@ HEADLINE_SIZE = 1.4
 _UNWRAPPED = 45.0
 _INDENT = 2.0
 _INDENTED = 3.0
-_LOST = 1.0
+_LOST = 2.0
 # A headline's frame has few lines.
 _FEW = 4
 _ALONE = 1.5

@@ -112,7 +112,7 @@ class _Page:
     def solve(self) -> None:
         """Add the stories of the best reading, over all styles, to the layout."""
         start = (0, 0)
-        scores = [{start: WEIGHTS.signed_below if style.byline == "end" else 0.0} for style in _STYLES]
+        scores = [{start: self.judge.usual(style)} for style in _STYLES]
         back: list[dict[tuple[int, int], tuple[_Step, int]]] = [{} for _ in _STYLES]
         for target, stories in self._steps():
             for number, style in enumerate(_STYLES):

@@ -42,14 +42,14 @@ class Weights:
     untitled: float = -4.0
     untitled_continuation: float = 0.0
     more_lines: float = -0.3
-    blank_between: float = -1.0
+    blank_between: float = -1.5
     announces: float = 4.0
     announces_least: float = -1.5
     announces_most: float = 0.5
     likeness: float = 14.0
     likeness_usual: float = 0.08
     likeness_most: float = 2.0
-    parted: float = -0.3
+    parted: float = -1.0
     alike: float = 2.1
     parts: float = -2.0
     more_subheads: float = -1.2
@@ -64,6 +64,7 @@ class Weights:
     other_slot: float = -1.5
     unsigned: float = -2.5
     signed_below: float = -0.6
+    signed_over: float = -1.0
     new_style: float = -4.0
     torn: float = -3.0
     misplaced: float = -3.0
@@ -192,9 +193,8 @@ class Judge:
         """How well display lines make the headline of the sections ``[first, last)``."""
         lines = [mark.lines[0] for mark in marks]
         width = sum(line.width for line in lines)
-        score = next(gain for most, gain in _TITLE_WIDTHS if width <= most) + sum(
-            min(mark.doubt, 0.0) for mark in marks
-        )
+        score = next(gain for most, gain in _TITLE_WIDTHS if width <= most)
+        score += WEIGHTS.doubt * sum(min(mark.doubt, 0.0) for mark in marks)
         score += WEIGHTS.coverage * self.cohesion.coverage(lines, first, last)
         if len(lines) > 1:
             score += WEIGHTS.more_lines * (len(lines) - 1)
@@ -321,6 +321,13 @@ class Judge:
             and self.cohesion.coverage(rest, first, last) >= 0.4
             and not self.cohesion.joint(line, below, first, last)
         )
+
+    @staticmethod
+    def usual(style: Style) -> float:
+        """How usual an order is: writers stand under the headline, or over the text where the headline is below."""
+        if style.byline == "end":
+            return WEIGHTS.signed_below
+        return WEIGHTS.signed_over if style.title == "above" and style.byline == "first" else 0.0
 
     def _bond(self, above: Line, line: Line, first: int, last: int) -> float:
         """How much speaks against a label that stands right on top of the headline: it may be its first line."""

@@ -73,6 +73,13 @@ PAPER = "江澜财经报"
 REPORTERS = ["本报记者", "本报记者", "本报记者", "本报特约记者", "本报驻江澜记者", "江澜财经报记者"]
 
 
+# Where a byline stands in a story whose headline is above, and below: a paper seldom puts it over the headline.
+_SLOTS = {
+    False: ["second", "second", "second", "second", "second", "second", "end", "end", "first"],
+    True: ["first", "first", "first", "first", "end"],
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """An article as it was written; ``blocks`` are (kind, text)."""
@@ -153,12 +160,14 @@ class _PageSetter:
     lines: list[str] = field(default_factory=list)
     gold: list[Gold] = field(default_factory=list)
     house: _House = field(init=False)
+    closed: bool = True
 
     def __post_init__(self) -> None:
         draw = self.draw
+        below = draw.random() < 0.4
         self.house = _House(
-            title_below=draw.random() < 0.4,
-            byline=draw.choice(["first", "second", "second", "second", "end"]),
+            title_below=below,
+            byline=draw.choice(_SLOTS[below]),
             width=draw.randint(30, 52) if self.english else draw.randint(13, 30),
             same_width=draw.random() < 0.5,
             indent=draw.choice(["", "", "", "lost", "lost", "　　"])
@@ -167,7 +176,7 @@ class _PageSetter:
             kinsoku=draw.random() < 0.75,
             paragraph_blank=draw.choice([0.0, 0.3, 1.0, 1.0]),
             quote_blank=draw.choice([0.0, 0.2, 0.5]),
-            headline_blank=draw.choice([1.0, 1.0, 0.9, 0.3]),
+            headline_blank=draw.choice([1.0, 1.0, 0.9, 0.5]),
             frame=draw.choice([(3, 9), (6, 16), (10, 30)]),
             signed=draw.choice([1.0, 0.9, 0.8, 0.4]),
             form=draw.choice(["report", "report", "report", "bullet", "inline", "mixed", "mixed"]),
@@ -282,10 +291,13 @@ class _PageSetter:
         draw, house = self.draw, self.house
         slip = draw.random() < house.slips
         below = house.title_below != slip
-        slot = house.byline if draw.random() >= house.slips else draw.choice(["first", "second", "end"])
+        slot = house.byline if draw.random() >= house.slips else draw.choice(_SLOTS[below])
         byline = story.byline if draw.random() < house.signed else ()
         names = list(byline)
         line, prefix, suffix, names = self._byline(names, slot)
+        if below and not self.closed and not (line and slot != "end") and not prefix and draw.random() < 0.95:
+            # A story that nothing parts from the one above has its headline on top, or no reader could tell them apart.
+            below = False
         blocks = list(story.blocks)
         came = draw.random() < 0.08
         goes = draw.random() < 0.08
@@ -309,7 +321,8 @@ class _PageSetter:
         if goes and text and text[-1].endswith("\0"):
             text[-1] = text[-1][:-1]
             jump_to = []
-        blank = draw.random() < house.headline_blank
+        # A headline right on its text, with no byline between, is an accident.
+        blank = draw.random() < (house.headline_blank if line and slot == "second" else 0.97)
         head = [*kicker, *headline]
         top: list[list[str]] = [label] if label else []
         if jump_from and draw.random() < 0.5 and not below:
@@ -338,6 +351,7 @@ class _PageSetter:
         if below:
             bottom.append(head)
         self._stack(bottom, blank or bool(bottom and below))
+        self.closed = bool(below or suffix or (line and slot == "end"))
         self.gold.append(
             Gold(
                 story.title,
