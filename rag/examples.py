@@ -37,6 +37,8 @@ def example_questions(articles: Sequence[Article], count: int = 3) -> list[str]:
 
 def _ask_for_figure(sentence: str) -> str | None:
     found = _STATEMENT.match(sentence)
-    if not found or re.search(r"[他她它该其这那]|已|将|均", found["subject"]) or not read_question(found["subject"]).names:
+    if not found or re.search(r"[他她它该其这那]|已|将|均", found["subject"]):
+        return None
+    if not read_question(found["subject"]).names:
         return None
     return f"{found['subject']}是多少？"

@@ -152,9 +152,8 @@ def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Pro
     if any(shared_names(claim, other) for other in same):
         rivals = [rival for rival in rivals if shared_names(claim, rival)]
     misplaced = all(other.owner and not owns(claim, other) for other in same)
-    if misplaced and any(rival.owner and owns(claim, rival) for rival in rivals):
-        return Problem("owner", figure.text)
-    if all(other_institutions(claim, other) for other in same):
+    misplaced = misplaced and any(rival.owner and owns(claim, rival) for rival in rivals)
+    if misplaced or all(other_institutions(claim, other) for other in same):
         return Problem("owner", figure.text)
     if any(likeness(claim, rival, rarity) > fit + MARGIN for rival in rivals):
         return Problem("owner", figure.text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag import Library
-from rag.evidence import Evidence, presence, select
+from rag.answerable import presence
+from rag.evidence import Evidence, select
 from rag.questions import Term, fold, read_question
 from rag.types import Hit
 from tests.shelf import count_characters

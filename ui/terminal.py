@@ -79,7 +79,10 @@ def progress() -> Iterator[Progress]:
         bars.TimeElapsedColumn(),
         bars.TimeRemainingColumn(),
     )
-    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # Results go to stdout as they are: it may be a file though stderr is a terminal.
+    with bars.Progress(
+        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
+    ) as bar:
         tasks: dict[str, bars.TaskID] = {}
 
         def show(what: str, done: int, of: int) -> None:

@@ -30,7 +30,8 @@ _ROLE = re.compile(rf"(?:{ROLE})\s*[:]?\s*")
 _FIRM_ROLE = re.compile(rf"(?:{_PAPER}\s?{_GRADE}{{0,3}}{_POST}|{_GRADE}{{1,3}}{_POST}|{_POST})\s*:?\s*")
 # What may glue to a headline: only roles that no sentence begins with and that no paper's name would swallow.
 _GLUED = re.compile(
-    rf"(?:(?:本报|本刊|本网|本社|新华社|中新社|[\u4e00-\u9fff]{{2}}[日晚早时商]报)\s?{_GRADE}{{0,3}}记者|(?<![\u4e00-\u9fff]){_POST}|记者(?=\s)|{_GRADE}{{1,3}}记者|[■□●◆▲◎★○◇]\s*|(?:文|撰文)\s*[/|:])"
+    rf"(?:(?:本报|本刊|本网|本社|新华社|中新社|[\u4e00-\u9fff]{{2}}[日晚早时商]报)\s?{_GRADE}{{0,3}}记者|(?<![\u4e00-\u9fff]){_POST}|记者(?=\s)|{_GRADE}{{1,3}}记者|[■□●◆▲◎★○◇]\s*|(?:文|撰文)\s*[/|:]"
+    r"|(?<=[a-z\d!?'’\"”])(?:By|BY)\s(?=[A-Z]))"
 )
 _BULLETS = "■□●◆▲◎★○◇▶►▪•· \t"
 _TAIL = re.compile(

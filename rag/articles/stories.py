@@ -21,6 +21,8 @@ from rag.articles.sections import Section, groups_of, tied
 TitleSide = Literal["above", "below", "none"]
 BylineSlot = Literal["first", "second", "end", "none"]
 _MAX_TITLE_LINES = 5
+# A story has more signs than this, but for a brief.
+_SCANT = 120
 
 
 class Style(NamedTuple):
@@ -64,10 +66,11 @@ class Weights:
     other_slot: float = -1.5
     unsigned: float = -2.5
     signed_below: float = -0.6
-    signed_over: float = -1.0
+    signed_over: float = -0.7
     new_style: float = -4.0
     torn: float = -3.0
     misplaced: float = -3.0
+    scant: float = -1.5
 
 
 WEIGHTS = Weights()
@@ -105,6 +108,7 @@ class Judge:
         edges = [gaps[0][:1], gaps[-1][-1:]]
         self._edges = {mark.lines[0].start for edge in edges for mark in edge}
         self._bounds: dict[int, float] = {}
+        self._lengths = [sum(map(len, section.texts)) for section in sections]
         texts = [line for section in sections for item in section.paragraphs for line in item.lines]
         self._size = body_size(texts)
         self._sets_large = any(self._larger(mark) >= HEADLINE_SIZE for gap in gaps for mark in gap)
@@ -224,6 +228,8 @@ class Judge:
         """The ways of reading a story of the sections ``[first, last)`` with its marks above and below."""
         above, below = self.gaps[first][skip:], self.gaps[last][:until]
         score = WEIGHTS.story
+        if sum(self._lengths[first:last]) < _SCANT:
+            score += WEIGHTS.scant
         signed_above = [at for at, mark in enumerate(above) if mark.kind == "byline"]
         signed_below = [at for at, mark in enumerate(below) if mark.kind == "byline"]
         inline = self.sections[first].opening is not None or self.sections[last - 1].closing is not None
@@ -231,17 +237,8 @@ class Judge:
         score += WEIGHTS.signed * min(signatures, 1) + WEIGHTS.signed_twice * max(0, signatures - 1)
         for run in (signed_above, signed_below):
             score -= 3.0 * sum(after - before > 1 for before, after in pairwise(run))
-        from_above = False
-        for mark in above:
-            if mark.kind == "jump":
-                from_above = from_above or mark.detail.startswith("from")
-                score += 1.5 if mark.detail.startswith("from") else -6.0
-        for mark in below:
-            if mark.kind == "jump":
-                score += 0.5 if mark.detail.startswith("to") else -6.0
-        # A text that breaks off or begins in the middle of a sentence goes on elsewhere.
-        if self.sections[last - 1].open and not any(mark.kind == "jump" for mark in below):
-            score -= 1.5
+        from_above = any(mark.kind == "jump" and mark.detail.startswith("from") for mark in above)
+        score += self._jumps(above, below, last)
         unused = sum(self.unused(mark)[0] for mark in (*above, *below) if mark.kind == "display")
         # A label announces the story below it.
         unused -= 0.2 * sum(mark.kind == "display" for mark in below)
@@ -284,6 +281,15 @@ class Judge:
                         title -= self._bond(marks[start - 1].lines[0], marks[start].lines[0], first, last)
                     title += misplaced(side, start, end)
                     yield Choice(score + unused + gain + title, side, slot(side, start), start, end)
+
+    def _jumps(self, above: Sequence[Item], below: Sequence[Item], last: int) -> float:
+        """How well jump lines suit their places: 上接 stands over a story's text, 下转 under it."""
+        over = [mark.detail for mark in above if mark.kind == "jump"]
+        under = [mark.detail for mark in below if mark.kind == "jump"]
+        score = sum(1.5 if detail.startswith("from") else -6.0 for detail in over)
+        score += sum(0.5 if detail.startswith("to") else -6.0 for detail in under)
+        # A text that breaks off in the middle of a sentence goes on elsewhere.
+        return score - 1.5 * (self.sections[last - 1].open and not under)
 
     def _texts(self, marks: Sequence[Item]) -> list[int]:
         """Which of a story's marks are running text if no headline takes them."""
