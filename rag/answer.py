@@ -216,7 +216,13 @@ class _Work:
             return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
         self.proof = Proof(
-            articles, evidence.sentences, texts, question=plan.asked.text, similarity=similarity, misses=self.misses
+            articles,
+            evidence.sentences,
+            texts,
+            question=plan.asked.text,
+            similarity=similarity,
+            misses=self.misses,
+            replies=self.replies,
         )
         self.declined = False
         self.pieces: list[str] = []
@@ -243,6 +249,15 @@ class _Work:
             if held(repeated(asked, text), offered, Rarity(snapshot).known) < _LEAST_REPEATED:
                 return "the source does not say this of what is asked"
         return None
+
+    def replies(self, support: Sequence[Sentence]) -> bool:
+        """Tell whether one of some source sentences holds enough of the question to answer it by itself."""
+        offered = [(self.articles[sentence.article_id], sentence) for sentence in support]
+        reading = self.plan.readings[-1]
+        if reading.language == "en":
+            return True  # without a translation, a question shares no words with a Chinese archive to measure by
+        with self.index.snapshot() as snapshot:
+            return held(reading, offered, Rarity(snapshot).known) >= _LEAST_REPEATED
 
     def complete(self) -> Iterator[str]:
         """Add the points of an enumeration that the answer left out, when the question wants several."""

@@ -29,16 +29,19 @@ class Proof:
         question: str | None = None,
         similarity: Similarity | None = None,
         misses: Callable[[str, Sequence[Sentence]], str | None] = lambda _text, _bearing: None,
+        replies: Callable[[Sequence[Sentence]], bool] = lambda _support: True,
     ) -> None:
         """``candidates`` are the source sentences that may bear a claim out; ``page_texts`` the sources by name.
 
-        ``misses(text, bearing)`` tells why a sentence that rests on these source sentences is no answer.
+        ``misses(text, bearing)`` tells why a sentence that rests on these source sentences is no answer;
+        ``replies(support)`` whether source sentences are one by themselves, where a draft is to be mended by them.
         """
         self._articles = articles
         self._candidates = tuple(candidates)
         self._question = question
         self._similarity = similarity
         self._misses = misses
+        self._replies = replies
         self._citations = CitationList(articles, page_texts)
         self.sentences: list[CitedSentence] = []
         self.withheld: list[CitedSentence] = []
@@ -63,7 +66,7 @@ class Proof:
         if mended is None:
             return None
         support = self._support(mended, support)
-        return self._show(mended, support) if not self._problems(mended, support) else None
+        return self._show(mended, support) if support and self._replies(support) else None
 
     def withhold(self, text: str, *problems: str) -> None:
         """Keep a drafted sentence back, and why."""
