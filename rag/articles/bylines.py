@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # A closed class: the usual family names, which tell a name from a label of two or three characters.
@@ -33,6 +34,7 @@ _GLUED = re.compile(
     rf"(?:(?:本报|本刊|本网|本社|新华社|中新社|[\u4e00-\u9fff]{{2}}[日晚早时商]报)\s?{_GRADE}{{0,3}}记者|(?<![\u4e00-\u9fff]){_POST}|记者(?=\s)|{_GRADE}{{1,3}}记者|[■□●◆▲◎★○◇]\s*|(?:文|撰文)\s*[/|:]"
     r"|(?<=[a-z\d!?'’\"”])(?:By|BY)\s(?=[A-Z]))"
 )
+_OWN_PAPER = re.compile(rf"(?m)^[■□●◆▲◎★○◇\s]*((?:(?!本报)[\u4e00-\u9fff]){{2,8}}报)\s?{_GRADE}{{0,3}}记者\s")
 _BULLETS = "■□●◆▲◎★○◇▶►▪•· \t"
 _TAIL = re.compile(
     r"(?:\s*(?:发自)?\s*[\u4e00-\u9fff]{0,6}\s*(?:综合)?报道|\s*发自\s*[\u4e00-\u9fff]{2,6}|\s*/\s*[文图]+|\s+[文]|\s*摄影报道)$"
@@ -195,12 +197,18 @@ def is_role_alone(text: str) -> bool:
     return _FIRM_ROLE.fullmatch(text.strip(_BULLETS + "(")) is not None and len(text) > 2
 
 
-def glued_byline(text: str) -> int | None:
-    """Where a byline begins that was run into the headline before it, or none."""
+def paper_names(text: str) -> frozenset[str]:
+    """The papers' names that bylines on lines of their own begin with: what else may open a byline of the page."""
+    return frozenset(match[1] for match in _OWN_PAPER.finditer(text))
+
+
+def glued_byline(text: str, papers: Iterable[str] = ()) -> int | None:
+    """Where a byline begins that was run into the headline before it, or none; ``papers`` may open it too."""
     if len(text) > 140:
         return None
     for match in _GLUED.finditer(text):
         at = match.start()
+        at -= next((len(paper) for paper in papers if text[:at].endswith(paper)), 0)
         if at > 1 and text[at - 1] not in ",、" and read_byline(text[at:]):
             return at
     return None

@@ -28,6 +28,9 @@ _LOST = 2.0
 # A headline's frame has few lines.
 _FEW = 4
 _ALONE = 1.5
+# How much speaks against display in a line that fills its column, to the sign or nearly.
+_FULL = 2.3
+_NEARLY = 1.2
 _UNENDED = 1.5
 # Words of grammar that no headline ends with.
 _LINKS = "的和与及在为对将是向从被把由于就"
@@ -78,6 +81,11 @@ class Measure:
     def near(self) -> bool:
         """Whether it may be a line of the column that goes on in the next one."""
         return self.short <= self.slack and self.excess < 2.5
+
+    def fits(self, width: float) -> bool:
+        """Whether a line of this width fills the column to the sign, or may where paragraphs lost their indents."""
+        least = -_INDENT - 1.1 if self.slack else -1.1
+        return least <= width - self.column <= 1.1
 
 
 def measure(lines: Sequence[Line]) -> list[Measure]:
@@ -157,7 +165,7 @@ def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, u
     if measure.excess >= 2.5:
         score += 2.0
     elif measure.near:
-        score -= 2.3
+        score -= _FULL if measure.fits(line.width) else _NEARLY
     else:
         score += 1.5 if measure.short > 1.0 else 0.5
     if len(line.text) >= 5:
@@ -303,7 +311,12 @@ def _alone(lines: Sequence[Line], gaps: Sequence[Gap], measures: Sequence[Measur
         last = lines[end - 1]
         after_end = start == 0 or lines[start - 1].final or gaps[start].reset
         if end - start <= _FEW and after_end and not last.final and last.text[-1] not in CLAUSE_ENDS:
-            gain = _ALONE if end - start == 1 else _UNENDED if not measures[end - 1].near else 0.0
+            gain = 0.0
+            if end - start == 1:
+                interrupted = end < len(lines) and gaps[end].skipped
+                gain = 0.0 if interrupted or measures[start].fits(last.width) else _ALONE
+            elif not measures[end - 1].near:
+                gain = _UNENDED
             gains[start:end] = [gain] * (end - start)
         start = end
     return gains

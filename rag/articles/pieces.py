@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from rag.articles.bylines import closing_credit, glued_byline, is_role_alone, opening_credit, read_byline, read_names
+from rag.articles.bylines import (
+    closing_credit,
+    glued_byline,
+    is_role_alone,
+    opening_credit,
+    paper_names,
+    read_byline,
+    read_names,
+)
 from rag.articles.furniture import (
     caption_credit,
     find_jumps,
@@ -50,6 +58,7 @@ def read_pieces(page: Page) -> list[Piece]:
 def _cut(page: Page, raw: str) -> list[Piece]:
     """The lines, cut at jump lines and before bylines that were run into a headline."""
     jumps = find_jumps(raw)
+    papers = sorted(paper_names(raw) | ({page.newspaper} if page.newspaper else set()))
     pieces: list[Piece] = []
     at = 0
     for line in split_lines(page):
@@ -58,21 +67,21 @@ def _cut(page: Page, raw: str) -> list[Piece]:
         start, probe = line.start, at
         while probe < len(jumps) and jumps[probe].start < line.end:
             jump = jumps[probe]
-            _soft(pieces, line.cut(start, jump.start))
+            _soft(pieces, line.cut(start, jump.start), papers)
             piece = line.cut(jump.start, jump.end)
             if piece:
                 begun = jump.start < line.start
                 pieces.append(Piece(piece, "jump", (), f"{jump.direction} {jump.page}", more=begun))
             start = jump.end
             probe += 1
-        _soft(pieces, line if start == line.start else line.cut(start, line.end))
+        _soft(pieces, line if start == line.start else line.cut(start, line.end), papers)
     return pieces
 
 
-def _soft(pieces: list[Piece], line: Line | None) -> None:
+def _soft(pieces: list[Piece], line: Line | None, papers: Sequence[str]) -> None:
     if line is None:
         return
-    at = None if read_byline(line.text) else glued_byline(line.text)
+    at = None if read_byline(line.text) else glued_byline(line.text, papers)
     for piece in (line.cut(line.start, line.start + at), line.cut(line.start + at, line.end)) if at else (line,):
         if piece:
             pieces.append(Piece(piece))

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from rag.articles.cohesion import Cohesion
 from rag.articles.display import HEADLINE_SIZE, PARTS, body_size
 from rag.articles.flow import Item
-from rag.articles.lines import Line
+from rag.articles.lines import HAN, LATIN_LETTER, Line
 from rag.articles.sections import Section, groups_of, tied
 
 TitleSide = Literal["above", "below", "none"]
@@ -71,6 +71,7 @@ class Weights:
     torn: float = -3.0
     misplaced: float = -3.0
     scant: float = -1.5
+    farther: float = -0.4
 
 
 WEIGHTS = Weights()
@@ -93,6 +94,12 @@ def _shape(text: str) -> tuple[str, bool]:
     """What subheads of one story have in common: the sign that divides or ends them, and quotation marks after it."""
     sign = next((sign for sign in ":?!、—" if sign in text), "")
     return sign, sign != "" and "“" in text[text.find(sign) :]
+
+
+def _spread(mark: Item) -> float:
+    """A display line's width in em of Chinese type that would say as much: Latin words need more signs."""
+    line = mark.lines[0]
+    return line.width * (1.5 if LATIN_LETTER.match(line.text) and not HAN.search(line.text) else 1.0)
 
 
 class Judge:
@@ -144,7 +151,7 @@ class Judge:
             heads = [mark for mark in shown if mark not in texts]
             score = -sum(max(mark.doubt, 0.0) for mark in texts) + sum(min(mark.doubt, 0.0) for mark in heads)
             if heads:
-                width = sum(mark.lines[0].width for mark in heads)
+                width = sum(map(_spread, heads))
                 score += next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
                 score += WEIGHTS.parts * any(PARTS.search(mark.lines[0].text) is not None for mark in heads)
                 score += WEIGHTS.more_subheads * (len(heads) - 1) - (2.0 if len(heads) > 2 else 0.0)
@@ -279,6 +286,8 @@ class Judge:
                         title -= 3.5
                     if start and marks[start - 1].kind == "display" and not marks[start].lines[0].blank:
                         title -= self._bond(marks[start - 1].lines[0], marks[start].lines[0], first, last)
+                    between = marks[end:] if side == "above" else marks[:start]
+                    title += WEIGHTS.farther * sum(mark.kind == "display" for mark in between)
                     title += misplaced(side, start, end)
                     yield Choice(score + unused + gain + title, side, slot(side, start), start, end)
 

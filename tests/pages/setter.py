@@ -129,6 +129,7 @@ class _House:
     signed: float
     form: str
     slips: float
+    ragged: bool
 
 
 def set_page(seed: int, stories: Sequence[Story]) -> SetPage:
@@ -181,6 +182,7 @@ class _PageSetter:
             signed=draw.choice([1.0, 0.9, 0.8, 0.4]),
             form=draw.choice(["report", "report", "report", "bullet", "inline", "mixed", "mixed"]),
             slips=draw.choice([0.0, 0.0, 0.08, 0.15]),
+            ragged=draw.random() < 0.25,
         )
 
     # --- page ----------------------------------------------------------------------------------------------------
@@ -524,6 +526,7 @@ class _PageSetter:
         room = draw.randint(*house.frame)
         for number, (kind, text) in enumerate(blocks):
             shown = wide(text) if full else text
+            measure = width - (house.ragged and not self.english and draw.random() < 0.3)
             if kind == "subhead":
                 if lines and lines[-1]:
                     lines.append("")
@@ -539,8 +542,8 @@ class _PageSetter:
             if self.english:
                 wrapped = wrap_words(shown, width, house.indent)
             else:
-                first = width - 2 if house.indent in ("lost", "　　") else width
-                wrapped = wrap_signs(shown, width, first, house.kinsoku)
+                first = measure - 2 if house.indent in ("lost", "　　") else measure
+                wrapped = wrap_signs(shown, measure, first, house.kinsoku)
                 if house.indent == "　　":
                     wrapped[0] = "　　" + wrapped[0]
             if lines and lines[-1] and draw.random() < house.paragraph_blank:
