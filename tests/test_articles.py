@@ -114,6 +114,10 @@ def test_soft_hyphens_and_letter_spacing_leave_the_body() -> None:
     assert article.body == "试验用的轴承钢由澄湖特钢提供，牌号Novalloy，寿命比旧钢种长三成。"
 
 
+def test_a_headline_line_of_nothing_but_a_soft_hyphen_is_no_harm() -> None:
+    assert parse("0000A0\r\xad\r00000记者张㐀(").page.text
+
+
 def test_english_lines_join_with_spaces() -> None:
     text = (
         "Ferry yard hands over three ships\n\nBy Ada Wren\n\nThe Chenghu yard handed over three feeder ships in\n"

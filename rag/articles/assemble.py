@@ -131,6 +131,8 @@ def headline_text(lines: Sequence[Line], page: Page) -> str:
     text = ""
     for line in lines:
         shown = _display_text(page.text[line.start : line.end])
+        if not shown:
+            continue
         joint = " " if text and not _wide(text[-1]) and not _wide(shown[0]) and text[-1] != "-" else ""
         text += joint + shown
     return text

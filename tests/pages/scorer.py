@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rag.types import Article, ParsedPage
-from tests.pages.setter import Gold, SetPage
+from tests.pages.truth import Gold, SetPage
 
 WHOLE = 0.97
 

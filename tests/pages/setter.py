@@ -11,105 +11,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-NO_LINE_START = "，。、；：？！”’）》」』%…"
-NO_LINE_END = "“‘（《「『"
-LABELS = [
-    "产业观察",
-    "热点快评",
-    "记者手记",
-    "消费谈",
-    "记者调查",
-    "深读",
-    "市井",
-    "一线",
-    "数说",
-    "对话",
-    "风向标",
-    "圆桌",
-    "编者按",
-    "域外",
-    "公司深一度",
-    "街巷新声",
-]
-SLOGANS = [
-    "看见变化 读懂经济",
-    "扫码关注更多内容",
-    "权威发布 专业解读",
-    "江澜人自己的报纸",
-    "本报微信公众号",
-    "欢迎扫描二维码订阅",
-    "广告",
-    "天气 多云转晴 12℃至21℃",
-    "民生小事 一一有回音",
-    "下期预告",
-    "与读者同行二十年",
-]
-STRAYS = [
-    "春风又过十里堤",
-    "旧闻新读",
-    "灯下漫笔集",
-    "城南旧事拾遗",
-    "一周图说",
-    "读者来信摘登",
-    "棋局与菜谱",
-    "更多精彩请看明日本报",
-    "流年碎影 第七辑",
-    "副刊征文启事",
-    "老照片里的渡口",
-]
-CAPTIONS = [
-    "工人在车间里检修设备",
-    "市民在渡口等候早班轮渡",
-    "图为会议现场",
-    "展台前的参观者排起长队",
-    "夜色中的滨江大道车流不息",
-    "图为新落成的货运站场",
-    "孩子们在图书馆里听故事",
-    "▲农户在田间采收第一茬油菜",
-]
-PHOTOGRAPHERS = ["石磊", "方絮", "梁朝晖", "邓一苇", "许山", "贺兰亭"]
-EDITORS = ["周砚", "林栖", "何知微", "郑渠", "吴桐"]
-PAPER = "江澜财经报"
-REPORTERS = ["本报记者", "本报记者", "本报记者", "本报特约记者", "本报驻江澜记者", "江澜财经报记者"]
-
+from tests.pages.signatures import sign
+from tests.pages.surroundings import LABELS, SLOGANS, STRAYS, caption, furniture, table
+from tests.pages.truth import Gold, SetPage, Story
+from tests.pages.wrap import NO_LINE_END, NO_LINE_START, wide, wrap_signs, wrap_words
 
 # Where a byline stands in a story whose headline is above, and below: a paper seldom puts it over the headline.
 _SLOTS = {
     False: ["second", "second", "second", "second", "second", "second", "end", "end", "first"],
     True: ["first", "first", "first", "first", "end"],
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """An article as it was written; ``blocks`` are (kind, text)."""
-
-    id: str
-    title: str
-    byline: tuple[str, ...]
-    blocks: tuple[tuple[str, str], ...]
-    kicker: str | None = None
-    language: str = "zh"
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """What a parser must find of a story on its page."""
-
-    title: str
-    byline: tuple[str, ...]
-    body: str
-    subheads: tuple[str, ...]
-    kicker: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SetPage:
-    """A page's text and the truth about it."""
-
-    seed: int
-    text: str
-    gold: tuple[Gold, ...]
 
 
 @dataclass(slots=True)
@@ -190,7 +101,7 @@ class _PageSetter:
     def set(self, stories: Sequence[Story]) -> None:
         draw = self.draw
         if draw.random() < 0.5 or self.number:
-            self._add(self._furniture(top=True))
+            self._add(furniture(draw, english=self.english, top=True))
         if draw.random() < 0.15:
             self._add([draw.choice(SLOGANS)] if not self.english else [])
         for story in stories:
@@ -199,13 +110,13 @@ class _PageSetter:
             if roll < 0.06 and not self.english:
                 self._add([draw.choice(STRAYS)])
             elif roll < 0.12:
-                self._add(self._table())
+                self._add(table(draw, english=self.english))
             elif roll < 0.22:
-                self._add(self._caption())
+                self._add(caption(draw, english=self.english))
             elif roll < 0.27:
-                self._add(self._furniture(top=False))
+                self._add(furniture(draw, english=self.english, top=False))
         if draw.random() < 0.4:
-            self._add(self._furniture(top=False))
+            self._add(furniture(draw, english=self.english, top=False))
 
     def _add(self, lines: Sequence[str]) -> None:
         """Lines in a frame of their own."""
@@ -214,78 +125,6 @@ class _PageSetter:
                 self.lines.append("")
             self.lines.extend(lines)
             self.lines.append("")
-
-    def _furniture(self, *, top: bool) -> list[str]:
-        draw = self.draw
-        page = f"{draw.choice('ABC')}{draw.randint(1, 16)}"
-        if self.english:
-            return [
-                draw.choice(
-                    [f"Page {page}", "Wednesday, March 18, 2026", "www.example-times.com", "Editor: Nora Field"]
-                )
-            ]
-        if top:
-            return draw.choice(
-                [
-                    [f"2026年{draw.randint(1, 12)}月{draw.randint(1, 28)}日 星期{draw.choice('一二三四五六日')}", page],
-                    [page],
-                    [f"{PAPER} 2026年3月18日 星期三 第{page}版"],
-                    [f"第{page}版"],
-                    [f"{page}版 要闻"],
-                    [f"责编 {draw.choice(EDITORS)} 美编 {draw.choice(EDITORS)}", "2026/3/18 星期三"],
-                ]
-            )
-        return draw.choice(
-            [
-                [f"责任编辑：{draw.choice(EDITORS)} 校对：{draw.choice(EDITORS)}"],
-                [f"本版编辑 {draw.choice(EDITORS)}"],
-                ["E-mail:news@example.com"],
-                [f"责编:{draw.choice(EDITORS)}  美编:{draw.choice(EDITORS)}  电话:010-88888888"],
-                [f"— {draw.randint(1, 16)} —"],
-                ["新闻热线：400-000-0000"],
-                [draw.choice(SLOGANS)],
-            ]
-        )
-
-    def _caption(self) -> list[str]:
-        draw = self.draw
-        if self.english:
-            return [
-                draw.choice(
-                    [
-                        "Workers inspect a turbine at the yard. Photo by Lena Marsh",
-                        "Ferries wait at dawn. Photo: Tom Adler",
-                    ]
-                )
-            ]
-        words, name = draw.choice(CAPTIONS), draw.choice(PHOTOGRAPHERS)
-        spaced = " ".join(name) if len(name) == 2 and draw.random() < 0.5 else name
-        return draw.choice(
-            [
-                [f"{words} {spaced}/摄"],
-                [f"{words}。 本报记者 {spaced} 摄"],
-                [f"{words}。（{name} 摄）"],
-                [f"{words} {name}供图"],
-                [f"{words}。", f"本报记者 {spaced}/摄"],
-                [f"{words}　{spaced} 摄影"],
-                [f"{words}  恒岚股份供图"],
-            ]
-        )
-
-    def _table(self) -> list[str]:
-        draw = self.draw
-        if self.english:
-            return []
-        rows = ["江澜", "南屿", "北辰", "芦浦", "新衡", "沧宁"]
-        kind = draw.random()
-        head = ["地区 出货量（亿元） 同比增速"] if kind < 0.6 else []
-        body = [
-            f"{row} {draw.uniform(1, 900):.2f} {draw.choice(['', '-'])}{draw.uniform(0, 60):.1f}%"
-            + (f" {draw.randint(1, 99)}" if kind > 0.8 else "")
-            for row in draw.sample(rows, draw.randint(3, 6))
-        ]
-        foot = ["数据来源：江澜市统计局"] if draw.random() < 0.4 else []
-        return head + body + foot
 
     # --- story ---------------------------------------------------------------------------------------------------
 
@@ -296,7 +135,7 @@ class _PageSetter:
         slot = house.byline if draw.random() >= house.slips else draw.choice(_SLOTS[below])
         byline = story.byline if draw.random() < house.signed else ()
         names = list(byline)
-        line, prefix, suffix, names = self._byline(names, slot)
+        line, prefix, suffix, names = sign(draw, house.form, names, slot, english=self.english)
         if below and not self.closed and not (line and slot != "end") and not prefix and draw.random() < 0.95:
             # A story that nothing parts from the one above has its headline on top, or no reader could tell them apart.
             below = False
@@ -417,104 +256,6 @@ class _PageSetter:
             lines = [" ".join(line.replace(" ", "")) if " " not in line else line for line in lines]
         return lines
 
-    def _byline(self, names: list[str], slot: str) -> tuple[str, str, str, list[str]]:
-        """A byline as a line of its own, or as the opening or closing words of the text, with the names it gives."""
-        draw = self.draw
-        if not names:
-            return "", "", "", []
-        if self.english:
-            shown = " and ".join(names)
-            return (
-                draw.choice([f"By {shown}", f"By {shown}", f"By {shown} in Nanyu", f"BY {shown.upper()}"]),
-                "",
-                "",
-                names,
-            )
-        if draw.random() < 0.2 and len(names) < 3:
-            names = [*names, draw.choice(["孟小满", "卢桐", "欧阳澈", "郝一白", "司徒静"])]
-        spaced = [" ".join(name) if len(name) == 2 else name for name in names]
-        joined = " ".join(spaced)
-        plain_names = " ".join(names)
-        house = self.house.form
-        form = (
-            house
-            if house != "mixed"
-            else draw.choice(["report", "bullet", "inline", "slash", "trainee", "end", "comma", "place"])
-        )
-        if draw.random() < 0.1:
-            form = draw.choice(["report", "bullet", "inline", "slash", "trainee", "end", "comma", "place"])
-        if form == "bullet":
-            return f"{draw.choice([' ■ ', '■', '□ ', '● '])}{draw.choice(['', '', '本报记者 '])}{joined}", "", "", names
-        if form == "slash":
-            return (
-                draw.choice(
-                    [
-                        f"文/{joined}",
-                        f"文/本报记者 {joined}",
-                        f"文｜{plain_names}",
-                        f"{plain_names}/文",
-                        f"□文/{joined}",
-                    ]
-                ),
-                "",
-                "",
-                names,
-            )
-        if form == "trainee" and len(names) > 1:
-            return (
-                f"本报记者 {' '.join(spaced[:-1])} {draw.choice(['见习记者', '实习生', '通讯员'])} {spaced[-1]}",
-                "",
-                "",
-                names,
-            )
-        if form == "comma":
-            return f"记者 {'、'.join(names)}", "", "", names
-        if form == "place":
-            return (
-                f"本报记者 {joined} {draw.choice(['江澜报道', '北辰、南屿报道', '综合报道', '江澜摄影报道'][:1])}",
-                "",
-                "",
-                names,
-            )
-        if form == "inline":
-            credit = draw.choice(
-                [
-                    f"（记者 {plain_names}）",
-                    f"（记者 {'、'.join(names)}）",
-                    f"（本报记者 {joined}）",
-                    f"（记者{names[0]}" + "".join(f" 通讯员{n}" for n in names[1:]) + "）",
-                ]
-            )
-            return (
-                "",
-                draw.choice(
-                    [
-                        "本报讯",
-                        "本报江澜4月2日电",
-                        "新华社江澜4月2日电",
-                        "新衡社北辰3月17日电",
-                        "本报江澜讯",
-                        "【本报讯】",
-                    ]
-                )
-                + credit,
-                "",
-                names,
-            )
-        if form == "end" or (slot == "end" and draw.random() < 0.5):
-            return (
-                "",
-                "",
-                draw.choice([f"（记者 {plain_names}）", f"（{plain_names}）", f"（本报记者 {joined}）"]),
-                names,
-            )
-        return (
-            f"{draw.choice(REPORTERS)} {joined}",
-            "",
-            "",
-            names,
-        )
-
     # --- text ----------------------------------------------------------------------------------------------------
 
     def _body(
@@ -565,64 +306,13 @@ class _PageSetter:
         lines.append("")
         roll = draw.random()
         if roll < 0.03:
-            lines.extend([*self._caption(), ""])
+            lines.extend([*caption(draw, english=self.english), ""])
         elif roll < 0.04:
-            lines.extend([*self._table(), ""])
+            lines.extend([*table(draw, english=self.english), ""])
         elif roll < 0.05:
-            lines.extend([*self._furniture(top=False)[:1], ""])
+            lines.extend([*furniture(draw, english=self.english, top=False)[:1], ""])
 
     def _text(self, lines: Sequence[str]) -> None:
         for line in lines:
             if line or (self.lines and self.lines[-1]):
                 self.lines.append(line)
-
-
-def wide(text: str) -> str:
-    """Digits and Latin letters in full width."""
-    return "".join(chr(ord(sign) + 0xFEE0) if sign.isascii() and sign.isalnum() else sign for sign in text)
-
-
-def _em(text: str) -> float:
-    return sum(0.5 if sign.isascii() else 1.0 for sign in text)
-
-
-def wrap_signs(text: str, width: float, first: float, kinsoku: bool) -> list[str]:
-    """Chinese text in lines of a measure; a Latin word that does not fit is broken with a soft hyphen."""
-    lines: list[str] = []
-    line = ""
-    for at, sign in enumerate(text):
-        room = first if not lines else width
-        if line and _em(line + sign) > room:
-            if kinsoku and sign in NO_LINE_START and _em(line) <= room + 1:
-                line += sign
-                continue
-            carry = ""
-            if kinsoku and line[-1] in NO_LINE_END and len(line) > 1:
-                line, carry = line[:-1], line[-1]
-            after = text[at : at + 2]
-            if len(line) > 3 and re.search(r"[A-Za-z]{2}$", line) and re.match(r"[A-Za-z]{2}", after):
-                line += "⁃"
-            lines.append(line)
-            line = carry
-        line += sign
-    if line:
-        lines.append(line)
-    return [kept for kept in (one.strip() for one in lines) if kept]
-
-
-def wrap_words(text: str, width: int, indent: str) -> list[str]:
-    """English text in lines of a measure; long words may break with a soft hyphen."""
-    lines: list[str] = []
-    line = indent
-    for printed in text.split():
-        word = printed
-        while line.strip() and len(line) + 1 + len(word) > width:
-            room = width - len(line) - 2
-            if len(word) > 9 and word.isalpha() and 4 <= room <= len(word) - 4:
-                lines.append(f"{line} {word[:room]}⁃")
-                word = word[room:]
-            else:
-                lines.append(line)
-            line = ""
-        line = f"{line} {word}" if line.strip() else line + word
-    return [*lines, line] if line.strip() else lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.pages.setter import Story
+from tests.pages.truth import Story
 
 ARCHIVE = Path(__file__).parents[1] / "archive" / "articles.jsonl"
 
