@@ -7,7 +7,7 @@ import pytest
 from rag.articles import article_id, parse_page
 from rag.articles.bylines import opening_credit, read_byline
 from rag.articles.furniture import find_jumps, is_furniture
-from rag.types import Article, Page, ParsedPage
+from rag.types import Article, Page, ParsedPage, TextLine
 from tests.pages.scorer import score
 from tests.pages.setter import set_page
 from tests.pages.stories import load
@@ -171,3 +171,64 @@ def test_hostile_text_is_only_text(line: str) -> None:
 def test_article_ids_tell_parts_apart() -> None:
     assert article_id("ab", (), "c") != article_id("a", ("b",), "c") != article_id("a", (), "bc")
     assert len(article_id("a", (), "b")) == 16
+
+
+def test_a_masthead_over_its_date_is_furniture() -> None:
+    parsed = parse(
+        "THE CHENGHU COURIER\nThursday 26 March 2026    5\n\nFerry yard hands over three ships\nBy Ada Wren\n\n"
+        "The Chenghu yard handed over three\nfeeder ships in April, one more than\n"
+        "a year ago. The ferry yard says that\nits order book is full.\n"
+    )
+    assert [article.title for article in parsed.articles] == ["Ferry yard hands over three ships"]
+    assert [fragment.kind for fragment in parsed.fragments] == ["furniture", "furniture"]
+
+
+def test_a_caption_leaves_out_its_credit() -> None:
+    parsed = parse(BODY + "\n新船驶出船坞 石 磊/摄\n")
+    (caption,) = [fragment for fragment in parsed.fragments if fragment.kind == "caption"]
+    assert (caption.text, caption.credit) == ("新船驶出船坞", "石磊")
+
+
+def test_figures_broken_over_lines_close_up() -> None:
+    article = only(
+        "澄湖造船厂订单增加\n\n船厂去年的新签订单金额为1103\n.6万元，同比增长AI系统报的12\n%，与预计相当。\n"
+    )
+    assert article.body == "船厂去年的新签订单金额为1103.6万元，同比增长AI系统报的12%，与预计相当。"
+
+
+def test_lines_with_wide_indents_begin_paragraphs() -> None:
+    article = only(
+        "澄湖造船厂四月交付三艘双燃料船\n\n　　澄湖造船厂四月交付了三艘\n甲醇双燃料支线船，交付量比去\n年同期多一艘。\n"
+        "　　船厂负责人介绍，三艘船都\n由本地船东订购，将投入近海航\n线，今年还有两艘在船台上建造。\n"
+        "　　第二艘船的主机由澄湖动力\n提供。\n"
+    )
+    assert [paragraph[:4] for paragraph in article.texts("paragraph")] == ["澄湖造船", "船厂负责", "第二艘船"]
+
+
+def test_type_sizes_settle_headline_kicker_and_subhead() -> None:
+    first, second = BODY.split("\n\n")
+    rows = [
+        ("船市观察", 14.0),
+        ("澄湖造船厂四月交付三艘双燃料船", 28.0),
+        *((line, 10.0) for line in first.splitlines()),
+        ("主机由本地供应", 12.0),
+        *((line, 10.0) for line in second.splitlines()),
+    ]
+    text = "\n".join(row for row, _ in rows)
+    lines, start = [], 0
+    for number, (row, size) in enumerate(rows):
+        lines.append(TextLine(start, start + len(row), 0, 40.0, 20.0 * number, 240.0, 20.0 * number + size, size))
+        start += len(row) + 1
+    (article,) = parse_page(Page("page", text, lines=tuple(lines))).articles
+    assert (article.kicker, article.title) == ("船市观察", "澄湖造船厂四月交付三艘双燃料船")
+    assert article.texts("subhead") == ("主机由本地供应",)
+
+
+def test_a_byline_glued_to_a_broken_headline_does_not_swallow_it() -> None:
+    parsed = parse(
+        "■ 王 五\n\n"
+        + BODY
+        + "\n澄湖造船厂四月交\n付三艘双燃料船本报驻江澜记者 李 四\n\n"
+        + "另一篇报道的正文写得也不短。\n" * 9
+    )
+    assert parsed.articles[0].title == "澄湖造船厂四月交付三艘双燃料船"

@@ -149,6 +149,8 @@ class _Page:
         headline = marks[choice.start : choice.end]
         parted = 1 if self.judge.kicker(headline, first, last) else 0
         kicker, headline = headline[:parted], headline[parted:]
+        if not kicker and choice.start and self.judge.is_small(marks[choice.start - 1], marks[choice.start]):
+            kicker = [marks[choice.start - 1]]
         draft = Draft(kicker, headline, [], [], [], [], self.sections[first].opening, self.sections[last - 1].closing)
         self._take(draft, above)
         for at in range(first, last):

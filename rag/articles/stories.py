@@ -319,13 +319,20 @@ class Judge:
             gain += WEIGHTS.other_slot if style.byline != "none" else WEIGHTS.other_slot / 2
         return gain
 
+    def is_small(self, above: Item, headline: Item) -> bool:
+        """Whether a display line stands right on a headline's and is set clearly smaller."""
+        line, below = above.lines[0], headline.lines[0]
+        if above.kind != "display" or below.blank or not line.size or not below.size:
+            return False
+        return self._sets_large and line.size * 1.25 <= below.size
+
     def kicker(self, marks: Sequence[Item], first: int, last: int) -> bool:
         """Whether a headline's first line is clearly a kicker: set smaller, or a short phrase foreign to its story."""
         if len(marks) < 2:
             return False
         line, below = marks[0].lines[0], marks[1].lines[0]
         if line.size and below.size and self._sets_large:
-            return line.size * 1.25 <= below.size
+            return self.is_small(marks[0], marks[1])
         rest = [mark.lines[0] for mark in marks[1:]]
         shorter = line.width <= 14 and line.width <= 0.7 * sum(one.width for one in rest)
         return (
