@@ -37,10 +37,10 @@ def test_development_pages_come_back() -> None:
     stories = load(held=False)
     pages = [set_page(seed, stories) for seed in range(40)]
     table = score((page, parse(page.text)) for page in pages).table()
-    assert table["whole"] >= 0.9
-    assert table["title"] >= 0.88
-    assert table["byline"] >= 0.9
-    assert table["extra_per_100"] <= 5
+    assert table["whole"] >= 0.95
+    assert table["title"] >= 0.95
+    assert table["byline"] >= 0.95
+    assert table["extra_per_100"] <= 2
 
 
 @pytest.mark.parametrize(
