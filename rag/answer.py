@@ -30,6 +30,8 @@ NEAREST = 3
 _LEAST_REPEATED = 0.5
 # Below this share of the question's nouns in one sentence about its names, the archive's sentences are no answer.
 _LEAST_HELD = 0.15
+# The same of a sentence that may answer one part of a question that has several.
+_LEAST_OF_A_PART = 0.3
 # What a model writes when it finds nothing: the prompts' own phrase and what small models make of it.
 _NOTHING = re.compile(
     r"资料(?:库)?(?:中|里)?(?:并)?没有|(?:原文|报道|文中|文章)(?:中|里)?(?:并)?(?:没有|未)(?:提到|提及|说明|给出|披露)?|"
@@ -37,6 +39,9 @@ _NOTHING = re.compile(
 )
 _ASIDE = re.compile(
     r".*[：:]\s*$|(?:根据|以上|综上|详见|参见|来源)[^，。]{0,8}(?:原文|资料|报道|段落|信息)[^，。]{0,12}[。.]?$", re.S
+)
+_INTERROGATIVE = re.compile(
+    r"多少|多[大高长久重远]|几(?!乎)|谁|什么|哪|怎么|各是|分别|两个|\b(?:how|what|which|who|when|where)\b", re.I
 )
 _ABSTENTION = {"zh": "资料库中没有这个问题的答案。", "en": "The archive does not have it."}
 
@@ -250,23 +255,27 @@ class _Work:
                 return "the source does not say this of what is asked"
         return None
 
-    def replies(self, support: Sequence[Sentence]) -> bool:
-        """Tell whether one of some source sentences holds enough of the question to answer it by itself."""
+    def replies(self, support: Sequence[Sentence], least: float = _LEAST_REPEATED) -> bool:
+        """Tell whether one of some source sentences holds at least a share of what is asked of its names."""
         offered = [(self.articles[sentence.article_id], sentence) for sentence in support]
         reading = self.plan.readings[-1]
         if reading.language == "en":
             return True  # without a translation, a question shares no words with a Chinese archive to measure by
         with self.index.snapshot() as snapshot:
-            return held(reading, offered, Rarity(snapshot).known) >= _LEAST_REPEATED
+            return held(reading, offered, Rarity(snapshot).known) >= least
 
     def complete(self) -> Iterator[str]:
-        """Add the points of an enumeration that the answer left out, when the question wants several."""
+        """Add what the answer left out: the parts of a question that has several, the points of an enumeration."""
+        if len(_INTERROGATIVE.findall(self.plan.asked.text)) > 1 and self.proof.sentences:
+            for sentence in self.evidence.best:
+                if sentence not in self.proof.used and self.replies([sentence], _LEAST_OF_A_PART):
+                    yield from self._show(self.proof.quote(sentence))
         if self.plan.asked.wants != "several":
             return
         used = {(sentence.article_id, sentence.start) for sentence in self.proof.used}
         for passage in self.evidence.passages:
             points = [n for n, sentence in enumerate(passage.sentences) if ENUMERATED.search(sentence.text)]
-            if len(points) < 2:
+            if sum(len(ENUMERATED.findall(passage.sentences[n].text)) for n in points) < 2:
                 continue
             lead_in = max(0, points[0] - 1)
             if any((s.article_id, s.start) in used for s in passage.sentences[lead_in : points[-1] + 1]):
