@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.about import topics_of
 from rag.dates import find_dates
 from rag.errors import InputError
 from rag.figures import find_figures
@@ -91,7 +92,8 @@ def score(library: Library, probe: Probe) -> dict[str, Any]:
         if probe.evidence and any(_bare(spelling) in bare for fact in probe.facts for spelling in fact):
             claims += 1
             precise += any(_holds(cited, run) or _holds(run, cited) for run in probe.evidence)
-        outside += _states_other_figures(sentence.text, cited)
+        # What the catalogue states (how many articles, of which day) cites articles, not figures printed in them.
+        outside += not topics_of(probe.question) and _states_other_figures(sentence.text, cited)
     sentences = () if answer.abstained else answer.sentences
     return {
         "key": probe.key,

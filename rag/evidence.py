@@ -17,7 +17,7 @@ from rag.types import Article, Block, Hit, Sentence
 
 # How Chinese and English prose counts points off.
 ENUMERATED = re.compile(
-    r"(?:^|[，：；。])(?:[一二三四五六七八九十]是|首先|其次|再次|再者|最后|其[一二三四五六]|第[一二三四五六七八九十][，、]|[①-⑩])"
+    r"(?:^|[，：；。])(?:[一二三四五六七八九十]是|首先|其次|再次|再者|最后|其[一二三四五六]|第[一二三四五六七八九十](?:[，、]|[种个项条步类点]?是)|[①-⑩])"
     r"|\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]inally)(?:ly)?,"
 )
 # A word that stands a paragraph away, in the headline or in a subhead counts this much of one in the paragraph itself.
@@ -32,7 +32,9 @@ _PRIOR = 0.4
 _MOST_SENTENCES = 3
 _WORTH_A_SENTENCE = 0.12
 # A paragraph that adds less than this share of what the first one did is not worth the model's time.
-_ENOUGH = 0.35
+_ENOUGH = 0.4
+# While the passages are shorter than this many tokens, one that adds half as much is welcome.
+_ROOM = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def select(
     weights = [weigh(term.text) * (1.5 if term.name else 0.6 if term.verb else 1.0) for term in terms]
     paragraphs = list(_paragraphs(terms, hits))
     best = [
-        max((_share(weights, found) for found in p.found_in), default=0.0) + _WANTED * _has_wanted(asked, p.text)
+        max((_share(weights, found) for found in p.found_in), default=0.0) * (1 + _WANTED * _has_wanted(asked, p.text))
         for p in paragraphs
     ]
     chosen: list[int] = []
@@ -117,7 +119,7 @@ def select(
         left.remove(pick)
         paragraph = paragraphs[pick]
         cost = count_tokens(paragraph.text)
-        if chosen and gains[pick] < floor:
+        if chosen and gains[pick] < floor * (1.0 if spent >= _ROOM else 0.5):
             break
         if chosen and spent + cost > budget:
             continue

@@ -24,7 +24,7 @@ _WANTS: tuple[tuple[Literal["figure", "day", "several"], re.Pattern[str]], ...] 
     (
         "several",
         re.compile(
-            r"哪[些几两二三四五六七八九十]|[几两二三四五六七八九十][点项条方大]|列出|列举|方面|建议|措施|理由|信号"
+            r"哪[些几两二三四五六七八九十]|[两二三四五六七八九十][点项条方大]|几[项条方大]|几点(?=[\u4e00-\u9fff])|列出|列举|方面|建议|措施|理由|信号"
             r"|\b(?:list|what are)\b",
             re.I,
         ),
@@ -147,7 +147,8 @@ def _terms(text: str, language: Language) -> list[Term]:
             terms.setdefault(phrase, Term(phrase, name=True))
             position = end
             continue
-        terms.setdefault(word, Term(word, name=False, verb=flag.startswith(("v", "d", "a"))))
+        if len(word) > 1:  # a single character stands in too many words
+            terms.setdefault(word, Term(word, name=False, verb=flag.startswith(("v", "d", "a"))))
         position += 1
     return list(terms.values())
 
