@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     )
     embedding_api_key: SecretStr | None = Field(default=None, description="Its key. Unset: OPENAI_API_KEY.")
     embedding_base_url: str | None = Field(default=None, description="Its address. Unset: OPENAI_BASE_URL.")
-    chunk_tokens: int = Field(default=220, ge=40, le=480, description="The token budget of a chunk.")
+    chunk_tokens: int = Field(default=260, ge=40, le=480, description="The token budget of a chunk.")
     evidence_tokens: int = Field(default=1100, ge=200, description="The token budget of the passages in a prompt.")
     brief_tokens: int = Field(
         default=2000, ge=300, description="The token budget of the text in a brief's prompt; longer articles are cut."
