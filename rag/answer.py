@@ -32,6 +32,8 @@ _LEAST_REPEATED = 0.5
 _LEAST_HELD = 0.15
 # The same of a sentence that may answer one part of a question that has several.
 _LEAST_OF_A_PART = 0.3
+# A printed point is not longer than so many times what a draft made of it, or the draft chose from it on purpose.
+_LONGEST_POINT = 2
 # What a model writes when it finds nothing: the prompts' own phrase and what small models make of it.
 _NOTHING = re.compile(
     r"资料(?:库)?(?:中|里)?(?:并)?没有|(?:原文|报道|文中|文章)(?:中|里)?(?:并)?(?:没有|未)(?:提到|提及|说明|给出|披露)?|"
@@ -40,6 +42,7 @@ _NOTHING = re.compile(
 _ASIDE = re.compile(
     r".*[：:]\s*$|(?:根据|以上|综上|详见|参见|来源)[^，。]{0,8}(?:原文|资料|报道|段落|信息)[^，。]{0,12}[。.]?$", re.S
 )
+_LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.、)）]\s*")
 _INTERROGATIVE = re.compile(
     r"多少|多[大高长久重远]|几(?!乎)|谁|什么|哪|怎么|各是|分别|两个|\b(?:how|what|which|who|when|where)\b", re.I
 )
@@ -228,6 +231,7 @@ class _Work:
             similarity=similarity,
             misses=self.misses,
             replies=self.replies,
+            phrase=self.phrase,
         )
         self.declined = False
         self.pieces: list[str] = []
@@ -263,6 +267,14 @@ class _Work:
             return True  # without a translation, a question shares no words with a Chinese archive to measure by
         with self.index.snapshot() as snapshot:
             return held(reading, offered, Rarity(snapshot).known) >= least
+
+    def phrase(self, text: str, support: Sequence[Sentence]) -> str:
+        """Give a point of an enumeration in the paper's words: a model that copies one tends to cut its beginning."""
+        point = support[0].text if len(support) == 1 else ""
+        listed = self.plan.asked.wants == "several" and ENUMERATED.search(point)
+        if listed and len(point) <= _LONGEST_POINT * len(text):
+            return point
+        return _LIST_NUMBER.sub("", text) if self.plan.asked.wants == "several" else text
 
     def complete(self) -> Iterator[str]:
         """Add what the answer left out: the parts of a question that has several, the points of an enumeration."""

@@ -30,11 +30,13 @@ class Proof:
         similarity: Similarity | None = None,
         misses: Callable[[str, Sequence[Sentence]], str | None] = lambda _text, _bearing: None,
         replies: Callable[[Sequence[Sentence]], bool] = lambda _support: True,
+        phrase: Callable[[str, Sequence[Sentence]], str] = lambda text, _support: text,
     ) -> None:
         """``candidates`` are the source sentences that may bear a claim out; ``page_texts`` the sources by name.
 
         ``misses(text, bearing)`` tells why a sentence that rests on these source sentences is no answer;
-        ``replies(support)`` whether source sentences are one by themselves, where a draft is to be mended by them.
+        ``replies(support)`` whether source sentences are one by themselves, where a draft is to be mended by them;
+        ``phrase(text, support)`` words what is shown of a sentence that has passed.
         """
         self._articles = articles
         self._candidates = tuple(candidates)
@@ -42,6 +44,7 @@ class Proof:
         self._similarity = similarity
         self._misses = misses
         self._replies = replies
+        self._phrase = phrase
         self._citations = CitationList(articles, page_texts)
         self.sentences: list[CitedSentence] = []
         self.withheld: list[CitedSentence] = []
@@ -60,7 +63,7 @@ class Proof:
         support = self._support(text, hinted)
         problems = self._problems(text, support)
         if not problems:
-            return self._show(text, support)
+            return self._show(self._phrase(text, support), support)
         self.withhold(text, *problems)
         mended = repair(text, support, question=self._question) if support else None
         if mended is None:
