@@ -139,10 +139,16 @@ class Answerer:
         return {"passages": passages, "question": plan.asked.text}
 
     def finish(
-        self, plan: Plan, evidence: Evidence, hits: Sequence[Hit], drafts: Iterator[Delta], *, started: float
+        self,
+        plan: Plan,
+        evidence: Evidence,
+        hits: Sequence[Hit],
+        drafts: Iterator[Delta],
+        *,
+        started: float,
+        retrieved: float,
     ) -> Iterator[str | Answer]:
         """Check a draft sentence by sentence; yield what may be shown, then the answer."""
-        retrieved = time.perf_counter()
         work = _Work(self.index, plan, evidence)
         usage, first_token = Usage(), None
         model_name = self.model_name()

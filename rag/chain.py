@@ -126,6 +126,8 @@ class AnswerChain(Runnable[Asking, Answer]):
             for chunk in steps:
                 message = chunk.pop("draft", None)
                 state.update(chunk)
+                if "evidence" in chunk:
+                    state["retrieved"] = time.perf_counter()
                 if message is not None:
                     yield Delta(message.text, _usage(message))
 
@@ -133,7 +135,12 @@ class AnswerChain(Runnable[Asking, Answer]):
         try:
             first = next(drafts)  # a draft, empty or not, comes last: by now the state is whole
             yield from self._answerer.finish(
-                state["plan"], state["evidence"], state["hits"], _before(first, drafts), started=started
+                state["plan"],
+                state["evidence"],
+                state["hits"],
+                _before(first, drafts),
+                started=started,
+                retrieved=state["retrieved"],
             )
         finally:
             drafts.close()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +18,8 @@ from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrou
 from rag import Answer, Filters, Library, Question, Turn
 from rag.chain import ArchiveRetriever, PortChatModel
 from rag.fakes import FakeChatModel
+from rag.types import Delta
+from tests.conftest import LibraryMaker
 
 PUMPS = "白鹭机械一季度出口了多少台水泵？"
 REPLY = "白鹭机械一季度出口水泵1.28万台[1]。"
@@ -156,3 +161,14 @@ class TestChatModel:
 
     def test_the_reply_is_bounded(self) -> None:
         assert PortChatModel(port=FakeChatModel(["一二三四五"]), max_tokens=2).invoke("问").text == "一二"
+
+
+def test_waiting_for_the_model_is_not_counted_as_retrieval(make_library: LibraryMaker, pages: Path) -> None:
+    class Slow(FakeChatModel):
+        def stream(self, *arguments: Any, **options: Any) -> Iterator[Delta]:
+            time.sleep(0.5)
+            yield from super().stream(*arguments, **options)
+
+    seconds = make_library(pages, model=Slow([REPLY])).ask(PUMPS).seconds
+    assert seconds.first_token is not None
+    assert seconds.first_token - seconds.retrieve >= 0.5
