@@ -140,6 +140,13 @@ def test_verdicts_are_words_too() -> None:
     assert "✓" not in html
 
 
+def test_items_of_a_list_stand_on_lines_of_their_own() -> None:
+    sentences = tuple(CitedSentence(text) for text in ("甲站：3台", "乙站：4台", "都已运行。", "下月再加。"))
+    html = sentences_html("t", sentences, (), texts_in("zh"))
+    assert html.count("<br>") == 2
+    assert html.index("甲站") < html.index("<br>") < html.index("乙站")
+
+
 def test_both_languages_say_everything() -> None:
     for name, (chinese, english) in _TEXTS.items():
         assert english, name

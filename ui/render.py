@@ -24,6 +24,9 @@ def escape(text: str) -> str:
     return text.translate(_HTML)
 
 
+_FULL_STOPS = tuple("。！？.!?…”’」』")
+
+
 def marked_text(text: str, sentences: Sequence[CitedSentence], citations: Sequence[Citation]) -> str:
     """An answer's text with its markers ``[n]``: its own if it has them, else one after each sentence that is cited."""
     known = {citation.n for citation in citations}
@@ -89,8 +92,11 @@ def sentences_html(turn: str, sentences: Sequence[CitedSentence], citations: Seq
     """Sentences with their chips and the verifier's verdict on each."""
     by_number = {citation.n: citation for citation in citations}
     parts: list[str] = []
-    for sentence in sentences:
-        chips = "".join(chip(turn, by_number[n], texts) for n in sentence.citations if n in by_number)
+    for n, sentence in enumerate(sentences):
+        if n:
+            # What ends without a full stop is an item of a list, on a line of its own.
+            parts.append(texts["join"] if sentences[n - 1].text.rstrip().endswith(_FULL_STOPS) else "<br>")
+        chips = "".join(chip(turn, by_number[number], texts) for number in sentence.citations if number in by_number)
         body = escape(MARKER.sub("", sentence.text)).replace("\n", "<br>")
         if sentence.supported:
             mark = f'<span class="jb-mark jb-good" role="img" aria-label="{escape(texts["supported"])}">✓</span>'
@@ -101,7 +107,7 @@ def sentences_html(turn: str, sentences: Sequence[CitedSentence], citations: Seq
                 f'<span class="jb-sentence jb-doubt">{body}{chips}'
                 f'<span class="jb-problem"><span aria-hidden="true">⚠</span> {escape(problems)}</span></span>'
             )
-    return texts["join"].join(parts)
+    return "".join(parts)
 
 
 def article_html(article: Article, texts: Texts, cited: tuple[int, int] | None = None) -> str:
