@@ -82,16 +82,6 @@ class Snapshot:
         """Fetch the text that a source's offsets count in; raises ``InputError`` as ``page`` does."""
         return self.page(source).text
 
-    def chunks_of(self, article_id: str) -> tuple[Chunk, ...]:
-        """Fetch an article's chunks in reading order; raises ``UnknownArticle``."""
-        article = self.article(article_id)
-        rows = self.connection.execute(
-            'SELECT c.id, c.start, c."end", c.tokens FROM chunks c JOIN articles a ON c.article = a.number '
-            "WHERE a.id = ? ORDER BY c.number",
-            (article_id,),
-        )
-        return tuple(_chunk(article, *row) for row in rows)
-
     def hits(self, ranked: Sequence[tuple[int, float]]) -> list[Hit]:
         """Fetch chunks by number, with their articles, in the given order."""
         articles: dict[int, Article] = {}
