@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from rag import local_model
-from rag.models import OpenAIChat
-from rag.remote import Endpoint
+from rag.models.chat import OpenAIChat, local_model
+from rag.models.remote import Endpoint
 from rag.settings import Settings
 from rag.types import Message
 

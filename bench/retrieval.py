@@ -24,13 +24,13 @@ from typing import Any
 
 import numpy as np
 
-from rag import retrieve
+from rag.answers import retrieve
+from rag.archive.index import Index
+from rag.archive.writer import Change, Writer
 from rag.articles import article_id
-from rag.index import Index
+from rag.models.tokens import token_counter
 from rag.settings import Settings
-from rag.tokens import token_counter
 from rag.types import Article, Block, Filters, Page, ParsedPage, Place, Run
-from rag.writer import Change, Writer
 
 DIMENSIONS = 384
 PAPERS = tuple(f"{name}报" for name in ("云溪", "青川", "海曙", "长河", "北岭"))

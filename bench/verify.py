@@ -7,10 +7,10 @@ import statistics
 import time
 from collections import Counter
 
-from rag.attribute import attribute
-from rag.sentences import sentences_of
+from rag.proof.attribute import attribute
+from rag.proof.verify import verify
+from rag.prose.sentences import sentences_of
 from rag.types import Article, Sentence
-from rag.verify import verify
 from tests.faults import Correct, correct_sentences, faulty_sentences
 
 

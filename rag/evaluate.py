@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.about import topics_of
-from rag.dates import find_dates
+from rag.answers.about import topics_of
 from rag.errors import InputError
-from rag.figures import find_figures
-from rag.questions import fold
+from rag.prose.dates import find_dates
+from rag.prose.figures import find_figures
+from rag.prose.questions import fold
 from rag.types import Answer, Question, Turn
 
 if TYPE_CHECKING:

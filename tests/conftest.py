@@ -17,8 +17,9 @@ from typing import Any, Protocol
 import pytest
 
 import ui.cli
-from rag import Library, Settings, embedders
+from rag import Library, Settings
 from rag.fakes import FakeChatModel, FakeEmbedder, MemoryStore
+from rag.models import embedders
 from tests.shelf import CACHE
 
 SAMPLES = Path(__file__).parent.parent / "rag" / "samples"

@@ -16,7 +16,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from rag.sentences import sentences_of
+from rag.prose.sentences import sentences_of
 from rag.types import Article, Block, Place, Sentence
 
 ARCHIVE = Path(__file__).parent / "archive" / "articles.jsonl"

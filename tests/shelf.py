@@ -6,9 +6,9 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from rag.archive.index import Index
 from rag.articles import article_id
 from rag.fakes import FakeEmbedder
-from rag.index import Index
 from rag.ports import Embedder, VectorStore
 from rag.settings import Settings
 from rag.types import Article, Block, Page, ParsedPage, Place, Run

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rag import Article, Library
-from rag.about import Entry, answer_about, topics_of
+from rag.answers.about import Entry, answer_about, topics_of
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.articles import article_id, parse_page
-from rag.joins import join
+from rag.articles.joins import join
 from rag.types import Article, Page, ParsedPage
 
 SIGNS = "甲乙丙王李张的了在。，“”（）、；：？！■／/⁃-—·　 \n\n\n\fABc12３％Ａ\u00ad\u200b\r\t\u2028\x85"

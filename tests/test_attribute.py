@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.attribute import Draft, MarkerStream, attribute
-from rag.sentences import split_sentences
+from rag.proof.attribute import Draft, MarkerStream, attribute
+from rag.prose.sentences import split_sentences
 from rag.types import Sentence
 
 SOURCE = (

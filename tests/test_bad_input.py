@@ -109,7 +109,7 @@ def test_a_known_and_an_unknown_article_remove_neither(jianbao: Jianbao, home: P
 class TestModelServer:
     @pytest.fixture(autouse=True)
     def _no_waiting(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("rag.remote.time.sleep", lambda _seconds: None, raising=False)
+        monkeypatch.setattr("rag.models.remote.time.sleep", lambda _seconds: None, raising=False)
         monkeypatch.setenv("OPENAI_API_KEY", SECRET)
 
     def test_an_unreachable_server(self, jianbao: Jianbao, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

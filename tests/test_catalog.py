@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from rag import ingest
-from rag.catalog import SCHEMA_VERSION, Catalog
+from rag.archive import ingest
+from rag.archive.catalog import SCHEMA_VERSION, Catalog
+from rag.archive.index import Index
+from rag.archive.records import dump_article, dump_page, load_article, load_page
 from rag.errors import IncompatibleLibrary, InputError, LibraryBusy, LibraryError, UnknownArticle
 from rag.fakes import MemoryStore
-from rag.index import Index
-from rag.records import dump_article, dump_page, load_article, load_page
 from rag.types import Filters, Page, TextLine
 from tests.shelf import open_index, page, parse, story
 

@@ -16,7 +16,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 
 from rag import Answer, Filters, Library, Question, Turn
-from rag.chain import ArchiveRetriever, PortChatModel
+from rag.answers.chain import ArchiveRetriever, PortChatModel
 from rag.fakes import FakeChatModel
 from rag.types import Delta
 from tests.conftest import LibraryMaker

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.chunks import chunk_article, passage_text
+from rag.archive.chunks import chunk_article, passage_text
 from rag.types import Article, Block
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.citations import CitationList, find_pieces
+from rag.proof.citations import CitationList, find_pieces
 from rag.types import Article, Block, Citation, Place, Run, Sentence
 
 

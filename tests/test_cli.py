@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import ui.cli
-from rag import models
 from rag.fakes import FakeChatModel
+from rag.models import chat
 from tests.conftest import Jianbao
 from tests.shelf import CACHE
 
@@ -113,8 +113,8 @@ class TestCommands:
         assert jianbao("ask", PUMPS, *right, "--json", "--home", home).document["abstained"] is False
 
     def test_a_model_that_writes(self, jianbao: Jianbao, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        chat = FakeChatModel(["白鹭机械一季度出口水泵1.28万台[1]。"])
-        monkeypatch.setattr(models, "open_model", lambda *_: chat)
+        model = FakeChatModel(["白鹭机械一季度出口水泵1.28万台[1]。"])
+        monkeypatch.setattr(chat, "open_model", lambda *_: model)
         answer = jianbao("ask", PUMPS, "--json", "--home", home).document
         assert answer["model"] == "fake-chat"
         assert answer["usage"]["completion_tokens"] > 0

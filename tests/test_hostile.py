@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from rag import Answer, Library, Settings, local_model
+from rag import Answer, Library, Settings
 from rag.fakes import FakeChatModel, FakeEmbedder, MemoryStore
+from rag.models import local_model
 from tests.conftest import LibraryMaker
 
 HOSTILE = Path(__file__).parent / "archive" / "hostile"

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from rag import ingest, retrieve, upkeep
+from rag.answers import retrieve
+from rag.archive import ingest, upkeep
+from rag.archive.index import Index
 from rag.errors import IncompatibleLibrary, ModelUnreachable, UnknownArticle
 from rag.fakes import FakeEmbedder, MemoryStore
-from rag.index import Index
 from rag.ports import Vectors
 from rag.types import Article, Failure, Page
 from tests.shelf import many, open_index, page, parse, story, titles

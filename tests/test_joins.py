@@ -6,7 +6,7 @@ from datetime import date
 from itertools import permutations
 
 from rag.articles import article_id, parse_page
-from rag.joins import join
+from rag.articles.joins import join
 from rag.types import Article, Block, Page, ParsedPage, Place, Run
 from tests.test_articles_properties import check_article
 

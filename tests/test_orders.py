@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.orders import gives_orders, strays
+from rag.proof.orders import gives_orders, strays
 
 PRINTED = ["青禾银行5月5日披露的年报显示，2030年该行实现净利润48.6亿元，同比增长10.2%。"]
 

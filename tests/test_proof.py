@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag import Library
-from rag.proof import Proof, opening
-from rag.sentences import sentences_of
+from rag.proof.sheet import Proof, opening
+from rag.prose.sentences import sentences_of
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.questions import fold, language_of, read_question
+from rag.prose.questions import fold, language_of, read_question
 
 
 @pytest.mark.parametrize(

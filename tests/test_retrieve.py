@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from rag import index as index_module
-from rag import ingest, lexicon, retrieve, upkeep
+from rag.answers import retrieve
+from rag.archive import index as index_module
+from rag.archive import ingest, lexicon, upkeep
+from rag.archive.index import Index
+from rag.archive.snapshot import ALL
 from rag.errors import LibraryError, UnknownArticle
 from rag.fakes import FakeEmbedder, MemoryStore
-from rag.index import Index
 from rag.ports import Vectors
-from rag.snapshot import ALL
 from rag.types import Filters, Hit
 from tests.shelf import many, open_index, page, parse, story
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from rag import Library, Settings, local_model
+from rag import Library, Settings
 from rag.evaluate import evaluate_file
+from rag.models import local_model
 from tests.conftest import SEEDS
 
 pytestmark = pytest.mark.skipif(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.sentences import sentences_of, split_sentences
+from rag.prose.sentences import sentences_of, split_sentences
 from rag.types import Article, Block, Place
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.archive.store import ChromaStore
 from rag.errors import LibraryError
 from rag.fakes import MemoryStore
 from rag.ports import Vectors, VectorStore
-from rag.store import ChromaStore
 
 
 @pytest.fixture(params=["chroma", "memory"])

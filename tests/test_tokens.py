@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from rag.models.tokens import CACHED_NAME, TABLE_SHA256, token_counter, unpack_table
 from rag.settings import Settings
-from rag.tokens import CACHED_NAME, TABLE_SHA256, token_counter, unpack_table
 
 NO_NETWORK = """
 import socket
@@ -29,7 +29,7 @@ def test_the_name_is_the_one_that_tiktoken_looks_for() -> None:
 
 def test_counts_as_tiktoken_does_without_a_network(tmp_path: Path) -> None:
     script = NO_NETWORK + (
-        "from rag.settings import Settings; from rag.tokens import token_counter; import sys; "
+        "from rag.settings import Settings; from rag.models.tokens import token_counter; import sys; "
         "count = token_counter(Settings.load(cache=sys.argv[1])); "
         "print(count('hello world'), count(''), count('<|endoftext|>') > 1, count('今天天气很好') > 1)"
     )

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from rag.attribute import attribute
-from rag.sentences import sentences_of, split_sentences
+from rag.proof.attribute import attribute
+from rag.proof.verify import find_problems, repair, verify
+from rag.prose.sentences import sentences_of, split_sentences
 from rag.types import Article, Sentence
-from rag.verify import find_problems, repair, verify
 from tests.faults import correct_sentences, faulty_sentences
 
 PAGE = date(2025, 4, 20)

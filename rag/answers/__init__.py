@@ -1,0 +1,1 @@
+"""From a question to a cited answer, or to saying that the archive does not have it."""

@@ -1,0 +1,237 @@
+"""Which paragraphs go into the prompt, and whether they hold what is asked at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.ports import TokenCounter
+from rag.proof.answerable import is_about, missing, presence
+from rag.proof.orders import gives_orders
+from rag.prose.dates import find_dates
+from rag.prose.figures import find_figures
+from rag.prose.questions import Asked, Term, fold
+from rag.prose.sentences import sentences_of
+from rag.types import Article, Block, Hit, Sentence
+
+# How Chinese and English prose counts points off.
+ENUMERATED = re.compile(
+    r"(?:^|[，：；。])(?:[一二三四五六七八九十]是|首先|其次|再次|再者|最后|其[一二三四五六]|第[一二三四五六七八九十](?:[，、]|[种个项条步类点]?是)|[①-⑩])"
+    r"|\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]inally)(?:ly)?,"
+)
+# A word that stands a paragraph away, in the headline or in a subhead counts this much of one in the paragraph itself.
+_CONTEXT = 0.5
+# A word that another sentence of the paragraph holds counts this much of one in the sentence itself.
+_NEIGHBOUR = 0.5
+# What a sentence gains that has what the question wants (a figure, a day), or a paragraph that counts points off.
+_WANTED = 0.2
+# What the search's first hit adds to a paragraph's worth, beside at most 1 for its best sentence and 1 for new words.
+_PRIOR = 0.4
+# Extractive answers: at most so many sentences, each further one adding at least this share of the question.
+_MOST_SENTENCES = 3
+_WORTH_A_SENTENCE = 0.12
+# A paragraph that adds less than this share of what the first one did is not worth the model's time.
+_ENOUGH = 0.4
+# While the passages are shorter than this many tokens, one that adds half as much is welcome.
+_ROOM = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph offered to the model under a number, with its sentences."""
+
+    n: int
+    article: Article
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """The paragraph, to the letter."""
+        return self.article.body[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The passages chosen for a question.
+
+    ``strength`` (0 to 1) is how much of the question, weighed by rarity, its best sentence holds; where the
+    question has several names, for the name that fares worst. ``missing`` lists names and periods of the question
+    that stand nowhere in the articles of the passages. ``best`` are the sentences that together hold most of the
+    question, in reading order.
+    """
+
+    passages: tuple[Passage, ...]
+    strength: float
+    missing: tuple[str, ...]
+    best: tuple[Sentence, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All sentences of the passages."""
+        return tuple(sentence for passage in self.passages for sentence in passage.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    article: Article
+    block: Block
+    sentences: tuple[Sentence, ...]
+    found: tuple[float, ...]  # per term, in the paragraph; less where only its surroundings have it
+    found_in: tuple[tuple[float, ...], ...]  # the same for each of its sentences
+    prior: float
+
+    @property
+    def text(self) -> str:
+        return self.article.body[self.block.start : self.block.end]
+
+
+def select(
+    asked: Asked,
+    hits: Sequence[Hit],
+    *,
+    weigh: Callable[[str], float],
+    count_tokens: TokenCounter,
+    budget: int,
+) -> Evidence:
+    """Choose the paragraphs that together hold most of the question, up to a budget of tokens.
+
+    ``weigh`` gives a word's inverse document frequency in the archive. The choice is the greedy one for weighted
+    coverage (Nemhauser, Wolsey and Fisher 1978), with the search's order as a prior.
+    """
+    terms = asked.terms
+    weights = [weigh(term.text) * (1.5 if term.name else 0.6 if term.verb else 1.0) for term in terms]
+    paragraphs = list(_paragraphs(terms, hits))
+    best = [
+        max((_share(weights, found) for found in p.found_in), default=0.0) * (1 + _WANTED * _has_wanted(asked, p.text))
+        for p in paragraphs
+    ]
+    chosen: list[int] = []
+    covered = (0.0,) * len(terms)
+    spent = 0
+    floor = 0.0
+    left = list(range(len(paragraphs)))
+    while left:
+        gains = {i: _gain(weights, covered, paragraphs[i], best[i]) for i in left}
+        pick = max(left, key=lambda i: gains[i])
+        left.remove(pick)
+        paragraph = paragraphs[pick]
+        cost = count_tokens(paragraph.text)
+        if chosen and gains[pick] < floor * (1.0 if spent >= _ROOM else 0.5):
+            break
+        if chosen and spent + cost > budget:
+            continue
+        floor = floor or _ENOUGH * gains[pick]
+        chosen.append(pick)
+        spent += cost
+        covered = tuple(max(pair) for pair in zip(covered, paragraph.found, strict=True))
+    # A stable order, so that two questions on the same paragraphs share the prompt's beginning in the model's cache.
+    chosen.sort(key=lambda i: (paragraphs[i].article.id, paragraphs[i].block.start))
+    passages = tuple(
+        Passage(n, p.article, p.block.start, p.block.end, p.sentences)
+        for n, p in enumerate((paragraphs[i] for i in chosen), 1)
+    )
+    return Evidence(
+        passages,
+        _strength(terms, weights, paragraphs),
+        tuple(missing(asked, [passage.article for passage in passages])),
+        _best_sentences(asked, weights, [paragraphs[i] for i in chosen]),
+    )
+
+
+def _has_wanted(asked: Asked, text: str) -> bool:
+    """Tell whether a text has what the question wants; a paragraph that counts off points has several."""
+    if asked.wants == "several":
+        return len(ENUMERATED.findall(text)) > 1
+    if asked.wants == "figure":
+        return bool(find_figures(text))
+    return asked.wants == "day" and bool(find_dates(text))
+
+
+def _best_sentences(asked: Asked, weights: Sequence[float], paragraphs: Sequence[_Paragraph]) -> tuple[Sentence, ...]:
+    """Choose the few sentences that together hold most of the question, the same greedy way."""
+    rows = [
+        (sentence, found, 0.1 * paragraph.prior + _WANTED * _has_wanted(asked, sentence.text))
+        for paragraph in paragraphs
+        for sentence, found in zip(paragraph.sentences, paragraph.found_in, strict=True)
+    ]
+    covered = (0.0,) * len(weights)
+    chosen: list[Sentence] = []
+    while rows and len(chosen) < _MOST_SENTENCES:
+        gains = []
+        for _, found, bonus in rows:
+            new = [max(0.0, each - have) for each, have in zip(found, covered, strict=True)]
+            gains.append(_share(weights, new) + (0.0 if chosen else 0.3 * _share(weights, found) + bonus))
+        pick = gains.index(max(gains))
+        if chosen and gains[pick] < _WORTH_A_SENTENCE:
+            break
+        sentence, found, _ = rows.pop(pick)
+        chosen.append(sentence)
+        covered = tuple(max(pair) for pair in zip(covered, found, strict=True))
+    return tuple(sorted(chosen, key=lambda sentence: (sentence.article_id, sentence.start)))
+
+
+def _gain(weights: Sequence[float], covered: Sequence[float], paragraph: _Paragraph, best: float) -> float:
+    new = [max(0.0, found - have) for found, have in zip(paragraph.found, covered, strict=True)]
+    return _share(weights, new) + best + _PRIOR * paragraph.prior
+
+
+def _share(weights: Sequence[float], found: Sequence[float]) -> float:
+    total = sum(weights)
+    return sum(weight * have for weight, have in zip(weights, found, strict=True)) / total if total else 0.0
+
+
+def _strength(terms: Sequence[Term], weights: Sequence[float], paragraphs: Sequence[_Paragraph]) -> float:
+    names = [i for i, term in enumerate(terms) if term.name]
+    others = [i for i, term in enumerate(terms) if not term.name]
+    strengths = []
+    for group in [[name, *others] for name in names] or [others]:
+        shares = [
+            _share([weights[i] for i in group], [found[i] for i in group]) for p in paragraphs for found in p.found_in
+        ]
+        strengths.append(max(shares, default=0.0))
+    return min(strengths)
+
+
+def _paragraphs(terms: Sequence[Term], hits: Sequence[Hit]) -> Iterator[_Paragraph]:
+    seen: set[tuple[str, int]] = set()
+    for rank, hit in enumerate(hits):
+        article = hit.article
+        sentences = sentences_of(article)
+        for index, block in enumerate(article.blocks):
+            near = block.start < hit.chunk.end and block.end > hit.chunk.start
+            if block.kind != "paragraph" or not near or (article.id, block.start) in seen:
+                continue
+            seen.add((article.id, block.start))
+            own = tuple(s for s in sentences if block.start <= s.start < block.end and not gives_orders(s.text))
+            if not own:
+                continue
+            around = fold(_surroundings(article, index))
+            outside = [_CONTEXT * presence(term, around) for term in terms]
+            rows = [
+                [
+                    float(is_about(term.text, article, sentence)) if term.name else presence(term, fold(sentence.text))
+                    for term in terms
+                ]
+                for sentence in own
+            ]
+            inside = [max(column) for column in zip(*rows, strict=True)] if terms and rows else [0.0] * len(terms)
+            found = [max(pair) for pair in zip(inside, outside, strict=True)]
+            found_in = tuple(
+                tuple(
+                    max(have, 0.0 if term.name else _NEIGHBOUR * near_by)
+                    for term, have, near_by in zip(terms, row, found, strict=True)
+                )
+                for row in rows
+            )
+            yield _Paragraph(article, block, own, tuple(found), found_in, 1.0 / (1 + rank))
+
+
+def _surroundings(article: Article, index: int) -> str:
+    """The headline, the byline, the subhead above a block and the paragraph before it."""
+    before = article.blocks[:index]
+    near = [block for block in before[-1:] if block.kind == "paragraph"]
+    near += [block for block in reversed(before) if block.kind == "subhead"][:1]
+    return "\n".join([article.title, *article.byline, *(article.body[block.start : block.end] for block in near)])

@@ -1,0 +1,107 @@
+"""Finding chunks: by meaning and by words, under the same filters, fused by rank."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from rag.archive import lexicon
+from rag.archive.index import Index
+from rag.archive.lexicon import Numbers
+from rag.archive.snapshot import ALL, Snapshot
+from rag.types import Filters, Hit
+
+if TYPE_CHECKING:
+    from rag.ports import Vectors
+
+# Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion" (SIGIR 2009): the constant that they found best.
+RRF_CONSTANT = 60
+# How deep each ranking is read before fusion.
+DEPTH = 50
+# Up to this many chunks a filtered search is exact: one product over the vector file, 10 ms at 100,000. Beyond,
+# Chroma is asked for more than is wanted, when a filter lets through at least this share.
+LARGE = 200_000
+BROAD = 0.2
+
+Ranking = list[tuple[int, float]]
+Item = TypeVar("Item", bound=Hashable)
+
+
+def search(index: Index, query: str, k: int = 10, filters: Filters = ALL) -> list[Hit]:
+    """Find the ``k`` best chunks by meaning, words and bigrams together; a hit's score is its fused score.
+
+    Raises ``UnknownArticle`` when a filter names one.
+    """
+    vector = _embed(index, query)
+    words, pairs = index.lexicon.words(query), lexicon.bigrams(query)
+    for _ in range(3):
+        with index.snapshot() as snapshot:
+            numbers = _numbers(snapshot, filters)
+            rankings = [
+                _dense(index, snapshot, vector, max(DEPTH, k), numbers),
+                _lexical(index, snapshot, "words", words, max(DEPTH, k), numbers),
+                _lexical(index, snapshot, "bigrams", pairs, max(DEPTH, k), numbers),
+            ]
+            hits = snapshot.hits(fuse([[number for number, _ in ranking] for ranking in rankings])[:k])
+            if index.is_current(snapshot):
+                break
+    return hits
+
+
+def dense(index: Index, query: str, k: int = 10, filters: Filters = ALL) -> list[Hit]:
+    """Find the ``k`` chunks nearest in meaning; a hit's score is its cosine."""
+    vector = _embed(index, query)
+    with index.snapshot() as snapshot:
+        return snapshot.hits(_dense(index, snapshot, vector, k, _numbers(snapshot, filters)))
+
+
+def lexical(
+    index: Index, query: str, k: int = 10, filters: Filters = ALL, column: lexicon.Column = "words"
+) -> list[Hit]:
+    """Find the ``k`` chunks that share the most telling words, or bigrams, with the query; the score is BM25."""
+    terms = index.lexicon.words(query) if column == "words" else lexicon.bigrams(query)
+    with index.snapshot() as snapshot:
+        return snapshot.hits(_lexical(index, snapshot, column, terms, k, _numbers(snapshot, filters)))
+
+
+def fuse(rankings: Sequence[Sequence[Item]]) -> list[tuple[Item, float]]:
+    """Fuse rankings by reciprocal rank, best first; of equals, the one that came first in a ranking stays first."""
+    scores: dict[Item, float] = {}
+    for ranking in rankings:
+        for position, item in enumerate(ranking, start=1):
+            scores[item] = scores.get(item, 0.0) + 1 / (RRF_CONSTANT + position)
+    return sorted(scores.items(), key=lambda item: -item[1])
+
+
+def _embed(index: Index, query: str) -> Vectors | None:
+    """The query's vector; ``None`` in an empty library, which needs no model to say that it has nothing."""
+    with index.snapshot() as snapshot:
+        index.check_embedder(snapshot)
+        if not snapshot.meta("chunks"):
+            return None
+    return index.embedder.embed_query(query)
+
+
+def _numbers(snapshot: Snapshot, filters: Filters) -> Numbers | None:
+    return snapshot.admitted(filters) if filters else None
+
+
+def _dense(index: Index, snapshot: Snapshot, vector: Vectors | None, k: int, numbers: Numbers | None) -> Ranking:
+    if vector is None:
+        return []
+    if numbers is None:
+        return index.nearest(snapshot, vector, k)
+    chunks = int(snapshot.meta("chunks"))
+    if chunks >= LARGE and len(numbers) >= BROAD * chunks:
+        admitted = set(numbers.tolist())
+        ranking = index.nearest(snapshot, vector, round(2 * k * chunks / len(numbers)))
+        ranking = [item for item in ranking if item[0] in admitted]
+        if len(ranking) >= k:
+            return ranking[:k]
+    return index.nearest_within(vector, numbers, k)
+
+
+def _lexical(
+    index: Index, snapshot: Snapshot, column: lexicon.Column, terms: list[str], k: int, numbers: Numbers | None
+) -> Ranking:
+    return index.lexicon.rank(snapshot.connection, column, terms, k, numbers)

@@ -1,0 +1,89 @@
+"""Questions that lean on the conversation, or on another language, made to stand alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.prose.questions import fold, language_of, read_question
+from rag.types import Turn
+
+Rewrite = Callable[[str, str, dict[str, str]], str]
+"""Runs one of the small prompts: ``rewrite(name, language, variables)`` gives the model's reply."""
+
+_SUBJECT = r"(?P<{}>[^，。？?]{{2,20}}?)"
+_ONLY_SUBJECT = re.compile(
+    rf"^(?:那么?|而){_SUBJECT.format('a')}(?:呢|又?如何|又?怎么?样)?[？?]?$|^{_SUBJECT.format('b')}呢[？?]?$|"
+    r"^(?:and |so )?(?:what|how) about (?P<c>.{2,60}?)\??$",
+    re.I,
+)
+_LEANS = re.compile(
+    r"它|他们|她们|[他她](?!乡|人)|该[行司社区省市]|该(?:公司|银行|集团|企业|项目|机构)|这[家个项些位一]|那[家个项些位一]|上述|前述|其(?!中|实|他|次|余)|同期|"
+    r"\b(?:it|its|they|their|he|she|his|her|this|that|these|those)\b",
+    re.I,
+)
+_STARTS_LEANING = re.compile(r"^(?:那|而|还有|另外|具体|为什么呢|原因|同比|环比|分别|and\b|why\b|what else)", re.I)
+# 「那不良率呢？」 changes what is asked of the subject, not the subject.
+_MEASURE = re.compile(r"(?:[率额量数值]|价格?|占比|同比|环比|收入|利润|规模|增速|息差|资产|贷款|时间|原因)$")
+_KEPT_TURNS = 3
+_LONGEST_REWRITE = 300
+
+
+def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> str:
+    """Make a follow-up stand alone; a question that already does is returned as it is, without a model call.
+
+    「那某某银行呢？」 takes the last question and puts the new name for the old; anything else that leans on the
+    conversation is rewritten by the model, or, where none can write, takes the names of the last question along.
+    """
+    if not history:
+        return text
+    last = history[-1].question
+    swapped = _swap_subject(text, last)
+    if swapped:
+        return swapped
+    asked = read_question(text)
+    leans = _LEANS.search(text) or _STARTS_LEANING.search(text) or not asked.names
+    if not leans:
+        return text
+    if rewrite is not None:
+        turns = history[-_KEPT_TURNS:]
+        conversation = "\n".join(f"问：{turn.question}\n答：{turn.answer[:200]}" for turn in turns)
+        reply = rewrite("standalone", language_of(text), {"conversation": conversation, "question": text})
+        reply = " ".join(reply.split())[:_LONGEST_REWRITE]
+        if _keeps(reply, text, history):
+            return reply
+    names = [name for name in read_question(last).names if name not in fold(text)]
+    return f"{'、'.join(names)}，{text}" if names else f"{last} {text}"
+
+
+def translate(text: str, rewrite: Rewrite | None) -> str:
+    """Translate a question into the archive's language, to search by words too; empty where no model can."""
+    if rewrite is None:
+        return ""
+    return " ".join(rewrite("translate", "en", {"question": text}).split())[:_LONGEST_REWRITE]
+
+
+def _swap_subject(text: str, last: str) -> str | None:
+    found = _ONLY_SUBJECT.match(text.strip())
+    if not found:
+        return None
+    subject = next(group for group in found.groups() if group).strip()
+    if _LEANS.search(subject) or (_MEASURE.search(subject) and not read_question(subject).names):
+        return None
+    names = read_question(last).names
+    folded = fold(last)
+    if not names:
+        return f"{subject}，{last}"
+    # The last name before what is asked is its subject: 「甲集团旗下乙公司的…」 asks of 乙.
+    old = max(names, key=lambda name: (len(name), folded.rfind(name)))
+    return folded.replace(old, subject, 1)
+
+
+def _keeps(reply: str, text: str, history: Sequence[Turn]) -> bool:
+    """Tell whether a rewritten question brings nothing that neither the question nor the conversation says."""
+    if not reply:
+        return False
+    known = fold(text + "".join(turn.question + turn.answer for turn in history))
+    new = [name for name in read_question(reply).names if name not in known]
+    figures = [figure for figure in re.findall(r"\d+(?:\.\d+)?", reply) if figure not in known]
+    return not new and not figures

@@ -1,0 +1,117 @@
+"""Adding pages to the library and removing articles from it.
+
+Adding is idempotent: the same ``add`` completes what an interrupted one began.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from rag.archive.index import Index
+from rag.archive.snapshot import Snapshot
+from rag.archive.writer import Change, Progress, Writer, page_digest
+from rag.articles import parse_page
+from rag.types import AddReport, Failure, Page, ParsedPage
+
+# Pages are committed together up to this many characters: enough to embed texts of one length together, and a moment's
+# work to lose.
+BATCH_CHARACTERS = 40_000
+BATCH_PAGES = 32
+# The vector store is told of new chunks at the end, and in between each time so many wait.
+SYNC_AFTER = 2000
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+logger = logging.getLogger(__name__)
+
+
+def add(
+    index: Index, pages: Iterable[Page | Failure], *, total: int = 0, progress: Progress | None = None
+) -> AddReport:
+    """Add pages; failures to read one pass through to the report.
+
+    A page whose text and paper are in the library already, under whatever source, is unchanged. A new text under a
+    known source replaces that page's articles; articles that it shares with others are recomputed. ``progress`` is
+    called with "pages" and "chunks"; ``total`` is the number of pages, where it is known.
+    """
+    report = progress or (lambda _what, _done, _of: None)
+    with index.snapshot() as snapshot:
+        index.check_embedder(snapshot)
+    writer = Writer(index, report)
+    failed: list[Failure] = []
+    sources: set[str] = set()
+    done = added = unchanged = waiting = 0
+    for batch in _batches(pages):
+        put: dict[str, ParsedPage] = {}
+        taken: dict[bytes, str] = {}
+        for page in batch:
+            if isinstance(page, Failure):
+                failed.append(page)
+                continue
+            sound = _storable(page)
+            digest = page_digest(sound)
+            with index.snapshot() as snapshot:
+                known = taken.get(digest) or snapshot.source_of(digest, sound.source)
+            if known is not None:
+                unchanged += 1
+                sources.add(known)
+                continue
+            try:
+                put[sound.source] = parse_page(sound)
+                taken[digest] = sound.source
+                added += 1
+            except Exception as error:
+                logger.debug("%s could not be parsed", page.source, exc_info=True)
+                failed.append(Failure(page.source, f"The page could not be parsed: {error}"))
+        if put:
+            waiting += writer.commit(Change(put=tuple(put.values())))
+        if waiting >= SYNC_AFTER:
+            index.sync()
+            waiting = 0
+        sources.update(put)
+        done += len(batch)
+        report("pages", done, total)
+    index.sync()
+    with index.snapshot() as snapshot:
+        articles, chunks = snapshot.counts_of(sources)
+    return AddReport(added + unchanged, articles, chunks, added, unchanged, tuple(failed))
+
+
+def remove(index: Index, article_ids: Sequence[str]) -> int:
+    """Remove articles and count them; raises ``UnknownArticle`` before anything is removed.
+
+    A page forgets an article that is removed, so that adding the unchanged page again does not bring it back; a page
+    with no article left is forgotten whole, and adding it again does.
+    """
+    wanted = tuple(dict.fromkeys(article_ids))
+
+    def change(snapshot: Snapshot) -> Change:
+        known = [snapshot.article(article_id).id for article_id in wanted]
+        return Change(remove=tuple(part for article_id in known for part in snapshot.parts_in(article_id)))
+
+    Writer(index, lambda _what, _done, _of: None).commit(change)
+    index.sync()
+    return len(wanted)
+
+
+def _storable(page: Page) -> Page:
+    """The page without lone surrogates, which no UTF-8 text has; offsets stay."""
+    return dataclasses.replace(
+        page, text=_SURROGATE.sub("\ufffd", page.text), source=_SURROGATE.sub("\ufffd", page.source)
+    )
+
+
+def _batches(pages: Iterable[Page | Failure]) -> Iterator[list[Page | Failure]]:
+    batch: list[Page | Failure] = []
+    size = 0
+    for page in pages:
+        batch.append(page)
+        size += len(page.text) if isinstance(page, Page) else 0
+        if size >= BATCH_CHARACTERS or len(batch) >= BATCH_PAGES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,217 @@
+"""Reading the catalogue: one moment of it, however long the reading takes and whoever writes."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from rag.archive.lexicon import Numbers
+from rag.archive.records import load_article, load_page
+from rag.errors import InputError, UnknownArticle
+from rag.types import Article, Chunk, Filters, Hit, Page
+
+ALL = Filters()
+
+
+def fold_name(name: str) -> str:
+    """Fold a person's or a paper's name, so that width, case and spacing make no difference to a filter."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+class Snapshot:
+    """The library at one moment."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.version = int(self.meta("version"))
+
+    def meta(self, key: str) -> Any:
+        """A value of the catalogue's own book-keeping; ``None`` when it is not set."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many pages, articles and chunks there are."""
+        row = self.connection.execute(
+            "SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM articles), value FROM meta WHERE key = 'chunks'"
+        ).fetchone()
+        return (row[0], row[1], row[2])
+
+    def unsynced(self) -> bool:
+        """Whether the vector store has yet to hear of something."""
+        row = self.connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM dropped) "
+            "OR EXISTS (SELECT 1 FROM chunks WHERE number > (SELECT value FROM meta WHERE key = 'stored'))"
+        ).fetchone()
+        return bool(row[0])
+
+    def article(self, article_id: str) -> Article:
+        """Fetch an article; raises ``UnknownArticle``."""
+        row = self.connection.execute("SELECT record FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if row is None:
+            raise UnknownArticle(
+                f"The library has no article {article_id[:80]!r}.", remedy="`jianbao articles` lists the ids."
+            )
+        return load_article(row[0])
+
+    def articles(self, filters: Filters = ALL) -> list[Article]:
+        """List the articles that the filters let through, by date, paper, page and place on the page."""
+        if filters:
+            condition, values = self._condition(filters)
+            rows = self.connection.execute(
+                f"SELECT record FROM articles WHERE number IN (SELECT p.article FROM places p WHERE {condition})",  # noqa: S608
+                values,
+            )
+        else:
+            rows = self.connection.execute("SELECT record FROM articles")
+        return sorted((load_article(row[0]) for row in rows), key=_printed_order)
+
+    def page(self, source: str) -> Page:
+        """Fetch a page as it was read; raises ``InputError`` for a source that is not in the library."""
+        row = self.connection.execute("SELECT record FROM pages WHERE source = ?", (source,)).fetchone()
+        if row is None:
+            raise InputError(f"The library has no page {source[:200]!r}.", remedy="Add the file again.")
+        return load_page(row[0])
+
+    def page_text(self, source: str) -> str:
+        """Fetch the text that a source's offsets count in; raises ``InputError`` as ``page`` does."""
+        return self.page(source).text
+
+    def hits(self, ranked: Sequence[tuple[int, float]]) -> list[Hit]:
+        """Fetch chunks by number, with their articles, in the given order."""
+        articles: dict[int, Article] = {}
+        hits: list[Hit] = []
+        for number, score in ranked:
+            owner, *row = self.connection.execute(
+                'SELECT article, id, start, "end", tokens FROM chunks WHERE number = ?', (number,)
+            ).fetchone()
+            if owner not in articles:
+                record = self.connection.execute("SELECT record FROM articles WHERE number = ?", (owner,)).fetchone()
+                articles[owner] = load_article(record[0])
+            hits.append(Hit(chunk=_chunk(articles[owner], *row), article=articles[owner], score=score))
+        return hits
+
+    def numbers(self, chunk_ids: Sequence[str]) -> dict[str, int]:
+        """Find the numbers of those chunk ids that the catalogue has."""
+        marks = ",".join("?" * len(chunk_ids))
+        return dict(self.connection.execute(f"SELECT id, number FROM chunks WHERE id IN ({marks})", list(chunk_ids)))  # noqa: S608
+
+    def numbers_after(self, number: int) -> Numbers:
+        """The chunk numbers beyond one, ascending."""
+        rows = self.connection.execute("SELECT number FROM chunks WHERE number > ? ORDER BY number", (number,))
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    def admitted(self, filters: Filters) -> Numbers:
+        """The chunk numbers that the filters let through, ascending; raises ``UnknownArticle`` for an unknown id."""
+        condition, values = self._condition(filters)
+        rows = self.connection.execute(f"SELECT p.first, p.last FROM places p WHERE {condition}", values).fetchall()  # noqa: S608
+        if not rows:
+            return np.empty(0, dtype=np.int64)
+        ranges = np.unique(np.array(rows, dtype=np.int64), axis=0)  # an article may have several places
+        lengths = ranges[:, 1] - ranges[:, 0]
+        shifts = np.repeat(ranges[:, 0] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+        return shifts + np.arange(lengths.sum())
+
+    def source_of(self, digest: bytes, source: str) -> str | None:
+        """The source under which a page's content is in the library; none when its own source has another content."""
+        row = self.connection.execute(
+            "SELECT source FROM pages WHERE digest = ?1 "
+            "AND NOT EXISTS (SELECT 1 FROM pages WHERE source = ?2 AND digest <> ?1)",
+            (digest, source),
+        ).fetchone()
+        return row[0] if row else None
+
+    def parts_of(self, source: str) -> list[int]:
+        """The parts that a page holds."""
+        query = "SELECT t.number FROM parts t JOIN pages p ON t.page = p.number WHERE p.source = ?"
+        return [row[0] for row in self.connection.execute(query, (source,))]
+
+    def parts_in(self, article_id: str) -> list[int]:
+        """The parts that an article was made of."""
+        return [row[0] for row in self.connection.execute("SELECT number FROM parts WHERE article = ?", (article_id,))]
+
+    def keys_of(self, parts: Iterable[int]) -> set[str]:
+        """The link keys of parts."""
+        query = "SELECT key FROM links WHERE part = ?"
+        return {row[0] for part in parts for row in self.connection.execute(query, (part,))}
+
+    def linked_parts(self, keys: Iterable[str]) -> set[int]:
+        """The parts that a chain of shared link keys connects with these keys."""
+        query = "SELECT part FROM links WHERE key = ?"
+        reached: set[int] = set()
+        followed: set[str] = set()
+        ahead = set(keys)
+        while ahead:
+            parts = {row[0] for key in ahead for row in self.connection.execute(query, (key,))} - reached
+            reached |= parts
+            followed |= ahead
+            ahead = self.keys_of(parts) - followed
+        return reached
+
+    def part(self, number: int) -> tuple[Article, str]:
+        """A part, and the id of the article that it went into."""
+        record, article = self.connection.execute(
+            "SELECT record, article FROM parts WHERE number = ?", (number,)
+        ).fetchone()
+        return load_article(record), article
+
+    def record_of(self, article_id: str) -> str | None:
+        """An article's record as it stands."""
+        row = self.connection.execute("SELECT record FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return row[0] if row else None
+
+    def counts_of(self, sources: Iterable[str]) -> tuple[int, int]:
+        """How many articles and chunks are printed in these sources."""
+        query = "SELECT article, last - first FROM places WHERE source = ?"
+        found = {row[0]: row[1] for source in sources for row in self.connection.execute(query, (source,))}
+        return len(found), sum(found.values())
+
+    def has_vector(self, text_key: bytes) -> bool:
+        """Whether a text's vector is known, from a chunk or from work that was cut off."""
+        row = self.connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM embedded WHERE text_key = ?1) "
+            "OR EXISTS (SELECT 1 FROM chunks WHERE text_key = ?1)",
+            (text_key,),
+        ).fetchone()
+        return bool(row[0])
+
+    def _condition(self, filters: Filters) -> tuple[str, list[str]]:
+        """Filters as SQL over a row ``p`` of places: date and paper must hold of one and the same printing."""
+        conditions: list[str] = ["1"]
+        values: list[str] = []
+        if filters.since:
+            conditions.append("p.date >= ?")
+            values.append(filters.since.isoformat())
+        if filters.until:
+            conditions.append("p.date <= ?")
+            values.append(filters.until.isoformat())
+        if filters.newspaper:
+            conditions.append("p.newspaper = ?")
+            values.append(fold_name(filters.newspaper))
+        if filters.author:
+            conditions.append("p.article IN (SELECT article FROM authors WHERE name = ?)")
+            values.append(fold_name(filters.author))
+        if filters.articles:
+            for article_id in filters.articles:
+                self.article(article_id)
+            conditions.append(
+                f"p.article IN (SELECT number FROM articles WHERE id IN ({','.join('?' * len(filters.articles))}))"  # noqa: S608
+            )
+            values.extend(filters.articles)
+        return " AND ".join(conditions), values
+
+
+def _chunk(article: Article, chunk_id: str, start: int, end: int, tokens: int) -> Chunk:
+    return Chunk(chunk_id, article.id, start, end, article.body[start:end], tokens)
+
+
+def _printed_order(article: Article) -> tuple[str, str, str, str, int]:
+    first = article.places[0]
+    page = re.sub(r"\d+", lambda match: match[0].zfill(8), first.page or "")
+    date = first.date.isoformat() if first.date else ""
+    return (date, first.newspaper or "", page, first.source, first.spans[0][0] if first.spans else 0)

@@ -1,0 +1,1 @@
+"""Cited summaries, from one article to a whole archive."""

@@ -1,0 +1,1 @@
+"""The models: those that write, those that embed, and how their tokens are counted."""

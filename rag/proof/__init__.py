@@ -1,0 +1,1 @@
+"""Draft sentences held against the printed words: markers, attribution, claims, verdicts, citations."""

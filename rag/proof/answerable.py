@@ -1,0 +1,167 @@
+"""Whether the archive holds the answer to a question: decided by the printed words, not by a model's mood."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from rag.prose.names import institutions
+from rag.prose.questions import Asked, Term, fold
+from rag.prose.sentences import split_sentences
+from rag.types import Article, Sentence
+
+Known = Callable[[str], float | None]
+"""Gives a word's rarity in the archive, or ``None`` for one that it never prints: that is the reader's own wording."""
+
+# A name may be printed with other characters inside it (a full name, a middle word), up to this many times its length.
+_NAME_STRETCH = 1.6
+_INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
+# So many sentences before one in its paragraph say what it speaks of.
+_LEAD_UP = 2
+
+
+def presence(term: Term, text: str) -> float:
+    """Tell how surely a folded text holds a term: 1 to the letter, less with characters between or missing."""
+    word = term.text
+    if word in text:
+        return 1.0
+    if len(word) < 3 and not term.name:
+        return 0.0
+    if _stretched(word, text):
+        return 0.9
+    if term.name:
+        return 0.0
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    share = sum(pair in text for pair in pairs) / len(pairs)
+    return 0.7 * share if share >= 0.5 else 0.0
+
+
+def _stretched(word: str, text: str) -> bool:
+    """Tell whether a word's characters stand in a text in order and close together."""
+    if len(word) < 3:
+        return False
+    reach = math.ceil(len(word) * _NAME_STRETCH) + 2
+    gap = f".{{0,{reach - len(word)}}}?"
+    pattern = gap.join(re.escape(character) for character in word)
+    return any(len(found.group()) <= reach for found in re.finditer(pattern, text))
+
+
+def is_about(name: str, article: Article, sentence: Sentence, *, anywhere_before: bool = False) -> bool:
+    """Tell whether a sentence speaks of a name: it names it, or the last institution named before it is that one.
+
+    A place, a person or a thing is carried over within its paragraph, or, ``anywhere_before``, from the whole article
+    so far.
+    """
+    term = Term(name, name=True)
+    text = fold(sentence.text)
+    if presence(term, text):
+        return True
+    institution = bool(institutions(name))
+    if institution and any(not _same_name(name, other) for other in institutions(text)):
+        return False
+    before = fold(article.title + "\n" + article.body[: sentence.start])
+    if not institution:
+        return bool(presence(term, before if anywhere_before else before[before.rfind("\n") + 1 :]))
+    named = before.rfind(name)
+    if named < 0:
+        return bool(presence(term, before))
+    return not any(not _same_name(name, other) for other in institutions(before[named:]))
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one in other or other in one
+
+
+def lead_up(article: Article, sentence: Sentence) -> list[str]:
+    """The printed words that say what a sentence speaks of: headline, subhead above, the two sentences before it."""
+    around = [article.title]
+    heading = ""
+    for block in article.blocks:
+        if block.start > sentence.start:
+            break
+        if block.kind == "subhead":
+            heading = article.body[block.start : block.end]
+        elif sentence.start < block.end:
+            inside = split_sentences(article.body[block.start : sentence.start])[-_LEAD_UP:]
+            around += [article.body[block.start + first : block.start + last] for first, last in inside]
+    return [*around, heading]
+
+
+def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
+    """List the names and periods of a question that stand nowhere in the articles found."""
+    texts = [fold("\n".join([article.title, *article.byline, article.body])) for article in articles]
+    chinese = any(not article.body.isascii() for article in articles)
+    for term in asked.terms:
+        # A name in Latin letters may stand in a Chinese article under its Chinese name.
+        foreign = asked.language == "en" and chinese and term.text.isascii()
+        if term.name and not foreign and not any(presence(term, text) or _begins(term, text) for text in texts):
+            yield term.text
+    # 今年 and 去年 are printed more often than their numbers.
+    years = {
+        place.date.year - back for article in articles for place in article.places if place.date for back in (0, 1)
+    }
+    for year in asked.years:
+        if int(year) not in years and not any(year in text for text in texts):
+            yield year
+    for period in asked.periods:
+        if not any(_names_period(period, text) for text in texts):
+            yield period
+
+
+def _names_period(period: str, text: str) -> bool:
+    """Tell whether a text names a part of a year; 「4月份」 is the month, not a 4月1日 on which another's was told."""
+    if period.endswith("月份"):
+        return re.search(rf"(?<!\d){period[:-1]}(?!\d)", text) is not None
+    return period in text
+
+
+def _begins(term: Term, text: str) -> bool:
+    """Tell whether a text holds a name but for a last character, which may belong to the question's next word."""
+    return len(term.text) > 2 and not _INSTITUTION_END.search(term.text) and term.text[:-1] in text
+
+
+def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Known) -> float:
+    """Tell which share of what is asked of its names one sentence holds; for the name that fares worst.
+
+    A sentence counts for a name only if it is about it, and only if its surroundings name the period asked for.
+    """
+    nouns = [(term, weight) for term in _nouns(asked) if (weight := known(term.text)) is not None]
+    total = sum(weight for _, weight in nouns)
+    shares = []
+    for name in asked.names or (None,):
+        best = 0.0
+        for article, sentence in sentences:
+            if name is not None and not is_about(name, article, sentence, anywhere_before=True):
+                continue
+            printed = fold("\n".join([*lead_up(article, sentence), sentence.text]))
+            if asked.periods and not any(_names_period(period, printed) for period in asked.periods):
+                continue
+            share = sum(weight * _printed_in(term, printed) for term, weight in nouns) / total if total else 1.0
+            best = max(best, share)
+        shares.append(best)
+    return min(shares)
+
+
+def repeated(asked: Asked, text: str) -> Asked:
+    """The part of a question that an answer repeats.
+
+    A model asked for what the archive lacks fills the question's own words in around some figure or name that is near:
+    what it takes from the question must be ``held`` by the sentences that it rests on.
+    """
+    answer = fold(text)
+    return replace(
+        asked,
+        terms=tuple(term for term in asked.terms if term.text in answer),
+        periods=tuple(period for period in asked.periods if period in answer),
+    )
+
+
+def _nouns(asked: Asked) -> list[Term]:
+    return [term for term in asked.terms if not term.name and not term.verb and len(term.text) > 1]
+
+
+def _printed_in(term: Term, printed: str) -> float:
+    # 副市长 is no 市长.
+    return presence(term, printed.replace("副" + term.text, ""))

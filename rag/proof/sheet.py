@@ -1,0 +1,127 @@
+"""The proof sheet: drafted sentences in, each tied to its source lines, checked, repaired or withheld.
+
+Nothing reaches a reader that has not passed here, whether a model drafted it or the archive's own sentences did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from rag.proof.answerable import lead_up
+from rag.proof.attribute import Similarity, attribute
+from rag.proof.citations import CitationList
+from rag.proof.orders import strays
+from rag.proof.verify import repair, verify
+from rag.prose.figures import find_figures
+from rag.prose.sentences import sentences_of
+from rag.types import Article, Citation, CitedSentence, Sentence
+
+
+class Proof:
+    """Collects the checked sentences of one answer or brief, and numbers their citations in order of first use."""
+
+    def __init__(
+        self,
+        articles: Mapping[str, Article],
+        candidates: Sequence[Sentence],
+        page_texts: Mapping[str, str],
+        *,
+        question: str | None = None,
+        similarity: Similarity | None = None,
+        misses: Callable[[str, Sequence[Sentence]], str | None] = lambda _text, _bearing: None,
+        replies: Callable[[Sequence[Sentence]], bool] = lambda _support: True,
+        phrase: Callable[[str, Sequence[Sentence]], str] = lambda text, _support: text,
+    ) -> None:
+        """``candidates`` are the source sentences that may bear a claim out; ``page_texts`` the sources by name.
+
+        ``misses(text, bearing)`` tells why a sentence that rests on these source sentences is no answer;
+        ``replies(support)`` whether source sentences are one by themselves, where a draft is to be mended by them;
+        ``phrase(text, support)`` words what is shown of a sentence that has passed.
+        """
+        self._articles = articles
+        self._candidates = tuple(candidates)
+        self._question = question
+        self._similarity = similarity
+        self._misses = misses
+        self._replies = replies
+        self._phrase = phrase
+        self._citations = CitationList(articles, page_texts)
+        self.sentences: list[CitedSentence] = []
+        self.withheld: list[CitedSentence] = []
+        self.used: list[Sentence] = []
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations so far, by number."""
+        return self._citations.citations
+
+    def take(self, text: str, hinted: Collection[Sentence] = ()) -> CitedSentence | None:
+        """Check a drafted sentence; return what may be shown: it, the source's own words instead, or ``None``.
+
+        ``hinted`` are the sentences of the passages that the draft names; they win ties, no more.
+        """
+        support = self._support(text, hinted)
+        problems = self._problems(text, support)
+        if not problems:
+            return self._show(self._phrase(text, support), support)
+        self.withhold(text, *problems)
+        mended = repair(text, support, question=self._question) if support else None
+        if mended is None:
+            return None
+        support = self._support(mended, support)
+        return self._show(mended, support) if support and self._replies(support) else None
+
+    def withhold(self, text: str, *problems: str) -> None:
+        """Keep a drafted sentence back, and why."""
+        self.withheld.append(CitedSentence(text, (), supported=False, problems=problems))
+
+    def quote(self, sentence: Sentence) -> CitedSentence | None:
+        """Show a source sentence as it stands."""
+        return self._show(sentence.text, [sentence])
+
+    def state(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
+        """Show a statement of the catalogue, with the sentences that stand for the articles that it speaks of."""
+        return self._show(text, support)
+
+    def _support(self, text: str, hinted: Collection[Sentence]) -> list[Sentence]:
+        days = {article.date for article in self._articles.values()}
+        day = days.pop() if len(days) == 1 else None
+        return attribute(text, self._candidates, hinted=hinted, similarity=self._similarity, page_date=day)
+
+    def _problems(self, text: str, support: Sequence[Sentence]) -> tuple[str, ...]:
+        if not support:
+            return ("no source sentence bears this out",)
+        off = self._misses(text, _bearing(text, support))
+        if off:
+            return (off,)
+        article = self._articles[support[0].article_id]
+        around = [text for sentence in support for text in lead_up(self._articles[sentence.article_id], sentence)]
+        problems = tuple(verify(text, support, page_date=article.date, question=self._question, context=around))
+        stray = strays(text, [*(sentence.text for sentence in support), *around, self._question or ""])
+        return (*problems, f"the source says nothing of “{stray}”") if stray else problems
+
+    def _show(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
+        if any(text == shown.text for shown in self.sentences):
+            return None
+        numbers = self._citations.cite_all(support)
+        if not numbers:
+            return None
+        self.used.extend(support)
+        shown = CitedSentence(text, numbers, supported=True)
+        self.sentences.append(shown)
+        return shown
+
+
+def _bearing(text: str, support: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The source sentences that a statement's figures rest on; all of them, where it states none that they print."""
+    said = find_figures(text)
+    return [
+        sentence
+        for sentence in support
+        if any(figure.same(other) for figure in said for other in find_figures(sentence.text))
+    ] or support
+
+
+def opening(article: Article) -> Sentence:
+    """The first sentence of an article, which stands for it where the article itself is meant."""
+    return sentences_of(article)[0]

@@ -1,0 +1,313 @@
+"""Whether a sentence of an answer says what its source sentences say: every figure, date, name and quotation, with
+the right neighbour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import log
+from typing import Literal
+
+from rag.proof.attribute import content_of
+from rag.proof.claims import Claim, What, claims_of, likeness, other_institutions, overshadowed, owns, shared_names
+from rag.prose.dates import Date, fold
+from rag.prose.figures import Figure
+from rag.prose.names import find_names, known, speakers
+from rag.types import Sentence
+
+Kind = Literal["figure", "owner", "direction", "date", "name", "speaker", "quote", "negation"]
+
+# How much better a figure's surroundings may fit another figure of the source than the one with its value.
+MARGIN = 1.0
+
+
+# What a newspaper's or a model's sentence never has: beyond it lies text that was made to keep a checker busy. A longer
+# sentence is not borne out; of a longer source sentence only the beginning is read.
+MOST_CHARACTERS = 1500
+MOST_FIGURES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A claim of a sentence that its sources do not bear out, quoted in ``text``."""
+
+    kind: Kind
+    text: str
+
+
+_MESSAGES: dict[str, dict[Kind, str]] = {
+    "zh": {
+        "figure": "引用的原文没有“{}”",
+        "owner": "原文中“{}”说的不是这个对象",
+        "direction": "“{}”的变化方向或比较口径与原文不符",
+        "date": "引用的原文没有日期“{}”，或它说的不是这件事",
+        "name": "引用的原文没有“{}”",
+        "speaker": "原文中这句话不是“{}”说的",
+        "quote": "引文“{}”与原文不符",
+        "negation": "“{}”与原文的意思相反",
+    },
+    "en": {
+        "figure": 'the cited source does not have "{}"',
+        "owner": 'the cited source says "{}" of something else',
+        "direction": 'the direction or basis of "{}" differs from the cited source',
+        "date": 'the cited source does not have the date "{}", or has it for something else',
+        "name": 'the cited source does not name "{}"',
+        "speaker": 'in the cited source this was not said by "{}"',
+        "quote": 'the quotation "{}" differs from the cited source',
+        "negation": '"{}" says the opposite of the cited source',
+    },
+}
+_QUOTED = re.compile(r"“([^“”]{2,})”|「([^「」]{2,})」|《([^《》]{2,})》")
+_OPPOSITES = tuple(
+    tuple(pair.split("/"))
+    for pair in re.split(
+        ",",
+        "增长/下降,增加/减少,上升/下降,提高/降低,上涨/下跌,扩大/缩小,扩大/收窄,盈利/亏损,上调/下调,高于/低于,多于/少于,买入/卖出,加快/放缓,"
+        "支持/反对,流入/流出,进口/出口,利好/利空,收购/出售,顺差/逆差,开通/关闭,最高/最低,最大/最小,首次/再次,允许/禁止,批准/否决,增持/减持,"
+        "同比/环比,净利润/净亏损",
+    )
+)
+_NEGATED = re.compile(
+    r"(?:不(?!断|仅|同|少|过|足|到|良|动产|只|久|但|论|管|得不|超过|低于|高于|少于|含)|未(?!来)|没有|没|并非|尚未|从未|无法|不再)(?:能|会|再|有|是|曾|必|予|被|将)?(?P<what>[㐀-鿿]{2})"
+)
+
+
+def verify(
+    text: str,
+    support: Sequence[Sentence],
+    *,
+    page_date: date | None = None,
+    question: str | None = None,
+    context: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """Tell what in a sentence its source sentences do not bear out; nothing is told of what they do.
+
+    ``page_date`` resolves 今年 and the like; ``question`` may name what the sentence leaves out; ``context`` are texts
+    around the support (the sentences before it, headline, byline) that may name who is meant, but bear out no figure.
+    """
+    language = "zh" if content_of(text, page_date).chinese else "en"
+    return tuple(
+        _MESSAGES[language][problem.kind].format(problem.text)
+        for problem in find_problems(text, support, page_date=page_date, question=question, context=context)
+    )
+
+
+def find_problems(
+    text: str,
+    support: Sequence[Sentence],
+    *,
+    page_date: date | None = None,
+    question: str | None = None,
+    context: Sequence[str] = (),
+) -> list[Problem]:
+    """Find what ``verify`` tells, with its kind, in the order of the checks."""
+    said = content_of(text[:MOST_CHARACTERS], page_date)
+    if len(text) > MOST_CHARACTERS or len(said.figures) + len(said.dates) > MOST_FIGURES:
+        return [Problem("figure", text[:20] + "…")]
+    support = [replace(sentence, text=sentence.text[:MOST_CHARACTERS]) for sentence in support]
+    sources = [content_of(sentence.text, page_date) for sentence in support]
+    figures, dates = claims_of(text, said.figures, said.dates, question or "")
+    source_figures: list[Claim[Figure]] = []
+    source_dates: list[Claim[Date]] = []
+    for sentence, content in zip(support, sources, strict=True):
+        of_figures, of_dates = claims_of(sentence.text, content.figures[:300], content.dates[:100], "")
+        source_figures += of_figures
+        source_dates += of_dates
+    printed = "\n".join(sentence.text for sentence in support)
+    around = "\n".join((printed, *context))
+    problems = [problem for claim in figures if (problem := _check_figure(claim, source_figures))]
+    problems += [
+        problem
+        for claim in dates
+        if (problem := _check_date(claim, source_dates, around + (question or ""), page_date))
+    ]
+    problems += _check_quotes(text, around + (question or ""))
+    if said.chinese:
+        problems += _check_names(text, around, question or "")
+        problems += _check_opposites(text, printed)
+        problems += _check_speaker(text, support)
+    return list(dict.fromkeys(problems))
+
+
+def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Problem | None:
+    figure = claim.what
+    same = [other for other in sources if figure.same(other.what)]
+    if not same:
+        if _small_count(figure) and not any(_same_unit(figure, other) for other in sources):
+            return None
+        return Problem("figure", figure.text)
+    rivals = [
+        other
+        for other in sources
+        if other not in same and _same_unit(figure, other) and not _incomparable(claim, other)
+    ]
+    rarity = _rarity([*same, *rivals])
+    if not any(term[0] == "!" for other in same for term in other.terms):
+        # The source leaves its subject out (该行, 公司): a rival that names one is no better for it.
+        rarity = {term: weight for term, weight in rarity.items() if term[0] != "!"}
+    fit = max(likeness(claim, other, rarity) for other in same)
+    # Where one of them is of the institution that is named, only others of that institution can rival it.
+    if any(shared_names(claim, other) for other in same):
+        rivals = [rival for rival in rivals if shared_names(claim, rival)]
+    misplaced = all(other.owner and not owns(claim, other) for other in same)
+    misplaced = misplaced and any(rival.owner and owns(claim, rival) for rival in rivals)
+    if misplaced or all(other_institutions(claim, other) for other in same):
+        return Problem("owner", figure.text)
+    if any(likeness(claim, rival, rarity) > fit + MARGIN for rival in rivals):
+        return Problem("owner", figure.text)
+    if any(all(overshadowed(claim, other, rival) for other in same) for rival in rivals):
+        return Problem("owner", figure.text)
+    return _check_movement(claim, same, figure)
+
+
+def _check_movement(claim: Claim[Figure], same: Sequence[Claim[Figure]], figure: Figure) -> Problem | None:
+    def agrees(other: Claim[Figure]) -> bool:
+        source = other.what
+        if _disagree(claim, other) and not (claim.level and other.trend):
+            return False
+        if {claim.role, other.role} == {"from", "to"}:
+            return False
+        return figure.bound in ("", "about", source.bound) or source.bound == "about"
+
+    return None if any(agrees(other) for other in same) else Problem("direction", figure.text)
+
+
+def _disagree(claim: Claim[Figure], other: Claim[Figure]) -> bool:
+    """Tell whether one states a change and the other a level, or whether they differ in direction or basis."""
+    if _incomparable(claim, other):
+        return True
+    return bool(claim.trend and other.trend and claim.trend != other.trend) or bool(
+        claim.basis and other.basis and claim.basis != other.basis
+    )
+
+
+def _incomparable(claim: Claim[Figure], other: Claim[Figure]) -> bool:
+    return (claim.level and bool(other.trend)) or (other.level and bool(claim.trend))
+
+
+def _small_count(figure: Figure) -> bool:
+    """A count that a writer may have made himself (三个方面, 两家银行)."""
+    return figure.value <= 10 and figure.value == int(figure.value) and figure.unit in {
+        "个", "家", "项", "点", "方面", "种", "类", "大", "位", "名", "款", "条", "只", "次", "",
+    }  # fmt: skip
+
+
+def _same_unit(figure: Figure, other: Claim[Figure]) -> bool:
+    return figure.unit == other.what.unit or "" in (figure.unit, other.what.unit)
+
+
+def _rarity(claims: Sequence[Claim[What]]) -> dict[str, float]:
+    """Weigh terms by rarity (idf), where a claim that has a term only from its surroundings counts in part."""
+    shares: dict[str, list[float]] = {}
+    for claim in claims:
+        for term, weight in claim.terms.items():
+            shares.setdefault(term, []).append(weight)
+    return {term: log(len(claims) * max(weights) / sum(weights)) for term, weights in shares.items()}
+
+
+def _check_date(
+    claim: Claim[Date], sources: Sequence[Claim[Date]], around: str, page_date: date | None
+) -> Problem | None:
+    day = claim.what
+    same = [other for other in sources if _same_day(day, other.what, around)]
+    if not same:
+        # A date that the sentence takes from what stands around is borne out only if its own source names no other.
+        rivalled = any(_shape(other.what) == _shape(day) for other in sources)
+        return None if not rivalled and _known_elsewhere(day, around, page_date) else Problem("date", day.text)
+    if any(other.what.through for other in same):
+        return None
+    rivals = [other for other in sources if other not in same and _shape(other.what) == _shape(day)]
+    rarity = _rarity([*same, *rivals])
+    fit = max(likeness(claim, other, rarity) for other in same)
+    if any(likeness(claim, rival, rarity) > fit + MARGIN for rival in rivals):
+        return Problem("date", day.text)
+    return None
+
+
+def _shape(day: Date) -> tuple[bool, ...]:
+    return day.month is not None, day.day is not None, bool(day.part), bool(day.year or day.month or day.part)
+
+
+def _same_day(day: Date, source: Date, around: str) -> bool:
+    if day.within(source):
+        return True
+    # The source leaves its year out and nothing tells the day of the paper: a year named nearby will do.
+    if (
+        day.year
+        and source.year is None
+        and not source.word
+        and (source.month or source.part)
+        and str(day.year) in around
+    ):
+        return Date(0, 0, "", None, day.month, day.day, day.part, day.edge).within(source)
+    return False
+
+
+def _known_elsewhere(day: Date, around: str, page_date: date | None) -> bool:
+    if day.word:
+        return day.text in around
+    return any(day.within(other) for other in content_of(around, page_date).dates)
+
+
+def _check_quotes(text: str, around: str) -> list[Problem]:
+    bare = _bare(around)
+    quoted = [next(group for group in match.groups() if group) for match in _QUOTED.finditer(text)]
+    return [Problem("quote", quote) for quote in quoted if _bare(quote) not in bare]
+
+
+def _bare(text: str) -> str:
+    return "".join(character for character in fold(text) if character.isalnum() or character in "%.").lower()
+
+
+def _check_names(text: str, around: str, question: str) -> list[Problem]:
+    return [Problem("name", name) for name in find_names(text) if not known(name, around + "\n" + question)]
+
+
+def _check_opposites(text: str, printed: str) -> list[Problem]:
+    problems = []
+    for pair in _OPPOSITES:
+        for said, other in (pair, pair[::-1]):
+            if said in text and said not in printed and other in printed and other not in text:
+                problems.append(Problem("negation", said))
+    for match in _NEGATED.finditer(text):
+        what = match["what"]
+        if what in printed and not any(found["what"] == what for found in _NEGATED.finditer(printed)):
+            problems.append(Problem("negation", match[0]))
+    for match in _NEGATED.finditer(printed):
+        what = match["what"]
+        if (
+            printed.count(what) == 1
+            and what in text
+            and not any(found["what"] == what for found in _NEGATED.finditer(text))
+        ):
+            problems.append(Problem("negation", what))
+    return problems
+
+
+def _check_speaker(text: str, support: Sequence[Sentence]) -> list[Problem]:
+    said = content_of(text).bigrams
+    problems = []
+    for name in speakers(text):
+        best = max(support, key=lambda sentence: len(said & content_of(sentence.text).bigrams), default=None)
+        if best is None:
+            continue
+        others = speakers(best.text)
+        if others and not known(name, best.text) and any(known(name, sentence.text) for sentence in support):
+            problems.append(Problem("speaker", name))
+    return problems
+
+
+def repair(
+    text: str, support: Sequence[Sentence], *, page_date: date | None = None, question: str | None = None
+) -> str | None:
+    """Replace an unsupported sentence by the source's own words, where they speak of the same; else ``None``."""
+    wanted = content_of((question or "") + text, page_date)
+    best, share = None, 0.0
+    for sentence in support:
+        content = content_of(sentence.text, page_date)
+        common = len(wanted.bigrams & content.bigrams) / max(1, min(len(wanted.bigrams), len(content.bigrams)))
+        if common > share:
+            best, share = sentence, common
+    return best.text if best is not None and share >= 0.35 else None

@@ -1,0 +1,102 @@
+"""What the archive says: search, ask, and eval to measure both."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui import terminal
+from ui.commands.options import (
+    ArticleOption,
+    AuthorOption,
+    DayType,
+    EmbedderOption,
+    HomeOption,
+    JsonOption,
+    LastDayType,
+    LlmOption,
+    NewspaperOption,
+    filters_of,
+    json_wanted,
+    lines_of,
+    open_library,
+)
+
+
+def search(
+    query: str,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    embedder: EmbedderOption = None,
+    since: DayType = None,
+    until: LastDayType = None,
+    newspaper: NewspaperOption = None,
+    author: AuthorOption = None,
+    article: ArticleOption = None,
+) -> None:
+    """Find passages; with - for the query, one query a line comes on stdin and one result a line goes out."""
+    from ui.schemas import hit_json
+
+    filters = filters_of(since, until, newspaper, author, article)
+    with open_library(home, embedder=embedder) as library:
+        for line in lines_of(query):
+            hits = library.search(line, k, filters)
+            if json_wanted(as_json):
+                terminal.print_json({"query": line, "hits": [hit_json(hit) for hit in hits]})
+                continue
+            for hit in hits:
+                terminal.say(f"{hit.score:.4f}  {hit.article.id}  {hit.article.title}\n        {hit.chunk.text}")
+
+
+def ask(
+    question: str,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    llm: LlmOption = None,
+    embedder: EmbedderOption = None,
+    since: DayType = None,
+    until: LastDayType = None,
+    newspaper: NewspaperOption = None,
+    author: AuthorOption = None,
+    article: ArticleOption = None,
+) -> None:
+    """Answer a question with its sources; with - questions come on stdin, one a line."""
+    from rag.types import Question
+    from ui.schemas import answer_json
+
+    filters = filters_of(since, until, newspaper, author, article)
+    with open_library(home, llm=llm, embedder=embedder) as library:
+        for line in lines_of(question):
+            asked = Question(line, filters)
+            if json_wanted(as_json):
+                terminal.print_json(answer_json(library.ask(asked)))
+            else:
+                terminal.show_answer(library, asked)
+
+
+def evaluate(
+    file: Path,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    llm: LlmOption = None,
+    embedder: EmbedderOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Keep each answer here; the same file goes on.")] = None,
+    compare: Annotated[Path | None, typer.Option("--compare", help="An earlier --out file to set beside.")] = None,
+) -> None:
+    """Measure answers and search on questions with known facts."""
+    from rag.evaluate import compare_runs, evaluate_file
+
+    with open_library(home, llm=llm, embedder=embedder) as library:
+        report = evaluate_file(library, file, out=out, progress=library.on_progress)
+    if json_wanted(as_json):
+        terminal.print_json(report)
+    else:
+        for name, value in report.items():
+            terminal.say(f"{name:24} {value if value is not None else '-'}")
+    if compare and out:
+        for line in compare_runs(compare, out):
+            terminal.say(line, file=sys.stderr)

@@ -1,0 +1,105 @@
+"""Pages come in and articles go out: parse, add, articles, remove."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui import terminal
+from ui.commands.options import (
+    AuthorOption,
+    DayType,
+    EmbedderOption,
+    HomeOption,
+    JsonOption,
+    LastDayType,
+    NewspaperOption,
+    filters_of,
+    json_wanted,
+    open_library,
+)
+
+
+def parse(file: Path, as_json: JsonOption = False) -> None:
+    """Recover the articles of a page; touches no library and needs no model."""
+    from rag.articles import parse_page
+    from rag.readers import read_file
+    from rag.settings import Settings
+    from ui.schemas import parsed_json
+
+    parsed = parse_page(read_file(file, Settings.load()))
+    if json_wanted(as_json):
+        terminal.print_json(parsed_json(parsed))
+        return
+    for article in parsed.articles:
+        terminal.say(
+            f"{article.title or '(no headline)'}\n  {'、'.join(article.byline)}  {len(article.body)} characters"
+        )
+        for subhead in article.texts("subhead"):
+            terminal.say(f"  · {subhead}")
+    for fragment in parsed.fragments:
+        terminal.say(f"[{fragment.kind}] {fragment.text}")
+
+
+def add(
+    paths: list[Path],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    embedder: EmbedderOption = None,
+    newspaper: NewspaperOption = None,
+    date: Annotated[datetime.datetime | None, typer.Option("--date", formats=["%Y-%m-%d"])] = None,
+    page: Annotated[str | None, typer.Option("--page", help="The page's number, like A2.")] = None,
+) -> None:
+    """Add files and folders of pages; what is there already is left alone."""
+    from ui.schemas import report_json
+
+    with open_library(home, embedder=embedder) as library:
+        report = library.add(
+            paths, newspaper=newspaper, date=date.date() if date else None, page=page, progress=library.on_progress
+        )
+    if json_wanted(as_json):
+        terminal.print_json(report_json(report))
+    else:
+        terminal.say(
+            f"{report.added} added, {report.unchanged} unchanged: {report.pages} pages, {report.articles} articles, "
+            f"{report.chunks} chunks."
+        )
+    for failure in report.failed:
+        terminal.say(f"jianbao: {failure.error}", file=sys.stderr)
+    if report.failed:
+        raise typer.Exit(1)
+
+
+def articles(
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    since: DayType = None,
+    until: LastDayType = None,
+    newspaper: NewspaperOption = None,
+    author: AuthorOption = None,
+) -> None:
+    """List the library's articles."""
+    from ui.schemas import article_line_json
+
+    with open_library(home) as library:
+        found = library.articles(filters_of(since, until, newspaper, author, None))
+    if json_wanted(as_json):
+        terminal.print_json({"articles": [article_line_json(article) for article in found]})
+        return
+    for article in found:
+        where = " ".join(str(part) for part in (article.newspaper, article.date, article.page) if part)
+        terminal.say(f"{article.id}  {article.title}  {'、'.join(article.byline)}  {where}")
+
+
+def remove(ids: list[str], home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Remove articles by id."""
+    with open_library(home) as library:
+        removed = library.remove(ids)
+    if json_wanted(as_json):
+        terminal.print_json({"removed": removed})
+    else:
+        terminal.say(f"{removed} removed.")
