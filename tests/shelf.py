@@ -13,7 +13,7 @@ from rag.ports import Embedder, VectorStore
 from rag.settings import Settings
 from rag.types import Article, Block, Page, ParsedPage, Place, Run
 
-# Shared by all tests and runs: jieba takes seconds to make its own.
+# Shared by all tests and runs.
 CACHE = Path(tempfile.gettempdir()) / "jianbao-tests"
 
 

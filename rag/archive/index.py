@@ -44,7 +44,7 @@ class Index:
         self.settings = settings
         self.embedder = embedder
         self.count_tokens = count_tokens
-        self.lexicon = Lexicon(settings.cache / "jieba")
+        self.lexicon = Lexicon()
         home = settings.home
         try:
             home.mkdir(parents=True, exist_ok=True)

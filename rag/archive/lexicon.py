@@ -8,17 +8,12 @@ language is never reachable from a query: each term is quoted.
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import logging
 import math
 import re
 import sqlite3
 import unicodedata
-import warnings
 from collections import Counter
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,22 +47,19 @@ _RUN = re.compile(rf"[{_HAN_CLASS}]+|{_OTHER}(?:[.,:'&+-]{_OTHER})*[%+#]*")
 
 
 class Lexicon:
-    """Cuts text into terms, and ranks chunks by them.
+    """Cuts text into terms, and ranks chunks by them; jieba's dictionary is loaded at the first use."""
 
-    jieba's dictionary is loaded at the first use and kept marshalled in ``cache``.
-    """
-
-    def __init__(self, cache: Path) -> None:
-        self._cache = cache
+    def __init__(self) -> None:
         self._common: dict[tuple[str, str], int] = {}
         self._common_of = 0  # the number of chunks for which that holds
 
     def words(self, text: str) -> list[str]:
         """Cut into dictionary words, with the shorter words inside long ones; folded, in the order of the text."""
-        tokenizer = _tokenizer(self._cache)
+        import rjieba  # a tenth of a second of start-up that only indexing and searching need
+
         terms: list[str] = []
         for run in _runs(text):
-            terms.extend(tokenizer.cut_for_search(run, HMM=False) if _HAN.match(run) else (run,))
+            terms.extend(rjieba.cut_for_search(run, hmm=False) if _HAN.match(run) else (run,))
         return terms
 
     def rank(
@@ -97,21 +89,6 @@ class Lexicon:
             if known >= COMMON:
                 self._common[column, term] = known
         return known
-
-
-@functools.cache
-def _tokenizer(folder: Path) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba's source has escapes that newer Pythons warn of
-        import jieba  # a second of start-up that only indexing and searching need
-
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    with contextlib.suppress(OSError):  # jieba then keeps its cache in the system's temporary folder
-        folder.mkdir(parents=True, exist_ok=True)
-        tokenizer.tmp_dir = str(folder)
-    tokenizer.initialize()
-    return tokenizer
 
 
 def bigrams(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import threading
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
+
+import platformdirs
 
 from rag.types import Language
 
@@ -219,4 +222,9 @@ def _tagger() -> Any:
             import jieba.posseg
 
         jieba.setLogLevel(logging.ERROR)
+        # jieba keeps its dictionary marshalled where everybody may write, unless told; what is read back must be ours.
+        folder = platformdirs.user_cache_path("jianbao") / "jieba"
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            jieba.dt.tmp_dir = str(folder)
         return jieba.posseg.lcut
