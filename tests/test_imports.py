@@ -53,7 +53,7 @@ def test_importing_the_pipeline_loads_nothing_heavy() -> None:
 
 
 def test_help_of_a_command_loads_nothing_heavy() -> None:
-    commands = ["add", "ask", "articles", "search", "summarize", "serve", "eval", "doctor"]
+    commands = ["add", "ask", "articles", "search", "summarize", "serve", "mcp", "eval", "doctor"]
     help_of_all = "\n".join(
         f"with contextlib.suppress(SystemExit): ui.cli.app(['{command}', '--help'])" for command in commands
     )

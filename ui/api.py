@@ -117,12 +117,7 @@ def articles(query: Annotated[bodies.ArticleQuery, Query()], service: Shared) ->
     """List the archive's articles by date, paper, page and place on the page."""
     with service.lookups:
         found = service.library.articles(query.of())
-    end = query.offset + query.limit
-    return schemas.ArticleList(
-        articles=[schemas.ArticleLine.model_validate(article) for article in found[query.offset : end]],
-        total=len(found),
-        next=end if end < len(found) else None,
-    )
+    return schemas.ArticleList.of(found, query.offset, query.limit)
 
 
 @router.get("/articles/{article_id}", response_model=schemas.Article, response_model_exclude_none=True)

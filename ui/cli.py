@@ -59,6 +59,7 @@ app.command()(briefs.summarize)
 app.command("eval")(answers.evaluate)
 app.command()(service.doctor)
 app.command()(service.serve)
+app.command()(service.mcp)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
@@ -235,6 +236,16 @@ class ArticleList(Schema):
     articles: list[ArticleLine]
     total: int
     next: int | None = None
+
+    @classmethod
+    def of(cls, found: Sequence[types.Article], offset: int, limit: int) -> ArticleList:
+        """Show a part of what was found."""
+        end = offset + limit
+        return cls(
+            articles=[ArticleLine.model_validate(article) for article in found[offset:end]],
+            total=len(found),
+            next=end if end < len(found) else None,
+        )
 
 
 class Removed(Schema):

@@ -1,4 +1,4 @@
-"""The library looked after and served: doctor, serve."""
+"""The library looked after and served: doctor, serve, mcp."""
 
 from __future__ import annotations
 
@@ -52,3 +52,17 @@ def serve(
 
     with open_library(home, llm=llm, embedder=embedder) as library:
         run(library, host, port)
+
+
+def mcp(home: HomeOption = None, llm: LlmOption = None, embedder: EmbedderOption = None) -> None:
+    """Offer the archive as tools to a client of the Model Context Protocol, on stdin and stdout."""
+    from importlib.util import find_spec
+
+    from rag.errors import SetupError
+
+    if find_spec("mcp") is None:
+        raise SetupError("The MCP SDK is not installed.", remedy="pip install 'jianbao[mcp]'")
+    from ui.mcp_server import run
+
+    with open_library(home, llm=llm, embedder=embedder) as library:
+        run(library)
