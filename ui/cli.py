@@ -59,6 +59,8 @@ app.command()(briefs.summarize)
 app.command("eval")(answers.evaluate)
 app.command()(service.doctor)
 app.command()(service.serve)
+app.command()(service.backup)
+app.command()(service.restore)
 app.command()(service.mcp)
 
 

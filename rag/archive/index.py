@@ -8,6 +8,7 @@ article in all indexes or in none, at whatever point a writer is, or died.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.archive.catalog import Catalog
+from rag.archive.lease import CATALOG, STORE, Lease
 from rag.archive.lexicon import Lexicon, Numbers
 from rag.archive.snapshot import Snapshot
 from rag.archive.store import ChromaStore
@@ -50,8 +52,9 @@ class Index:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryError(f"{home} cannot be used: {error.strerror}.", remedy="Choose another --home.") from None
-        self.catalog = Catalog(home / "catalog.sqlite3", settings.lock_timeout)
-        self._store: VectorStore = ChromaStore(home / "chroma") if store is None else store
+        self._lease = Lease(home, settings.lock_timeout)
+        self.catalog = Catalog(home / CATALOG, settings.lock_timeout)
+        self._store: VectorStore = ChromaStore(home / STORE) if store is None else store
         self._vectors: VectorFile | None = None
         self._stored = 0  # the store's handle knows the chunks up to this number
         self._syncs = -1  # and the writes to the store up to this one
@@ -133,9 +136,7 @@ class Index:
         with self._vector_lock(self.settings.lock_timeout), self._guard:
             self._store.reset()
             with self.catalog.transaction() as connection:
-                connection.execute("DELETE FROM dropped")
-                connection.execute("UPDATE meta SET value = 0 WHERE key = 'stored'")
-                connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'syncs'")
+                forget_store(connection)
             self._syncs = -1
 
     def close(self) -> None:
@@ -144,6 +145,7 @@ class Index:
             self._store.close()
             self._syncs = -1
         self.catalog.close()
+        self._lease.close()
 
     def _catch_up(self, snapshot: Snapshot) -> None:
         """Open the store, or open it anew when others have written much to it; without the lock, leave it."""
@@ -211,3 +213,10 @@ class Index:
             yield
         finally:
             lock.release()
+
+
+def forget_store(connection: sqlite3.Connection) -> None:
+    """Note in the catalogue that the vector store is to be told everything."""
+    connection.execute("DELETE FROM dropped")
+    connection.execute("UPDATE meta SET value = 0 WHERE key = 'stored'")
+    connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'syncs'")

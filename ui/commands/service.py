@@ -1,9 +1,11 @@
-"""The library looked after and served: doctor, serve, mcp."""
+"""The library looked after and served: doctor, serve, mcp, backup, restore."""
 
 from __future__ import annotations
 
+import dataclasses
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +19,9 @@ from ui.commands.options import (
     open_library,
     settings_for,
 )
+
+if TYPE_CHECKING:
+    from rag.archive.backups import Contents
 
 
 def doctor(
@@ -66,3 +71,44 @@ def mcp(home: HomeOption = None, llm: LlmOption = None, embedder: EmbedderOption
 
     with open_library(home, llm=llm, embedder=embedder) as library:
         run(library)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; an older backup of that name is replaced.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the whole library to one file, also while others read and write it."""
+    from rag.archive.backups import backup as write
+
+    with terminal.progress() as show:
+        contents = write(settings_for(home), file, show)
+    _report(f"The library is in {file}", contents, as_json)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `jianbao backup` wrote.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the library that is there.")] = False,
+) -> None:
+    """Make the library that of a backup: all of it, or after any fault the one that was there."""
+    from rag.archive.backups import restore as read
+    from rag.doctor import examine
+
+    settings = settings_for(home)
+    with terminal.progress() as show:
+        contents = read(settings, file, force=force, progress=show)
+    _report(f"{settings.home} is restored", contents, as_json)
+    for problem in examine(settings, repair=True)["problems"]:  # which rebuilds the vector store, too
+        terminal.say(f"jianbao: {' '.join([*problem['what'].split(), *problem['remedy'].split()])}", file=sys.stderr)
+
+
+def _report(done: str, contents: Contents, as_json: bool) -> None:
+    if json_wanted(as_json):
+        terminal.print_json(dataclasses.asdict(contents))
+    else:
+        terminal.say(
+            f"{done}: {contents.pages} pages, {contents.articles} articles, {contents.chunks} chunks "
+            f"({contents.size / 1e6:.1f} MB)."
+        )
