@@ -125,6 +125,10 @@ def test_pieces_of_a_stream_do_not_matter(reply: str, data: st.DataObject) -> No
     assert drafts(pieces) == whole
 
 
+def test_a_quotation_that_opens_after_a_stray_closing_mark_is_waited_for() -> None:
+    assert drafts(["”“？甲行”"]) == drafts(list("”“？甲行”"))
+
+
 def test_a_sentence_is_there_as_soon_as_the_next_begins() -> None:
     stream = MarkerStream(3)
     assert stream.feed("甲行增长。[") == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.prose.sentences import split_sentences
+from rag.prose.sentences import LONGEST_PAIR, PAIRS, split_sentences
 
 _WORD = (
     r"(?:编号|来源|资料|文献|参考|段落|材料|引用|片段"
@@ -21,7 +21,10 @@ _MARKER = re.compile(
 _MARKERS = re.compile(
     rf"(?: *(?:{_MARKER.pattern}))+".replace("?P<square>", "").replace("?P<wide>", "").replace("?P<round>", "")
 )
-_OPENING = re.compile(r"[\[【［〔(（]{1,2}[^\]】］〕)）\n]{0,60}\]?\Z")
+# What a later piece may make a marker or a decoration of.
+_OPENING = re.compile(
+    r"[\[【［〔(（]{1,2}[^\]】］〕)）\n]{0,60}\]?\Z|[*_]+\Z|^[ \t]*(?:#{1,6}|[-*•·])[ \t]*\Z", re.MULTILINE
+)
 _NUMBER = re.compile(r"\d{1,3}")
 _SPAN = re.compile(r"(\d{1,3}) ?[~–-] ?(\d{1,3})")
 _DECORATION = re.compile(r"\*\*|__|^[ \t]*(?:#{1,6}|[-*•·])[ \t]+", re.MULTILINE)
@@ -55,6 +58,7 @@ class MarkerStream:
         self._known = known
         self._raw = ""
         self._new_line = True
+        self._mid_line = False
         self._leading: bool | None = None
 
     def feed(self, piece: str) -> list[Draft]:
@@ -73,7 +77,9 @@ class MarkerStream:
         return drafts
 
     def _take(self, raw: str) -> list[Draft]:
-        text, markers = strip_markers(raw)
+        text, markers = strip_markers(raw, mid_line=self._mid_line)
+        line = raw.rpartition("\n")
+        self._mid_line = bool(line[2].strip()) or (self._mid_line and not line[1])
         ranges = split_sentences(text)
         hints: list[list[int]] = [[] for _ in ranges]
         for position, numbers in markers:
@@ -106,40 +112,57 @@ class MarkerStream:
     def _ready(self) -> int:
         """Find how much of the reply no later piece can change."""
         held = _OPENING.search(self._raw)
-        text = self._raw[: held.start()] if held else self._raw
+        text, origins = _undecorated(self._raw[: held.start()] if held else self._raw, self._mid_line)
         if self._leading is None and text.strip():
             self._leading = _MARKERS.match(text.lstrip()) is not None
         blank = _MARKERS.sub(lambda match: " " * len(match[0]), text)
         ranges = split_sentences(blank)
         for index in range(len(ranges) - 1, 0, -1):
-            (start, end), following = ranges[index - 1], ranges[index]
+            (_, end), following = ranges[index - 1], ranges[index]
             told = following[1] - following[0] > _SPEAKER_REACH or index + 1 < len(ranges)
             if (
                 blank[following[0]] in _ENDINGS
                 or (blank[end - 1] in '”’」』"' and not told)
-                or _open_quotation(blank[start:end])
+                or _may_be_closed(blank, end)
             ):
                 continue
             for marker in _MARKERS.finditer(text, end, following[0]):
                 if self._leads(text[end : marker.start()]):
-                    return marker.start()
-            return following[0]
+                    return origins[marker.start()]
+            return origins[following[0]]
         return 0
 
 
-def strip_markers(text: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
-    """Take markers and Markdown decoration out; returns the text and, by position in it, the numbers named there."""
+def strip_markers(text: str, *, mid_line: bool = False) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
+    """Take markers and Markdown decoration out; returns the text and, by position in it, the numbers named there.
+
+    ``mid_line`` says that the text goes on a line that began before it.
+    """
+    text, _ = _undecorated(text, mid_line)
     pieces: list[str] = []
     markers: list[tuple[int, tuple[int, ...]]] = []
     position = length = 0
     for match in _MARKERS.finditer(text):
-        pieces.append(_DECORATION.sub("", text[position : match.start()]))
+        pieces.append(text[position : match.start()])
         length += len(pieces[-1])
         numbers = (one["square"] or one["wide"] or one["round"] or "" for one in _MARKER.finditer(match[0]))
         markers += [(length, _numbers(named)) for named in numbers]
         position = match.end()
-    pieces.append(_DECORATION.sub("", text[position:]))
+    pieces.append(text[position:])
     return "".join(pieces), markers
+
+
+def _undecorated(text: str, mid_line: bool) -> tuple[str, list[int]]:
+    """Take Markdown decoration out; returns the text and where each of its characters stood."""
+    before = "\0" if mid_line else ""
+    origins: list[int] = []
+    last = len(before)
+    for match in _DECORATION.finditer(before + text):
+        origins.extend(range(last, match.start()))
+        last = match.end()
+    origins.extend(range(last, len(before) + len(text)))
+    origins = [position - len(before) for position in origins]
+    return "".join(text[position] for position in origins), origins
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -150,5 +173,15 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def _open_quotation(text: str) -> bool:
-    return any(text.count(opener) > text.count(closer) for opener, closer in ("“”", "「」", "『』", "（）"))
+def _may_be_closed(text: str, end: int) -> bool:
+    """Tell whether a quotation or bracket that is open at ``end`` may be closed by what is still to come."""
+    if "\n" in text[end:]:
+        return False
+    first = max(text.rfind("\n", 0, end) + 1, len(text) - LONGEST_PAIR)
+    for opener, closer in PAIRS.items():
+        depth = 0
+        for character in text[first:end]:
+            depth = depth + 1 if character == opener else max(0, depth - 1) if character == closer else depth
+        if depth:
+            return True
+    return text.count('"', 0, end) % 2 == 1

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from rag.types import Article, Sentence
 
-_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】", "〔": "〕"}
-_OPENERS = {closer: opener for opener, closer in _PAIRS.items()}
+PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】", "〔": "〕"}
+_OPENERS = {closer: opener for opener, closer in PAIRS.items()}
 _QUOTES = '”’」』"'
 _CLOSERS = '”’」』）)》】〕"]'
 _ENDERS = "。！？!?｡"
 # A quotation or parenthesis that is longer than this may be split inside, so that a quote that nobody closed, or a
 # monologue, cannot swallow a page.
-_LONGEST_PAIR = 240
+LONGEST_PAIR = 240
 # How far after a quotation its speaker is looked for: 「“……。”某某公司董事长某某对记者说。」
 _SPEAKER_REACH = 60
 
@@ -99,13 +99,13 @@ def _matched_pairs(line: str) -> dict[int, int]:
     stack: list[int] = []
     straight: int | None = None
     for position, character in enumerate(line):
-        if character in _PAIRS:
+        if character in PAIRS:
             stack.append(position)
         elif character in _OPENERS:
             # An apostrophe is no closer, and an opener that nobody closed must not hide the one before it.
             for depth in range(len(stack) - 1, max(-1, len(stack) - 5), -1):
                 if line[stack[depth]] == _OPENERS[character]:
-                    if position - stack[depth] <= _LONGEST_PAIR:
+                    if position - stack[depth] <= LONGEST_PAIR:
                         pairs[stack[depth]] = position
                     del stack[depth:]
                     break
@@ -113,7 +113,7 @@ def _matched_pairs(line: str) -> dict[int, int]:
             if straight is None:
                 straight = position
             else:
-                if position - straight <= _LONGEST_PAIR:
+                if position - straight <= LONGEST_PAIR:
                     pairs[straight] = position
                 straight = None
     return pairs
