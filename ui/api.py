@@ -42,7 +42,7 @@ async def ask(request: Request, body: bodies.Ask, service: Shared) -> Any:
         service.answers.enter()
         return EventStream(answer_events(service, body.of()), at_end=service.answers.leave)
     with service.answers:
-        answer = await last(service.library.stream(body.of()), request)
+        answer = await last(lambda: service.library.stream(body.of()), request)
     if not isinstance(answer, types.Answer):
         raise HTTPException(400, "The caller went away.")
     service.count(answer.usage)
@@ -52,7 +52,7 @@ async def ask(request: Request, body: bodies.Ask, service: Shared) -> Any:
 async def answer_events(service: Service, question: types.Question) -> AsyncGenerator[bytes]:
     """Send an answer as server-sent events: ``token`` for each piece, then ``answer``, or ``error`` with a problem."""
     try:
-        async with aclosing(pieces(service.library.stream(question))) as items:
+        async with aclosing(pieces(lambda: service.library.stream(question))) as items:
             async for item in items:
                 if service.closing.is_set():
                     yield error_event(503, "The server is shutting down.")

@@ -82,7 +82,7 @@ def create_server(library: Library) -> MCPServer[Any]:
         written = 0
         with in_words():
             # Read piece by piece, so that a caller who cancels stops the model.
-            async with aclosing(pieces(library.stream(asked))) as items:
+            async with aclosing(pieces(lambda: library.stream(asked))) as items:
                 async for item in items:
                     if isinstance(item, types.Answer):
                         answer = item

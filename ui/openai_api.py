@@ -151,7 +151,7 @@ async def chat(request: Request, body: ChatRequest, service: Shared) -> Any:
         with_usage = bool(body.stream_options and body.stream_options.include_usage)
         return EventStream(chunks(service, question, base, with_usage), at_end=service.answers.leave)
     with service.answers:
-        answer = await last(service.library.stream(question), request)
+        answer = await last(lambda: service.library.stream(question), request)
     if not isinstance(answer, Answer):
         raise HTTPException(400, "The caller went away.")
     service.count(answer.usage)
@@ -189,7 +189,7 @@ async def chunks(service: Service, question: Question, base: str, with_usage: bo
     text = ""
     try:
         yield chunk({"role": "assistant", "content": ""})
-        async with aclosing(pieces(service.library.stream(question))) as items:
+        async with aclosing(pieces(lambda: service.library.stream(question))) as items:
             async for item in items:
                 if service.closing.is_set():
                     yield data(openai_error(503, "The server is shutting down."))

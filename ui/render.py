@@ -97,14 +97,17 @@ def sentences_html(turn: str, sentences: Sequence[CitedSentence], citations: Seq
             # What ends without a full stop is an item of a list, on a line of its own.
             parts.append(texts["join"] if sentences[n - 1].text.rstrip().endswith(_FULL_STOPS) else "<br>")
         chips = "".join(chip(turn, by_number[number], texts) for number in sentence.citations if number in by_number)
-        body = escape(MARKER.sub("", sentence.text)).replace("\n", "<br>")
+        text = MARKER.sub("", sentence.text).rstrip()
+        body, end = escape(text[:-2]).replace("\n", "<br>"), escape(text[-2:])
         if sentence.supported:
             mark = f'<span class="jb-mark jb-good" role="img" aria-label="{escape(texts["supported"])}">✓</span>'
-            parts.append(f'<span class="jb-sentence" title="{escape(texts["supported"])}">{body}{chips}{mark}</span>')
+            # A number alone on the next line would be nobody's.
+            tail = f'<span class="jb-keep">{end}{chips}{mark}</span>'
+            parts.append(f'<span class="jb-sentence" title="{escape(texts["supported"])}">{body}{tail}</span>')
         else:
             problems = texts["semicolon"].join(sentence.problems) or texts["unsupported"]
             parts.append(
-                f'<span class="jb-sentence jb-doubt">{body}{chips}'
+                f'<span class="jb-sentence jb-doubt">{body}<span class="jb-keep">{end}{chips}</span>'
                 f'<span class="jb-problem"><span aria-hidden="true">⚠</span> {escape(problems)}</span></span>'
             )
     return "".join(parts)

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from rag.app import Library
-from rag.errors import SetupError
+from rag.errors import JianbaoError, SetupError
 from ui import api, openai_api, problems, schemas
 from ui.gate import LOOPBACK, Gate, Turnstile
 from ui.jobs import Jobs
@@ -111,6 +111,15 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
+def warm(library: Library) -> None:
+    """Load what the first question would wait for: dictionaries, the embedder, the chain; not the chat model."""
+    # What cannot be loaded is told to whoever asks, and on the page of the state of things.
+    with suppress(JianbaoError):
+        examples = library.examples(1)
+        library.search(examples[0] if examples else ".", 1)
+        _ = library.chain
+
+
 def serve(library: Library, host: str = "127.0.0.1", port: int = 7860) -> None:
     """Serve until told to stop; raises ``SetupError`` for another host than loopback when no key is set."""
     if host.strip("[]") not in {name.strip("[]") for name in LOOPBACK} and not api_keys(library):
@@ -132,8 +141,7 @@ def serve(library: Library, host: str = "127.0.0.1", port: int = 7860) -> None:
     with listener:
         where = f"[{host}]" if ":" in host else host
         print(f"Jianbao: http://{where}:{listener.getsockname()[1]}  (Ctrl-C ends)", file=sys.stderr, flush=True)
-        # The first question is not to wait for dictionaries: examples read the archive as answers do.
-        threading.Thread(target=library.examples, args=(1,), name="jianbao-warm", daemon=True).start()
+        threading.Thread(target=warm, args=(library,), name="jianbao-warm", daemon=True).start()
         # Uvicorn raises the signal that stopped it once more: let it end this function, not the process.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):

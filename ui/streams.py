@@ -20,11 +20,13 @@ PING = KEEPALIVE_COMMENT
 _END = object()
 
 
-async def pieces(iterator: Iterator[Item], every: float = PING_SECONDS) -> AsyncGenerator[Item | None]:
-    """Yield an iterator's items as they come, and ``None`` after so many seconds without one.
+async def pieces(begin: Callable[[], Iterator[Item]], every: float = PING_SECONDS) -> AsyncGenerator[Item | None]:
+    """Begin an iterator and yield its items as they come, and ``None`` after so many seconds without one.
 
-    However the reading ends, the iterator is closed in a thread once its current step is over: that stops the model.
+    It begins in a thread too: the first answer loads what answers need. However the reading ends, the iterator is
+    closed in a thread once its current step is over: that stops the model.
     """
+    iterator = await run_in_threadpool(begin)
     pending: asyncio.Future[object] | None = None
     try:
         while True:
@@ -48,10 +50,10 @@ async def pieces(iterator: Iterator[Item], every: float = PING_SECONDS) -> Async
                 await run_in_threadpool(close)
 
 
-async def last(iterator: Iterator[Item], request: Request) -> Item | None:
+async def last(begin: Callable[[], Iterator[Item]], request: Request) -> Item | None:
     """Read to the last item; a caller who has gone away ends it early, with nothing."""
     item: Item | None = None
-    async with aclosing(pieces(iterator, every=1.0)) as items:
+    async with aclosing(pieces(begin, every=1.0)) as items:
         async for piece in items:
             if piece is not None:
                 item = piece

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator
+from datetime import timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -34,23 +36,24 @@ class ArchiveTab:
         self.service = frame.service
         self.chosen = gr.State("")
         with gr.Row(equal_height=False):
-            with gr.Column(scale=5, min_width=320):
+            with gr.Column(scale=4, min_width=320):
                 self.lay_out_list()
-            with gr.Column(scale=6, min_width=320):
+            with gr.Column(scale=8, min_width=320, elem_classes="jb-source-column"):
                 self.lay_out_detail()
         self.wire(tab)
 
     def lay_out_list(self) -> None:
         """Lay out upload, search and list."""
         frame = self.frame
-        self.files = gr.File(file_count="multiple", height=132, elem_id="jb-files")
-        self.report = piece("jb-report")
+        self.files = gr.File(file_count="multiple", height=116, elem_id="jb-files")
+        self.bounds, self.report = piece("jb-bounds"), piece("jb-report")
         self.find = gr.Textbox(value="", max_lines=1, show_label=False, container=False, elem_id="jb-find")
         with gr.Accordion(open=False, elem_classes="jb-accordion") as accordion, gr.Row():
             self.filters = filter_fields(frame)
         self.days = piece("jb-days")
         self.articles = piece("jb-articles")
         frame.say(self.files, label="upload")
+        frame.show(self.bounds, lambda texts, _: bounds_html(self.service, texts))
         frame.say(self.find, label="find", placeholder="find")
         frame.say(accordion, label="filters")
 
@@ -84,14 +87,22 @@ class ArchiveTab:
         for field in (self.find, *self.filters, language):
             field.change(self.look, query, listed, trigger_mode="always_last", **QUIET)
         tab.select(self.look, query, listed, **QUIET)
-        self.articles.select(
-            self.show, [language], [self.chosen, self.detail, self.deleting, self.asking], **QUIET
-        ).then(js=MARK, api_visibility="private")
+        _, _, since, until = self.filters
+        self.days.select(self.pick_days, None, [since, until], **QUIET)
+        for opener in (self.articles, self.detail):
+            opener.select(self.show, [language], [self.chosen, self.detail, self.deleting, self.asking], **QUIET).then(
+                js=MARK, api_visibility="private"
+            )
         self.delete.click(self.ask, [self.chosen, language], [self.sure, self.deleting, self.asking], **QUIET)
         self.no.click(self.keep, None, [self.deleting, self.asking], **QUIET)
         self.yes.click(self.remove, [self.chosen, language], [self.chosen, self.detail, self.asking], **QUIET).then(
             self.look, query, listed, **QUIET
         )
+
+    def pick_days(self, event: gr.EventData) -> tuple[str, str]:
+        """Filter by the days of a bar; the bar of the days that are picked lets all through again."""
+        data: dict[str, str] = event._data or {}
+        return data.get("from", ""), data.get("to", "")
 
     def keep(self) -> tuple[Any, Any]:
         """Let the article be."""
@@ -107,7 +118,7 @@ class ArchiveTab:
             found = matching(self.service, words, filters)
         except InputError as error:
             return "", error_html(str(error), texts)
-        return days_html(found, texts), list_html(found, texts, bool(words or filters))
+        return days_html(found, bool(since or until), texts), list_html(found, texts, bool(words or filters))
 
     async def add(
         self, paths: list[str] | None, language: object, request: gr.Request
@@ -197,23 +208,45 @@ def about(article: Article, texts: Texts) -> str:
     return " · ".join(filter(None, (texts["list"].join(article.byline), printed_in(article, texts))))
 
 
-def days_html(found: list[Article], texts: Texts) -> str:
-    """How many articles each day has, as bars; days without a paper have none."""
-    counts = sorted(Counter(article.date for article in found if article.date).items())[-BARS:]
+def days_html(found: list[Article], narrowed: bool, texts: Texts) -> str:
+    """How many articles each day has, as bars on a calendar's scale; a bar stands for more days where there are many.
+
+    A bar is a button that narrows the list to its days; when the list is ``narrowed``, there is a way back.
+    """
+    counts = Counter(article.date for article in found if article.date)
+    back = f'<button type="button" class="jb-link" data-from="" data-to="">{texts["all_days"]}</button>'
     if len(counts) < 2:
-        return ""
-    most = max(count for _, count in counts)
-    bars = "".join(
-        f'<i style="height:{max(6, round(100 * count / most))}%" '
-        f'title="{escape(texts.day(day))}{texts["colon"]}{count}"></i>'
-        for day, count in counts
-    )
-    ends = f"<span>{escape(texts.day(counts[0][0]))}</span><span>{escape(texts.day(counts[-1][0]))}</span>"
+        return back if narrowed else ""
+    first, last = min(counts), max(counts)
+    width = ceil(((last - first).days + 1) / BARS)
+    bars: Counter[int] = Counter()
+    for day, count in counts.items():
+        bars[(day - first).days // width] += count
+    slots = (last - first).days // width + 1
+    most = max(bars.values())
+    drawn = []
+    for slot, count in sorted(bars.items()):
+        begin = first + timedelta(days=slot * width)
+        end = min(begin + timedelta(days=width - 1), last)
+        days = texts.day(begin) if begin == end else f"{texts.day(begin)} – {texts.day(end)}"
+        label = escape(f"{days}{texts['colon']}{texts['count'].format(count=count)}")
+        drawn.append(
+            f'<button type="button" style="grid-column:{slot + 1};height:{max(6, round(100 * count / most))}%" '
+            f'data-from="{begin}" data-to="{end}" title="{label}" aria-label="{label}"></button>'
+        )
     label = texts["by_day"]
     return (
-        f'<p class="jb-label">{label}</p><div class="jb-days" role="img" aria-label="{label}">{bars}</div>'
-        f'<div class="jb-days-ends">{ends}</div>'
+        f'<p class="jb-label">{label} {back if narrowed else ""}</p>'
+        f'<div class="jb-days" role="group" aria-label="{label}" style="grid-template-columns:repeat({slots},1fr)">'
+        f'{"".join(drawn)}</div><div class="jb-days-ends"><span>{escape(texts.day(first))}</span>'
+        f"<span>{escape(texts.day(last))}</span></div>"
     )
+
+
+def bounds_html(service: Service, texts: Texts) -> str:
+    """What may be uploaded."""
+    most = service.library.settings.max_file_bytes // 1_000_000
+    return f'<p class="jb-note jb-bounds">{texts["upload_bounds"].format(most=most)}</p>'
 
 
 def adding_html(name: str, number: int, total: int, texts: Texts) -> str:
@@ -240,14 +273,31 @@ def report_html(report: AddReport, texts: Texts) -> str:
 
 
 def detail_html(service: Service, article: Article, texts: Texts) -> str:
-    """An article as recovered, and below it each page's text with what the article took of it."""
-    parts = [article_html(article, texts)]
+    """An article as recovered, beside it each page's text with what the article took of it."""
+    beside: list[str] = []
     for place in article.places:
         try:
             text = service.library.page_text(place.source)
         except InputError as error:
-            parts.append(error_html(str(error), texts))
+            beside.append(error_html(str(error), texts))
             continue
-        parts.append(f'<p class="jb-label">{texts["page_text"]}{texts["colon"]}{escape(file_name(place.source))}</p>')
-        parts.append(f'<pre class="jb-page-text" tabindex="0">{quoted_html(text, place.spans)}</pre>')
-    return panel_html("".join(parts), texts)
+        beside.append(f'<p class="jb-label">{texts["page_text"]}{texts["colon"]}{escape(file_name(place.source))}</p>')
+        beside.append(f'<pre class="jb-page-text" tabindex="0">{quoted_html(text, place.spans)}</pre>')
+        beside.append(others_html(service, article, place.source, texts))
+    columns = f"<div>{article_html(article, texts)}</div><div>{''.join(beside)}</div>"
+    return panel_html(f'<div class="jb-beside">{columns}</div>', texts)
+
+
+def others_html(service: Service, article: Article, source: str, texts: Texts) -> str:
+    """The other articles that were recovered from a page."""
+    others = [
+        other
+        for other in service.library.articles(Filters(article.date, article.date, article.newspaper))
+        if other.id != article.id and any(place.source == source for place in other.places)
+    ]
+    lines = "".join(
+        f'<li><button type="button" data-article="{escape(other.id)}">{escape(other.title or texts["untitled"])}'
+        "</button></li>"
+        for other in others
+    )
+    return f'<p class="jb-label">{texts["same_page"]}</p><ul class="jb-list jb-others">{lines}</ul>' if others else ""

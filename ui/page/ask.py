@@ -18,7 +18,8 @@ from rag.types import Filters, Question
 from ui import schemas
 from ui.page import source
 from ui.page.frame import Frame, kept, piece, texts_of
-from ui.page.talk import Talk, Turn, error_html, live_html, talk_html, welcome_html
+from ui.page.talk import Talk, Turn, error_html, live_html, talk_html
+from ui.page.welcome import Past, hints_html, newest_html, welcome_html
 from ui.service import Service
 from ui.streams import pieces
 from ui.texts import Texts
@@ -34,10 +35,10 @@ class AskTab:
         self.frame = frame
         self.service = frame.service
         self.stopped: set[str] = set()  # sessions whose reader pressed Stop
-        self.talk = kept("talk")
+        self.talk, self.past = kept("talk"), kept("past")
         with gr.Row(equal_height=False):
             with gr.Column(scale=6, min_width=320):
-                self.thread, self.live = piece("jb-thread"), piece("jb-live")
+                self.thread, self.hints, self.live = piece("jb-thread"), piece("jb-hints"), piece("jb-live")
                 with gr.Column(elem_classes="jb-composer"):
                     self.lay_out_composer()
             with gr.Column(scale=5, min_width=300, elem_classes="jb-source-column"):
@@ -78,30 +79,40 @@ class AskTab:
         inputs = [self.question, *self.filters, talk, language]
         outputs = [self.thread, self.live, self.question, self.ask, self.stop, talk]
         streaming: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
-        picked = self.thread.submit(self.pick, [talk], [self.question, talk], **QUIET)
-        for event in (self.question.submit, self.ask.click, picked.then):
+        again = self.thread.submit(self.pick, [talk], [self.question, talk], **QUIET)
+        example = self.hints.submit(self.pick, [talk], [self.question, talk], **QUIET)
+        for event in (self.question.submit, self.ask.click, again.then, example.then):
             event(js="() => jb.follow()", api_visibility="private")
             begun = event(self.answer, inputs, outputs, **streaming)
-            begun.failure(self.broke, [language], [self.live, self.ask, self.stop], **QUIET)
+            begun.failure(self.broke, [talk, language], [self.thread, self.live, self.ask, self.stop], **QUIET)
         self.stop.click(self.halt, **QUIET)
-        self.thread.select(self.open_source, [talk, language], panel, **QUIET).then(
-            js=source.MARK, api_visibility="private"
-        )
-        self.fresh.click(self.forget, [language], [self.thread, panel, talk], **QUIET)
+        for opener in (self.thread, panel):
+            opener.select(self.open_source, [talk, language], panel, **QUIET).then(
+                js=source.MARK, api_visibility="private"
+            )
+        conversations = [self.thread, self.hints, panel, talk, self.past]
+        self.fresh.click(self.forget, [talk, self.past, language], conversations, **QUIET)
+        self.hints.select(self.reopen, [talk, self.past, language], conversations, **QUIET)
         for event in (language.change, self.frame.blocks.load):
-            event(
-                self.show,
-                [talk, language, self.address],
-                [self.thread, panel],
-                js="(talk, language) => [talk, language, location.search]",
+            shown = event(self.show, [talk, language], self.thread, **QUIET)
+            # What may be asked takes a look at the archive: the page does not wait for it.
+            shown.then(js="() => jb.ready('thread')", api_visibility="private")
+            shown.then(
+                self.offer,
+                [self.past, language, self.address],
+                [self.hints, panel],
+                js="(past, language) => [past, language, location.search]",
                 **QUIET,
             )
 
-    def show(self, known: object, language: object, address: str, request: gr.Request) -> tuple[str, str]:
-        """Show the conversation that the browser kept, and the article that the address names."""
+    def show(self, known: object, language: object, request: gr.Request) -> str:
+        """Show the conversation that the browser kept."""
+        return thread_html(Talk.read(known), texts_of(language, request))
+
+    def offer(self, past: object, language: object, address: str, request: gr.Request) -> tuple[str, str]:
+        """Offer what may be asked and opened, or the article that the address names."""
         texts = texts_of(language, request)
-        conversation = Talk.read(known)
-        return thread_html(self.service, conversation, texts), linked(self.service, address, texts)
+        return hints_html(self.service, Past.read(past), texts), linked(self.service, address, texts)
 
     async def answer(
         self,
@@ -119,23 +130,27 @@ class AskTab:
         conversation = Talk.read(known)
         session = str(request.session_hash)
         self.stopped.discard(session)
+        history = conversation.history()
         turn = Turn(id=secrets.token_hex(6), question=text.strip())
         if not turn.question:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
         busy = gr.update(visible=False), gr.update(visible=True)
-        yield talk_html(conversation, texts), live_html(turn, texts), "", *busy, gr.skip()
+        earlier = talk_html(conversation, texts)
+        # Kept from the start: a reload, or an error of ours, does not lose the question.
+        conversation.turns.append(turn)
+        yield earlier, live_html(turn, texts), "", *busy, conversation.keep()
         try:
             filters = read_filters(newspaper, author, since, until, texts)
             self.service.check_question(turn.question)
             with self.service.answers:
-                asked = Question(turn.question, filters, conversation.history())
+                asked = Question(turn.question, filters, history)
                 async with aclosing(grow(self.service, turn, asked, lambda: session in self.stopped)) as growth:
                     async for _ in growth:
                         yield gr.skip(), live_html(turn, texts), gr.skip(), *busy, gr.skip()
         except JianbaoError as error:
             turn.error = str(error)
-        conversation.turns.append(turn)
+        turn.ended = True
         idle = gr.update(visible=True), gr.update(visible=False)
         yield talk_html(conversation, texts), "", gr.skip(), *idle, conversation.keep()
 
@@ -163,22 +178,36 @@ class AskTab:
         """Stop the answer that is being written."""
         self.stopped.add(str(request.session_hash))
 
-    def forget(self, language: object, request: gr.Request) -> tuple[str, str, object]:
-        """Begin a new conversation."""
-        texts = texts_of(language, request)
-        return thread_html(self.service, Talk(), texts), source.empty_html(texts), Talk().keep()
+    def forget(self, known: object, past: object, language: object, request: gr.Request) -> tuple[Any, ...]:
+        """Begin a new conversation; the one at hand is laid to the earlier ones."""
+        return self.change(Talk(), Talk.read(known), Past.read(past), texts_of(language, request))
 
-    def broke(self, language: object, request: gr.Request) -> tuple[Any, ...]:
+    def reopen(
+        self, known: object, past: object, language: object, event: gr.EventData, request: gr.Request
+    ) -> tuple[Any, ...]:
+        """Go back to an earlier conversation."""
+        earlier = Past.read(past)
+        chosen = earlier.take(str((event._data or {}).get("open", "")))
+        return self.change(chosen, Talk.read(known), earlier, texts_of(language, request))
+
+    def change(self, shown: Talk, hidden: Talk, past: Past, texts: Texts) -> tuple[Any, ...]:
+        """Show a conversation instead of another."""
+        past.put(hidden)
+        panel = source.empty_html(texts, newest_html(self.service.library.articles(), texts))
+        return thread_html(shown, texts), hints_html(self.service, past, texts), panel, shown.keep(), past.keep()
+
+    def broke(self, known: object, language: object, request: gr.Request) -> tuple[Any, ...]:
         """Say so when an answer ended in an error that was not foreseen."""
         texts = texts_of(language, request)
-        return error_html(texts["unexpected"], texts), gr.update(visible=True), gr.update(visible=False)
+        said = error_html(texts["unexpected"], texts)
+        return thread_html(Talk.read(known), texts), said, gr.update(visible=True), gr.update(visible=False)
 
 
 async def grow(service: Service, turn: Turn, question: Question, is_stopped: Any) -> AsyncGenerator[None]:
     """Fill a turn from the library's stream, yielding when there is something new to show."""
     turn.articles = len(await run_in_threadpool(service.library.articles, question.filters))
     shown = 0.0
-    async with aclosing(pieces(service.library.stream(question), every=0.3)) as items:
+    async with aclosing(pieces(lambda: service.library.stream(question), every=0.3)) as items:
         async for item in items:
             if is_stopped() or service.closing.is_set():
                 return
@@ -203,18 +232,16 @@ def title_of(service: Service, article_id: str) -> str:
         return article_id
 
 
-def thread_html(service: Service, conversation: Talk, texts: Texts) -> str:
+def thread_html(conversation: Talk, texts: Texts) -> str:
     """The conversation, or the welcome before there is one."""
-    if conversation.turns:
-        return talk_html(conversation, texts)
-    return welcome_html(service.library.examples(3), not service.library.status().articles, texts)
+    return talk_html(conversation, texts) if conversation.turns else welcome_html(texts)
 
 
 def linked(service: Service, address: str, texts: Texts) -> str:
     """The panel for the address that the page was opened with: the article that a citation's link names, or none."""
     query = dict(parse_qsl((address or "").removeprefix("?")))
     if "article" not in query:
-        return source.empty_html(texts)
+        return source.empty_html(texts, newest_html(service.library.articles(), texts))
     start, end = query.get("start", ""), query.get("end", "")
     cited = (int(start), int(end)) if start.isdecimal() and end.isdecimal() else None
     return source.opened_html(service.library, query["article"], texts, cited)

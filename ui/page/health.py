@@ -10,6 +10,8 @@ from ui.page.frame import Frame, piece, texts_of
 from ui.render import escape
 from ui.texts import Texts
 
+CHECKS = {"packages": "check_packages", "library": "check_library", "model": "check_model"}
+
 
 def build(frame: Frame, tab: gr.Tab) -> None:
     """Lay out the tab and wire it."""
@@ -18,29 +20,36 @@ def build(frame: Frame, tab: gr.Tab) -> None:
     frame.say(refresh, value="refresh")
 
     def look(language: object, request: gr.Request) -> str:
-        return status_html(frame.service.library.status(), texts_of(language, request))
+        keyed = frame.service.library.settings.api_keys is not None
+        return status_html(frame.service.library.status(), keyed, texts_of(language, request))
 
     for event in (tab.select, refresh.click, frame.language.change):
         event(look, [frame.language], health, **QUIET)
 
 
-def status_html(status: Status, texts: Texts) -> str:
-    """A library's state in words; keys are no part of it."""
+def status_html(status: Status, keyed: bool, texts: Texts) -> str:
+    """A library's state in words; of keys, only whether there are any."""
 
     def where(remote: bool) -> str:
         return texts["remote" if remote else "here"]
 
+    model = texts["extractive"] if status.model == "extractive" else status.model
+    api = "/api/v1 · /v1 · /openapi.json · /metrics"
     holds = texts["holds"].format(pages=status.pages, articles=status.articles, chunks=status.chunks)
     lines = [
         (texts["library"], f"{holds}\n{status.home}"),
-        (texts["model"], f"{status.model}\n{where(status.model_remote)}"),
+        (texts["store"], texts["store_said"]),
+        (texts["model"], f"{model}\n{where(status.model_remote)}"),
         (texts["embedder"], f"{status.embedder}\n{where(status.embedder_remote)}"),
+        (texts["interface"], f"{api}\n{texts['keyed' if keyed else 'keyless']}"),
     ]
     rows = "".join(f"<tr><th>{escape(name)}</th><td></td><td>{lines_html(value)}</td></tr>" for name, value in lines)
     for check in status.checks:
         mark = '<span class="jb-good">✓</span>' if check.good else '<span class="jb-problem">⚠</span>'
         mend = f"\n{texts['mend']}{texts['colon']}{check.remedy}" if check.remedy and not check.good else ""
-        rows += f"<tr><th>{escape(check.name)}</th><td>{mark}</td><td>{lines_html(check.detail + mend)}</td></tr>"
+        name = texts[CHECKS[check.name]] if check.name in CHECKS else check.name
+        said = texts["in_order"] if check.good else check.detail + mend
+        rows += f"<tr><th>{escape(name)}</th><td>{mark}</td><td>{lines_html(said)}</td></tr>"
     verdict = texts["health_ok" if status.good else "health_bad"]
     return f'<p class="jb-verdict">{verdict}</p><table class="jb-health">{rows}</table>'
 

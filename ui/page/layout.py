@@ -59,10 +59,10 @@ def build_page(service: Service) -> gr.Blocks:
 
         settings: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
         blocks.load(speak, [language], frame.components, **settings).then(
-            js="() => jb.ready()", api_visibility="private"
+            js="() => jb.ready('frame')", api_visibility="private"
         )
         head.select(switch, None, [language, *frame.components], **settings).then(
-            js="() => jb.ready()", api_visibility="private"
+            js="() => jb.ready('frame')", api_visibility="private"
         )
     blocks.queue(default_concurrency_limit=service.library.settings.max_answers)
     return blocks

@@ -4,9 +4,11 @@ window.jb = {
     const dark = document.body.classList.toggle("dark");
     localStorage.setItem("jianbao-theme", dark ? "dark" : "light");
   },
-  ready() {
-    document.body.classList.add("jb-ready");
+  // The page is shown when its frame speaks the reader's language and the kept conversation is there.
+  parts: new Set(),
+  ready(part) {
     jb.restore();
+    if (jb.parts.add(part).size > 1) document.body.classList.add("jb-ready");
   },
   restore() {
     const kept = localStorage.getItem("jianbao-theme");
@@ -37,8 +39,9 @@ window.jb = {
       if (data.markdown !== undefined) jb.copy(button);
       else if (data.theme !== undefined) jb.theme();
       else if (data.close !== undefined) jb.close();
+      else if (data.tab !== undefined) document.querySelectorAll("[role=tab]")[data.tab]?.click();
       else if (data.ask !== undefined || data.retry !== undefined) trigger("submit", data);
-      else if (data.n !== undefined || data.article !== undefined || data.language !== undefined) {
+      else if (["n", "article", "language", "open", "from"].some((name) => data[name] !== undefined)) {
         jb.opener = button;
         trigger("select", data);
       }

@@ -12,9 +12,9 @@ from ui.texts import Texts
 MARK = "() => jb.mark('.jb-source')"
 
 
-def empty_html(texts: Texts) -> str:
-    """The panel before anything is chosen."""
-    return f'<aside class="jb-source jb-empty">{texts["source_empty"]}</aside>'
+def empty_html(texts: Texts, below: str = "") -> str:
+    """The panel before anything is chosen, with something to choose below."""
+    return f'<aside class="jb-source jb-empty"><p>{texts["source_empty"]}</p>{below}</aside>'
 
 
 def panel_html(inside: str, texts: Texts) -> str:

@@ -21,6 +21,7 @@ class Turn(BaseModel):
     answer: schemas.Answer | None = None
     partial: str = ""
     error: str = ""
+    ended: bool = False
     articles: int = 0
     nearest: list[tuple[str, str]] = []
 
@@ -73,7 +74,7 @@ def turn_html(turn: Turn, texts: Texts) -> str:
             f'<div class="jb-answer">{streamed_html(turn.partial)}</div><p class="jb-note">{texts["stopped"]}</p>'
         )
     elif not turn.error:
-        parts.append(f'<p class="jb-note">{texts["stopped"]}</p>')
+        parts.append(f'<p class="jb-note">{texts["stopped" if turn.ended else "broken_off"]}</p>')
     if turn.error:
         parts.append(error_html(turn.error, texts))
     parts.append(f'<div class="jb-meta"><span>{escape(searched(turn, texts))}</span><span class="jb-tools">')
@@ -130,7 +131,7 @@ def searched(turn: Turn, texts: Texts) -> str:
         articles=turn.articles,
         total=f"{seconds.total:.1f}",
         retrieve=f"{seconds.retrieve:.1f}",
-        model=turn.answer.model,
+        model=texts["extractive"] if turn.answer.model == "extractive" else turn.answer.model,
     )
 
 
@@ -152,16 +153,3 @@ def streamed_html(text: str) -> str:
 def error_html(message: str, texts: Texts) -> str:
     """What went wrong, in words."""
     return f'<div class="jb-error" role="alert"><strong>{texts["failed"]}</strong>{escape(message)}</div>'
-
-
-def welcome_html(examples: list[str], empty: bool, texts: Texts) -> str:
-    """What a reader sees before the first question."""
-    parts = [f'<section class="jb-welcome"><h2>{texts["welcome"]}</h2><p>{texts["welcome_text"]}</p>']
-    if empty:
-        parts.append(f'<p class="jb-note">{texts["welcome_empty"]}</p>')
-    elif examples:
-        buttons = "".join(
-            f'<button type="button" data-ask="{escape(each)}">{escape(each)}</button>' for each in examples
-        )
-        parts.append(f'<p class="jb-label">{texts["try"]}</p><div class="jb-examples">{buttons}</div>')
-    return "".join([*parts, "</section>"])

@@ -1,0 +1,95 @@
+"""What a reader finds before the first question: what the archive holds, questions to try, earlier conversations."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ValidationError
+
+from rag.types import Article
+from ui.page.talk import Talk
+from ui.render import escape, printed_in
+from ui.service import Service
+from ui.texts import Texts
+
+KEPT_TALKS = 12
+NEWEST = 6
+
+
+class Past(BaseModel):
+    """Earlier conversations, the latest first."""
+
+    talks: list[Talk] = []
+
+    @classmethod
+    def read(cls, kept: object) -> Past:
+        """Read what the browser kept; what an older page wrote otherwise is forgotten."""
+        try:
+            return cls.model_validate(kept or {})
+        except ValidationError:
+            return cls()
+
+    def keep(self) -> dict[str, object]:
+        """The conversations for the browser to keep, at most the latest ones."""
+        return Past(talks=self.talks[:KEPT_TALKS]).model_dump(mode="json")
+
+    def put(self, talk: Talk) -> None:
+        """Lay a conversation on top, if anything was asked in it."""
+        if talk.turns:
+            self.talks.insert(0, talk)
+
+    def take(self, number: str) -> Talk:
+        """Take a conversation out; a number that is none takes an empty one."""
+        if number.isdecimal() and int(number) < len(self.talks):
+            return self.talks.pop(int(number))
+        return Talk()
+
+
+def welcome_html(texts: Texts) -> str:
+    """The first words, with nothing that takes time to find."""
+    return f'<section class="jb-welcome"><h2>{texts["welcome"]}</h2><p>{texts["welcome_text"]}</p></section>'
+
+
+def hints_html(service: Service, past: Past, texts: Texts) -> str:
+    """What may be asked, and the conversations to go back to; the page hides it once something has been asked."""
+    articles = service.library.articles()
+    parts: list[str] = []
+    if not articles:
+        parts.append(f'<p class="jb-note jb-guide">{texts["welcome_empty"]}</p>')
+        parts.append(f'<button type="button" class="jb-go" data-tab="1">{texts["welcome_add"]}</button>')
+    elif examples := service.library.examples(3):
+        buttons = "".join(
+            f'<button type="button" data-ask="{escape(each)}">{escape(each)}</button>' for each in examples
+        )
+        parts.append(f'<p class="jb-label">{texts["try"]}</p><div class="jb-examples">{buttons}</div>')
+    if past.talks:
+        lines = "".join(
+            f'<li><button type="button" data-open="{number}">{escape(talk.turns[0].question)}'
+            f"<span>{texts['questions_count'].format(count=len(talk.turns))}</span></button></li>"
+            for number, talk in enumerate(past.talks)
+            if talk.turns
+        )
+        parts.append(f'<p class="jb-label">{texts["past"]}</p><ul class="jb-list jb-past">{lines}</ul>')
+    return "".join(parts)
+
+
+def newest_html(articles: list[Article], texts: Texts) -> str:
+    """What the archive holds, and its newest articles, to be opened where sources open."""
+    if not articles:
+        return ""
+    days = sorted(article.date for article in articles if article.date)
+    papers = len({article.newspaper for article in articles if article.newspaper})
+    said = [texts["count"].format(count=len(articles))]
+    if papers:
+        said.append(texts["papers_count"].format(count=papers))
+    if days:
+        said.append(texts.day(days[0]) if days[0] == days[-1] else f"{texts.day(days[0])} – {texts.day(days[-1])}")
+    newest = sorted(articles, key=lambda article: str(article.date or ""), reverse=True)[:NEWEST]
+    lines = "".join(
+        f'<li><button type="button" data-article="{escape(article.id)}">'
+        f"<b>{escape(article.title or texts['untitled'])}</b><span>{escape(printed_in(article, texts))}</span>"
+        "</button></li>"
+        for article in newest
+    )
+    return (
+        f'<p class="jb-holds">{escape(" · ".join(said))}</p><p class="jb-label">{texts["newest"]}</p>'
+        f'<ul class="jb-list">{lines}</ul>'
+    )
