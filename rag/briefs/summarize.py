@@ -1,37 +1,47 @@
 """Briefs: an article in a few sentences, each tied to its source line.
 
-A model drafts and the proof sheet checks; what the headline and the opening say in figures is kept, from the article's
-own sentences where the draft left it out. An article longer than a prompt is briefed part by part, each part with
-its share of the sentences, so that the middle is not dropped. Without a model the article's own best sentences serve.
+The article's own best sentences are the floor: they are the brief where there is no model. A model is given what is
+most telling of each part of the article, in one prompt of bounded size, so that the middle of a long one is not
+dropped; the proof sheet checks its draft, which stands for the article's own sentences as far as it tells as much.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from prompts import Prompt
 from rag.archive.index import Index
+from rag.briefs.choose import choose, figures_of, key_figures, lacking, words_of, worths
+from rag.briefs.wording import leans, named, plain, trim
 from rag.ports import ChatModel
-from rag.proof.attribute import content_of
-from rag.proof.markers import MarkerStream
+from rag.proof.markers import Draft, MarkerStream
 from rag.proof.sheet import Proof
-from rag.prose.dates import find_dates
-from rag.prose.figures import Figure, find_figures
 from rag.prose.questions import language_of
 from rag.prose.sentences import sentences_of
 from rag.settings import Settings
 from rag.types import Article, Language, Message, Sentence, Summary, Usage
 
 EXTRACTIVE = "extractive"
-# One sentence for so many characters of an article, within these bounds.
-_CHARACTERS_A_SENTENCE = 320
-_FEWEST, _MOST = 2, 6
+# Newspapers' own briefs have two sentences, those of long articles three.
+_BRIEF, _LONG_BRIEF = 2, 3
+_LONG = 900
+# So many sentences may be added to those for figures of headline and opening that they leave out.
+_MOST_ADDED = 2
 # Tokens of a drafted sentence: enough for the longest that newspapers print, bounded for a model that does not stop.
 _TOKENS_A_SENTENCE = 110
-# How much of a sentence's worth to an extractive brief its likeness to sentences already taken costs.
-_REDUNDANCY = 0.7
+# A draft that shares so much of its words with one before it, or with the headline alone, adds nothing.
+_REPEATED = 0.7
+# A draft shorter than this share of the sentences that it is to stand for has left out what they tell.
+_LEAST_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence of a brief with the source sentences that bear it out, the first of which says where it belongs."""
+
+    text: str
+    support: tuple[Sentence, ...]
 
 
 class Summarizer:
@@ -51,23 +61,25 @@ class Summarizer:
         self._prompts = prompts
 
     def summarize(self, article: Article, sentences: int | None = None) -> Summary:
-        """Brief one article in so many sentences (by its length, if unset); raises ``ModelError``."""
+        """Brief one article in so many sentences, if it has them; raises ``ModelError``.
+
+        Unset, their number follows the article's length, and sentences are added for figures of the headline and
+        the opening that would be left out.
+        """
         wanted = sentences or _length(article)
         candidates = sentences_of(article)
         with self._index.snapshot() as snapshot:
             texts = {place.source: snapshot.page_text(place.source) for place in article.places}
-        if not candidates:
-            return Summary((article.id,), article.title, "", (), (), self._model.name if self._model else EXTRACTIVE)
+        own = _told(article, candidates, choose(article, candidates, wanted))
+        _complete(own, article, candidates, 0 if sentences else _MOST_ADDED)
+        told, usage = own, Usage()
+        if self._model is not None and candidates:
+            drafts, usage = self._draft(self._model, article, candidates, wanted, texts)
+            told = _better(article, own, drafts[:wanted])
+            _complete(told, article, candidates, max(0, sentences - len(told)) if sentences else _MOST_ADDED)
         proof = Proof({article.id: article}, candidates, texts)
-        usage = Usage()
-        if self._model is not None:
-            for part, share in self._parts(candidates, wanted):
-                usage += self._draft(self._model, article, part, share, proof)
-        if not proof.sentences:
-            for sentence in choose(article, candidates, wanted):
-                proof.quote(sentence)
-        for sentence in _lacking(article, candidates, [shown.text for shown in proof.sentences]):
-            proof.quote(sentence)
+        for each in told:
+            proof.reword(each.text, each.support) or proof.quote(each.support[0])
         gap = " " if _language(article) == "en" else ""
         return Summary(
             article_ids=(article.id,),
@@ -84,105 +96,130 @@ class Summarizer:
         if self._model is None:
             return Usage()
         wanted = sentences or _length(article)
-        read = wrote = 0
-        for part, share in self._parts(sentences_of(article), wanted):
-            read += sum(self._index.count_tokens(m.text) for m in self._messages(article, part, share))
-            wrote += share * _TOKENS_A_SENTENCE // 2
-        return Usage(read, wrote)
+        messages = self._messages(article, self._material(article, sentences_of(article)), wanted)
+        read = sum(self._index.count_tokens(message.text) for message in messages)
+        return Usage(read, wanted * _TOKENS_A_SENTENCE // 2)
 
-    def _draft(self, model: ChatModel, article: Article, part: Sequence[Sentence], share: int, proof: Proof) -> Usage:
+    def _draft(
+        self, model: ChatModel, article: Article, candidates: Sequence[Sentence], wanted: int, texts: Mapping[str, str]
+    ) -> tuple[list[_Told], Usage]:
+        """Have a brief drafted; keep of the draft what the article bears out and what says something new."""
+        proof = Proof({article.id: article}, candidates, texts)
         stream = MarkerStream(0)
         usage = Usage()
-        taken = 0
-        reply = model.stream(self._messages(article, part, share), max_tokens=share * _TOKENS_A_SENTENCE)
+        told: list[_Told] = []
+
+        def take(drafts: Sequence[Draft]) -> None:
+            for draft in drafts:
+                if len(told) < wanted and not _repeats(draft.text, article, told):
+                    before = len(proof.used)
+                    shown = proof.take(draft.text)
+                    if shown is not None and (told or not leans(shown.text)):
+                        told.append(_Told(shown.text, tuple(proof.used[before:])))
+
+        messages = self._messages(article, self._material(article, candidates), wanted)
+        reply = model.stream(messages, max_tokens=wanted * _TOKENS_A_SENTENCE)
         for delta in reply:
             usage += delta.usage or Usage()
-            for draft in stream.feed(delta.text):
-                if taken < share:
-                    taken += proof.take(draft.text) is not None
-        for draft in stream.close():
-            if taken < share:
-                taken += proof.take(draft.text) is not None
-        return usage
+            take(stream.feed(delta.text))
+        take(stream.close())
+        return told, usage
 
-    def _messages(self, article: Article, part: Sequence[Sentence], share: int) -> list[Message]:
+    def _messages(self, article: Article, material: Sequence[Sentence], wanted: int) -> list[Message]:
         prompt = self._prompts["summary", _language(article)]
-        text = article.body[part[0].start : part[-1].end]
-        variables = {"title": article.title, "article": text, "sentences": str(share)}
+        text = "\n".join(sentence.text for sentence in material)
+        variables = {"title": article.title, "article": text, "sentences": str(wanted)}
         return [
             Message("system", prompt.system.format(**variables)),
             Message("user", prompt.user.format(**variables)),
         ]
 
-    def _parts(self, candidates: Sequence[Sentence], wanted: int) -> Iterator[tuple[Sequence[Sentence], int]]:
-        """Cut an article into parts that fit a prompt, each with its share of the sentences wanted."""
-        tokens = [self._index.count_tokens(sentence.text) for sentence in candidates]
-        count = max(1, math.ceil(sum(tokens) / self._settings.brief_tokens))
-        budget = sum(tokens) / count
-        parts: list[list[Sentence]] = [[]]
-        filled = 0.0
-        for sentence, cost in zip(candidates, tokens, strict=True):
-            if parts[-1] and filled + cost / 2 > budget * len(parts):
-                parts.append([])
-            parts[-1].append(sentence)
-            filled += cost
-        for part in parts:
-            if part:
-                yield part, max(1, round(wanted / len(parts)))
+    def _material(self, article: Article, candidates: Sequence[Sentence]) -> list[Sentence]:
+        """What a model reads of an article, in reading order: of each part its most telling sentence, then the next."""
+        worth = worths(article, candidates)
+        subheads = [block.start for block in article.blocks if block.kind == "subhead"]
+        parts: dict[int, list[int]] = {}
+        for n, sentence in enumerate(candidates):
+            parts.setdefault(sum(start < sentence.start for start in subheads), []).append(n)
+        ranks = {n: rank for part in parts.values() for rank, n in enumerate(sorted(part, key=lambda n: -worth[n]))}
+        taken: list[int] = []
+        left = self._settings.brief_tokens
+        for n in sorted(ranks, key=lambda n: (ranks[n] > 0, -worth[n])):
+            cost = self._index.count_tokens(candidates[n].text)
+            if cost <= left or not taken:
+                taken.append(n)
+                left -= cost
+        return [candidates[n] for n in sorted(taken)]
 
 
-def choose(article: Article, candidates: Sequence[Sentence], wanted: int) -> list[Sentence]:
-    """Choose the article's own sentences for a brief, in reading order.
-
-    The opening comes first; the others by what they share with headline and body, weighed by rarity, less what is
-    said already (maximal marginal relevance, Carbonell and Goldstein 1998).
-    """
-    words = [content_of(sentence.text).bigrams | content_of(sentence.text).latin for sentence in candidates]
-    seen = Counter(word for each in words for word in each)
-    headline = content_of(article.title).bigrams | content_of(article.title).latin
-
-    def weight(word: str) -> float:
-        return (1 + math.log(seen[word])) * (2.5 if word in headline else 1.0)
-
-    worth = [
-        sum(map(weight, each)) / (12 + len(each)) + 0.4 * bool(find_figures(sentence.text)) + (1.5 if not n else 0)
-        for n, (sentence, each) in enumerate(zip(candidates, words, strict=True))
-    ]
-    chosen: list[int] = []
-    while len(chosen) < min(wanted, len(candidates)):
-        said = {word for n in chosen for word in words[n]}
-        gains = {
-            n: worth[n] * (1 - _REDUNDANCY * len(words[n] & said) / (1 + len(words[n])))
-            for n in range(len(candidates))
-            if n not in chosen
-        }
-        chosen.append(max(gains, key=lambda n: gains[n]))
-    return [candidates[n] for n in sorted(chosen)]
+def _better(article: Article, own: list[_Told], drafts: list[_Told]) -> list[_Told]:
+    """Take a draft for an article's own sentences where it tells as much: as a whole, else sentence by sentence."""
+    size = sum(len(each.text) for each in drafts)
+    whole = len(drafts) >= min(len(own), 2) and size >= _LEAST_SHARE * sum(len(each.text) for each in own)
+    if whole and _keeps(article, drafts, own):
+        return drafts
+    told: list[_Told] = []
+    for each in own:
+        draft = next((draft for draft in drafts if _stands_for(article, draft, each)), each)
+        if draft not in told:
+            told.append(draft)
+    return told
 
 
-def _lacking(article: Article, candidates: Sequence[Sentence], shown: Sequence[str]) -> list[Sentence]:
-    """The sentences that carry figures of the headline or the opening paragraph that a brief leaves out."""
-    opening = next((block for block in article.blocks if block.kind == "paragraph"), None)
-    lead = article.body[opening.start : opening.end] if opening else ""
-    said = [figure for text in shown for figure in _figures(text)]
-    lacking: list[Sentence] = []
-    for figure in [*_figures(article.title), *_figures(lead)]:
-        if any(figure.same(other) for other in said):
-            continue
-        holder = next((s for s in candidates if any(figure.same(other) for other in _figures(s.text))), None)
-        if holder is not None:
-            lacking.append(holder)
-            said += _figures(holder.text)
-    return lacking
+def _stands_for(article: Article, draft: _Told, own: _Told) -> bool:
+    return (
+        own.support[0].start in {sentence.start for sentence in draft.support}
+        and _LEAST_SHARE * len(own.text) <= len(draft.text) <= len(own.text)
+        and _keeps(article, [draft], [own])
+    )
 
 
-def _figures(text: str) -> list[Figure]:
-    return find_figures(text, [(day.start, day.end) for day in find_dates(text)])
+def _keeps(article: Article, drafts: Sequence[_Told], own: Sequence[_Told]) -> bool:
+    """Tell whether drafts state the key figures that some sentences state, and half of all of theirs."""
+    said = [figure for draft in drafts for figure in figures_of(draft.text)]
+    figures = [figure for each in own for figure in figures_of(each.text)]
+    kept = [figure for figure in figures if any(figure.same(other) for other in said)]
+    keys = [figure for figure in figures if any(figure.same(key) for key in key_figures(article))]
+    return len(kept) >= len(figures) / 2 and all(figure in kept for figure in keys)
+
+
+def _complete(told: list[_Told], article: Article, candidates: Sequence[Sentence], most: int) -> None:
+    """Add sentences for the figures of headline and opening that are left out, where they belong in reading order."""
+    for sentence in lacking(article, candidates, [each.text for each in told], most):
+        for each in _told(article, candidates, [sentence]):
+            later = (n for n, other in enumerate(told) if other.support[0].start > each.support[0].start)
+            told.insert(next(later, len(told)), each)
+
+
+def _told(article: Article, candidates: Sequence[Sentence], chosen: Sequence[Sentence]) -> list[_Told]:
+    """Tell source sentences: trimmed, and with the subject's name put back where the one before is not told."""
+    places = {sentence.start: n for n, sentence in enumerate(candidates)}
+    told: list[_Told] = []
+    before = -1
+    for sentence in chosen:
+        n = places.get(sentence.start, -1)
+        follows = n > 0 and n - 1 == before
+        renamed = named(article, candidates, n) if n > 0 and not follows else None
+        if renamed and sentence == candidates[n]:
+            text, namer = renamed
+            told.append(_Told(plain(text, follows=False), (trim(sentence), namer)))
+        else:
+            short = trim(sentence)
+            told.append(_Told(plain(short.text, follows=follows), (short,)))
+        before = n
+    return told
+
+
+def _repeats(text: str, article: Article, told: Sequence[_Told]) -> bool:
+    """Tell whether a draft says only what the headline or a sentence before it says."""
+    words = words_of(text)
+    said = (words_of(other) for other in (article.title, *(each.text for each in told)))
+    return any(len(words & other) > _REPEATED * len(words) for other in said)
 
 
 def _length(article: Article) -> int:
     size = len(article.body) if _language(article) == "zh" else len(article.body) // 3
-    return min(_MOST, max(_FEWEST, round(size / _CHARACTERS_A_SENTENCE)))
+    return _BRIEF if size < _LONG else _LONG_BRIEF
 
 
 def _language(article: Article) -> Language:

@@ -79,6 +79,10 @@ class Proof:
         """Show a source sentence as it stands."""
         return self._show(sentence.text, [sentence])
 
+    def reword(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
+        """Show source sentences in other words, if they bear them out."""
+        return None if self._problems(text, support) else self._show(text, support)
+
     def state(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
         """Show a statement of the catalogue, with the sentences that stand for the articles that it speaks of."""
         return self._show(text, support)

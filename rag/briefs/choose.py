@@ -1,0 +1,174 @@
+"""Which of an article's own sentences make a brief, and what of each is told.
+
+A sentence is worth what it shares with the headline and with the rest of the article (its place near the article's
+centroid; Radev and others, 2004), the more the nearer it stands to the opening, less what is said already (maximal
+marginal relevance; Carbonell and Goldstein, 1998). A scene, a question or a quotation that opens a story counts for
+less than the sentence that says what the headline says. The weights were set by ``python -m bench.briefs``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+
+from rag.briefs.wording import leans, stands_alone
+from rag.proof.attribute import content_of
+from rag.prose.dates import find_dates
+from rag.prose.figures import Figure, find_figures
+from rag.types import Article, Sentence
+
+# Weights of a sentence's worth: what it shares with the headline and with the article, nearness to the opening, that it
+# states a figure, and what it loses by leaning on another sentence, by quoting, asking or saying hardly anything.
+_HEADLINE, _CENTRAL, _EARLY, _FIGURE = 4.0, 1.0, 1.0, 0.4
+_LEANS, _QUOTES, _ASKS, _SLIGHT = 0.8, 0.4, 1.0, 0.5
+_SLIGHT_CHARACTERS = 24
+# A quotation of so many characters within a sentence makes it one of somebody's words.
+_QUOTATION_CHARACTERS = 12
+# What it costs to say again what is said, and what a figure of headline or opening that is not yet told is worth.
+_REDUNDANCY = 1.0
+_KEY_FIGURES = 0.6
+
+_ASKING = re.compile(r"？|\?[”\"]?\Z")
+_TIME = "点"  # the hour at which a story opens is no figure of it
+_QUOTATION = re.compile(r"“([^”]*)”|「([^」]*)」|\"([^\"]*)\"")
+
+
+def choose(article: Article, candidates: Sequence[Sentence], wanted: int) -> list[Sentence]:
+    """Choose so many of an article's own sentences for a brief, in reading order."""
+    worth = worths(article, candidates)
+    words = [words_of(sentence.text) for sentence in candidates]
+    alone = [stands_alone(article, candidates, n) for n in range(len(candidates))]
+    wanted = min(wanted, len(candidates))
+    missing = key_figures(article)
+    chosen: list[int] = []
+    said: set[str] = set()
+
+    def gain(n: int) -> float:
+        repeated = len(words[n] & said) / (1 + len(words[n]))
+        told = _told(missing, candidates[n].text)
+        follows = _LEANS if n - 1 in chosen and not alone[n] else 0.0
+        return worth[n] + follows - _REDUNDANCY * repeated + _KEY_FIGURES * len(told) / (len(missing) or 1)
+
+    while len(chosen) < wanted:
+        best = max((n for n in range(len(candidates)) if n not in chosen), key=lambda n: (gain(n), -n))
+        chosen.append(best)
+        said |= words[best]
+        missing = [figure for figure in missing if figure not in _told(missing, candidates[best].text)]
+    return [candidates[n] for n in sorted(chosen)]
+
+
+def worths(article: Article, candidates: Sequence[Sentence]) -> list[float]:
+    """Weigh each sentence of an article by what it would be worth to a brief; linear in the article's length."""
+    words = [words_of(sentence.text) for sentence in candidates]
+    seen = Counter(word for each in words for word in each)
+    headline = words_of(article.title)
+    rarity = {word: math.log(1 + len(candidates) / count) ** 2 for word, count in seen.items()}
+    central = [
+        sum(rarity[word] * (seen[word] - 1) for word in each) / math.sqrt(sum(rarity[word] for word in each) or 1)
+        for each in words
+    ]
+    most = max(central, default=0.0) or 1.0
+    places = _paragraphs(article, candidates)
+    return [
+        _HEADLINE * len(words[n] & headline) / (len(headline) or 1)
+        + _CENTRAL * central[n] / most
+        + _EARLY / (1 + places[n])
+        + _form(sentence.text)
+        - (0.0 if stands_alone(article, candidates, n) else _LEANS)
+        for n, sentence in enumerate(candidates)
+    ]
+
+
+def _form(text: str) -> float:
+    """What a sentence gains or loses by its form."""
+    worth = _FIGURE if figures_of(text) else 0.0
+    worth -= _ASKS if _ASKING.search(text) else 0.0
+    worth -= _SLIGHT if len(text) < _SLIGHT_CHARACTERS else 0.0
+    if _quotes(text):
+        worth -= _QUOTES
+    elif any(len("".join(filter(None, quote))) > _QUOTATION_CHARACTERS for quote in _QUOTATION.findall(text)):
+        worth -= _QUOTES / 2
+    return worth
+
+
+def _quotes(text: str) -> bool:
+    return text[0] in '“「"‘'
+
+
+def lacking(article: Article, candidates: Sequence[Sentence], shown: Sequence[str], most: int) -> list[Sentence]:
+    """Find up to so many sentences that carry the figures of headline and opening that a brief leaves out.
+
+    The one that carries most of them comes first; of a sentence with several statements, only those that carry one.
+    """
+    missing = key_figures(article)
+    candidates = [
+        sentence for sentence in candidates if not _ASKING.search(sentence.text) and not _quotes(sentence.text)
+    ]
+    for text in shown:
+        told = _told(missing, text)
+        missing = [figure for figure in missing if figure not in told]
+    found: list[Sentence] = []
+    while missing and len(found) < most:
+        holder = max(candidates, key=lambda sentence: len(_told(missing, sentence.text)), default=None)
+        told = _told(missing, holder.text) if holder else []
+        if holder is None or not told:
+            break
+        found.append(_statements(holder, told))
+        missing = [figure for figure in missing if figure not in told]
+    return found
+
+
+def key_figures(article: Article) -> list[Figure]:
+    """The figures of an article's headline and opening paragraph, each once."""
+    opening = next((block for block in article.blocks if block.kind == "paragraph"), None)
+    lead = article.body[opening.start : opening.end] if opening else ""
+    keys: list[Figure] = []
+    for figure in [*figures_of(article.title), *figures_of(lead)]:
+        if figure.unit != _TIME and not any(figure.same(other) for other in keys):
+            keys.append(figure)
+    return keys
+
+
+@lru_cache(maxsize=4096)
+def figures_of(text: str) -> tuple[Figure, ...]:
+    """The figures of a text that are no part of a date."""
+    return tuple(find_figures(text, [(day.start, day.end) for day in find_dates(text)]))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words that a sentence may share with another: Chinese pairs of characters, Latin words."""
+    content = content_of(text)
+    return content.bigrams | content.latin
+
+
+def _told(missing: Collection[Figure], text: str) -> list[Figure]:
+    said = figures_of(text)
+    return [figure for figure in missing if any(figure.same(other) for other in said)]
+
+
+def _statements(sentence: Sentence, figures: Sequence[Figure]) -> Sentence:
+    """Narrow a sentence to the run of its statements, divided by ``；``, that carries some figures."""
+    cuts = [0, *(match.end() for match in re.finditer("；", sentence.text)), len(sentence.text)]
+    parts = [(start, end) for start, end in pairwise(cuts) if end > start]
+    holding = [part for part in parts if _told(figures, sentence.text[slice(*part)])]
+    if not holding or len(parts) == 1 or leans(sentence.text[holding[0][0] :]):
+        return sentence
+    start, end = holding[0][0], holding[-1][1]
+    text = sentence.text[start:end].rstrip("；")
+    return replace(sentence, start=sentence.start + start, end=sentence.start + start + len(text), text=text)
+
+
+def _paragraphs(article: Article, candidates: Sequence[Sentence]) -> list[int]:
+    """The number of each sentence's paragraph."""
+    ends = [block.end for block in article.blocks if block.kind == "paragraph"]
+    places, at = [], 0
+    for sentence in candidates:
+        while at < len(ends) - 1 and sentence.start >= ends[at]:
+            at += 1
+        places.append(at)
+    return places

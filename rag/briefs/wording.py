@@ -1,0 +1,123 @@
+"""How a source sentence is told in a brief: to the letter, but for what is cut at its ends and for whom it means.
+
+A sentence that has left its paragraph must say itself who 该行 or 他 is: the name is put back where the sentence before
+and the headline leave no doubt of it, and the reader is shown both sentences as the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.prose.names import institutions, speakers
+from rag.types import Article, Sentence
+
+_LEANING = re.compile(
+    r"(?:他们?|她们?|它们?|其(?!他|余|次|实)|其中|该|此(?!外|前|间)|这(?!家)|那(?!曲)|对此|据此|前者|后者|两者|上述|其后|随后|至此|为此|因此|但|而(?!今)|"
+    r"不过|然而|[^，。“]{0,14}，(?:该(?:行|公司|集团|企业|机构)|其(?!他|余|次|实|中))|"
+    r"(?:He|She|It|They|This|These|That|Those|But|So|Both|His|Her|Its|Their|The (?:bank|company|group|firm))\b)"
+)
+# What stands before a report and is no part of it: the agency's or the paper's own mark, and words that join.
+_DATELINE = re.compile(
+    r"(?:本[报刊网台]|[^，。；：“”\s]{2,10}?(?:社|网|报|台|财讯|客户端|APP))[^，。；：“”]{0,16}?(?:\d日[^，。；：“”]{0,6}[电讯]|讯|获悉)"
+    r"(?:\s*[（(][^（）()]{1,40}[）)])?[\s，：:丨|—-]*"
+    r"|[（(](?:本报|见习|特约|实习)?记者[^（）()]{1,40}[）)]\s*"
+)
+_JOINING = re.compile(
+    r"(?:据(?:记者)?(?:了解|悉)|据(?:相关)?(?:报道|介绍)|(?:本报|本刊)?记者(?:了解到|注意到|获悉)|此外|同时|与此同时|另外|不仅如此|除此之外|"
+    r"值得(?:一提|注意|关注)的是|需要(?:指出|说明|注意)的是|具体来看|具体而言|具体来说|总体来看|总的来看|整体来看|事实上|实际上|数据显示|"
+    r"公开(?:资料|信息|数据)显示)[，：,:]\s*"
+)
+_BUT = re.compile(r"(?:不过|但是?|然而)，?(?=\S)")
+_ABBREVIATED = re.compile(r"[（(](?:以下|下)?(?:统|并)?(?:简)?称[^（）()]{1,40}[）)]")
+_ENDED = re.compile(r"[。！？.!?…”’」』）)\"']\Z")
+# Shorter than this, what is left of a sentence says nothing.
+_LEAST = 10
+
+_LEAD_IN = r"(?P<lead>[^，。；：“”]{0,14}，)?"
+_SUBJECT = re.compile(
+    _LEAD_IN + r"(?P<word>该(?:行|公司|集团|企业)|公司(?!债|法|治理|章程|制|化|客户|贷款|存款|业务|金融|们|类))"
+)
+_SPEAKER = re.compile(_LEAD_IN + r"(?P<word>[他她])(?!们)")
+_BOUNDARY = re.compile(r"(?:^|[，：:\s])(?=\S)")
+
+
+def leans(text: str) -> bool:
+    """Tell whether a sentence cannot be understood without one before it."""
+    return _LEANING.match(text) is not None
+
+
+def trim(sentence: Sentence) -> Sentence:
+    """Narrow a source sentence to what it reports: without dateline and without words that join it to another."""
+    text = sentence.text
+    start = 0
+    while match := _DATELINE.match(text, start) or _JOINING.match(text, start):
+        start = match.end()
+    if len(text) - start < _LEAST:
+        return sentence
+    return replace(sentence, start=sentence.start + start, text=text[start:]) if start else sentence
+
+
+def plain(text: str, *, follows: bool) -> str:
+    """Word a trimmed sentence for a brief: whole, and without 不过 where what it contradicts is not told before it."""
+    text = _ABBREVIATED.sub("", text)
+    if not follows and (match := _BUT.match(text)):
+        text = text[match.end() :]
+    if _ENDED.search(text):
+        return text
+    return text.rstrip("；;，,") + ("." if text.isascii() else "。")
+
+
+def stands_alone(article: Article, candidates: Sequence[Sentence], n: int) -> bool:
+    """Tell whether a sentence can be told by itself, by its own words or with its subject's name put back."""
+    text = trim(candidates[n]).text
+    return not leans(text) or named(article, candidates, n) is not None
+
+
+def named(article: Article, candidates: Sequence[Sentence], n: int) -> tuple[str, Sentence] | None:
+    """Put the name of the subject back into a sentence that says 该行, 公司 or 他 for it.
+
+    Returns the sentence so worded and the one that names the subject: the sentence before, in the same paragraph.
+    ``None`` where the sentence says no such word, or where there is doubt whom it means.
+    """
+    if not n or not _same_paragraph(article, candidates[n - 1], candidates[n]):
+        return None
+    text, before = trim(candidates[n]).text, candidates[n - 1]
+    if match := _SUBJECT.match(text):
+        bank = match["word"] == "该行"
+        names = [name for name in _subjects(article.title, before.text) if name.endswith("行") == bank]
+    elif match := _SPEAKER.match(text):
+        names = speakers(before.text)
+    else:
+        return None
+    if len(set(names)) != 1:
+        return None
+    start, end = match.span("word")
+    return text[:start] + names[0] + text[end:], before
+
+
+def _subjects(headline: str, before: str) -> list[str]:
+    """The institutions that both a headline and a sentence name at the beginning of a clause."""
+    found = []
+    for one in _BOUNDARY.finditer(before):
+        for other in _BOUNDARY.finditer(headline):
+            common = _common(before[one.end() :], headline[other.end() :])
+            inside = institutions(common)
+            if inside:
+                found.append(common[: common.index(inside[0]) + len(inside[0])])
+    return found
+
+
+def _common(one: str, other: str) -> str:
+    """The run that two texts begin with alike."""
+    size = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        size += 1
+    return one[:size]
+
+
+def _same_paragraph(article: Article, one: Sentence, other: Sentence) -> bool:
+    return "\n" not in article.body[one.start : other.end]
