@@ -145,7 +145,7 @@ def test_a_broad_filter_asks_the_store_and_agrees_with_exact_ranking(
     ingest.add(chroma, many(60))
     filters = Filters(newspaper="青川晚报")
     exact = retrieve.dense(chroma, "水库工程竣工", 10, filters)
-    monkeypatch.setattr(retrieve, "LARGE", 0)
+    monkeypatch.setattr(retrieve, "FEW", 0)
     monkeypatch.setattr(Index, "nearest_within", forbidden_unless_few)
     assert [hit.chunk.id for hit in retrieve.dense(chroma, "水库工程竣工", 10, filters)] == [h.chunk.id for h in exact]
 

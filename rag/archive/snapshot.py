@@ -109,12 +109,17 @@ class Snapshot:
     def admitted(self, filters: Filters) -> Numbers:
         """The chunk numbers that the filters let through, ascending; raises ``UnknownArticle`` for an unknown id."""
         condition, values = self._condition(filters)
-        rows = self.connection.execute(f"SELECT p.first, p.last FROM places p WHERE {condition}", values).fetchall()  # noqa: S608
-        if not rows:
+        # One string of numbers, not a row for each: several times as fast.
+        listed = self.connection.execute(
+            f"SELECT group_concat(p.first), group_concat(p.last) FROM places p WHERE {condition}",  # noqa: S608
+            values,
+        ).fetchone()
+        if listed[0] is None:
             return np.empty(0, dtype=np.int64)
-        ranges = np.unique(np.array(rows, dtype=np.int64), axis=0)  # an article may have several places
-        lengths = ranges[:, 1] - ranges[:, 0]
-        shifts = np.repeat(ranges[:, 0] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+        firsts, lasts = (np.fromstring(each, dtype=np.int64, sep=",") for each in listed)
+        firsts, at = np.unique(firsts, return_index=True)  # an article may have several places
+        lengths = lasts[at] - firsts
+        shifts = np.repeat(firsts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
         return shifts + np.arange(lengths.sum())
 
     def source_of(self, digest: bytes, source: str) -> str | None:
