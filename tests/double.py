@@ -93,6 +93,8 @@ class MemoryLibrary(Library):
 
     def __init__(self, home: Path, articles: Sequence[tuple[Article, str]] = ARTICLES, **settings: object) -> None:
         self.settings = Settings.load(home=home, **settings)
+        self._prompts = {}
+        self._model = None
         self._articles = {article.id: article for article, _ in articles}
         self._texts = {article.source: text for article, text in articles}
         self.gate = threading.Event()
@@ -103,10 +105,10 @@ class MemoryLibrary(Library):
 
     def add_bytes(self, name: str, data: bytes, *, progress: Progress | None = None) -> AddReport:
         try:
-            title, *paragraphs = data.decode().strip().splitlines()
+            title, first, *more = data.decode().strip().splitlines()
         except (UnicodeDecodeError, ValueError):
             raise UnreadableFile(f"{name} holds no text.", remedy="Give a page's text.") from None
-        article, text = make_article(title, paragraphs, source=name)
+        article, text = make_article(title, [first, *more], source=name)
         known = article.id in self._articles
         self._articles[article.id] = article
         self._texts[name] = text

@@ -245,12 +245,6 @@ def test_bad_bodies_are_told_so(client: TestClient, body: bytes, status: int) ->
     assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json")
 
 
-def test_a_form_is_no_json(client: TestClient) -> None:
-    body = json.dumps({"question": QUESTION})
-    response = client.post("/api/v1/ask", content=body, headers={"Content-Type": "text/plain"})
-    assert response.status_code == 422
-
-
 def test_unknown_routes_and_methods(client: TestClient) -> None:
     assert client.get("/api/v1/nothing").json()["status"] == 404
     assert client.get("/api/v1/ask").json()["status"] == 405
@@ -343,3 +337,27 @@ def test_a_caller_who_goes_away_stops_the_model(library: MemoryLibrary, stream: 
         time.sleep(0.2)
         library.gate.set()
         assert library.closed.wait(5)
+
+
+def test_a_refusal_says_what_is_taken(client: TestClient) -> None:
+    reply = client.put("/api/v1/articles/0")
+    assert (reply.status_code, reply.headers["Allow"]) == (405, "DELETE, GET")
+    assert reply.json()["detail"] == "This route takes DELETE, GET."
+    for kind in ("text/plain", "application/x-www-form-urlencoded", ""):
+        reply = client.post("/api/v1/search", content=b'{"query": "x"}', headers={"Content-Type": kind})
+        assert reply.status_code == 415
+        assert "application/json" in reply.json()["detail"]
+    assert client.post("/api/v1/pages", json={}).status_code == 415
+
+
+def test_a_request_leaves_one_line_without_contents(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "jianbao.http"):
+        client.post("/api/v1/search", json={"query": "末班船"}, headers={"X-Request-ID": "mine-1"})
+    line = json.loads(caplog.messages[-1])
+    assert (line["request_id"], line["method"], line["route"], line["status"]) == (
+        "mine-1",
+        "POST",
+        "/api/v1/search",
+        200,
+    )
+    assert "末班船" not in caplog.text

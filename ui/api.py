@@ -133,8 +133,10 @@ def remove(article_id: Id, service: Shared) -> Any:
 
 
 @router.post("/pages", response_model=schemas.AddReport)
-async def pages(service: Shared, files: Uploads = [], file: Uploads = []) -> Any:  # noqa: B006
+async def pages(request: Request, service: Shared, files: Uploads = [], file: Uploads = []) -> Any:  # noqa: B006
     """Add newspaper pages; what cannot be read is reported and the rest goes on."""
+    if not request.headers.get("content-type", "multipart/form-data").startswith("multipart/form-data"):
+        raise HTTPException(415, "Files are sent as multipart/form-data.")
     report = types.AddReport()
     given = [*files, *file]
     if not given:

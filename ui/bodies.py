@@ -6,7 +6,7 @@ import datetime
 import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints, WithJsonSchema
 
 from rag import types
 from ui.schemas import Schema
@@ -16,7 +16,12 @@ MANY_ARTICLES = 10_000
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"\S", max_length=QUESTION_LIMIT)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"\S", max_length=200)]
-Ids = Annotated[list[Name], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
+NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"\S"}
+Ids = Annotated[
+    list[Name],
+    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": NAME_SCHEMA, "maxItems": MANY_ARTICLES}, NAME_SCHEMA]}),
+]
 
 
 def written_day(value: object) -> object:
@@ -54,6 +59,8 @@ class Filters(Schema):
 class ArticleQuery(Filters):
     """Which part of the archive to list."""
 
+    # They stand in the address, which a server reads up to some 64 kB.
+    articles: Annotated[list[Name], Field(max_length=100)] = Field(default=[], alias="article")
     limit: int = Field(default=200, ge=1, le=1000)
     offset: int = Field(default=0, ge=0, le=2**31)
 
@@ -87,10 +94,13 @@ class Search(Schema):
     filters: Filters | None = None
 
 
+FILTERED: dict[str, JsonValue] = {"required": ["filters"], "properties": {"filters": {"type": "object"}}}
+
+
 class Summarize(Schema):
     """Which articles to brief: by id, or all that the filters let through."""
 
-    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["article_ids"]}, {"required": ["filters"]}]})
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["article_ids"]}, FILTERED]})
 
     article_ids: list[Name] = Field(default=[], min_length=1, max_length=MANY_ARTICLES, examples=[["0123456789abcdef"]])
     filters: Filters | None = None

@@ -10,6 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -127,7 +128,8 @@ class Gate:
             route = getattr(scope.get("route"), "path", None) or "page"
             self.meters.requests.labels(scope["method"], route, str(status)).inc()
             self.meters.seconds.labels(route).observe(seconds)
-            line = {"request_id": request_id, "method": scope["method"], "route": route, "status": status}
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            line = {"time": now, "request_id": request_id, "method": scope["method"], "route": route, "status": status}
             log.info(json.dumps({**line, "seconds": round(seconds, 4)}))
 
     def refuse(self, scope: Scope, headers: Headers, request_id: str) -> Response | None:

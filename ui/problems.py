@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import compile_path
 
 from rag import errors
 from ui import schemas
@@ -58,6 +59,20 @@ def wait_of(error: Exception) -> float | None:
     return 5.0 if wait is None and isinstance(error, (errors.LibraryBusy, errors.ModelOverloaded)) else wait
 
 
+def is_json(request: Request) -> bool:
+    """Whether a request says that its body is JSON (RFC 9110, 8.3; RFC 6839 for ``+json``)."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
+
+
+def allowed(request: Request) -> list[str]:
+    """The methods of all routes at a request's path: a router names those of the first alone."""
+    for path, operations in request.app.openapi()["paths"].items():
+        if compile_path(path)[0].match(request.url.path):
+            return sorted(method.upper() for method in operations)
+    return []
+
+
 def answer_error(request: Request, error: Exception) -> Response:
     """Answer with what went wrong; nothing shows an input, a key or a traceback."""
     wait = None
@@ -68,8 +83,13 @@ def answer_error(request: Request, error: Exception) -> Response:
         first = error.errors()[0]
         status = 400 if first["type"] == "json_invalid" else 422
         detail = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}."
+        if first["loc"][0] == "body" and not is_json(request):
+            status, detail = 415, "The body must be JSON, sent as application/json."
     elif isinstance(error, HTTPException):
         status, detail, headers = error.status_code, str(error.detail), error.headers or {}
+        if status == 405:
+            headers = {"Allow": ", ".join(allowed(request)) or headers.get("Allow", "")}
+            detail = f"This route takes {headers['Allow']}."
     else:  # Starlette raises it again for the server's log
         status, detail = 500, "An unexpected error; the server's log has more."
     response = problem(request.url.path, status, detail, getattr(request.state, "request_id", None), wait)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import sys
@@ -120,8 +121,20 @@ def warm(library: Library) -> None:
         _ = library.chain
 
 
-def serve(library: Library, host: str = "127.0.0.1", port: int = 7860) -> None:
+def log_requests() -> None:
+    """Have the gate's line for each request, JSON already, written to stderr."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    requests = logging.getLogger("jianbao.http")
+    requests.addHandler(handler)
+    requests.setLevel(logging.INFO)
+    requests.propagate = False
+
+
+def serve(library: Library, host: str = "127.0.0.1", port: int = 7860, *, log: bool = False) -> None:
     """Serve until told to stop; raises ``SetupError`` for another host than loopback when no key is set."""
+    if log:
+        log_requests()
     if host.strip("[]") not in {name.strip("[]") for name in LOOPBACK} and not api_keys(library):
         raise SetupError(
             f"Without keys only loopback is served, not {host}.", remedy="Set JIANBAO_API_KEYS, or leave --host away."

@@ -48,6 +48,12 @@ def doctor(
 def serve(
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 7860,
+    log: Annotated[
+        bool | None,
+        typer.Option(
+            "--log/--no-log", help="One JSON line a request on stderr, without contents. Unset: unless a terminal."
+        ),
+    ] = None,
     home: HomeOption = None,
     llm: LlmOption = None,
     embedder: EmbedderOption = None,
@@ -56,7 +62,7 @@ def serve(
     from ui.server import serve as run
 
     with open_library(home, llm=llm, embedder=embedder) as library:
-        run(library, host, port)
+        run(library, host, port, log=not sys.stderr.isatty() if log is None else log)
 
 
 def mcp(home: HomeOption = None, llm: LlmOption = None, embedder: EmbedderOption = None) -> None:
