@@ -35,6 +35,7 @@ from rag.types import (
 
 if TYPE_CHECKING:
     from rag.answers.chain import AnswerChain
+    from rag.briefs.batch import Book, Engine, Item, Tally, Watch
     from rag.ports import ChatModel, Embedder, VectorStore
 
 Progress = Callable[[str, int, int], None]
@@ -166,6 +167,42 @@ class Library:
 
         summarizer = Summarizer(self._index, self.settings, self.model, self._prompts)
         return sum((summarizer.forecast(self.article(each), sentences) for each in article_ids), Usage())
+
+    def items(self, articles: Iterable[Article], *, sentences: int | None = None) -> list[Item]:
+        """Make the items of a ``batch``; raises ``ModelError`` when the model's server cannot be asked its name."""
+        from rag.briefs import batch
+
+        made_by = batch.recipe(
+            model=chat.identify(self.model) if self.model else "extractive",
+            prompts=[prompt.digest for (name, _), prompt in self._prompts.items() if name == "summary"],
+            sentences=sentences,
+            settings=[self.settings.brief_tokens],
+        )
+        return [batch.item(article.id, made_by, article.title) for article in articles]
+
+    def batch(
+        self,
+        items: Sequence[Item],
+        book: Book,
+        *,
+        sentences: int | None = None,
+        concurrency: int | None = None,
+        engine: Engine | None = None,
+        watch: Watch | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Tally:
+        """Brief those of ``items`` that the book lacks, as many at once as the model's server takes.
+
+        Items that fail are recorded in the book and the rest goes on. ``engine`` works elsewhere than in this process.
+        Raises ``SetupError`` when nothing can be written at all.
+        """
+        from rag.briefs import batch
+
+        def write(item: Item) -> Summary:
+            return next(iter(self.summarize([item.article_id], sentences=sentences)))
+
+        slots = concurrency or (self.model.slots if self.model else 1)
+        return batch.run(items, book, engine or batch.Threads(write, slots), watch=watch, stop=stop)
 
     def examples(self, count: int = 3) -> list[str]:
         """Questions that this archive can answer, made from its own sentences."""

@@ -52,6 +52,11 @@ class Settings(BaseSettings):
     openai_base_url: str | None = Field(
         default=None, validation_alias=AliasChoices("OPENAI_BASE_URL"), description="The remote server's address."
     )
+    prices: dict[str, tuple[float, float]] | None = Field(
+        default=None,
+        description='What a million tokens cost, read and written, by model: {"gpt-x": [0.5, 2]}. For the forecasts '
+        "of batches.",
+    )
     embedder: EmbedderChoice | None = Field(
         default=None, description="Which embedder indexes. Unset: local. A library remembers its embedder."
     )
@@ -60,6 +65,10 @@ class Settings(BaseSettings):
     )
     embedding_api_key: SecretStr | None = Field(default=None, description="Its key. Unset: OPENAI_API_KEY.")
     embedding_base_url: str | None = Field(default=None, description="Its address. Unset: OPENAI_BASE_URL.")
+    chroma_url: str | None = Field(
+        default=None,
+        description="The address of a Chroma server that holds the vector index. Unset: it is in the library's folder.",
+    )
     chunk_tokens: int = Field(default=260, ge=40, le=480, description="The token budget of a chunk.")
     evidence_tokens: int = Field(default=1100, ge=200, description="The token budget of the passages in a prompt.")
     brief_tokens: int = Field(

@@ -8,14 +8,17 @@ import queue
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rag import types
 from rag.app import Library
-from rag.errors import InputError, JianbaoError, ModelError, SetupError
+from rag.briefs.batch import Item, Tally
+from rag.errors import InputError, JianbaoError, UnknownArticle
 from ui import schemas
+from ui.brief_file import line_of
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS job (
@@ -38,13 +41,14 @@ class UnknownJob(InputError):
 
 
 class Jobs:
-    """Runs one job after another in a thread of its own: the model is the bottleneck, not the queue."""
+    """Runs one job after another in a thread of its own, each as a batch (``rag.briefs.batch``) with its book here."""
 
     def __init__(self, library: Library, file: Path) -> None:
         self._library = library
         self._file = file
         self._waiting: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
+        self._tallies: dict[str, Tally] = {}  # of the job that runs
         self._thread: threading.Thread | None = None
         with self._database() as database:
             database.executescript(SCHEMA)
@@ -78,7 +82,14 @@ class Jobs:
     def submit(self, article_ids: Sequence[str], sentences: int | None = None) -> schemas.Job:
         """Queue briefs of these articles, in this order."""
         job = secrets.token_hex(8)
-        row = (job, json.dumps(list(article_ids)), sentences, "queued", datetime.now(UTC).isoformat(), None)
+        row = (
+            job,
+            json.dumps(list(dict.fromkeys(article_ids))),
+            sentences,
+            "queued",
+            datetime.now(UTC).isoformat(),
+            None,
+        )
         with self._database() as database:
             database.execute("INSERT INTO job VALUES (?, ?, ?, ?, ?, ?)", row)
         self._waiting.put(job)
@@ -98,6 +109,7 @@ class Jobs:
         if row is None:
             raise UnknownJob("There is no such job.", remedy="Begin one by POST /api/v1/jobs.")
         article_ids = json.loads(row[0])
+        tally = self._tallies.get(job)
         return schemas.Job(
             id=job,
             status=row[1],
@@ -109,6 +121,8 @@ class Jobs:
             ),
             created=datetime.fromisoformat(row[2]),
             error=row[3],
+            seconds=round(tally.seconds, 1) if tally else None,
+            seconds_left=round(tally.seconds_left, 1) if tally and tally.seconds_left is not None else None,
         )
 
     def recent(self, count: int = 20) -> list[schemas.Job]:
@@ -134,8 +148,9 @@ class Jobs:
         return self.get(job)
 
     def resume(self, job: str) -> schemas.Job:
-        """Go on with a stopped or failed job; articles that failed are tried again."""
-        if self.get(job).status in ("stopped", "failed"):
+        """Go on with a job that was stopped, failed, or lacks briefs; articles that failed are tried again."""
+        found = self.get(job)
+        if found.status in ("stopped", "failed") or (found.status == "done" and found.failed):
             with self._database() as database:
                 database.execute("DELETE FROM brief WHERE job = ? AND summary IS NULL", (job,))
                 database.execute("UPDATE job SET status = 'queued', error = NULL WHERE id = ?", (job,))
@@ -148,8 +163,9 @@ class Jobs:
                 self._run(job)
             except (JianbaoError, sqlite3.Error, OSError) as error:
                 log.warning("job %s failed: %s", job, error)
-                with self._database() as database:
-                    database.execute("UPDATE job SET status = 'failed', error = ? WHERE id = ?", (str(error), job))
+                self._end(job, "failed", str(error))
+            finally:
+                self._tallies.pop(job, None)
 
     def _run(self, job: str) -> None:
         with self._database() as database:
@@ -158,25 +174,77 @@ class Jobs:
             )
             if not taken.rowcount:
                 return
-            row = database.execute("SELECT article_ids, sentences FROM job WHERE id = ?", (job,)).fetchone()
-            done = {place for (place,) in database.execute("SELECT place FROM brief WHERE job = ?", (job,))}
-        for place, article_id in enumerate(json.loads(row[0])):
-            if place in done:
-                continue
-            if self._stopping.is_set() or self.get(job).status != "running":
-                return
-            self._brief(job, place, article_id, row[1])
-        with self._database() as database:
-            database.execute("UPDATE job SET status = 'done' WHERE id = ? AND status = 'running'", (job,))
+            article_ids, sentences = database.execute(
+                "SELECT article_ids, sentences FROM job WHERE id = ?", (job,)
+            ).fetchone()
+        book = JobBook(self._database, job, json.loads(article_ids))
+        library = self._library
+        items = library.items([library.article(each) for each in book.known(library)], sentences=sentences)
 
-    def _brief(self, job: str, place: int, article_id: str, sentences: int | None) -> None:
-        summary = error = None
-        try:
-            found = next(iter(self._library.summarize([article_id], sentences=sentences)))
-            summary = schemas.Summary.of(found).model_dump_json()
-        except (ModelError, SetupError):
-            raise  # the next article would fare no better: the job stops and can be resumed
-        except JianbaoError as failure:
-            error = str(failure)
+        def watch(tally: Tally) -> None:
+            self._tallies[job] = tally
+
+        def stopped() -> bool:
+            return self._stopping.is_set() or self._status(job) != "running"
+
+        tally = library.batch(items, book, sentences=sentences, watch=watch, stop=stopped)
+        if tally.left:
+            return
+        failed = self.get(job).failed
+        # A job of which nothing came has failed; one that lacks some briefs names them.
+        if failed and not tally.done + tally.skipped:
+            self._end(job, "failed", failed[0].error)
+        else:
+            self._end(job, "done", None)
+
+    def _status(self, job: str) -> str:
         with self._database() as database:
-            database.execute("INSERT OR REPLACE INTO brief VALUES (?, ?, ?, ?)", (job, place, summary, error))
+            return str(database.execute("SELECT status FROM job WHERE id = ?", (job,)).fetchone()[0])
+
+    def _end(self, job: str, status: str, error: str | None) -> None:
+        with self._database() as database:
+            database.execute(
+                "UPDATE job SET status = ?, error = ? WHERE id = ? AND status = 'running'", (status, error, job)
+            )
+
+
+class JobBook:
+    """The book of one job, in the jobs' database."""
+
+    def __init__(self, database: Callable[[], AbstractContextManager[sqlite3.Connection]], job: str, ids: list[str]):
+        self._database = database
+        self._job = job
+        self._places = {article_id: place for place, article_id in enumerate(ids)}
+
+    def known(self, library: Library) -> list[str]:
+        """The job's articles that the library still holds; that the others are gone is recorded."""
+        there = []
+        for article_id in self._places:
+            try:
+                there.append(library.article(article_id).id)
+            except UnknownArticle as error:
+                self._put(article_id, None, str(error))
+        return there
+
+    def written(self) -> dict[str, str]:
+        """The fingerprints of the briefs that are there, by article."""
+        ids = list(self._places)
+        with self._database() as database:
+            rows = database.execute(
+                "SELECT place, json_extract(summary, '$.fingerprint') FROM brief WHERE job = ? AND summary IS NOT NULL",
+                (self._job,),
+            ).fetchall()
+        return {ids[place]: str(fingerprint) for place, fingerprint in rows}
+
+    def keep(self, item: Item, summary: types.Summary) -> None:
+        """Keep a brief."""
+        self._put(item.article_id, line_of(item, summary), None)
+
+    def fail(self, item: Item, reason: str) -> None:
+        """Record why an article has no brief."""
+        self._put(item.article_id, None, reason)
+
+    def _put(self, article_id: str, summary: str | None, error: str | None) -> None:
+        with self._database() as database:
+            row = (self._job, self._places[article_id], summary, error)
+            database.execute("INSERT OR REPLACE INTO brief VALUES (?, ?, ?, ?)", row)

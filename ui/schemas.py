@@ -273,6 +273,8 @@ class Job(Schema):
     tokens: Tokens = Tokens()
     created: datetime.datetime
     error: str | None = None
+    seconds: float | None = Field(default=None, description="How long it has been running.")
+    seconds_left: float | None = Field(default=None, description="How long the rest takes at the rate so far.")
 
 
 class CheckLine(Schema):

@@ -133,6 +133,11 @@ def _open_local(settings: Settings, progress: Progress | None) -> OpenAIChat:
     )
 
 
+def identify(model: ChatModel) -> str:
+    """Name a model, asking its server where no name is set; raises ``ModelError``."""
+    return model.identify() if isinstance(model, OpenAIChat) else model.name
+
+
 class OpenAIChat:
     """Any server of OpenAI's chat protocol, spoken to with the official client.
 
@@ -207,6 +212,10 @@ class OpenAIChat:
             return len(reply["tokens"])
         except (TypeError, KeyError):
             raise endpoint.gibberish() from None
+
+    def identify(self) -> str:
+        """The model's name: the one that is set, else the first that the server lists."""
+        return self.name or self._model(*self._connect())
 
     def _connect(self) -> tuple[Endpoint, openai.OpenAI]:
         endpoint = self._endpoint()
