@@ -42,6 +42,8 @@ Progress = Callable[[str, int, int], None]
 """Called as ``progress(what, done, of)``; ``of`` is 0 while it is not known."""
 
 ALL = Filters()
+# How many chunks a search for a digest's topic reads.
+_TOPIC_DEPTH = 100
 
 
 class Library:
@@ -126,6 +128,10 @@ class Library:
         """Find the ``k`` best chunks for a query; raises ``InputError`` for an empty or endless one."""
         return retrieve.search(self._index, self._checked(query), k, filters)
 
+    def open_store(self) -> None:
+        """Open the vector store for a process that will search much; others rank their few searches exactly."""
+        self._index.open_store()
+
     def ask(self, question: Question | str) -> Answer:
         """Answer a question from the archive, or say that the archive does not have it."""
         return self.chain.invoke(question)
@@ -160,6 +166,32 @@ class Library:
         articles = [self.article(article_id) for article_id in article_ids]
         summarizer = Summarizer(self._index, self.settings, self.model, self._prompts)
         return (summarizer.summarize(article, sentences) for article in articles)
+
+    def digest(
+        self,
+        filters: Filters = ALL,
+        *,
+        topic: str | None = None,
+        page: str | None = None,
+        progress: Progress | None = None,
+    ) -> Summary:
+        """Digest the articles that the filters let through, by theme, with what they differ in.
+
+        With a ``topic``, those that a search for it finds; ``page`` is a page's number. Each is told of, or named in
+        ``left_out``. Raises ``InputError`` when there is none.
+        """
+        from rag.briefs.digest import Digester, title_of
+
+        if topic is None:
+            articles = self.articles(filters)
+        else:
+            found = {hit.article.id: hit.article for hit in self.search(topic, _TOPIC_DEPTH, filters)}
+            articles = [article for article in self.articles(filters) if article.id in found]
+        articles = [article for article in articles if not page or any(place.page == page for place in article.places)]
+        if not articles:
+            raise InputError("There is no article to digest.", remedy="Widen the filters or the topic.")
+        digester = Digester(self._index, self.model, self._prompts)
+        return digester.digest(articles, title_of(articles, topic), topic=topic, progress=progress)
 
     def forecast(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Usage:
         """Forecast the tokens of ``summarize``; raises ``UnknownArticle``."""

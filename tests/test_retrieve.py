@@ -14,7 +14,8 @@ from rag.archive import index as index_module
 from rag.archive import ingest, lexicon, upkeep
 from rag.archive.index import Index
 from rag.archive.snapshot import ALL
-from rag.errors import LibraryError, UnknownArticle
+from rag.archive.store import ChromaStore
+from rag.errors import UnknownArticle
 from rag.fakes import FakeEmbedder, MemoryStore
 from rag.ports import Vectors
 from rag.types import Filters, Hit
@@ -226,6 +227,7 @@ def test_a_reader_reopens_the_store_when_much_is_new(tmp_path: Path, monkeypatch
     ingest.add(writer, many(5))
     retrieve.dense(reader, "港口")
     monkeypatch.setattr(index_module, "REOPEN_AFTER", 10)
+    monkeypatch.setattr(index_module, "EXACT_FIRST", 0)
     ingest.add(writer, many(20))
     monkeypatch.setattr(Index, "nearest_within", forbidden_unless_few)
     assert len(retrieve.dense(reader, "港口", 30)) == 30
@@ -238,6 +240,7 @@ def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path, monkeypatch: pytest
     ingest.add(writer, many(5))
     writer.close()
     monkeypatch.setattr(index_module, "READER_PATIENCE", 0.01)
+    monkeypatch.setattr(index_module, "EXACT_FIRST", 0)
     reader = open_index(tmp_path)
     with FileLock(tmp_path / "library" / "vectors.lock"):
         assert first(reader, "第3届展览的编号") == "第3届渔场展开幕"
@@ -269,7 +272,39 @@ def test_a_store_that_was_deleted_is_done_without_and_built_anew(tmp_path: Path)
     index.close()
 
 
-def test_a_truncated_store_is_a_clear_error_and_repaired(tmp_path: Path) -> None:
+def test_the_first_searches_of_a_process_do_without_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = open_index(tmp_path)
+    ingest.add(index, many(8))
+    index.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(ChromaStore, "reopen", lambda _store: pytest.fail("opened"))
+        reader = open_index(tmp_path)
+        for _ in range(index_module.EXACT_FIRST):
+            assert first(reader, "第3届展览的编号") == "第3届渔场展开幕"
+        with reader.snapshot() as snapshot:
+            exact = reader.nearest_within(reader.embedder.embed_query("水库工程竣工"), snapshot.numbers_after(0), 10)
+    monkeypatch.setattr(Index, "nearest_within", forbidden_unless_few)
+    with reader.snapshot() as snapshot:
+        numbers = snapshot.numbers([hit.chunk.id for hit in retrieve.dense(reader, "水库工程竣工", 10)])
+    assert set(numbers.values()) == {number for number, _ in exact}
+    reader.close()
+
+
+def test_without_a_sound_store_searches_go_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    index = open_index(tmp_path)
+    ingest.add(index, many(5))
+    index.close()
+    for path in (tmp_path / "library" / "chroma").rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    reader = open_index(tmp_path)
+    for _ in range(index_module.EXACT_FIRST + 3):
+        assert first(reader, "第3届展览的编号") == "第3届渔场展开幕"
+    assert [record.getMessage().count("doctor --repair") for record in caplog.records] == [1]
+    reader.close()
+
+
+def test_a_truncated_store_is_told_and_repaired(tmp_path: Path) -> None:
     index = open_index(tmp_path)
     ingest.add(index, many(5))
     index.close()
@@ -277,11 +312,10 @@ def test_a_truncated_store_is_a_clear_error_and_repaired(tmp_path: Path) -> None
         if path.is_file():
             path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     index = open_index(tmp_path)
-    with pytest.raises(LibraryError, match="doctor --repair") as caught:
-        retrieve.search(index, "第3届展览的编号")
-    assert "\n" not in str(caught.value)
-    assert retrieve.lexical(index, "第3届展览的编号")
-    assert upkeep.check(index)
+    assert first(index, "第3届展览的编号") == "第3届渔场展开幕"
+    [problem] = upkeep.check(index)
+    assert "doctor --repair" in problem
+    assert "\n" not in problem
     upkeep.repair(index)
     assert upkeep.check(index) == []
     assert first(index, "第3届展览的编号") == "第3届渔场展开幕"

@@ -119,6 +119,7 @@ def warm(library: Library) -> None:
         examples = library.examples(1)
         library.search(examples[0] if examples else ".", 1)
         _ = library.chain
+        library.open_store()
 
 
 def log_requests() -> None:

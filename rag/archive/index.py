@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 # A reader ranks this many new vectors exactly (two milliseconds) before it opens Chroma anew (a quarter of a second).
 REOPEN_AFTER = 2000
+# A process ranks for its first searches exactly (20 ms at 100,000 chunks), and opens Chroma (seconds, hundreds of
+# megabytes) when more come: a command that answers a question is done by then.
+EXACT_FIRST = 6
 # A writer holds the vector lock for a second at a time; a reader that does not get it ranks everything exactly.
 READER_PATIENCE = 2.0
 SYNC_BATCH = 500
@@ -58,6 +61,9 @@ class Index:
         self._vectors: VectorFile | None = None
         self._stored = 0  # the store's handle knows the chunks up to this number
         self._syncs = -1  # and the writes to the store up to this one
+        self._asked = 0
+        self._broken = False  # the store could not be opened
+        self._every: tuple[int, Numbers] = (-1, np.empty(0, np.int64))
         self._guard = threading.RLock()
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
@@ -83,20 +89,26 @@ class Index:
     def nearest(self, snapshot: Snapshot, query: Vectors, k: int) -> list[tuple[int, float]]:
         """Rank all chunks by cosine, best first, as (number, cosine): by Chroma, and exactly what it does not know."""
         found: dict[int, float] = {}
-        self._catch_up(snapshot)
+        stored = 0
+        if self._is_open(snapshot):
+            stored, found = self._nearest_stored(snapshot, query, k)
+        rest = snapshot.numbers_after(stored) if stored else self._every_number(snapshot)
+        found.update(self.nearest_within(query, rest, k))
+        return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:k]
+
+    def _nearest_stored(self, snapshot: Snapshot, query: Vectors, k: int) -> tuple[int, dict[int, float]]:
+        """What the store finds nearest, and up to which number it knows the chunks."""
+        found: dict[int, float] = {}
         with self._guard:
             stored, fetch = self._stored if self._syncs >= 0 else 0, k
-            while (
-                stored
-            ):  # a handle that was opened on an empty store cannot be asked later, when others have filled it
+            while stored:  # a handle that was opened on an empty store cannot be asked when others have filled it
                 ranked = self._store.query(query, fetch)
                 numbers = snapshot.numbers([chunk_id for chunk_id, _ in ranked])
                 found = {numbers[chunk_id]: score for chunk_id, score in ranked if chunk_id in numbers}
                 if len(found) >= k or len(ranked) < fetch:
                     break
                 fetch *= 4  # chunks that are gone from the catalogue took the places
-        found.update(self.nearest_within(query, snapshot.numbers_after(stored), k))
-        return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:k]
+        return stored, found
 
     def nearest_within(self, query: Vectors, numbers: Numbers, k: int) -> list[tuple[int, float]]:
         """Rank the given chunks exactly by cosine, best first, as (number, cosine)."""
@@ -146,6 +158,32 @@ class Index:
             self._syncs = -1
         self.catalog.close()
         self._lease.close()
+
+    def open_store(self) -> None:
+        """Open the store for the searches to come; a store that cannot be opened is done without, and logged."""
+        try:
+            with self.catalog.snapshot() as snapshot:
+                self._catch_up(snapshot)
+        except LibraryError as error:
+            self._broken = True
+            logger.warning("%s Until then searches rank all vectors, exactly but slower.", error)
+
+    def _is_open(self, snapshot: Snapshot) -> bool:
+        """Whether the store can be asked; it catches up first, and is opened once so many have searched."""
+        if self._syncs >= 0:
+            self._catch_up(snapshot)
+        elif not self._broken:
+            self._asked += 1
+            if self._asked > EXACT_FIRST:
+                self.open_store()
+        return self._syncs >= 0
+
+    def _every_number(self, snapshot: Snapshot) -> Numbers:
+        """The numbers of all chunks, remembered until the library changes."""
+        version, numbers = self._every
+        if version != snapshot.version:
+            version, numbers = self._every = snapshot.version, snapshot.numbers_after(0)
+        return numbers
 
     def _catch_up(self, snapshot: Snapshot) -> None:
         """Open the store, or open it anew when others have written much to it; without the lock, leave it."""
