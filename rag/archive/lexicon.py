@@ -38,8 +38,8 @@ CANDIDATES = 100
 MAX_TERMS = 64
 # The texts of FTS5's own table: asked row by row through the index they take three times as long.
 _TEXTS: dict[Column, str] = {
-    column: f"SELECT id, {stored} FROM lexicon_content WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
-    for column, stored in (("words", "c0"), ("bigrams", "c1"))
+    "words": "SELECT id, c0 FROM lexicon_content WHERE id IN (SELECT value FROM json_each(?))",
+    "bigrams": "SELECT id, c1 FROM lexicon_content WHERE id IN (SELECT value FROM json_each(?))",
 }
 # How often a term occurs is asked anew each time when it is rare, and remembered when it is common.
 COMMON = 1000

@@ -109,10 +109,11 @@ class ChromaStore:
 
     def close(self) -> None:
         """Let go of files."""
+        # The spelling of a client that could not be made is never used again: Chroma keeps what there was of it.
         if self._client is not None:
             self._client.close()
             self._client = self._collection = None
-        _spellings.discard(self._spelling)
+            _spellings.discard(self._spelling)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
