@@ -17,6 +17,7 @@ VARIABLES: dict[str, frozenset[str]] = {
     "standalone": frozenset({"conversation", "question"}),
     "translate": frozenset({"question"}),
     "summary": frozenset({"title", "article", "sentences"}),
+    "digest": frozenset({"theme", "lines"}),
 }
 LANGUAGES = ("zh", "en")
 _SEPARATOR = "\n---\n"

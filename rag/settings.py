@@ -72,7 +72,9 @@ class Settings(BaseSettings):
     chunk_tokens: int = Field(default=260, ge=40, le=480, description="The token budget of a chunk.")
     evidence_tokens: int = Field(default=1100, ge=200, description="The token budget of the passages in a prompt.")
     brief_tokens: int = Field(
-        default=2000, ge=300, description="The token budget of the text in a brief's prompt; longer articles are cut."
+        default=600,
+        ge=300,
+        description="The token budget of the text in a brief's prompt; of longer articles the most telling sentences.",
     )
     answer_tokens: int = Field(default=400, ge=32, description="The most tokens of an answer.")
     max_file_bytes: int = Field(default=20_000_000, ge=1000, description="Larger files are refused.")

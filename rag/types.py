@@ -284,8 +284,26 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """A part of a digest: ``sentences[start:end]`` tell of these articles.
+
+    ``kind`` is ``theme`` for articles on one subject, ``other`` for those that share none, ``differences`` for the
+    figures in which articles differ.
+    """
+
+    title: str
+    article_ids: tuple[str, ...]
+    start: int
+    end: int
+    kind: Literal["theme", "other", "differences"] = "theme"
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """A brief of one article or of many, cited like an answer."""
+    """A brief of one article or of many, cited like an answer; one of many has ``themes``.
+
+    ``left_out`` names articles that were chosen and are not told of, each with the reason.
+    """
 
     article_ids: tuple[str, ...]
     title: str
@@ -295,6 +313,7 @@ class Summary:
     model: str
     usage: Usage = field(default_factory=Usage)
     left_out: tuple[tuple[str, str], ...] = ()
+    themes: tuple[Theme, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import PurePath
@@ -88,8 +89,10 @@ def search(body: bodies.Search, service: Shared) -> Any:
 
 
 @router.post("/summaries", response_model=schemas.Summaries, max_body_size=JSON_BYTES)
-def summarize(body: bodies.Summarize, service: Shared) -> Any:
-    """Write a brief of each article, now; for many, begin a job."""
+def summarize(body: bodies.SummaryRequest, service: Shared) -> Any:
+    """Write a brief of each article, or one digest of them all, now; for briefs of many, begin a job."""
+    if body.digest is not None:
+        return digest(service, body, body.digest)
     chosen = choose(service, body)
     if len(chosen) > 20:
         raise InputError(f"{len(chosen)} articles are too many to wait for.", remedy="Begin a job: POST /api/v1/jobs.")
@@ -98,6 +101,19 @@ def summarize(body: bodies.Summarize, service: Shared) -> Any:
     for summary in summaries:
         service.count(summary.usage)
     return schemas.Summaries(summaries=[schemas.Summary.of(summary) for summary in summaries])
+
+
+def digest(service: Service, body: bodies.SummaryRequest, wanted: bodies.Digest) -> schemas.Summaries:
+    """Write one digest of the articles that a request names or lets through."""
+    filters = (body.filters or bodies.Filters()).of()
+    if body.article_ids:
+        filters = dataclasses.replace(filters, articles=tuple(choose(service, body)))
+    if wanted.topic:
+        service.check_question(wanted.topic)
+    with service.answers:
+        summary = service.library.digest(filters, topic=wanted.topic, page=wanted.page)
+    service.count(summary.usage)
+    return schemas.Summaries(summaries=[schemas.Summary.of(summary)])
 
 
 def choose(service: Service, body: bodies.Summarize) -> list[str]:

@@ -95,6 +95,7 @@ class Search(Schema):
 
 
 FILTERED: dict[str, JsonValue] = {"required": ["filters"], "properties": {"filters": {"type": "object"}}}
+DIGESTED: dict[str, JsonValue] = {"required": ["digest"], "properties": {"digest": {"type": "object"}}}
 
 
 class Summarize(Schema):
@@ -105,6 +106,23 @@ class Summarize(Schema):
     article_ids: list[Name] = Field(default=[], min_length=1, max_length=MANY_ARTICLES, examples=[["0123456789abcdef"]])
     filters: Filters | None = None
     sentences: int | None = Field(default=None, ge=1, le=20, description="The length of each brief.")
+
+
+class Digest(Schema):
+    """What a digest is of, beyond the filters; both may be left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    topic: Text | None = Field(default=None, description="Only articles that a search for this finds.")
+    page: Name | None = Field(default=None, description="Only this page's number.")
+
+
+class SummaryRequest(Summarize):
+    """Which articles to brief, one by one or, with ``digest``, in one digest of them all."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["article_ids"]}, FILTERED, DIGESTED]})
+
+    digest: Digest | None = None
 
 
 class JobRequest(Summarize):

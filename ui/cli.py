@@ -14,7 +14,7 @@ import typer
 
 from rag.errors import JianbaoError
 from ui import terminal
-from ui.commands import answers, batch, briefs, pages, service
+from ui.commands import answers, batch, briefs, digest, pages, service
 from ui.commands.options import Globals, HomeOption, JsonOption
 
 app = typer.Typer(
@@ -56,6 +56,7 @@ app.command()(pages.remove)
 app.command()(answers.search)
 app.command()(answers.ask)
 app.command()(briefs.summarize)
+app.command()(digest.digest)
 app.command()(batch.batch)
 app.command("eval")(answers.evaluate)
 app.command()(service.doctor)

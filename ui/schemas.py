@@ -140,8 +140,18 @@ class LeftOut(Schema):
     reason: str
 
 
+class Theme(Schema):
+    """A part of a digest: its ``sentences`` from ``start`` to before ``end`` tell of these articles."""
+
+    title: str
+    article_ids: list[str]
+    start: int
+    end: int
+    kind: Literal["theme", "other", "differences"] = "theme"
+
+
 class Summary(Schema):
-    """A brief of one article or of many, cited like an answer."""
+    """A brief of one article or of many, cited like an answer; one of many has ``themes``."""
 
     article_ids: list[str]
     title: str
@@ -151,6 +161,7 @@ class Summary(Schema):
     model: str
     usage: Usage
     left_out: list[LeftOut] = []
+    themes: list[Theme] = []
 
     @classmethod
     def of(cls, summary: types.Summary) -> Summary:
@@ -164,6 +175,7 @@ class Summary(Schema):
             model=summary.model,
             usage=Usage.model_validate(summary.usage),
             left_out=[LeftOut(article_id=article, reason=reason) for article, reason in summary.left_out],
+            themes=[Theme.model_validate(theme) for theme in summary.themes],
         )
 
 

@@ -25,8 +25,10 @@ from rag.types import Article, Sentence
 # Weights of a sentence's worth: what it shares with the headline and with the article, nearness to the opening, that it
 # states a figure, and what it loses by leaning on another sentence, by quoting, asking or saying hardly anything.
 _HEADLINE, _CENTRAL, _EARLY, _FIGURE = 4.0, 1.0, 1.0, 0.4
-_LEANS, _QUOTES, _ASKS, _SLIGHT = 0.8, 0.4, 1.0, 0.5
+_LEANS, _QUOTES, _ASKS, _SLIGHT = 0.8, 0.4, 2.0, 0.5
 _SLIGHT_CHARACTERS = 24
+# A figure of the headline counts as so many of its words.
+_FIGURE_WORDS = 2
 # A quotation of so many characters within a sentence makes it one of somebody's words.
 _QUOTATION_CHARACTERS = 12
 # What it costs to say again what is said, and what a figure of headline or opening that is not yet told is worth.
@@ -74,8 +76,10 @@ def worths(article: Article, candidates: Sequence[Sentence]) -> list[float]:
     ]
     most = max(central, default=0.0) or 1.0
     places = _paragraphs(article, candidates)
+    figures = figures_of(article.title)
+    claimed = len(headline) + _FIGURE_WORDS * len(figures) or 1
     return [
-        _HEADLINE * len(words[n] & headline) / (len(headline) or 1)
+        _HEADLINE * (len(words[n] & headline) + _FIGURE_WORDS * len(_told(figures, sentence.text))) / claimed
         + _CENTRAL * central[n] / most
         + _EARLY / (1 + places[n])
         + _form(sentence.text)

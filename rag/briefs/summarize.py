@@ -32,12 +32,14 @@ _MOST_ADDED = 2
 _TOKENS_A_SENTENCE = 110
 # A draft that shares so much of its words with one before it, or with the headline alone, adds nothing.
 _REPEATED = 0.7
+# One of fewer words is no sentence.
+FEWEST_WORDS = 5
 # A draft shorter than this share of the sentences that it is to stand for has left out what they tell.
 _LEAST_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """A sentence of a brief with the source sentences that bear it out, the first of which says where it belongs."""
 
     text: str
@@ -70,7 +72,7 @@ class Summarizer:
         candidates = sentences_of(article)
         with self._index.snapshot() as snapshot:
             texts = {place.source: snapshot.page_text(place.source) for place in article.places}
-        own = _told(article, candidates, choose(article, candidates, wanted))
+        own = tell(article, candidates, choose(article, candidates, wanted))
         _complete(own, article, candidates, 0 if sentences else _MOST_ADDED)
         told, usage = own, Usage()
         if self._model is not None and candidates:
@@ -102,12 +104,12 @@ class Summarizer:
 
     def _draft(
         self, model: ChatModel, article: Article, candidates: Sequence[Sentence], wanted: int, texts: Mapping[str, str]
-    ) -> tuple[list[_Told], Usage]:
+    ) -> tuple[list[Told], Usage]:
         """Have a brief drafted; keep of the draft what the article bears out and what says something new."""
         proof = Proof({article.id: article}, candidates, texts)
         stream = MarkerStream(0)
         usage = Usage()
-        told: list[_Told] = []
+        told: list[Told] = []
 
         def take(drafts: Sequence[Draft]) -> None:
             for draft in drafts:
@@ -115,7 +117,7 @@ class Summarizer:
                     before = len(proof.used)
                     shown = proof.take(draft.text)
                     if shown is not None and (told or not leans(shown.text)):
-                        told.append(_Told(shown.text, tuple(proof.used[before:])))
+                        told.append(Told(shown.text, tuple(proof.used[before:])))
 
         messages = self._messages(article, self._material(article, candidates), wanted)
         reply = model.stream(messages, max_tokens=wanted * _TOKENS_A_SENTENCE)
@@ -152,13 +154,13 @@ class Summarizer:
         return [candidates[n] for n in sorted(taken)]
 
 
-def _better(article: Article, own: list[_Told], drafts: list[_Told]) -> list[_Told]:
+def _better(article: Article, own: list[Told], drafts: list[Told]) -> list[Told]:
     """Take a draft for an article's own sentences where it tells as much: as a whole, else sentence by sentence."""
     size = sum(len(each.text) for each in drafts)
     whole = len(drafts) >= min(len(own), 2) and size >= _LEAST_SHARE * sum(len(each.text) for each in own)
     if whole and _keeps(article, drafts, own):
         return drafts
-    told: list[_Told] = []
+    told: list[Told] = []
     for each in own:
         draft = next((draft for draft in drafts if _stands_for(article, draft, each)), each)
         if draft not in told:
@@ -166,7 +168,7 @@ def _better(article: Article, own: list[_Told], drafts: list[_Told]) -> list[_To
     return told
 
 
-def _stands_for(article: Article, draft: _Told, own: _Told) -> bool:
+def _stands_for(article: Article, draft: Told, own: Told) -> bool:
     return (
         own.support[0].start in {sentence.start for sentence in draft.support}
         and _LEAST_SHARE * len(own.text) <= len(draft.text) <= len(own.text)
@@ -174,7 +176,7 @@ def _stands_for(article: Article, draft: _Told, own: _Told) -> bool:
     )
 
 
-def _keeps(article: Article, drafts: Sequence[_Told], own: Sequence[_Told]) -> bool:
+def _keeps(article: Article, drafts: Sequence[Told], own: Sequence[Told]) -> bool:
     """Tell whether drafts state the key figures that some sentences state, and half of all of theirs."""
     said = [figure for draft in drafts for figure in figures_of(draft.text)]
     figures = [figure for each in own for figure in figures_of(each.text)]
@@ -183,18 +185,18 @@ def _keeps(article: Article, drafts: Sequence[_Told], own: Sequence[_Told]) -> b
     return len(kept) >= len(figures) / 2 and all(figure in kept for figure in keys)
 
 
-def _complete(told: list[_Told], article: Article, candidates: Sequence[Sentence], most: int) -> None:
+def _complete(told: list[Told], article: Article, candidates: Sequence[Sentence], most: int) -> None:
     """Add sentences for the figures of headline and opening that are left out, where they belong in reading order."""
     for sentence in lacking(article, candidates, [each.text for each in told], most):
-        for each in _told(article, candidates, [sentence]):
+        for each in tell(article, candidates, [sentence]):
             later = (n for n, other in enumerate(told) if other.support[0].start > each.support[0].start)
             told.insert(next(later, len(told)), each)
 
 
-def _told(article: Article, candidates: Sequence[Sentence], chosen: Sequence[Sentence]) -> list[_Told]:
+def tell(article: Article, candidates: Sequence[Sentence], chosen: Sequence[Sentence]) -> list[Told]:
     """Tell source sentences: trimmed, and with the subject's name put back where the one before is not told."""
     places = {sentence.start: n for n, sentence in enumerate(candidates)}
-    told: list[_Told] = []
+    told: list[Told] = []
     before = -1
     for sentence in chosen:
         n = places.get(sentence.start, -1)
@@ -202,17 +204,19 @@ def _told(article: Article, candidates: Sequence[Sentence], chosen: Sequence[Sen
         renamed = named(article, candidates, n) if n > 0 and not follows else None
         if renamed and sentence == candidates[n]:
             text, namer = renamed
-            told.append(_Told(plain(text, follows=False), (trim(sentence), namer)))
+            told.append(Told(plain(text, follows=False), (trim(sentence), namer)))
         else:
             short = trim(sentence)
-            told.append(_Told(plain(short.text, follows=follows), (short,)))
+            told.append(Told(plain(short.text, follows=follows), (short,)))
         before = n
     return told
 
 
-def _repeats(text: str, article: Article, told: Sequence[_Told]) -> bool:
-    """Tell whether a draft says only what the headline or a sentence before it says."""
+def _repeats(text: str, article: Article, told: Sequence[Told]) -> bool:
+    """Tell whether a draft says hardly anything, or only what the headline or a sentence before it says."""
     words = words_of(text)
+    if len(words) < FEWEST_WORDS:
+        return True
     said = (words_of(other) for other in (article.title, *(each.text for each in told)))
     return any(len(words & other) > _REPEATED * len(words) for other in said)
 

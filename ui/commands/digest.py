@@ -1,0 +1,53 @@
+"""Digests of many articles."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ui import terminal
+from ui.commands.options import (
+    ArticleOption,
+    AuthorOption,
+    DayType,
+    EmbedderOption,
+    HomeOption,
+    JsonOption,
+    LastDayType,
+    LlmOption,
+    NewspaperOption,
+    filters_of,
+    json_wanted,
+    open_library,
+)
+
+
+def digest(
+    topic: Annotated[str | None, typer.Option("--topic", help="Only what a search for this finds.")] = None,
+    page: Annotated[str | None, typer.Option("--page", help="Only this page's number, like A1.")] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    llm: LlmOption = None,
+    embedder: EmbedderOption = None,
+    since: DayType = None,
+    until: LastDayType = None,
+    newspaper: NewspaperOption = None,
+    author: AuthorOption = None,
+    article: ArticleOption = None,
+) -> None:
+    """Digest a day, a page, a paper, an author or a topic: themes, a cited line each article, where figures differ."""
+    from ui.render import citation_line
+    from ui.schemas import summary_json
+
+    filters = filters_of(since, until, newspaper, author, article)
+    with open_library(home, llm=llm, embedder=embedder) as library:
+        summary = library.digest(filters, topic=topic, page=page, progress=library.on_progress)
+        if json_wanted(as_json):
+            terminal.print_json({"summaries": [summary_json(summary)]})
+            return
+        terminal.say(f"{summary.title}\n{summary.text}")
+        for citation in summary.citations:
+            terminal.say(citation_line(citation))
+        for article_id, reason in summary.left_out:
+            terminal.say(f"- {article_id} {library.article(article_id).title}: {reason}")
