@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rag.articles.lines import CLAUSE_ENDS, CONTINUES, LATIN_LETTER, Line, compact, traits
+from rag.articles.lines import CLAUSE_ENDS, CONTINUES, LATIN_LETTER, Line, compact, em_width, traits
 
 TEXT, SHOWN, STRAY = range(3)
 _NEAR = 9
@@ -74,18 +74,30 @@ class Measure:
 
     short: float
     excess: float
-    column: float
+    columns: tuple[float, ...]
+    width: float
     slack: float = 0.0
+
+    @property
+    def column(self) -> float:
+        """The wider of its columns."""
+        return max(self.columns)
 
     @property
     def near(self) -> bool:
         """Whether it may be a line of the column that goes on in the next one."""
         return self.short <= self.slack and self.excess < 2.5
 
-    def fits(self, width: float) -> bool:
-        """Whether a line of this width fills the column to the sign, or may where paragraphs lost their indents."""
+    @property
+    def fits(self) -> bool:
+        """Whether it fills one of its columns to the sign, or may where paragraphs lost their indents."""
         least = -_INDENT - 1.1 if self.slack else -1.1
-        return least <= width - self.column <= 1.1
+        return any(least <= self.width - column <= 1.1 for column in self.columns)
+
+    @property
+    def begins_short(self) -> bool:
+        """Whether it is short by a paragraph's indent that was lost."""
+        return self.slack > 0 and any(abs(column - self.width - _INDENT) <= 0.6 for column in self.columns)
 
 
 def measure(lines: Sequence[Line]) -> list[Measure]:
@@ -99,11 +111,20 @@ def measure(lines: Sequence[Line]) -> list[Measure]:
         # A few lines of display have no column to speak of: the side with running text decides.
         enough = [side for side, count in ((above, at), (below, len(widths) - at - 1)) if count >= _ENOUGH]
         sides = enough or [side for side in (above, below) if side[0]] or [(width, 1.0)]
-        short = min(max(column - width - ragged, 0.0) for column, ragged in sides)
-        widest = max(column + (2.0 if latin else 0.0) for column, _ in sides)
-        measures.append(Measure(short, max(width - widest, 0.0), widest))
+        columns = tuple(column + (2.0 if latin else 0.0) for column, _ in sides)
+        own = _justified(lines[at], columns)
+        short = min(max(column - own - ragged, 0.0) for column, ragged in sides)
+        measures.append(Measure(short, max(own - max(columns), 0.0), columns, own))
     lost = _indents_lost(lines, measures)
     return [replace(one, slack=_INDENT if gone else 0.0) for one, gone in zip(measures, lost, strict=True)]
+
+
+def _justified(line: Line, columns: Sequence[float]) -> float:
+    """A line's width; one whose signs were spread to fill its column is as wide as the column that can hold them."""
+    if not line.spread:
+        return line.width
+    least = em_width(compact(line.text))
+    return next((column for column in sorted(columns) if least <= column <= line.width), line.width)
 
 
 def _indents_lost(lines: Sequence[Line], measures: Sequence[Measure]) -> list[bool]:
@@ -112,8 +133,8 @@ def _indents_lost(lines: Sequence[Line], measures: Sequence[Measure]) -> list[bo
     for at, line in enumerate(lines):
         vote = 0
         if at and lines[at - 1].final and measures[at - 1].short > 0.5 and not line.final and line.indent < 2:
-            missing = measures[at].column - line.width
-            vote = 2 if 1.0 < missing < 3.0 else -1 if -1.0 < missing <= 1.0 else 0
+            missing = [column - measures[at].width for column in measures[at].columns]
+            vote = 2 if any(1.0 < em < 3.0 for em in missing) else -1 if any(-1.0 < em <= 1.0 for em in missing) else 0
         votes.append(votes[-1] + vote)
     last = len(lines)
     return [votes[min(last, at + _WINDOW)] - votes[max(0, at - _WINDOW)] >= 0 for at in range(last)]
@@ -165,7 +186,7 @@ def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, u
     if measure.excess >= 2.5:
         score += 2.0
     elif measure.near:
-        score -= _FULL if measure.fits(line.width) else _NEARLY
+        score -= _FULL if measure.fits else _NEARLY
     else:
         score += 1.5 if measure.short > 1.0 else 0.5
     if len(line.text) >= 5:
@@ -314,17 +335,12 @@ def _alone(lines: Sequence[Line], gaps: Sequence[Gap], measures: Sequence[Measur
             gain = 0.0
             if end - start == 1:
                 interrupted = end < len(lines) and gaps[end].skipped
-                gain = 0.0 if interrupted or measures[start].fits(last.width) else _ALONE
+                gain = 0.0 if interrupted or measures[start].fits else _ALONE
             elif not measures[end - 1].near:
                 gain = _UNENDED
             gains[start:end] = [gain] * (end - start)
         start = end
     return gains
-
-
-def _begins_short(line: Line, measure: Measure) -> bool:
-    """Whether a full line is short by a paragraph's indent that was lost."""
-    return measure.slack > 0 and not line.final and abs(measure.column - line.width - _INDENT) <= 0.6
 
 
 def _goes_on(
@@ -338,7 +354,7 @@ def _goes_on(
         on = _break_score(last, above, at < 2 or lines[at - 2].final or last.blank)
     if not last.final and not gap.skipped:
         on -= 0.7 * line.blank + 3.0 * (indented and line.indent >= 2 and last.indent < 2)
-        on -= _LOST * _begins_short(line, own)
+        on -= _LOST * (own.begins_short and not line.final)
     if line.text[0] in CONTINUES and last.final and last.text[-1] not in "”’":
         on -= 2.0
     return on + (1.5 if echo.joint else -0.3) + 2.5 * _in_word(last.text[-1], line.text[0])
@@ -356,7 +372,7 @@ def paragraph_begins(line: Line, last: Line, own: Measure, above: Measure, inden
     if indented:
         return line.indent >= 2
     # A full line may end a paragraph too: then the next one is short by the indent that was lost.
-    return _begins_short(line, own) or above.short > 0 or above.column > _UNWRAPPED or line.blank
+    return (own.begins_short and not line.final) or above.short > 0 or above.column > _UNWRAPPED or line.blank
 
 
 def _closes(text: str) -> bool:

@@ -80,6 +80,12 @@ class Line:
     closed: bool = False
 
     @property
+    def spread(self) -> bool:
+        """Whether its signs are letter-spaced, to fill a column or to look stately."""
+        tokens = self.text.split(" ") if self.text.count(" ") > 2 else []
+        return sum(len(token) == 1 for token in tokens) * 10 > len(tokens) * 7
+
+    @property
     def final(self) -> bool:
         """Whether a sentence, or the story with its credit, ends with this line."""
         return self.closed or ends_sentence(self.text)
