@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check serve screenshots bench lock clean
+.PHONY: help setup demo test check serve screenshots bench fuzz sbom audit lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,9 +42,19 @@ serve: $(READY) ## the chat page and the API on http://127.0.0.1:7860
 screenshots: $(READY) ## photograph each tab in both languages, light and dark, wide and narrow
 	@$(BIN)/python -m tests.screenshots
 
-bench: $(READY) ## print the yardsticks: recovered articles, the verifier, search, the model
-	@$(BIN)/python -m bench.articles
-	@$(BIN)/python -m bench.verify
+bench: $(READY) ## measure everything into bench/results/report.md (hours; QUICK=1: minutes)
+	@$(BIN)/python -m bench $(if $(QUICK),--quick)
+
+fuzz: $(READY) ## fuzz what strangers send, guided by coverage (SECONDS=300)
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),300)
+
+sbom: $(READY) ## list the locked packages as CycloneDX in dist/jianbao.cdx.json
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible -o dist/jianbao.cdx.json
+	@echo dist/jianbao.cdx.json
+
+audit: $(READY) ## ask for known vulnerabilities of the locked packages, where the network lets it
+	@$(BIN)/python -m tests.audit
 
 lock: $(READY) ## resolve the dependencies anew into the lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --all-extras pyproject.toml -o requirements.lock

@@ -1,0 +1,71 @@
+"""How long commands take from a cold start, and their memory: ``python -m bench.start [--home DIR] [--runs 5]``.
+
+Each is the console script in a process of its own, in alternation with an interpreter that imports nothing, which is
+what the ratio is to. ``--home`` is a library to search (of the real embedder); without it the demo pages are indexed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+SAMPLES = Path(__file__).parents[1] / "rag" / "samples"
+QUESTION = "澄江银行2025年末绿色贷款是多少？"
+
+
+def run(command: list[str]) -> tuple[float, float]:
+    """Seconds, and the most memory in MB, of one process; raises for one that failed."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return time.perf_counter() - began, usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="jianbao-bench-") as folder:
+        home = options.home or Path(folder) / "library"
+        jianbao = [sys.executable, "-m", "ui.cli", "--home", str(home)]
+        if options.home is None:
+            subprocess.run([*jianbao, "add", str(SAMPLES)], check=True, stdout=subprocess.DEVNULL)
+        commands = {
+            "python": [sys.executable, "-c", "pass"],
+            "--help": [sys.executable, "-m", "ui.cli", "--help"],
+            "articles": [*jianbao, "articles"],
+            "search": [*jianbao, "search", QUESTION],
+            "ask": [*jianbao, "ask", QUESTION, "--llm", "extractive"],
+            "doctor": [*jianbao, "doctor"],
+            "backup": [*jianbao, "backup", str(Path(folder) / "library.backup")],
+        }
+        measured: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+        for _ in range(options.runs):
+            for name, command in commands.items():
+                measured[name].append(run(command))
+    bare = statistics.median(seconds for seconds, _ in measured["python"])
+    result = {}
+    print("| command | seconds | times a bare interpreter | MB |\n| --- | --- | --- | --- |")
+    for name, figures in measured.items():
+        seconds = statistics.median(seconds for seconds, _ in figures)
+        memory = statistics.median(memory for _, memory in figures)
+        result[name] = {"seconds": round(seconds, 3), "ratio": round(seconds / bare, 1), "megabytes": round(memory)}
+        print(f"| {name} | {seconds:.2f} | {seconds / bare:.1f} | {memory:.0f} |")
+    if options.out:
+        options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
