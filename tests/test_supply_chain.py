@@ -1,4 +1,4 @@
-"""What is installed is what was locked: a hash for each package, no address, and the model as its makers published it."""
+"""What is installed is what was locked: each package with its hash, and the model as its makers published it."""
 
 from __future__ import annotations
 
