@@ -15,7 +15,7 @@ from rag import readers
 from rag.answers import retrieve
 from rag.archive import ingest
 from rag.archive.index import Index
-from rag.errors import InputError, InvalidPrompt, JianbaoError
+from rag.errors import InputError, InvalidPrompt, JianbaoError, UnknownArticle
 from rag.models import chat, embedders
 from rag.models.tokens import token_counter
 from rag.settings import Settings
@@ -178,7 +178,7 @@ class Library:
         """Digest the articles that the filters let through, by theme, with what they differ in.
 
         With a ``topic``, those that a search for it finds; ``page`` is a page's number. Each is told of, or named in
-        ``left_out``. Raises ``InputError`` when there is none.
+        ``left_out``. Raises ``UnknownArticle`` when there is none.
         """
         from rag.briefs.digest import Digester, title_of
 
@@ -189,7 +189,7 @@ class Library:
             articles = [article for article in self.articles(filters) if article.id in found]
         articles = [article for article in articles if not page or any(place.page == page for place in article.places)]
         if not articles:
-            raise InputError("There is no article to digest.", remedy="Widen the filters or the topic.")
+            raise UnknownArticle("There is no article to digest.", remedy="Widen the filters or the topic.")
         digester = Digester(self._index, self.model, self._prompts)
         return digester.digest(articles, title_of(articles, topic), topic=topic, progress=progress)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import socket
 import threading
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,7 @@ from rag.types import (
     Seconds,
     Status,
     Summary,
+    Theme,
     Usage,
 )
 from ui.server import create_app
@@ -225,6 +227,28 @@ class MemoryLibrary(Library):
             citation = self._cite(1, Hit(Chunk("c", article.id, block.start, block.end, text, 9), article, 1.0))
             cited = CitedSentence(citation.quote, (1,), True)
             yield Summary((article.id,), article.title, cited.text, (cited,), (citation,), "double", Usage(20, 8))
+
+    def digest(
+        self,
+        filters: Filters = Filters(),  # noqa: B008
+        *,
+        topic: str | None = None,
+        page: str | None = None,
+        progress: Progress | None = None,
+    ) -> Summary:
+        chosen = [a for a in self.articles(filters) if page is None or a.page == page]
+        chosen = [a for a in chosen if topic is None or topic in a.title + a.body]
+        if not chosen:
+            raise UnknownArticle("There is no article to digest.")
+        briefs = list(self.summarize([article.id for article in chosen]))
+        sentences = tuple(
+            dataclasses.replace(brief.sentences[0], citations=(n,)) for n, brief in enumerate(briefs, start=1)
+        )
+        citations = tuple(dataclasses.replace(brief.citations[0], n=n) for n, brief in enumerate(briefs, start=1))
+        ids = tuple(article.id for article in chosen)
+        themes = (Theme("其他", ids, 0, len(ids), "other"),)
+        text = "\n".join(sentence.text for sentence in sentences)
+        return Summary(ids, "综述", text, sentences, citations, "double", Usage(20, 8), themes=themes)
 
     def examples(self, count: int = 3) -> list[str]:
         return ["青禾机械的新厂房总投资多少？", "云江渡轮的末班船是几点？"][:count] if self._articles else []

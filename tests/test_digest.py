@@ -194,7 +194,7 @@ def test_the_command_and_the_route_give_the_same_digest(tmp_path: Path) -> None:
         [one] = client.post("/api/v1/summaries", json={"article_ids": ids, "digest": {}}).json()["summaries"]
         assert one["article_ids"] == ids
         assert client.post("/api/v1/summaries", json={"digest": {"topics": "x"}}).status_code == 422
-        assert client.post("/api/v1/summaries", json={"digest": {"page": "Z9"}}).status_code == 400
+        assert client.post("/api/v1/summaries", json={"digest": {"page": "Z9"}}).status_code == 404
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:

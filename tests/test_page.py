@@ -245,13 +245,27 @@ def test_briefs_are_written_read_and_downloaded(page: Page) -> None:
     expect(page.locator("#jb-brief-said")).to_contain_text("写完了")
     page.locator("#jb-briefs .jb-chip").click()
     expect(page.locator("#jb-brief-source mark")).to_be_visible()
-    for name, holds in (("md", "[^1]"), ("json", '"summaries"')):
+    for name, holds in (("md", "[^1-1]"), ("html", "<q>"), ("csv", "article_id"), ("json", '"summaries"')):
         with page.expect_download() as download:
             page.click(f"#jb-brief-{name}")
         assert holds in Path(download.value.path()).read_text("utf-8")
     page.reload()
     tab(page, 2)
     expect(page.locator("#jb-briefs .jb-brief")).to_have_count(1)
+
+
+def test_a_digest_of_a_topic_is_written_and_read(page: Page) -> None:
+    tab(page, 2)
+    page.get_by_text("合成一篇综述", exact=True).click()
+    page.fill("#jb-brief-topic input, #jb-brief-topic textarea", "渡轮")
+    page.click("#jb-brief-run")
+    expect(page.locator("#jb-brief-said")).to_contain_text("汇编了 1 篇")
+    expect(page.locator("#jb-briefs h4")).to_have_text("其他")
+    page.locator("#jb-briefs .jb-chip").first.click()
+    expect(page.locator("#jb-brief-source mark")).to_be_visible()
+    page.reload()
+    tab(page, 2)
+    expect(page.locator("#jb-briefs .jb-brief li")).to_have_count(1)
 
 
 def test_health_says_what_is_wrong(page: Page) -> None:

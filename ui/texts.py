@@ -115,6 +115,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "deleted": ("已删除。", "Deleted."),
     "more": ("还有 {count} 篇，请用上面的查找缩小范围。", "{count} more; narrow the search above."),
     # briefs
+    "briefs_form": ("写成", "Write"),
+    "form_each": ("每篇一则", "one brief each"),
+    "form_digest": ("合成一篇综述", "one digest of them all"),
+    "topic": ("主题（可不填）", "Topic (may be left out)"),
+    "topic_hint": ("如：地铁票价", "such as: metro fares"),
+    "digest_running": ("正在汇编……", "Putting the digest together …"),
+    "digest_done": ("汇编了 {used} 篇，分为 {themes} 个部分。", "{used} articles in {themes} parts."),
+    "left_out": ("未收入的文章：{count} 篇", "Left out: {count} articles"),
     "briefs_choose": ("文章", "Articles"),
     "briefs_hint": ("不选则按筛选条件取全部", "None chosen: all that the filters let through"),
     "briefs_sentences": ("每篇句数（0 为自动）", "Sentences each (0: as many as it needs)"),
@@ -126,8 +134,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "briefs_run": ("写简报", "Write briefs"),
     "briefs_resume": ("继续", "Resume"),
     "briefs_empty": (
-        "选好文章，点“写简报”：每篇一则，句句带出处。关掉页面也会继续写。",
-        "Choose articles and write briefs: one each, every sentence cited. They go on when you leave the page.",
+        "选好文章，点“写简报”：每篇一则，或合成一篇综述，句句带出处。每篇一则时，关掉页面也会继续写。",
+        "Choose articles and write briefs: one each, or one digest of them all, every sentence cited. "
+        "Briefs of articles go on when you leave the page.",
     ),
     "briefs_progress": ("{done} / {total} 篇", "{done} of {total}"),
     "queued": ("等候中", "Queued"),

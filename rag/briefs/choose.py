@@ -24,7 +24,7 @@ from rag.types import Article, Sentence
 
 # Weights of a sentence's worth: what it shares with the headline and with the article, nearness to the opening, that it
 # states a figure, and what it loses by leaning on another sentence, by quoting, asking or saying hardly anything.
-_HEADLINE, _CENTRAL, _EARLY, _FIGURE = 4.0, 1.0, 1.0, 0.4
+_HEADLINE, _CENTRAL, _EARLY, _FIGURE = 4.0, 1.0, 1.5, 0.4
 _LEANS, _QUOTES, _ASKS, _SLIGHT = 0.8, 0.4, 2.0, 0.5
 _SLIGHT_CHARACTERS = 24
 # A figure of the headline counts as so many of its words.
@@ -34,15 +34,23 @@ _QUOTATION_CHARACTERS = 12
 # What it costs to say again what is said, and what a figure of headline or opening that is not yet told is worth.
 _REDUNDANCY = 1.0
 _KEY_FIGURES = 0.6
+# What it is worth that a sentence speaks of a digest's topic.
+_FAVOURED = 1.0
 
 _ASKING = re.compile(r"？|\?[”\"]?\Z")
 _TIME = "点"  # the hour at which a story opens is no figure of it
 _QUOTATION = re.compile(r"“([^”]*)”|「([^」]*)」|\"([^\"]*)\"")
 
 
-def choose(article: Article, candidates: Sequence[Sentence], wanted: int) -> list[Sentence]:
-    """Choose so many of an article's own sentences for a brief, in reading order."""
-    worth = worths(article, candidates)
+def choose(
+    article: Article, candidates: Sequence[Sentence], wanted: int, favoured: Collection[Sentence] = ()
+) -> list[Sentence]:
+    """Choose so many of an article's own sentences for a brief, in reading order.
+
+    ``candidates`` are all sentences of the article; ``favoured`` those that say what a reader looks for.
+    """
+    favour = [_FAVOURED * (sentence in favoured) for sentence in candidates]
+    worth = [one + other for one, other in zip(worths(article, candidates), favour, strict=True)]
     words = [words_of(sentence.text) for sentence in candidates]
     alone = [stands_alone(article, candidates, n) for n in range(len(candidates))]
     wanted = min(wanted, len(candidates))

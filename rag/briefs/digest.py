@@ -221,11 +221,11 @@ def _prints(text: str, topic: str) -> bool:
 
 
 def _line(article: Article, sentences: Sequence[Sentence], topic: str, wanted: frozenset[str], cut: Cut) -> Told:
-    """The sentence that tells an article; of a topic, the best of those that print it, else that have its words."""
+    """The sentence that tells an article; of a topic, rather one that prints it, or else that has its words."""
     best = [sentence for sentence in sentences if topic and _prints(sentence.text, topic)]
     if not best and wanted:
         best = [sentence for sentence in sentences if wanted <= cut(sentence.text)]
-    return tell(article, sentences, choose(article, best or sentences, 1))[0]
+    return tell(article, sentences, choose(article, sentences, 1, best))[0]
 
 
 def _rarity(snapshot: Snapshot) -> Rarity:

@@ -1,25 +1,37 @@
-"""The Briefs tab: choose articles, see the forecast, run in the background, read with citations, download."""
+"""The Briefs tab: choose articles, see the forecast, run in the background, read with citations, download.
+
+Briefs of articles are a job, which goes on without the page; one digest of many is written while the page waits, and
+kept for a while under an id like a job's.
+"""
 
 from __future__ import annotations
 
 import json
+import secrets
 import tempfile
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import gradio as gr
 
 from rag.errors import InputError, JianbaoError
+from rag.types import Filters
 from ui import schemas
 from ui.page import source
 from ui.page.ask import QUIET, filter_fields, read_filters
 from ui.page.frame import Frame, kept, piece, texts_of
 from ui.page.talk import error_html
-from ui.render import escape, markdown, printed_in, sentences_html
+from ui.render import escape, printed_in, sentences_html
+from ui.reports import report
 from ui.service import Service
 from ui.texts import Texts
 
 ACTIVE = ("queued", "running")
+DOWNLOADS = ("html", "md", "csv", "json")
+DIGESTS_KEPT = 20
 
 
 class BriefsTab:
@@ -29,13 +41,16 @@ class BriefsTab:
         self.frame = frame
         self.service = frame.service
         self.job = kept("job", "")
+        self.digests: OrderedDict[str, schemas.Summary] = OrderedDict()
         with gr.Row(equal_height=False):
             with gr.Column(scale=6, min_width=320):
                 self.lay_out_request()
                 self.said, self.briefs = piece("jb-brief-said"), piece("jb-briefs")
-                with gr.Row():
-                    self.as_markdown = gr.DownloadButton(visible=False, size="sm", elem_id="jb-brief-md")
-                    self.as_json = gr.DownloadButton(visible=False, size="sm", elem_id="jb-brief-json")
+                with gr.Row(elem_classes="jb-downloads"):
+                    self.downloads = [
+                        gr.DownloadButton(visible=False, size="sm", min_width=90, elem_id=f"jb-brief-{kind}")
+                        for kind in DOWNLOADS
+                    ]
             with gr.Column(scale=5, min_width=300, elem_classes="jb-source-column"):
                 self.panel = piece("jb-brief-source")
         frame.show(self.panel, lambda texts, _: source.empty_html(texts))
@@ -45,6 +60,8 @@ class BriefsTab:
     def lay_out_request(self) -> None:
         """Lay out which articles are briefed, and how."""
         frame = self.frame
+        self.form = gr.Radio(value="each", elem_id="jb-brief-form")
+        self.topic = gr.Textbox(max_lines=1, value="", visible=False, elem_id="jb-brief-topic")
         self.articles = gr.Dropdown(multiselect=True, elem_id="jb-brief-articles")
         with gr.Accordion(open=False, elem_classes="jb-accordion") as accordion, gr.Row():
             self.filters = filter_fields(frame)
@@ -54,6 +71,8 @@ class BriefsTab:
             self.run = gr.Button(variant="primary", scale=1, min_width=110, elem_id="jb-brief-run")
             self.stop = gr.Button(variant="stop", scale=1, min_width=90, visible=False)
             self.resume = gr.Button(scale=1, min_width=90, visible=False)
+        frame.show(self.form, lambda texts, _: gr.update(label=texts["briefs_form"], choices=forms(texts)))
+        frame.say(self.topic, label="topic", placeholder="topic_hint")
         frame.say(self.articles, label="briefs_choose", info="briefs_hint")
         frame.say(accordion, label="filters")
         frame.say(self.length, label="briefs_sentences")
@@ -64,10 +83,19 @@ class BriefsTab:
     def wire(self, tab: gr.Tab) -> None:
         """Say what follows what."""
         language, job = self.frame.language, self.job
-        wanted = [self.articles, *self.filters, self.length, language]
-        shown = [self.said, self.briefs, self.stop, self.resume, self.as_markdown, self.as_json, self.timer]
-        self.forecast.click(self.foresee, wanted, self.said, **QUIET)
-        self.run.click(self.begin, wanted, [job, *shown], **QUIET)
+        chosen = [self.articles, *self.filters]
+        shown = [self.said, self.briefs, self.stop, self.resume, *self.downloads, self.timer]
+        self.forecast.click(self.foresee, [*chosen, self.length, language], self.said, **QUIET)
+        request = [self.form, self.topic, *chosen, self.length, language]
+        for begin in (self.run.click, self.topic.submit):
+            # A digest shows first that it is under way: that takes Gradio's queue.
+            begin(self.begin, request, [job, *shown], show_progress="hidden", api_visibility="private")
+        self.form.change(
+            lambda form: [gr.update(visible=form == "digest"), *[gr.update(visible=form == "each")] * 2],
+            self.form,
+            [self.topic, self.length, self.forecast],
+            **QUIET,
+        )
         for event in (self.timer.tick, tab.select, language.change):
             event(self.look, [job, language], shown, **QUIET)
         self.stop.click(self.halt, [job, language], shown, **QUIET)
@@ -80,6 +108,10 @@ class BriefsTab:
     def refill(self, language: object, request: gr.Request) -> Any:
         """List the articles anew."""
         return article_choices(self.service, texts_of(language, request))
+
+    def filters_of(self, ids: list[str], newspaper: str, author: str, since: str, until: str, texts: Texts) -> Filters:
+        """The articles picked, or what the filters say."""
+        return Filters(articles=tuple(ids)) if ids else read_filters(newspaper, author, since, until, texts)
 
     def choose(self, ids: list[str], newspaper: str, author: str, since: str, until: str, texts: Texts) -> list[str]:
         """The articles picked, or all that the filters let through; raises ``InputError`` for none."""
@@ -115,6 +147,8 @@ class BriefsTab:
 
     def begin(
         self,
+        form: str,
+        topic: str,
         ids: list[str],
         newspaper: str,
         author: str,
@@ -123,19 +157,43 @@ class BriefsTab:
         sentences: int,
         language: object,
         request: gr.Request,
-    ) -> tuple[Any, ...]:
-        """Begin a job."""
+    ) -> Iterator[tuple[Any, ...]]:
+        """Begin a job, or write a digest."""
         texts = texts_of(language, request)
         try:
-            chosen = self.choose(ids, newspaper, author, since, until, texts)
-            begun = self.service.jobs.submit(chosen, sentences or None)
+            if form == "digest":
+                waiting = f'<p class="jb-note" role="status">{texts["digest_running"]}</p>'
+                yield "", *self.look_at("", texts, waiting)
+                begun = self.digest(self.filters_of(ids, newspaper, author, since, until, texts), topic.strip())
+            else:
+                chosen = self.choose(ids, newspaper, author, since, until, texts)
+                begun = self.service.jobs.submit(chosen, sentences or None).id
         except JianbaoError as error:
-            return gr.skip(), *look_at(self.service, "", texts, error_html(str(error), texts))
-        return begun.id, *look_at(self.service, begun.id, texts)
+            yield gr.skip(), *self.look_at("", texts, error_html(str(error), texts))
+            return
+        yield begun, *self.look_at(begun, texts)
+
+    def digest(self, filters: Filters, topic: str) -> str:
+        """Write a digest and keep it; returns its id."""
+        with self.service.answers:
+            written = self.service.library.digest(filters, topic=topic or None)
+        self.service.count(written.usage)
+        key = f"digest-{secrets.token_hex(8)}"
+        self.digests[key] = schemas.Summary.of(written)
+        while len(self.digests) > DIGESTS_KEPT:
+            self.digests.popitem(last=False)
+        return key
+
+    def look_at(self, job_id: str, texts: Texts, said: str = "") -> tuple[Any, ...]:
+        """A job or a digest as it stands."""
+        found = self.digests.get(job_id)
+        if found is None:
+            return look_at(self.service, job_id, texts, said)
+        return digest_at(self.service, job_id, found, texts)
 
     def look(self, job_id: str, language: object, request: gr.Request) -> tuple[Any, ...]:
         """Show how far the job is."""
-        return look_at(self.service, str(job_id or ""), texts_of(language, request))
+        return self.look_at(str(job_id or ""), texts_of(language, request))
 
     def halt(self, job_id: str, language: object, request: gr.Request) -> tuple[Any, ...]:
         """Stop the job."""
@@ -151,10 +209,17 @@ class BriefsTab:
         """Open the source behind a chip."""
         texts = texts_of(language, request)
         data: dict[str, str] = event._data or {}
-        written = {summary_key(summary): summary for summary in self.service.jobs.result(job_id)}
+        digest = self.digests.get(job_id)
+        results = [digest] if digest else self.service.jobs.result(job_id)
+        written = {summary_key(summary): summary for summary in results}
         citations = written[data["turn"]].citations if data.get("turn") in written else []
         found = next((citation for citation in citations if str(citation.n) == data.get("n")), None)
         return source.cited_html(self.service.library, found, texts)
+
+
+def forms(texts: Texts) -> list[tuple[str, str]]:
+    """What can be written of the articles chosen."""
+    return [(texts["form_each"], "each"), (texts["form_digest"], "digest")]
 
 
 def article_choices(service: Service, texts: Texts) -> Any:
@@ -178,15 +243,10 @@ def look_at(service: Service, job_id: str, texts: Texts, said: str = "") -> tupl
         job = service.jobs.get(job_id)
     except InputError:
         empty = said or f'<p class="jb-note">{texts["briefs_empty"]}</p>'
-        return empty, "", hidden, hidden, hidden, hidden, gr.Timer(active=False)
+        return empty, "", hidden, hidden, *[hidden] * len(DOWNLOADS), gr.Timer(active=False)
     summaries = service.jobs.result(job_id)
     active = job.status in ACTIVE
-    downloads = [hidden, hidden]
-    if summaries and not active:
-        downloads = [
-            gr.update(visible=True, value=path, label=f"{texts['download']} {path.suffix.removeprefix('.')}")
-            for path in write_files(job_id, summaries, texts)
-        ]
+    downloads = download_buttons(job_id, summaries, texts) if summaries and not active else [hidden] * len(DOWNLOADS)
     return (
         job_html(job, texts),
         "".join(brief_html(summary, texts) for summary in summaries),
@@ -212,23 +272,54 @@ def job_html(job: schemas.Job, texts: Texts) -> str:
     return "".join(parts)
 
 
-def brief_html(summary: schemas.Summary, texts: Texts) -> str:
-    """A brief with its citations."""
-    body = sentences_html(summary_key(summary), summary.sentences, summary.citations, texts)
-    title = escape(summary.title or texts["untitled"])
-    return f'<section class="jb-brief"><h3>{title}</h3><div class="jb-answer">{body}</div></section>'
+def brief_html(summary: schemas.Summary, texts: Texts, titles: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A brief with its citations; a digest by its themes, with what it leaves out by ``titles``."""
+    key, title = summary_key(summary), escape(summary.title or texts["untitled"])
+    parts = [f'<section class="jb-brief"><h3>{title}</h3>']
+    for theme in summary.themes:
+        parts.append(f"<h4>{escape(theme.title)}</h4><ul>")
+        parts += [
+            f"<li>{sentences_html(key, [sentence], summary.citations, texts)}</li>"
+            for sentence in summary.sentences[theme.start : theme.end]
+        ]
+        parts.append("</ul>")
+    if not summary.themes:
+        parts.append(f'<div class="jb-answer">{sentences_html(key, summary.sentences, summary.citations, texts)}</div>')
+    if summary.left_out:
+        rows = "".join(
+            f"<li>{escape(titles.get(each.article_id, each.article_id))} · {escape(each.reason)}</li>"
+            for each in summary.left_out
+        )
+        count = texts["left_out"].format(count=len(summary.left_out))
+        parts.append(f'<details class="jb-note"><summary>{count}</summary><ul>{rows}</ul></details>')
+    return "".join([*parts, "</section>"])
 
 
-def write_files(job_id: str, summaries: list[schemas.Summary], texts: Texts) -> list[Path]:
-    """Write briefs as Markdown and JSON for download; Gradio copies them to where it serves from."""
-    folder = Path(tempfile.gettempdir()) / "gradio" / f"jianbao-{job_id}"
-    folder.mkdir(parents=True, exist_ok=True)
-    text = "\n".join(
-        f"## {summary.title}\n\n{markdown(summary.summary, summary.sentences, summary.citations, texts)}"
-        for summary in summaries
+def digest_at(service: Service, key: str, digest: schemas.Summary, texts: Texts) -> tuple[Any, ...]:
+    """A digest with its downloads."""
+    hidden = gr.update(visible=False)
+    said = texts["digest_done"].format(used=len(digest.article_ids), themes=len(digest.themes))
+    return (
+        f'<p class="jb-note" role="status">{said}</p>',
+        brief_html(digest, texts, {article.id: article.title for article in service.library.articles()}),
+        hidden,
+        hidden,
+        *download_buttons(key, [digest], texts),
+        gr.Timer(active=False),
     )
-    body = {"summaries": [summary.model_dump(mode="json") for summary in summaries]}
-    paths = [folder / "briefs.md", folder / "briefs.json"]
-    paths[0].write_text(text, "utf-8")
-    paths[1].write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
-    return paths
+
+
+def download_buttons(key: str, summaries: list[schemas.Summary], texts: Texts) -> list[Any]:
+    """Write briefs in each format; Gradio copies the files to where it serves from."""
+    folder = Path(tempfile.gettempdir()) / "gradio" / f"jianbao-{key}"
+    folder.mkdir(parents=True, exist_ok=True)
+    buttons = []
+    for kind in DOWNLOADS:
+        path = folder / f"briefs.{kind}"
+        if kind == "json":
+            body = {"summaries": [summary.model_dump(mode="json") for summary in summaries]}
+            path.write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
+        else:
+            path.write_text(report(summaries, kind), "utf-8", newline="")
+        buttons.append(gr.update(visible=True, value=path, label=f"{texts['download']} {kind}"))
+    return buttons
