@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -89,12 +91,18 @@ _REPAIR = "Run `jianbao doctor --repair`; what that cannot mend, add to a new --
 
 def _ownership() -> Check:
     """Two wheels that ship a top-level package of one name overwrite each other without a word."""
-    owners = metadata.packages_distributions()
-    others = sorted({owner for name in _OUR_PACKAGES for owner in owners.get(name, ()) if owner != "jianbao"})
+    others = [owner for owner in _owners(metadata.packages_distributions) if owner != "jianbao"]
     if others:
         what = f"{', '.join(others)} also installs a package named {', '.join(_OUR_PACKAGES)}"
         return Check("packages", False, what, "Install Jianbao into an environment of its own.")
     return Check("packages", True, "rag, prompts and ui are Jianbao's own")
+
+
+@cache
+def _owners(look: Callable[[], Mapping[str, list[str]]]) -> tuple[str, ...]:
+    # It reads the record of every installed distribution: half a second, too long for each look at a server's health.
+    owners = look()
+    return tuple(sorted({owner for name in _OUR_PACKAGES for owner in owners.get(name, ())}))
 
 
 def _version(name: str) -> str | None:
