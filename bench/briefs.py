@@ -112,11 +112,14 @@ def judge(library: Library, article: Article, summary: Summary, reference: str |
     key = numbers(article.title + "\n" + lead)
     shown = " ".join(sentence.text for sentence in summary.sentences)
     source = numbers(article.title + "\n" + article.body)
+    quoted = {citation.n: citation for citation in summary.citations}
     leaning = 0
     for before, sentence in zip([None, *summary.sentences], summary.sentences, strict=False):
-        text = sentence.text
-        leans = _LEANING.match(text) is not None
-        leaning += leans and (before is None or not follows(article, before.text, text))
+        leans = _LEANING.match(sentence.text) is not None
+        ends = {quoted[n].body_end for n in before.citations} if before else set()
+        starts = {quoted[n].body_start for n in sentence.citations}
+        # What it leans on is there, if the sentence before it in print is told before it.
+        leaning += leans and not any(0 <= start - end <= 1 for start in starts for end in ends)
     return Scores(
         (sum(bool(sentence.citations) for sentence in summary.sentences), len(summary.sentences)),
         (right, len(summary.citations)),
@@ -127,12 +130,6 @@ def judge(library: Library, article: Article, summary: Summary, reference: str |
         len(shown),
         rouge(shown, reference) if reference else None,
     )
-
-
-def follows(article: Article, before: str, text: str) -> bool:
-    """Tell whether a sentence follows another in print, so that what it leans on is there."""
-    one, two = article.body.find(before), article.body.find(text)
-    return 0 <= one < two <= one + len(before) + 2
 
 
 def main() -> None:

@@ -19,7 +19,9 @@ from rag.fakes import FakeChatModel, FakeEmbedder, MemoryStore
 from rag.prose.sentences import sentences_of
 from rag.settings import Settings
 from rag.types import Article, Block, Place, Summary
+from ui import schemas
 from ui.cli import app
+from ui.reports import report
 from ui.server import create_app
 
 METRO = (
@@ -117,6 +119,14 @@ def test_what_a_digest_is_of(tmp_path: Path, given: dict[str, object], count: in
         summary = library.digest(**given)  # type: ignore[arg-type]
         check(library, summary)
     assert len(summary.article_ids) == count
+
+
+def test_reports_show_the_themes_of_a_digest(tmp_path: Path) -> None:
+    with open_archive(tmp_path) as library:
+        shown = schemas.Summary.of(library.digest())
+    assert "<h3>青禾银行绿色贷款</h3>" in report([shown], "html")
+    assert "### 青禾银行绿色贷款\n\n- " in report([shown], "md")
+    assert report([shown], "html").count("<li>") > len(shown.sentences)
 
 
 def test_what_does_not_speak_of_the_topic_is_left_out_by_name(tmp_path: Path) -> None:

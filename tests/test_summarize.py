@@ -154,3 +154,56 @@ def test_a_choice_is_in_reading_order_and_never_too_long() -> None:
         assert len(chosen) == min(wanted, len(candidates))
         assert chosen == sorted(chosen, key=lambda sentence: sentence.start)
     assert choose(article_of(TITLE), (), 2) == []
+
+
+def test_a_draft_that_tells_as_much_is_the_brief(tmp_path: Path) -> None:
+    draft = "青禾银行2030年实现净利润48.6亿元，同比增长10.2%。青禾银行拟每10股派现2.6元，年末资产总额为5321亿元。"
+    model = FakeChatModel([draft])
+    summary = brief(library(tmp_path, TITLE, *BANK, model=model))
+    assert "".join(texts(summary)) == draft
+    assert summary.model == model.name
+    assert summary.usage.completion_tokens == len(draft)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "青禾银行实现净利润84.6亿元，同比增长10.2%。",  # another figure
+        "青禾银行去年净利润增长，拟派现。",  # the headline without its figures
+        "标题：青禾银行去年净利润增长10.2%。",
+        "该行实现净利润48.6亿元。",  # leans on nothing
+        "好的。",
+        "",
+    ],
+)
+def test_a_draft_that_tells_less_or_otherwise_leaves_the_articles_own_sentences(tmp_path: Path, draft: str) -> None:
+    (tmp_path / "own").mkdir()
+    own = texts(brief(library(tmp_path / "own", TITLE, *BANK)))
+    assert texts(brief(library(tmp_path, TITLE, *BANK, model=FakeChatModel([draft])))) == own
+
+
+def test_a_model_reads_the_most_telling_of_each_part_in_a_prompt_of_bounded_size(tmp_path: Path) -> None:
+    parts = []
+    for name in ("春耕备肥", "夏管用水", "秋收农机", "冬藏仓储"):
+        lines = [f"{name}的投入为{n}31亿元，合作社的社员说今年{name}比往年更早也更稳。" for n in range(1, 9)]
+        parts += [f"{name}有新招", *lines]
+    model = FakeChatModel(["没有。"])
+    opened = library(
+        tmp_path,
+        "青川县农事全年早安排",
+        "青川县全年农事安排妥当，四季各有新招。",
+        *parts,
+        model=model,
+        brief_tokens=300,
+    )
+    brief(opened)
+    [messages] = model.asked
+    assert all(name in messages[-1].text for name in ("春耕", "夏管", "秋收", "冬藏"))
+    assert len(messages[-1].text) < 900
+
+
+def test_the_forecast_counts_what_is_sent(tmp_path: Path) -> None:
+    with library(tmp_path, TITLE, *BANK, model=FakeChatModel()) as opened:
+        usage = opened.forecast([opened.articles()[0].id])
+    assert 200 < usage.prompt_tokens < 600
+    assert usage.completion_tokens

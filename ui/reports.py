@@ -184,13 +184,17 @@ def as_markdown(summaries: Sequence[Summary]) -> str:
         if where:
             parts.append(f"*{escape_lines(where)}*")
         known = {citation.n for citation in each.citations}
-        said = texts["join"].join(
+        said = [
             escape_lines(_plain(sentence))
             + ("" if sentence.supported else f" *({words['doubt']})*")
             + "".join(f"[^{at}-{n}]" for n in sentence.citations if n in known)
             for sentence in each.sentences
-        )
-        parts.append(said or words["empty"])
+        ]
+        for theme in each.themes:
+            parts.append(f"### {escape_lines(' '.join(theme.title.split()))}")
+            parts.append("\n".join(f"- {line}" for line in said[theme.start : theme.end]))
+        if not each.themes:
+            parts.append(texts["join"].join(said) or words["empty"])
         parts += [f"[^{at}-{citation.n}]: {escape_lines(_source(citation, texts))}" for citation in each.citations]
     return "\n\n".join(parts) + "\n"
 
@@ -239,9 +243,21 @@ def _brief_html(at: int, brief: Summary, texts: Texts) -> str:
     return (
         f'<section id="b{at}"><h2>{title}</h2>\n'
         + (f'<p class="where">{where}</p>\n' if where else "")
-        + f"<p>{texts['join'].join(said) or words['empty']}</p>\n"
+        + _said_html(brief, said, texts["join"], words["empty"])
         + (f'<ol class="sources">\n{sources}\n</ol>\n' if sources else "")
         + "</section>"
+    )
+
+
+def _said_html(brief: Summary, said: Sequence[str], join: str, empty: str) -> str:
+    """What a brief says as a paragraph; what a digest says as a list under each theme."""
+    if not brief.themes:
+        return f"<p>{join.join(said) or empty}</p>\n"
+    return "".join(
+        f"<h3>{escape(theme.title)}</h3>\n<ul>\n"
+        + "".join(f"<li>{line}</li>\n" for line in said[theme.start : theme.end])
+        + "</ul>\n"
+        for theme in brief.themes
     )
 
 
