@@ -167,6 +167,30 @@ def test_a_job_writes_every_brief(client: TestClient) -> None:
     assert client.get("/api/v1/jobs/nothing").status_code == 404
 
 
+def test_a_jobs_result_comes_in_every_format(client: TestClient) -> None:
+    job = client.post("/api/v1/jobs", json={"kind": "summaries", "filters": {}}).json()["id"]
+    assert wait_for(client, job, "done")["seconds_left"] in (0, None)
+    for kind, media in (("jsonl", "application/x-ndjson"), ("md", "text/markdown"), ("csv", "text/csv")):
+        got = client.get(f"/api/v1/jobs/{job}/result?format={kind}")
+        assert got.headers["content-type"].startswith(media)
+        assert got.headers["content-disposition"] == f'attachment; filename="briefs.{kind}"'
+        assert FERRY.title in got.text
+    assert "<h1>" in client.get(f"/api/v1/jobs/{job}/result?format=html").text
+    assert client.get(f"/api/v1/jobs/{job}/result?format=exe").status_code == 422
+
+
+def test_a_job_names_what_it_lacks_and_tries_it_again(client: TestClient, library: MemoryLibrary) -> None:
+    ids = [FERRY.id, FACTORY.id]
+    library.gate.clear()
+    job = client.post("/api/v1/jobs", json={"kind": "summaries", "article_ids": ids}).json()["id"]
+    library.remove([FACTORY.id])
+    library.gate.set()
+    done = wait_for(client, job, "done")
+    assert done["done"] + len(done["failed"]) == 2
+    assert client.post(f"/api/v1/jobs/{job}/resume").json()["status"] in ("queued", "running", "done")
+    assert wait_for(client, job, "done")["total"] == 2
+
+
 def test_a_job_survives_a_restart(library: MemoryLibrary) -> None:
     library.gate.clear()
     with client_of(library) as client:

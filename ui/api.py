@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import PurePath
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, File, HTTPException, Path, Query, Request, Response, UploadFile
 from fastapi.sse import format_sse_event
@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rag import types
 from rag.errors import InputError, JianbaoError, UnknownArticle, UnreadableFile
-from ui import bodies, schemas
+from ui import bodies, reports, schemas
 from ui.gate import JSON_BYTES
 from ui.problems import describe, status_of
 from ui.service import Service, Shared
@@ -198,10 +198,27 @@ def job(job_id: Id, service: Shared) -> Any:
     return service.jobs.get(job_id)
 
 
-@router.get("/jobs/{job_id}/result", response_model=schemas.Summaries)
-def job_result(job_id: Id, service: Shared) -> Any:
+REPORTS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The briefs, or with another `format` than `json` a report of them to be saved.",
+        "content": {kind: {} for kind in reports.MEDIA_TYPES.values()},
+    }
+}
+
+
+@router.get("/jobs/{job_id}/result", response_model=schemas.Summaries, responses=REPORTS)
+def job_result(
+    job_id: Id, service: Shared, format: Annotated[Literal["json", "jsonl", "md", "csv", "html"], Query()] = "json"
+) -> Any:
     """Fetch the briefs that are there so far; all of them, once the job's status is ``done``."""
-    return schemas.Summaries(summaries=service.jobs.result(job_id))
+    summaries = service.jobs.result(job_id)
+    if format == "json":
+        return schemas.Summaries(summaries=summaries)
+    return Response(
+        reports.report(summaries, format),
+        media_type=f"{reports.MEDIA_TYPES[format]}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="briefs.{format}"'},
+    )
 
 
 @router.delete("/jobs/{job_id}", response_model=schemas.Job)
