@@ -43,6 +43,7 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "many": f"一次最多汇编{MOST_ARTICLES}篇",
         "topic": "没有讲到这个主题",
         "other": "其他",
+        "each": "各篇要点",
         "differences": "数字不一致之处",
         "theme": "【{}】",
         "differ": "{institution}{period}{measure}，{one}作“{this}”，{other}作“{that}”。",
@@ -58,6 +59,7 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "many": f"a digest takes at most {MOST_ARTICLES} articles",
         "topic": "says nothing of the subject",
         "other": "Also reported",
+        "each": "What was reported",
         "differences": "Where figures differ",
         "theme": "{}:",
         "differ": '{institution}, {period} {measure}: "{this}" in {one}, "{that}" in {other}.',
@@ -135,7 +137,8 @@ class Digester:
             themes.append(_theme(each.name, members, proof, start))
         rest = [lines[member] for each in groups if len(each.members) == 1 for member in each.members]
         if rest:
-            themes.append(replace(_theme(texts["other"], rest, proof, len(proof.sentences)), kind="other"))
+            name = texts["other" if large else "each"]
+            themes.append(replace(_theme(name, rest, proof, len(proof.sentences)), kind="other"))
         start = len(proof.sentences)
         for one, other in differences([(article, sentences_of(article)) for article in used.values()]):
             proof.state(_differing(one, other, texts), [one.sentence, other.sentence])
