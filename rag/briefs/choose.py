@@ -34,8 +34,8 @@ _QUOTATION_CHARACTERS = 12
 # What it costs to say again what is said, and what a figure of headline or opening that is not yet told is worth.
 _REDUNDANCY = 1.0
 _KEY_FIGURES = 0.6
-# What it is worth that a sentence speaks of a digest's topic.
-_FAVOURED = 1.0
+# What it is worth that a sentence says what a reader looks for; the less, the more sentences of the article do.
+_FAVOURED = 5.0
 
 _ASKING = re.compile(r"？|\?[”\"]?\Z")
 _TIME = "点"  # the hour at which a story opens is no figure of it
@@ -49,7 +49,8 @@ def choose(
 
     ``candidates`` are all sentences of the article; ``favoured`` those that say what a reader looks for.
     """
-    favour = [_FAVOURED * (sentence in favoured) for sentence in candidates]
+    telling = _FAVOURED * (1 - len(favoured) / (len(candidates) or 1)) ** 2
+    favour = [telling * (sentence in favoured) for sentence in candidates]
     worth = [one + other for one, other in zip(worths(article, candidates), favour, strict=True)]
     words = [words_of(sentence.text) for sentence in candidates]
     alone = [stands_alone(article, candidates, n) for n in range(len(candidates))]

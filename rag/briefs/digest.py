@@ -225,9 +225,11 @@ def _prints(text: str, topic: str) -> bool:
 
 def _line(article: Article, sentences: Sequence[Sentence], topic: str, wanted: frozenset[str], cut: Cut) -> Told:
     """The sentence that tells an article; of a topic, rather one that prints it, or else that has its words."""
-    best = [sentence for sentence in sentences if topic and _prints(sentence.text, topic)]
-    if not best and wanted:
-        best = [sentence for sentence in sentences if wanted <= cut(sentence.text)]
+    best: list[Sentence] = []
+    if topic:
+        whole = [tell(article, sentences, [sentence])[0].text for sentence in sentences]
+        best = [sentence for sentence, text in zip(sentences, whole, strict=True) if _prints(text, topic)]
+        best = best or [sentence for sentence in sentences if wanted <= cut(sentence.text)]
     return tell(article, sentences, choose(article, sentences, 1, best))[0]
 
 

@@ -49,5 +49,6 @@ def digest(
         terminal.say(f"{summary.title}\n{summary.text}")
         for citation in summary.citations:
             terminal.say(citation_line(citation))
-        for article_id, reason in summary.left_out:
-            terminal.say(f"- {article_id} {library.article(article_id).title}: {reason}")
+        for reason in dict.fromkeys(reason for _, reason in summary.left_out):
+            ids = [article_id for article_id, given in summary.left_out if given == reason]
+            terminal.say(f"- {reason} ({len(ids)}): " + " | ".join(library.article(each).title for each in ids))
