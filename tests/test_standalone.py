@@ -48,8 +48,8 @@ def test_a_new_subject_in_english() -> None:
 
 
 @pytest.mark.parametrize("text", ["它的不良率呢？", "不良率呢？", "同比增长多少？", "该行资产总额是多少？"])
-def test_without_a_model_the_last_names_are_taken_along(text: str) -> None:
-    assert stand_alone(text, HISTORY, None) == f"青禾银行，{text}"
+def test_without_a_model_the_last_names_and_period_are_taken_along(text: str) -> None:
+    assert stand_alone(text, HISTORY, None) == f"青禾银行2030年，{text}"
 
 
 def test_a_model_rewrites_what_leans() -> None:
@@ -66,7 +66,7 @@ def test_a_model_rewrites_what_leans() -> None:
     ["", "白鹭银行的不良率是多少？", "青禾银行2031年的不良率是多少？", "青禾银行的不良率是3.14%吗？"],
 )
 def test_a_rewrite_that_brings_something_new_is_not_used(reply: str) -> None:
-    assert stand_alone("它的不良率是多少？", HISTORY, Writer(reply)) == "青禾银行，它的不良率是多少？"
+    assert stand_alone("它的不良率是多少？", HISTORY, Writer(reply)) == "青禾银行2030年，它的不良率是多少？"
 
 
 def test_only_the_last_turns_are_sent_and_bounded() -> None:

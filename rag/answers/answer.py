@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rag.answers import about
 from rag.answers.evidence import ENUMERATED, Evidence, select
+from rag.answers.quote import choose, choose_foreign
 from rag.answers.retrieve import search
 from rag.answers.standalone import Rewrite, stand_alone, translate
 from rag.archive import lexicon
@@ -18,9 +19,11 @@ from rag.archive.snapshot import Snapshot
 from rag.errors import InputError
 from rag.proof.answerable import held, repeated
 from rag.proof.markers import Draft, MarkerStream
+from rag.proof.orders import gives_orders
 from rag.proof.sheet import Proof, opening
 from rag.prose.figures import with_english_figures
 from rag.prose.questions import Asked, fold, read_question, speaks_of_another_period
+from rag.prose.sentences import sentences_of
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Delta, Hit, Question, Seconds, Sentence, Usage
 
@@ -29,8 +32,6 @@ SEARCH_DEPTH = 10
 NEAREST = 3
 # Below this share of what an answer repeats of the question, in the sentences that it rests on, it is no answer.
 _LEAST_REPEATED = 0.5
-# Below this share of the question's nouns in one sentence about its names, the archive's sentences are no answer.
-_LEAST_HELD = 0.15
 # The same of a sentence that may answer one part of a question that has several.
 _LEAST_OF_A_PART = 0.3
 # A printed point is not longer than so many times what a draft made of it, or the draft chose from it on purpose.
@@ -92,6 +93,9 @@ class Answerer:
             if translated:
                 queries.append(translated)
                 readings.append(read_question(translated))
+            printed = [name for name in asked.names if not name.isascii()]
+            if printed:  # 「Qingshan Bank (青山银行)」
+                queries.insert(0, " ".join(printed))
         elif len(asked.names) > 1:
             # A search for two banks at once finds the one that is written of more.
             for name in asked.names[:4]:
@@ -113,6 +117,11 @@ class Answerer:
 
     def evidence(self, plan: Plan, hits: Sequence[Hit]) -> Evidence:
         """Choose the passages for the prompt from the search's hits."""
+        printed = [name for name in plan.asked.names if plan.asked.language == "en" and not name.isascii()]
+        if printed:
+            # A name that an English question gives as the paper prints it leads past the archive's English articles.
+            named = [hit for hit in hits if any(name in hit.article.title + hit.article.body for name in printed)]
+            hits = named or hits
         with self.index.snapshot() as snapshot:
             rarity = Rarity(snapshot)
             found = [
@@ -150,7 +159,7 @@ class Answerer:
         retrieved: float,
     ) -> Iterator[str | Answer]:
         """Check a draft sentence by sentence; yield what may be shown, then the answer."""
-        work = _Work(self.index, plan, evidence)
+        work = _Work(self.index, plan, evidence, hits[:SEARCH_DEPTH])
         usage, first_token = Usage(), None
         model_name = self.model_name()
         if plan.entries is not None:
@@ -217,25 +226,24 @@ class Rarity:
 class _Work:
     """One answer in the making."""
 
-    def __init__(self, index: Index, plan: Plan, evidence: Evidence) -> None:
+    def __init__(self, index: Index, plan: Plan, evidence: Evidence, hits: Sequence[Hit] = ()) -> None:
+        """``hits`` are what may be quoted beside the passages."""
         self.index, self.plan, self.evidence = index, plan, evidence
-        self.articles = articles = {passage.article.id: passage.article for passage in evidence.passages}
+        self.offered = list(_sentences(hits))
+        self.articles = articles = {hit.article.id: hit.article for hit in hits}
+        articles.update({passage.article.id: passage.article for passage in evidence.passages})
         for entry in plan.entries or ():
             articles.update({article.id: article for article in entry.articles})
         with index.snapshot() as snapshot:
             sources = {place.source for article in articles.values() for place in article.places}
             texts = {source: snapshot.page_text(source) for source in sources}
 
-        def similarity(text: str, others: Sequence[str]) -> Sequence[float]:
-            vectors = index.embedder.embed_passages([text, *others])
-            return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
-
         self.proof = Proof(
             articles,
             evidence.sentences,
             texts,
             question=plan.asked.text,
-            similarity=similarity,
+            similarity=self.similarity,
             misses=self.misses,
             replies=self.replies,
             phrase=self.phrase,
@@ -252,6 +260,11 @@ class _Work:
             return  # the question said again before a list, whose points are checked one by one; talk of the passages
         hinted = [s for passage in self.evidence.passages if passage.n in draft.hints for s in passage.sentences]
         yield from self._show(self.proof.take(draft.text, hinted), new_line=draft.new_line)
+
+    def similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        """Cosines of a text's meaning with others'."""
+        vectors = self.index.embedder.embed_passages([text, *others])
+        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
     def misses(self, text: str, bearing: Sequence[Sentence]) -> str | None:
         """Tell why a sentence does not answer the question: another period, or another than is asked about."""
@@ -303,14 +316,17 @@ class _Work:
                         yield from self._show(self.proof.quote(sentence))
 
     def extract(self) -> Iterator[str]:
-        """Answer with the archive's own sentences that hold most of the question, if one holds enough of it."""
-        offered = [(passage.article, sentence) for passage in self.evidence.passages for sentence in passage.sentences]
-        with self.index.snapshot() as snapshot:
-            # An English question without a translation shares no words with a Chinese archive to measure by.
-            reading = self.plan.readings[-1]
-            if reading.language == "zh" and held(reading, offered, Rarity(snapshot).known) < _LEAST_HELD:
-                return
-        for sentence in self.evidence.best:
+        """Answer with the archive's own sentences that hold what is asked, if any does."""
+        reading = self.plan.readings[-1]
+        same = [row for row in self.offered if reading.language == "zh" or row[1].text.isascii()]
+        chosen: list[Sentence] = []
+        if reading.language == "en":
+            # Without a translation an English question shares no words with a Chinese archive to measure by.
+            chosen = choose_foreign(reading, self.offered, self.similarity)
+        if not chosen:
+            with self.index.snapshot() as snapshot:
+                chosen = choose(reading, same, Rarity(snapshot).known)
+        for sentence in chosen:
             yield from self._show(self.proof.quote(sentence))
         yield from self.complete()
 
@@ -327,6 +343,17 @@ class _Work:
         gap = gap if self.pieces else ""
         self.pieces.append(gap + piece)
         yield gap + piece
+
+
+def _sentences(hits: Sequence[Hit]) -> Iterator[tuple[Article, Sentence, float]]:
+    """The sentences of the chunks found, each once, with the worth of its place in the search."""
+    seen: set[Sentence] = set()
+    for rank, hit in enumerate(hits, 1):
+        for sentence in sentences_of(hit.article):
+            inside = sentence.start < hit.chunk.end and sentence.end > hit.chunk.start
+            if inside and sentence not in seen and not gives_orders(sentence.text):
+                seen.add(sentence)
+                yield hit.article, sentence, 1 / rank
 
 
 def _without(text: str, names: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rag.prose.dates import find_dates
 from rag.prose.questions import fold, language_of, read_question
 from rag.types import Turn
 
@@ -53,7 +54,10 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
         if _keeps(reply, text, history):
             return reply
     names = [name for name in read_question(last).names if name not in fold(text)]
-    return f"{'、'.join(names)}，{text}" if names else f"{last} {text}"
+    if not names:
+        return f"{last} {text}"
+    period = "".join(found.text for found in find_dates(last)[:1]) if not find_dates(text) else ""
+    return f"{'、'.join(names)}{period}，{text}"
 
 
 def translate(text: str, rewrite: Rewrite | None) -> str:

@@ -106,11 +106,11 @@ def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
         if int(year) not in years and not any(year in text for text in texts):
             yield year
     for period in asked.periods:
-        if not any(_names_period(period, text) for text in texts):
+        if not any(names_period(period, text) for text in texts):
             yield period
 
 
-def _names_period(period: str, text: str) -> bool:
+def names_period(period: str, text: str) -> bool:
     """Tell whether a text names a part of a year; 「4月份」 is the month, not a 4月1日 on which another's was told."""
     if period.endswith("月份"):
         return re.search(rf"(?<!\d){period[:-1]}(?!\d)", text) is not None
@@ -136,7 +136,7 @@ def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Kno
             if name is not None and not is_about(name, article, sentence, anywhere_before=True):
                 continue
             printed = fold("\n".join([*lead_up(article, sentence), sentence.text]))
-            if asked.periods and not any(_names_period(period, printed) for period in asked.periods):
+            if asked.periods and not any(names_period(period, printed) for period in asked.periods):
                 continue
             share = sum(weight * _printed_in(term, printed) for term, weight in nouns) / total if total else 1.0
             best = max(best, share)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import platformdirs
 
+from rag.prose.names import institutions
 from rag.types import Language
 
 _SPECIAL_NAMES = ("nr", "ns", "nt", "nz", "eng", "nrt", "nrfg")
@@ -58,6 +59,8 @@ _ORDINAL = re.compile(
     r"第(?:[二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|\d{2,})[座条期届轮批单次家号款代座版]|"
     r"(?:[二三四五六七八九十]|(?<!\d)\d{1,2})号(?=[线炉楼机井])|(?<![第\d一二三四五六七八九十])[二三四五六七八九]期"
 )
+# 「让某某银行…」: taken for a part of the name that follows.
+_PREPOSITION = re.compile(r"^[让使把被由给向对从在请](?=..{2,}$)")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[㐀-鿿]")
 
@@ -137,6 +140,14 @@ def _terms(text: str, language: Language) -> list[Term]:
     plain = _PERIOD.sub(
         " ", _CODE.sub(" ", re.sub(r"[“‘《「](.+?)[”’》」]|(?:19|20)\d{2}年?(?:底|末|初|年度|全年)?", " ", text))
     )
+    # A name that no dictionary has, at the question's beginning or in a list, is told by its kind.
+    terms |= {
+        name: Term(name, name=True)
+        for name in institutions(text)
+        if re.search(rf"(?:^|[，、和与]){re.escape(name)}(?!{_INSTITUTION.pattern})", plain)
+    }
+    for name in [name for name in terms if name in plain]:
+        plain = plain.replace(name, " ")
     words = [part for pair in _tagger()(plain) for part in _conjunction_apart(pair.word, pair.flag)]
     position = 0
     while position < len(words):
@@ -146,7 +157,7 @@ def _terms(text: str, language: Language) -> list[Term]:
             continue
         end = _name_end(words, position)
         if end > position:
-            phrase = "".join(word for word, _ in words[position:end])
+            phrase = _PREPOSITION.sub("", "".join(word for word, _ in words[position:end]))
             terms.setdefault(phrase, Term(phrase, name=True))
             position = end
             continue
@@ -168,7 +179,7 @@ def _english_terms(text: str) -> list[Term]:
     terms: dict[str, Term] = {}
     for found in re.finditer(r"[A-Za-z][A-Za-z0-9.&'-]*[A-Za-z0-9]|[㐀-鿿]{2,}", text):
         word = fold(found.group())
-        if word not in _function_words() and len(word) > 1:
+        if word not in function_words() and len(word) > 1:
             capital = found.group()[0].isupper() and found.start() > 0
             terms.setdefault(word, Term(word, name=capital or bool(_HAN.search(word))))
     return list(terms.values())
@@ -199,13 +210,14 @@ def _name_end(words: list[tuple[str, str]], start: int) -> int:
 
 
 def _is_content(word: str, flag: str) -> bool:
-    if word in _function_words() or not (_HAN.search(word) or _LATIN.search(word)):
+    if word in function_words() or not (_HAN.search(word) or _LATIN.search(word)):
         return False
     return not flag.startswith(("u", "y", "c", "r", "p", "m", "q", "t", "e", "o", "w")) or bool(_LATIN.search(word))
 
 
 @cache
-def _function_words() -> frozenset[str]:
+def function_words() -> frozenset[str]:
+    """List the words that ask or only hold a question together."""
     text = resources.files("rag").joinpath("data/function_words.txt").read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 

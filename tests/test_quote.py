@@ -1,0 +1,103 @@
+"""Which of the archive's own sentences answer a question, part by part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.answers.quote import kind_of, parts_of
+from rag.types import Question, Turn
+from tests.conftest import LibraryMaker
+
+PAGE = """澜溪银行换帅
+本报记者 杜若溪
+4月2日，澜溪银行公告称，董事会同意聘任严子陵为该行行长。严子陵现年45岁，此前任该行首席风险官。
+截至去年末，澜溪银行贷款余额为815.2亿元，同比增长6.3%；青栎银行贷款余额为402.7亿元，同比增长11.9%。
+一季度，澜溪银行实现营业收入21.4亿元，净利润6.85亿元。该行不良贷款率为1.17%，较年初下降3个基点。
+
+听泉缆车下月试运行
+本报记者 季小满
+听泉山缆车全长3.4公里，设站4座，总投资2.6亿元，将于5月16日试运行。
+“票价不超过60元。”听泉文旅董事长葛怀川表示，缆车由霜桥重工制造，首年预计接待游客35万人次。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("全长多少公里？", "amount"),
+        ("贷款的不良率？", "amount"),
+        ("从哪三个方面提高效率？", "other"),
+        ("哪天试运行？", "day"),
+        ("行长是谁？", "person"),
+        ("缆车由哪家公司制造？", "institution"),
+        ("When does it open?", "day"),
+        ("How much does a ticket cost?", "amount"),
+        ("为什么要换帅？", "reason"),
+    ],
+)
+def test_the_kind_of_thing_asked_for(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("缆车多长、设几座站，总投资多少？", 3),
+        ("缆车的总投资是多少？", 1),
+        ("去年末，澜溪银行的贷款余额是多少？", 1),
+        ("How long is it, and how many stations does it have?", 2),
+    ],
+)
+def test_a_question_is_split_where_each_part_asks(text: str, count: int) -> None:
+    assert len(parts_of(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("澜溪银行的新行长是谁，多大年纪？", ["严子陵", "45岁"]),
+        ("澜溪银行去年末的贷款余额是多少？", ["815.2亿元"]),
+        ("青栎银行的贷款余额是多少？", ["402.7亿元"]),
+        ("澜溪银行一季度净利润是多少？", ["6.85亿元"]),
+        ("听泉山缆车哪天试运行？", ["5月16日"]),
+        ("听泉山缆车多长、设几座站、总投资多少？", ["3.4公里", "4座", "2.6亿元"]),
+        ("听泉山缆车由哪家公司制造？", ["霜桥重工"]),
+        ("澜溪银行和青栎银行的贷款余额分别是多少？", ["815.2亿元", "402.7亿元"]),
+    ],
+)
+def test_quoted_sentences_hold_every_part(
+    make_library: LibraryMaker, tmp_path: Path, text: str, wanted: list[str]
+) -> None:
+    answer = make_library(_page(tmp_path)).ask(text)
+    assert not answer.abstained
+    assert all(each in answer.text for each in wanted)
+    assert len(answer.sentences) <= 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "青栎银行的行长是谁？",
+        "澜溪银行的首席财务官是谁？",
+        "澜溪银行二季度净利润是多少？",
+        "霜桥重工的营业收入是多少？",
+        "澜湾银行的贷款余额是多少？",
+        "听泉山缆车3月份接待了多少人次？",
+    ],
+)
+def test_what_the_paper_does_not_say_is_not_quoted(make_library: LibraryMaker, tmp_path: Path, text: str) -> None:
+    assert make_library(_page(tmp_path)).ask(text).abstained
+
+
+def test_a_follow_up_takes_the_period_along(make_library: LibraryMaker, tmp_path: Path) -> None:
+    history = (Turn("澜溪银行一季度的营业收入是多少？", "21.4亿元。"),)
+    answer = make_library(_page(tmp_path)).ask(Question("净利润呢？", history=history))
+    assert "6.85亿元" in answer.text
+
+
+def _page(folder: Path) -> Path:
+    path = folder / "溪山日报-2031-04-03-A2.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    return path
