@@ -20,11 +20,13 @@ from rag.archive.catalog import Catalog
 from rag.archive.lease import CATALOG, STORE, Lease
 from rag.archive.lexicon import Lexicon, Numbers
 from rag.archive.snapshot import Snapshot
-from rag.archive.store import ChromaStore
+from rag.archive.store import open_store
 from rag.archive.vectors import VectorFile
 from rag.errors import IncompatibleLibrary, LibraryBusy, LibraryError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rag.ports import Embedder, TokenCounter, Vectors, VectorStore
     from rag.settings import Settings
 
@@ -56,8 +58,9 @@ class Index:
         except OSError as error:
             raise LibraryError(f"{home} cannot be used: {error.strerror}.", remedy="Choose another --home.") from None
         self._lease = Lease(home, settings.lock_timeout)
+        _see_that_nothing_is_gone(home)
         self.catalog = Catalog(home / CATALOG, settings.lock_timeout)
-        self._store: VectorStore = ChromaStore(home / STORE) if store is None else store
+        self._store: VectorStore = open_store(home / STORE, settings.chroma_url) if store is None else store
         self._vectors: VectorFile | None = None
         self._stored = 0  # the store's handle knows the chunks up to this number
         self._syncs = -1  # and the writes to the store up to this one
@@ -251,6 +254,16 @@ class Index:
             yield
         finally:
             lock.release()
+
+
+def _see_that_nothing_is_gone(home: Path) -> None:
+    """Refuse vectors without a catalogue: SQLite would take the empty file for a new library."""
+    catalog, vectors = home / CATALOG, home / "vectors.f32"
+    if (not catalog.exists() or not catalog.stat().st_size) and vectors.exists() and vectors.stat().st_size:
+        raise LibraryError(
+            f"{catalog} is missing or empty, though the library has vectors.",
+            remedy="Restore a backup, or add the pages to a new --home.",
+        )
 
 
 def forget_store(connection: sqlite3.Connection) -> None:
