@@ -1,4 +1,7 @@
-"""Photograph every tab of the real page in both languages, light and dark, wide and narrow (``make screenshots``)."""
+"""Photograph every tab of the real page in both languages, light and dark, wide and narrow (``make screenshots``).
+
+They go to ``build/screenshots``; the few that the documents show are copied to ``docs/screenshots`` by hand.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +91,7 @@ def photograph_all(library: Library, folder: Path, questions: dict[str, str]) ->
 
 def main() -> None:
     """Photograph the page over the sample archive, answered by the model that the settings choose."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots")
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/screenshots")
     with tempfile.TemporaryDirectory() as home, open_library(home) as library:
         library.add([SAMPLES])
         questions = {"zh": library.examples(1)[0], "en": "How large were Chengjiang Bank's loans to storage projects?"}
