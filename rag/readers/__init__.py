@@ -1,4 +1,4 @@
-"""Files in, pages out: text, Markdown, PDF, HTML and Word, each bounded in size and read into a ``Page``.
+"""Files in, pages out: text, Markdown, PDF, pictures, HTML and Word, each bounded in size and read into a ``Page``.
 
 A reader is a class that keeps ``rag.ports.PageReader`` and takes the settings; its ``suffixes`` choose it. What comes
 out has text, or ``UnreadableFile`` says why not.
@@ -20,6 +20,7 @@ from rag.ports import PageReader
 from rag.readers.markup import HtmlReader
 from rag.readers.metadata import Imprint, first_known, in_name, in_text
 from rag.readers.pdf import PdfReader
+from rag.readers.scan import ImageReader
 from rag.readers.text import TextReader
 from rag.readers.word import WordReader
 from rag.settings import Settings
@@ -28,7 +29,9 @@ from rag.types import Failure, Page
 __all__ = ["SUFFIXES", "find_files", "read_bytes", "read_file"]
 
 _READERS: dict[str, Callable[[Settings], PageReader]] = {
-    suffix: reader for reader in (TextReader, PdfReader, HtmlReader, WordReader) for suffix in reader.suffixes
+    suffix: reader
+    for reader in (TextReader, PdfReader, ImageReader, HtmlReader, WordReader)
+    for suffix in reader.suffixes
 }
 SUFFIXES = frozenset(_READERS)
 _KINDS = ", ".join(sorted(SUFFIXES))

@@ -1,14 +1,8 @@
-"""PDF with a text layer: characters and their boxes by PDFium, the reading order by ``rag.readers.order``."""
+"""PDF: characters and their boxes by PDFium, scans by OCR, the reading order by ``rag.readers.order``."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import tempfile
-import threading
-from collections.abc import Generator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +10,11 @@ from rag.errors import UnreadableFile
 from rag.readers import metadata
 from rag.readers.lines import Box, Glyph, PrintedLine, printed_lines
 from rag.readers.order import reading_order
+from rag.readers.scan import ocr_installed, recognize
+from rag.readers.text_lines import set_lines
+from rag.readers.workers import ask_worker
 from rag.settings import Settings
-from rag.types import Page, TextLine
+from rag.types import Page
 
 _WORKER = Path(__file__).with_name("pdfium.py")
 # The fullest broadsheet has some 20,000.
@@ -39,59 +36,37 @@ class PdfReader:
         self._settings = settings
 
     def read(self, data: bytes, source: str) -> Page:
-        """Read the text layer; raises ``UnreadableFile`` for a locked, damaged, scanned or endless PDF."""
+        """Read the text layer, or what OCR sees; raises ``UnreadableFile`` for a locked, damaged or endless PDF."""
+        # Anything may stand before the mark, says the standard's appendix; readers look at the first 1024 bytes.
+        if b"%PDF-" not in data[:1024]:
+            raise UnreadableFile(f"{source} is no PDF.", remedy=_SAVE_ANEW)
         budget = self._settings.max_page_characters
-        sheets = []
-        with closing(self._ask_worker(data, source)) as answers:
-            properties = metadata.in_text(next(answers)["properties"])
-            for sheet in answers:
+        limits = [self._settings.max_sheets, _MOST_CHARACTERS_A_SHEET]
+        seconds = self._settings.pdf_timeout
+        sheets: list[list[list[PrintedLine]]] = []
+        scans = []
+        with closing(ask_worker(_WORKER, limits, data, source, seconds=seconds, remedy=_SAVE_ANEW)) as answers:
+            properties = metadata.in_text(self._checked(next(answers, {}), source).get("properties", ""))
+            for answer in answers:
+                sheet = self._checked(answer, source)
                 glyphs = [Glyph(*glyph) for glyph in sheet["glyphs"]]
                 budget -= len(glyphs)
                 if budget < 0 or len(glyphs) > _MOST_CHARACTERS_A_SHEET:
                     raise UnreadableFile(f"{source} has more text than a paper can hold.", remedy="Split it.")
+                if sheet["pictures"] and not any(glyph.text.strip() for glyph in glyphs):
+                    scans.append(len(sheets))
                 sheets.append(reading_order(printed_lines(glyphs), [Box(*picture) for picture in sheet["pictures"]]))
+        self._recognize(data, source, sheets, scans)
         _check_text(sheets, source)
-        text, lines = _set(sheets)
+        text, lines = set_lines(sheets)
         return Page(source, text, properties.newspaper, properties.date, properties.number, lines)
 
-    def _ask_worker(self, data: bytes, source: str) -> Generator[dict[str, Any], None, None]:
-        """Have the PDF read in a process of its own, whose lines come as they are written."""
-        # Anything may stand before the mark, says the standard's appendix; readers look at the first 1024 bytes.
-        if b"%PDF-" not in data[:1024]:
-            raise UnreadableFile(f"{source} is no PDF.", remedy=_SAVE_ANEW)
-        seconds = self._settings.pdf_timeout
-        limits = [str(self._settings.max_sheets), str(_MOST_CHARACTERS_A_SHEET)]
-        late = threading.Event()
-        with tempfile.TemporaryFile() as file:
-            file.write(data)
-            file.seek(0)
-            worker = subprocess.Popen(  # noqa: S603 - our own program, whose input is a file
-                [sys.executable, "-P", str(_WORKER), *limits],
-                stdin=file,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-
-            def stop() -> None:
-                late.set()
-                worker.kill()
-
-            timer = threading.Timer(seconds, stop)
-            timer.start()
-            with worker:
-                try:
-                    # A line that the worker could not finish is no JSON; its exit code tells why.
-                    with suppress(ValueError):
-                        for line in worker.stdout or ():
-                            yield self._checked(json.loads(line), source)
-                    worker.wait()
-                finally:
-                    timer.cancel()
-                    worker.kill()
-        if late.is_set():
-            raise UnreadableFile(f"Reading {source} took more than {seconds:g} seconds.", remedy=_SAVE_ANEW)
-        if worker.returncode:
-            raise UnreadableFile(f"{source} makes the PDF reader fail.", remedy=_SAVE_ANEW)
+    def _recognize(self, data: bytes, source: str, sheets: list[list[list[PrintedLine]]], scans: list[int]) -> None:
+        """Read the sheets that are pictures; where others have text, a missing OCR is no reason to refuse them."""
+        if not scans or (len(scans) < len(sheets) and not ocr_installed()):
+            return
+        for number, lines in zip(scans, recognize(data, source, self._settings, scans), strict=False):
+            sheets[number] = reading_order(lines)
 
     def _checked(self, answer: dict[str, Any], source: str) -> dict[str, Any]:
         match answer.get("error"):
@@ -105,38 +80,6 @@ class PdfReader:
                     remedy="Split it, or raise JIANBAO_MAX_SHEETS.",
                 )
         return answer
-
-
-def _set(sheets: list[list[list[PrintedLine]]]) -> tuple[str, tuple[TextLine, ...]]:
-    """Write out the lines in reading order, and note where in the text each of them stands."""
-    parts: list[str] = []
-    lines: list[TextLine] = []
-    offset = 0
-
-    def write(text: str) -> None:
-        nonlocal offset
-        parts.append(text)
-        offset += len(text)
-
-    for number, blocks in enumerate(sheets):
-        write("\f" if number else "")
-        for place, block in enumerate(blocks):
-            write("\n" if place else "")
-            for line in block:
-                lines.append(
-                    TextLine(
-                        start=offset,
-                        end=offset + len(line.text),
-                        sheet=number,
-                        left=line.left,
-                        top=line.top,
-                        right=line.right,
-                        bottom=line.bottom,
-                        size=line.size,
-                    )
-                )
-                write(line.text + "\n")
-    return "".join(parts), tuple(lines)
 
 
 def _check_text(sheets: list[list[list[PrintedLine]]], source: str) -> None:

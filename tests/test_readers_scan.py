@@ -1,0 +1,72 @@
+"""Scans: print in pictures and in PDF sheets without a text layer, read in columns with the extra ``ocr``."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.articles import parse_page
+from rag.errors import UnreadableFile
+from rag.readers import read_bytes, scan
+from rag.settings import Settings
+
+FONTS = [
+    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+    Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"),
+    Path("/System/Library/Fonts/PingFang.ttc"),
+]
+TITLE = "澄湖造船厂四月交付三艘双燃料船"
+COLUMNS = (
+    [
+        "澄湖造船厂四月交付了三艘甲醇双燃料支线",
+        "船，交付量比去年同期多一艘。船厂负责人",
+        "介绍，三艘船都由本地船东订购，将投入近",
+    ],
+    ["海航线。第二艘船的主机由澄湖动力提供，", "燃料舱的容积为一千二百立方米，可以支持", "单程两千海里的航行。"],
+)
+
+
+def sheet() -> Any:
+    """A sheet of two columns under a headline, as a picture."""
+    image = pytest.importorskip("PIL.Image", reason="the extra ocr is not installed")
+    from PIL import ImageDraw, ImageFont
+
+    font = next((str(path) for path in FONTS if path.exists()), None)
+    if font is None:
+        pytest.skip("no Chinese font is installed")
+    picture = image.new("RGB", (1200, 420), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.text((40, 30), TITLE, font=ImageFont.truetype(font, 56), fill="black")
+    draw.text((40, 130), "本报记者 王小五", font=ImageFont.truetype(font, 26), fill="black")
+    for column, lines in enumerate(COLUMNS):
+        for row, line in enumerate(lines):
+            draw.text((40 + column * 580, 200 + row * 42), line, font=ImageFont.truetype(font, 26), fill="black")
+    return picture
+
+
+@pytest.mark.parametrize(("name", "kind"), [("澄湖日报-2026-03-18-A2.png", "PNG"), ("scan.pdf", "PDF")])
+def test_a_scan_is_read_column_by_column(name: str, kind: str) -> None:
+    pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
+    file = io.BytesIO()
+    sheet().save(file, kind)
+    page = read_bytes(file.getvalue(), name, Settings())
+    (article,) = parse_page(page).articles
+    assert article.title == TITLE
+    assert article.byline == ("王小五",)
+    assert article.body == "".join(line for lines in COLUMNS for line in lines)
+    assert page.number == ("A2" if kind == "PNG" else None)
+
+
+def test_without_ocr_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "ask_worker", lambda *_, **__: (answer for answer in [{"error": "missing"}]))
+    with pytest.raises(UnreadableFile, match=r"no OCR is installed.*\n?.*jianbao\[ocr\]"):
+        read_bytes(b"\x89PNG", "scan.png", Settings())
+
+
+def test_a_damaged_picture_is_refused() -> None:
+    pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
+    with pytest.raises(UnreadableFile, match="makes its reader fail"):
+        read_bytes(b"\x89PNG\r\n\x1a\n damaged", "scan.png", Settings())
