@@ -7,6 +7,7 @@ dropped; the proof sheet checks its draft, which stands for the article's own se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ _REPEATED = 0.7
 FEWEST_WORDS = 5
 # A draft shorter than this share of the sentences that it is to stand for has left out what they tell.
 _LEAST_SHARE = 0.5
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,12 @@ def _keeps(article: Article, drafts: Sequence[Told], own: Sequence[Told]) -> boo
     figures = [figure for each in own for figure in figures_of(each.text)]
     kept = [figure for figure in figures if any(figure.same(other) for other in said)]
     keys = [figure for figure in figures if any(figure.same(key) for key in key_figures(article))]
-    return len(kept) >= len(figures) / 2 and all(figure in kept for figure in keys)
+    opening = next(iter(article.texts("paragraph")), "")
+    # Days and years count too: what happened when is as much of the news.
+    numbers = set(_NUMBER.findall(article.title + "\n" + opening))
+    told = {number for each in own for number in _NUMBER.findall(each.text)} & numbers
+    still = {number for draft in drafts for number in _NUMBER.findall(draft.text)}
+    return len(kept) >= len(figures) / 2 and all(figure in kept for figure in keys) and told <= still
 
 
 def _complete(told: list[Told], article: Article, candidates: Sequence[Sentence], most: int) -> None:
