@@ -353,7 +353,8 @@ class Judge:
 
     def _bond(self, above: Line, line: Line, first: int, last: int) -> float:
         """How much speaks against a label that stands right on top of the headline: it may be its first line."""
-        if self.cohesion.joint(above, line, first, last):
+        torn = any(above.text.count(opener) > above.text.count(closer) for opener, closer in ("“”", "《》", "()"))
+        if torn or self.cohesion.joint(above, line, first, last):
             return 3.0
         if above.width <= 4:
             return -0.8
