@@ -2,21 +2,76 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import subprocess
+import sys
+import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 
-from rag.archive.store import ChromaStore
-from rag.errors import LibraryError
+from rag.archive.store import ChromaStore, open_store
+from rag.errors import LibraryError, SetupError
 from rag.fakes import MemoryStore
 from rag.ports import Vectors, VectorStore
+from tests.model_server import closed_port
 
 
-@pytest.fixture(params=["chroma", "memory"])
+# Chroma's client for servers leaves a connection open at its end, which is told at some later moment.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:unclosed <socket:ResourceWarning",
+    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning",
+)
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Chroma server, as `chroma run` starts it."""
+    # The command itself imports all of Chroma first, for seconds, and then does this.
+    run = "import sys, chromadb_rust_bindings as chroma; chroma.cli(['chroma', 'run', *sys.argv[1:]])"
+    folder = tmp_path_factory.mktemp("chroma-server")
+    address = closed_port().removesuffix("/v1")
+    port = address.rpartition(":")[2]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", run, "--path", folder / "data", "--host", "127.0.0.1", "--port", port],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "ANONYMIZED_TELEMETRY": "false"},
+        )
+    try:
+        deadline = time.monotonic() + 60
+        while process.poll() is None and time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{address}/api/v2/heartbeat", trust_env=False).is_success:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.05)
+        else:
+            pytest.skip(f"`chroma run` did not start: {(folder / 'log').read_text(errors='replace')[-300:]}")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+        with warnings.catch_warnings():  # Chroma's client leaves a connection of its own open
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
+
+
+@pytest.fixture(params=["chroma", "chroma server", "memory"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
-    made: VectorStore = ChromaStore(tmp_path / "chroma") if request.param == "chroma" else MemoryStore()
+    made: VectorStore
+    if request.param == "memory":
+        made = MemoryStore()
+    else:
+        url = request.getfixturevalue("chroma_server") if request.param == "chroma server" else None
+        made = open_store(tmp_path / "chroma", url)
     made.reopen()
     yield made
     made.close()
@@ -114,3 +169,41 @@ def test_chroma_that_is_no_database_says_what_mends_it(tmp_path: Path) -> None:
     (tmp_path / "chroma.sqlite3").write_bytes(b"no database at all" * 100)
     with pytest.raises(LibraryError, match="doctor --repair"):
         ChromaStore(tmp_path).reopen()
+
+
+def test_libraries_share_a_chroma_server_each_with_its_own_vectors(chroma_server: str, tmp_path: Path) -> None:
+    one, other = (open_store(tmp_path / name / "chroma", chroma_server) for name in ("one", "other"))
+    for store in (one, other):
+        store.reopen()
+    one.upsert(["a"], AXES[:1])
+    assert other.count() == 0
+    again = open_store(tmp_path / "one" / "chroma", chroma_server)
+    again.reopen()
+    assert again.ids() == {"a"}
+    for store in (one, other, again):
+        store.close()
+
+
+def test_folder_and_server_never_both_hold_a_copy(chroma_server: str, tmp_path: Path) -> None:
+    """Who goes back to one would find what it held long ago, in the same number by chance."""
+    folder, server = open_store(tmp_path / "chroma"), open_store(tmp_path / "chroma", chroma_server)
+    for store, ids in ((folder, {"a"}), (server, {"b"}), (folder, {"c"}), (server, {"d"})):
+        store.reopen()
+        assert store.count() == 0
+        store.upsert(sorted(ids), AXES[:1])
+        assert store.ids() == ids
+        store.close()
+
+
+@pytest.mark.parametrize("url", ["chroma", "tcp://127.0.0.1:8000", "http://", "http://127.0.0.1:port"])
+def test_an_address_that_is_none_is_told(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SetupError, match="JIANBAO_CHROMA_URL"):
+        open_store(tmp_path, url)
+
+
+def test_a_chroma_server_that_is_away_is_told_without_its_password(tmp_path: Path) -> None:
+    address = closed_port().removesuffix("/v1")
+    with pytest.raises(LibraryError, match="chroma run") as told:
+        open_store(tmp_path / "chroma", address.replace("//", "//user:secret@")).reopen()
+    assert address in str(told.value)
+    assert "secret" not in str(told.value)
