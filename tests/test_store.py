@@ -21,7 +21,6 @@ from rag.fakes import MemoryStore
 from rag.ports import Vectors, VectorStore
 from tests.model_server import closed_port
 
-
 # Chroma's client for servers leaves a connection open at its end, which is told at some later moment.
 pytestmark = pytest.mark.filterwarnings(
     "ignore:unclosed <socket:ResourceWarning",
