@@ -148,7 +148,7 @@ class Library:
 
         with self._opening:
             model = self.model
-            answerer = Answerer(self._index, self.settings, lambda: model.name if model else EXTRACTIVE)
+            answerer = Answerer(self._index, self.settings, lambda: model.name if model else EXTRACTIVE, self._brief)
             return AnswerChain(answerer, model, self._prompts)
 
     @cached_property
@@ -192,6 +192,16 @@ class Library:
             raise UnknownArticle("There is no article to digest.", remedy="Widen the filters or the topic.")
         digester = Digester(self._index, self.model, self._prompts)
         return digester.digest(articles, title_of(articles, topic), topic=topic, progress=progress)
+
+    def _brief(self, articles: Sequence[Article]) -> Summary:
+        """Write what a request for a brief asks for: of one article its brief, of several a digest."""
+        from rag.briefs.digest import Digester, title_of
+        from rag.briefs.summarize import Summarizer
+
+        if len(articles) == 1:
+            return Summarizer(self._index, self.settings, self.model, self._prompts).summarize(articles[0])
+        digester = Digester(self._index, self.model, self._prompts)
+        return digester.digest(articles, title_of(articles, None))
 
     def forecast(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Usage:
         """Forecast the tokens of ``summarize``; raises ``UnknownArticle``."""

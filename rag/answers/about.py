@@ -87,6 +87,15 @@ class Entry:
     articles: tuple[Article, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The articles that a question leaves in, and by what: their day, page, paper or writer, or names in their text."""
+
+    articles: tuple[Article, ...]
+    by_imprint: bool
+    by_name: bool
+
+
 def topics_of(question: str) -> tuple[Topic, ...]:
     """Tell what a question asks of the archive itself: nothing, for a question on what was reported."""
     return tuple(topic for topic, pattern in _PATTERNS if pattern.search(question))
@@ -103,12 +112,13 @@ def answer_about(
     if not topics:
         return None
     language = language_of(question)
-    chosen, restricted = _restrict(question, articles)
-    if {"count", "headlines"} & set(topics) and _by_title(question, articles) is None:
+    choice = restrict(question, articles)
+    chosen, restricted = choice.articles, choice.by_imprint or choice.by_name
+    if {"count", "headlines"} & set(topics) and by_title(question, articles) is None:
         if not restricted and not _asks_for_all(question):
             return None
         return tuple(_listing(chosen, language, titles="headlines" in topics))
-    article = _by_title(question, articles) or (chosen[0] if restricted and len(chosen) == 1 else find(question))
+    article = by_title(question, articles) or (chosen[0] if restricted and len(chosen) == 1 else find(question))
     if article is None:
         return ()
     asked = [topic for topic in topics if topic not in ("count", "headlines")]
@@ -126,8 +136,8 @@ def _asks_for_all(question: str) -> bool:
     )
 
 
-def _restrict(question: str, articles: Sequence[Article]) -> tuple[list[Article], bool]:
-    """Keep the articles of the day, page, paper, author and names that a question gives; tell whether it gives any."""
+def restrict(question: str, articles: Sequence[Article]) -> Choice:
+    """Keep the articles of the day, page, paper, author and names that a question gives."""
     text = fold(question)
     days = [(int(y) if y else None, int(m), int(d)) for y, m, d in [*_DAY.findall(text), *_ISO_DAY.findall(text)]]
     for month, day, year, other_day, other_month in _ENGLISH_DAY.findall(text):
@@ -153,7 +163,7 @@ def _restrict(question: str, articles: Sequence[Article]) -> tuple[list[Article]
         and (not authors or authors & set(article.byline))
         and all(name in fold(article.title + article.body) for name in others)
     ]
-    return chosen, bool(days or pages or papers or authors or others)
+    return Choice(tuple(chosen), bool(days or pages or papers or authors), bool(others))
 
 
 def _is_day(place: Place, wanted: tuple[int | None, int, int]) -> bool:
@@ -169,7 +179,8 @@ def _is_page(page: str | None, wanted: str) -> bool:
     return page is not None and page.upper().lstrip("0") == wanted.upper().lstrip("0")
 
 
-def _by_title(question: str, articles: Sequence[Article]) -> Article | None:
+def by_title(question: str, articles: Sequence[Article]) -> Article | None:
+    """Find the article whose headline a question gives, the one with the longest if several."""
     wanted = [_bare(first or second) for first, second in _TITLE.findall(question)]
     whole = _bare(question)
     best: Article | None = None

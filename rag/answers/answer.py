@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answers import about
+from rag.answers.briefing import Brief, Request, found_articles, read_request
 from rag.answers.evidence import ENUMERATED, Evidence, select
 from rag.answers.quote import choose, choose_foreign
 from rag.answers.retrieve import search
@@ -25,7 +26,7 @@ from rag.prose.figures import with_english_figures
 from rag.prose.questions import Asked, fold, read_question, speaks_of_another_period
 from rag.prose.sentences import sentences_of
 from rag.settings import Settings
-from rag.types import Answer, Article, CitedSentence, Delta, Hit, Question, Seconds, Sentence, Usage
+from rag.types import Answer, Article, CitedSentence, Delta, Hit, Question, Seconds, Sentence, Summary, Usage
 
 EXTRACTIVE = "extractive"
 SEARCH_DEPTH = 10
@@ -56,7 +57,7 @@ class Plan:
     """How a question will be answered: as it stands alone, what is searched for, or what the catalogue says to it.
 
     ``readings`` are the question as asked and, where a model made one, its translation into the archive's words.
-    ``entries`` is ``None`` for a question on what was reported.
+    ``entries`` is ``None`` for a question on what was reported, ``request`` for all but a request for a brief.
     """
 
     question: Question
@@ -64,15 +65,20 @@ class Plan:
     queries: tuple[str, ...]
     readings: tuple[Asked, ...]
     entries: tuple[about.Entry, ...] | None = None
+    request: Request | None = None
 
 
 class Answerer:
-    """Plans answers over one index and checks them; ``model_name`` is what the answers name."""
+    """Plans answers over one index and checks them.
 
-    def __init__(self, index: Index, settings: Settings, model_name: Callable[[], str]) -> None:
+    ``model_name`` is what the answers name; ``brief`` writes what a request for a brief asks for.
+    """
+
+    def __init__(self, index: Index, settings: Settings, model_name: Callable[[], str], brief: Brief) -> None:
         self.index = index
         self.settings = settings
         self.model_name = model_name
+        self.brief = brief
 
     def plan(self, question: Question, rewrite: Rewrite | None) -> Plan:
         """Read a question, make a follow-up stand alone and choose what to search for; raises ``InputError``."""
@@ -84,6 +90,13 @@ class Answerer:
             raise InputError(f"The question has {len(text)} characters, more than {limit}.", remedy="Ask more briefly.")
         alone = stand_alone(text, question.history, rewrite)
         asked = read_question(alone)
+        request = read_request(alone, lambda: self._articles(question))
+        if request is not None:
+            subject = request.subject
+            if subject and asked.language == "en" and request.articles is None:
+                subject = translate(subject, rewrite) or subject
+            searched = (subject,) if request.articles is None else ()
+            return Plan(question, asked, searched, (read_question(subject),), request=request)
         entries = self._about(alone, question)
         if entries is not None:
             return Plan(question, asked, (), (asked,), entries)
@@ -106,14 +119,16 @@ class Answerer:
     def _about(self, alone: str, question: Question) -> tuple[about.Entry, ...] | None:
         if not about.topics_of(alone):
             return None
-        with self.index.snapshot() as snapshot:
-            articles = snapshot.articles(question.filters)
 
         def find(description: str) -> Article | None:
             hits = search(self.index, description, 1, question.filters)
             return hits[0].article if hits else None
 
-        return about.answer_about(alone, articles, find)
+        return about.answer_about(alone, self._articles(question), find)
+
+    def _articles(self, question: Question) -> list[Article]:
+        with self.index.snapshot() as snapshot:
+            return snapshot.articles(question.filters)
 
     def evidence(self, plan: Plan, hits: Sequence[Hit]) -> Evidence:
         """Choose the passages for the prompt from the search's hits."""
@@ -139,7 +154,7 @@ class Answerer:
     @staticmethod
     def needs_draft(plan: Plan, evidence: Evidence) -> bool:
         """Tell whether a model has anything to write."""
-        return plan.entries is None and bool(evidence.passages) and not evidence.missing
+        return plan.entries is None and plan.request is None and bool(evidence.passages) and not evidence.missing
 
     @staticmethod
     def variables(plan: Plan, evidence: Evidence) -> dict[str, str]:
@@ -159,6 +174,15 @@ class Answerer:
         retrieved: float,
     ) -> Iterator[str | Answer]:
         """Check a draft sentence by sentence; yield what may be shown, then the answer."""
+        if plan.request is not None:
+            with self.index.snapshot() as snapshot:
+                wanted = found_articles(plan.request, plan.readings[0], hits, Rarity(snapshot).weigh)
+            if wanted:
+                summary = self.brief(wanted)
+                yield summary.text
+                total = round(time.perf_counter() - started, 3)
+                yield _briefed(plan, summary, Seconds(round(retrieved - started, 3), None, total))
+                return
         work = _Work(self.index, plan, evidence, hits[:SEARCH_DEPTH])
         usage, first_token = Usage(), None
         model_name = self.model_name()
@@ -200,6 +224,19 @@ class Answerer:
             nearest=() if shown else tuple(dict.fromkeys(hit.article.id for hit in hits))[:NEAREST],
             withheld=tuple(work.proof.withheld),
         )
+
+
+def _briefed(plan: Plan, summary: Summary, seconds: Seconds) -> Answer:
+    return Answer(
+        question=plan.question.text,
+        text=summary.text,
+        abstained=False,
+        sentences=summary.sentences,
+        citations=summary.citations,
+        model=summary.model,
+        usage=summary.usage,
+        seconds=seconds,
+    )
 
 
 class Rarity:

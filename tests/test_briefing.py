@@ -1,0 +1,74 @@
+"""A question that asks for a brief gets the brief of the articles that it means, or hears that there are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import Library
+from rag.answers.briefing import read_request
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "总结一下绿色贷款那篇文章",
+        "请概括《白鹭机械出口翻番》的主要内容",
+        "林小禾的文章讲了什么？",
+        "用三句话概括港口那篇报道",
+        "给我写一份5月6日的简报",
+        "帮我梳理一下A1版的新闻",
+        "这篇报道的主要观点是什么？",
+        "Summarize the article on ports",
+        "What is the article by Chen Yu about?",
+    ],
+)
+def test_requests_for_a_brief(text: str) -> None:
+    assert read_request(text, list) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "董事长说了什么？",
+        "公司总结了哪三条经验？",
+        "会议概括出了几个要点？",
+        "报道说银行净利润是多少？",
+        "文章作者是谁？",
+        "《白鹭计划》提出的主要目标是什么？",
+        "哪些报道讲了绿色贷款？",
+        "What did the article say the profit was?",
+    ],
+)
+def test_questions_on_the_news_are_none(text: str) -> None:
+    assert read_request(text, list) is None
+
+
+def test_one_article_by_its_headline_its_writer_or_its_subject(sample_library: Library) -> None:
+    article = next(each for each in sample_library.articles() if "预增" in each.title)
+    brief = next(iter(sample_library.summarize([article.id])))
+    for text in (f"概括一下《{article.title}》", "总结恒岚股份业绩预告那篇报道"):
+        answer = sample_library.ask(text)
+        assert not answer.abstained
+        assert answer.text == brief.text
+        assert {citation.article_id for citation in answer.citations} == {article.id}
+        assert all(sentence.citations for sentence in answer.sentences)
+    by_writer = sample_library.ask(f"{article.byline[0]}的文章讲了什么？")
+    assert {citation.article_id for citation in by_writer.citations} == {
+        each.id for each in sample_library.articles() if article.byline[0] in each.byline
+    }
+
+
+def test_a_day_is_digested(sample_library: Library) -> None:
+    answer = sample_library.ask("给我写一份2026年4月2日的简报")
+    printed = {each.id for each in sample_library.articles() if str(each.date) == "2026-04-02"}
+    assert len(printed) > 1
+    assert {citation.article_id for citation in answer.citations} == printed
+
+
+@pytest.mark.parametrize(
+    "text", ["总结一下火星移民的报道", "给我写一份2019年1月1日的简报", "概括2019年1月1日绿色贷款的报道"]
+)
+def test_what_the_archive_lacks_is_not_summed_up(sample_library: Library, text: str) -> None:
+    answer = sample_library.ask(text)
+    assert answer.abstained
+    assert not answer.citations
