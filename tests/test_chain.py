@@ -171,4 +171,4 @@ def test_waiting_for_the_model_is_not_counted_as_retrieval(make_library: Library
 
     seconds = make_library(pages, model=Slow([REPLY])).ask(PUMPS).seconds
     assert seconds.first_token is not None
-    assert seconds.first_token - seconds.retrieve >= 0.5
+    assert seconds.first_token - seconds.retrieve >= 0.499  # both are rounded to milliseconds
