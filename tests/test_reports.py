@@ -112,7 +112,7 @@ def test_no_cell_is_a_formula(first: str) -> None:
 
 def test_markdown_has_footnotes_of_each_briefs_own() -> None:
     text = reports.as_markdown(BRIEFS)
-    assert "总投资3\\.2亿元。[^1-2][^1-1]" in text
+    assert "总投资3.2亿元。[^1-2][^1-1]" in text
     notes = re.findall(r"(?m)^\[\^([\d-]+)\]:", text)
     assert notes == ["1-1", "1-2", "2-1"]
     assert set(re.findall(r"\[\^([\d-]+)\](?!:)", text)) == set(notes)

@@ -16,7 +16,9 @@ CitedSentence = types.CitedSentence | schemas.Sentence
 MARKER = re.compile(r"\[(\d{1,3})\]")
 # Beyond HTML's own: braces, dollar and backtick, because Gradio's HTML component reads its value as a template.
 _HTML = str.maketrans({character: f"&#{ord(character)};" for character in "&<>\"'`${}\\"})
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$])")
+# What means something to Markdown anywhere in a line, and what does only at its beginning: figures stay readable.
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$&])")
+_LINE_START = re.compile(r"^(\s*)(?:([#+=-])|(\d{1,9})([.)]))")
 
 
 def escape(text: str) -> str:
@@ -74,9 +76,14 @@ def markdown(text: str, sentences: Sequence[CitedSentence], citations: Sequence[
     return "\n\n".join(filter(None, ("".join(parts).strip(), "\n".join(notes)))) + "\n"
 
 
+def _escaped_start(found: re.Match[str]) -> str:
+    space, sign, number, after = found.groups()
+    return f"{space}\\{sign}" if sign else f"{space}{number}\\{after}"
+
+
 def escape_lines(text: str) -> str:
     """Escape Markdown line by line, keeping line ends."""
-    return "\n".join(_MARKDOWN.sub(r"\\\1", line) for line in text.split("\n"))
+    return "\n".join(_LINE_START.sub(_escaped_start, _MARKDOWN.sub(r"\\\1", line)) for line in text.split("\n"))
 
 
 def chip(turn: str, citation: Citation, texts: Texts) -> str:
