@@ -20,6 +20,13 @@ from tests.shelf import CACHE
 LIMIT_MB = 1500
 SECONDS = 60
 FIRST, SECOND = PAGES.values()
+# The peak of one command: what the test process counts of its children is the most of all that it ever had.
+MEASURED = """
+import pathlib, resource, subprocess, sys
+code = subprocess.run(sys.argv[2:]).returncode
+pathlib.Path(sys.argv[1]).write_text(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(code)
+"""
 
 
 def run(
@@ -35,15 +42,16 @@ def run(
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
     began = time.monotonic()
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    home.parent.mkdir(exist_ok=True)
+    peak = home.parent / "peak"
+    command = [sys.executable, "-m", "ui.cli", "--home", str(home), *map(str, arguments)]
     done = subprocess.run(
-        [sys.executable, "-m", "ui.cli", "--home", str(home), *map(str, arguments)],
+        [sys.executable, "-c", MEASURED, str(peak), *command],
         capture_output=True, text=True, check=False, timeout=120, preexec_fn=narrow,
         env={**os.environ, "JIANBAO_CACHE": str(CACHE), "JIANBAO_LLM": "extractive", **environment},
     )  # fmt: skip
-    most = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
     assert "Traceback" not in done.stderr
-    return done.returncode, done.stdout, done.stderr, time.monotonic() - began, most / 1024
+    return done.returncode, done.stdout, done.stderr, time.monotonic() - began, int(peak.read_text()) / 1024
 
 
 def bomb(folder: Path) -> Path:

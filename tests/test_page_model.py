@@ -117,7 +117,7 @@ def test_a_reader_adds_asks_checks_briefs_and_comes_back(base: str, pages: Path)
         expect(page.locator("#jb-briefs .jb-brief .jb-chip").first).to_be_visible(timeout=WAIT)
         with page.expect_download() as download:
             page.click("#jb-brief-md")
-        assert "[^1]: " in Path(download.value.path()).read_text("utf-8")
+        assert "[^1-1]: " in Path(download.value.path()).read_text("utf-8")
 
         page.reload()
         expect(page.locator("#jb-thread .jb-turn")).to_have_count(2)
