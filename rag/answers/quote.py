@@ -8,7 +8,7 @@ thing that is asked for (an amount, a day, a name). Weights and thresholds come 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -87,6 +87,8 @@ _LEAST_FOCUS = 0.5
 _LEAST_PERIOD = 0.4
 # A further sentence is quoted for a part when it is worth nearly as much as the best one.
 _NEARLY = 2.5
+# A sentence already in an answer answers a part as well as the best one when it is worth so little less.
+_AS_WELL = 0.8
 MOST = 4
 # Sentences in another language: so many are compared by meaning, and a second one counts that comes so close (cosine).
 _MOST_COMPARED = 16
@@ -335,11 +337,8 @@ def answers(part: Part, scored: Scored, *, alone: bool = True) -> bool:
         return False
     if scored.matter < (_LEAST_MATTER if alone and part.kind != "other" else _LEAST_OF_A_PART):
         return False
-    title = _TITLE_ASKED.search(fold(part.asked.text))
-    if title:
-        printed = fold("\n".join([*lead_up(scored.article, scored.sentence), scored.sentence.text]))
-        if not any(title["title"][cut:] in printed.replace("副" + title["title"][cut:], "") for cut in _cuts(title)):
-            return False
+    if lacks_office(part.asked.text, scored.article, scored.sentence):
+        return False
     return (
         part.kind != "amount"
         or not part.focus
@@ -349,33 +348,86 @@ def answers(part: Part, scored: Scored, *, alone: bool = True) -> bool:
     )
 
 
+def lacks_office(question: str, article: Article, sentence: Sentence) -> bool:
+    """Tell whether a question asks who holds an office that is not printed of a sentence or right before it."""
+    title = _TITLE_ASKED.search(fold(question))
+    if not title:
+        return False
+    printed = fold("\n".join([*lead_up(article, sentence), sentence.text]))
+    return not any(title["title"][cut:] in printed.replace("副" + title["title"][cut:], "") for cut in _cuts(title))
+
+
 def _cuts(title: re.Match[str]) -> range:
     """Where a title may begin: the characters before 长 may belong to the word before (「现任市长」)."""
     return range(max(1, len(title["title"]) - 1)) if len(title["title"]) < 4 else range(1)
 
 
 def choose(
-    asked: Asked, offered: Sequence[tuple[Article, Sentence, float]], weigh: Callable[[str], float | None]
+    asked: Asked,
+    offered: Sequence[tuple[Article, Sentence, float]],
+    weigh: Callable[[str], float | None],
+    *,
+    translated: bool = False,
 ) -> list[Sentence]:
     """Choose up to four sentences that answer a question, in reading order; none where none does.
 
-    ``offered`` are sentences with the worth of their place in the search (1 for the first hit's).
+    ``offered`` are sentences with the worth of their place in the search (1 for the first hit's). Of a ``translated``
+    question, less of the wording is looked for: it is the translator's.
     """
     firsts: list[Scored] = []
     others: list[tuple[float, Scored]] = []
-    parts = read_parts(asked, weigh)
-    for part in parts:
-        rows = [score(part, article, sentence, prior=prior) for article, sentence, prior in offered]
-        ranked = sorted((row for row in rows if answers(part, row, alone=len(parts) == 1)), key=worth, reverse=True)
-        if ranked:
-            firsts.append(ranked[0])
-            others += [(worth(ranked[0]) - worth(row), row) for row in ranked[1:3]]
+    for ranked in _ranked(asked, offered, weigh, translated=translated):
+        firsts += ranked[:1]
+        others += [(worth(ranked[0]) - worth(row), row) for row in ranked[1:3]]
     others.sort(key=lambda pair: pair[0])
     chosen = list({row.sentence: row for row in firsts}.values())[:MOST]
     for behind, row in others:
         if len(chosen) < MOST and behind < _NEARLY and row.sentence not in {one.sentence for one in chosen}:
             chosen.append(row)
-    sentences = [sentence for row in chosen for sentence in _with_antecedent(row, offered)]
+    return _in_order(chosen, offered)
+
+
+def left_out(
+    asked: Asked,
+    offered: Sequence[tuple[Article, Sentence, float]],
+    weigh: Callable[[str], float | None],
+    used: Collection[Sentence],
+) -> list[Sentence]:
+    """Choose the best sentence of each part of a question that none of the sentences ``used`` answers as well."""
+    rows = [
+        ranked[0]
+        for ranked in _ranked(asked, offered, weigh)
+        if ranked and not any(row.sentence in used and worth(ranked[0]) - worth(row) < _AS_WELL for row in ranked)
+    ]
+    return [sentence for sentence in _in_order(rows[:MOST], offered) if sentence not in used]
+
+
+def may_answer(asked: Asked, offered: Sequence[tuple[Article, Sentence]], weigh: Callable[[str], float | None]) -> bool:
+    """Tell whether one of some sentences may answer a part of a question by itself."""
+    return any(
+        answers(part, score(part, article, sentence))
+        for part in read_parts(asked, weigh)
+        for article, sentence in offered
+    )
+
+
+def _ranked(
+    asked: Asked,
+    offered: Sequence[tuple[Article, Sentence, float]],
+    weigh: Callable[[str], float | None],
+    *,
+    translated: bool = False,
+) -> Iterator[list[Scored]]:
+    """The sentences that may answer each part of a question, best first."""
+    parts = read_parts(asked, weigh)
+    alone = len(parts) == 1 and not translated
+    for part in parts:
+        rows = [score(part, article, sentence, prior=prior) for article, sentence, prior in offered]
+        yield sorted((row for row in rows if answers(part, row, alone=alone)), key=worth, reverse=True)
+
+
+def _in_order(rows: Sequence[Scored], offered: Sequence[tuple[Article, Sentence, float]]) -> list[Sentence]:
+    sentences = [sentence for row in rows for sentence in _with_antecedent(row, offered)]
     return sorted(dict.fromkeys(sentences), key=lambda sentence: (sentence.article_id, sentence.start))
 
 

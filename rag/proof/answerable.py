@@ -18,6 +18,8 @@ Known = Callable[[str], float | None]
 # A name may be printed with other characters inside it (a full name, a middle word), up to this many times its length.
 _NAME_STRETCH = 1.6
 _INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
+# 「公司拟向某某采购」: who acts is who was spoken of before, whoever else is named.
+_SUBJECT = re.compile(r"(?:^|[，。；“：])[^，。；]{0,4}?(?:公司|该[行司社院校]|本行|集团|双方)(?!旗下|的)")
 # So many sentences before one in its paragraph say what it speaks of.
 _LEAD_UP = 2
 
@@ -48,26 +50,44 @@ def _stretched(word: str, text: str) -> bool:
     return any(len(found.group()) <= reach for found in re.finditer(pattern, text))
 
 
-def is_about(name: str, article: Article, sentence: Sentence, *, anywhere_before: bool = False) -> bool:
+def is_about(
+    name: str,
+    article: Article,
+    sentence: Sentence,
+    *,
+    anywhere_before: bool = False,
+    beside: Sequence[str] = (),
+) -> bool:
     """Tell whether a sentence speaks of a name: it names it, or the last institution named before it is that one.
 
     A place, a person or a thing is carried over within its paragraph, or, ``anywhere_before``, from the whole article
-    so far.
+    so far. ``beside`` are names that may stand in the sentence together with this one, which it leaves out.
     """
     term = Term(name, name=True)
     text = fold(sentence.text)
     if presence(term, text):
         return True
     institution = bool(institutions(name))
-    if institution and any(not _same_name(name, other) for other in institutions(text)):
+    beside = (name, *beside)
+    others = _others(text, beside)
+    led = _SUBJECT.search(text[: text.find(others[0])] if others else text)
+    if institution and others and not led:
         return False
-    before = fold(article.title + "\n" + article.body[: sentence.start])
+    title = fold(article.title)
+    before = title + "\n" + fold(article.body[: sentence.start])
+    paragraph = before[before.rfind("\n") + 1 :]
     if not institution:
-        return bool(presence(term, before if anywhere_before else before[before.rfind("\n") + 1 :]))
+        return bool(presence(term, before if anywhere_before else paragraph))
+    if led and presence(term, title) and not _others(paragraph, beside):
+        return True
     named = before.rfind(name)
     if named < 0:
         return bool(presence(term, before))
-    return not any(not _same_name(name, other) for other in institutions(before[named:]))
+    return not _others(before[named:], (name,))
+
+
+def _others(text: str, names: Sequence[str]) -> list[str]:
+    return [other for other in institutions(text) if not any(_same_name(other, name) for name in names)]
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -123,7 +143,7 @@ def _begins(term: Term, text: str) -> bool:
 
 
 def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Known) -> float:
-    """Tell which share of what is asked of its names one sentence holds; for the name that fares worst.
+    """Tell which share of what is asked of its names some sentences hold together; for the name that fares worst.
 
     A sentence counts for a name only if it is about it, and only if its surroundings name the period asked for.
     """
@@ -131,16 +151,18 @@ def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Kno
     total = sum(weight for _, weight in nouns)
     shares = []
     for name in asked.names or (None,):
-        best = 0.0
+        found = [0.0] * len(nouns)
+        about = False
         for article, sentence in sentences:
-            if name is not None and not is_about(name, article, sentence, anywhere_before=True):
+            if name is not None and not is_about(name, article, sentence, anywhere_before=True, beside=asked.names):
                 continue
             printed = fold("\n".join([*lead_up(article, sentence), sentence.text]))
             if asked.periods and not any(names_period(period, printed) for period in asked.periods):
                 continue
-            share = sum(weight * _printed_in(term, printed) for term, weight in nouns) / total if total else 1.0
-            best = max(best, share)
-        shares.append(best)
+            about = True
+            found = [max(have, _printed_in(term, printed)) for have, (term, _) in zip(found, nouns, strict=True)]
+        share = sum(weight * have for have, (_, weight) in zip(found, nouns, strict=True)) / total if total else 1.0
+        shares.append(share if about else 0.0)
     return min(shares)
 
 
