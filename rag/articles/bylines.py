@@ -159,7 +159,7 @@ def read_byline(text: str) -> tuple[str, ...] | None:
         bare = bare[head.end() :].strip()
     tail = _TAIL.search(bare)
     untailed = bare[: tail.start()] if tail else bare
-    for body, marked in ((untailed, tail is not None), (bare, False)):
+    for body, marked in ((untailed, True), (bare, False)) if tail else ((bare, False),):
         roles = _split_roles(body)
         if roles is not None:
             return roles
@@ -177,9 +177,9 @@ def _spaced(text: str) -> bool:
 
 def _split_roles(text: str) -> tuple[str, ...] | None:
     """The names after each role (本报记者 … 通讯员 …), or none when anything else stands between."""
-    matches = list(_ROLE.finditer(text))
-    if not matches or matches[0].start() != 0:
+    if not _ROLE.match(text):
         return None
+    matches = list(_ROLE.finditer(text))
     names: list[str] = []
     for here, after in zip(matches, [*matches[1:], None], strict=True):
         part = text[here.end() : after.start() if after else len(text)].rstrip(" ,、;/")

@@ -34,6 +34,7 @@ class Cohesion:
                 blocks += 1
         self._rarity = {pair: math.log(1 + blocks / count) for pair, count in counts.items()}
         self._unknown = math.log(1 + blocks)
+        self._squares = {pair: rarity**2 for pair, rarity in self._rarity.items()}
         self._shown: dict[tuple[int, ...], dict[str, float]] = {}
         self._covered: dict[tuple[tuple[int, ...], int, int], float] = {}
 
@@ -46,7 +47,8 @@ class Cohesion:
 
     def _mass(self, pairs: set[str]) -> float:
         # An exact sum does not depend on the set's order.
-        return math.fsum(self._rarity.get(pair, self._unknown) ** 2 for pair in pairs)
+        unknown = self._unknown**2
+        return math.fsum([self._squares.get(pair, unknown) for pair in pairs])
 
     def _around(self, sections: Iterable[int]) -> set[str]:
         """The traits of the first of these sections that make up a few paragraphs together."""

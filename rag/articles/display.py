@@ -240,11 +240,13 @@ class _Scores:
     steps: tuple[tuple[float, float, float], ...]
 
 
-def read_states(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -> list[Reading]:
+def read_states(
+    lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool], measures: Sequence[Measure]
+) -> list[Reading]:
     """The likeliest reading of each line; ``gaps[n]`` stands before line n, ``opens`` tells which ones open a story."""
     if not lines:
         return []
-    scores = _scores(lines, gaps, opens)
+    scores = _scores(lines, gaps, opens, measures)
     ahead = [[score + start for score, start in zip(scores[0].states, (0.0, 0.0, -9.0), strict=True)]]
     for here in scores[1:]:
         ahead.append(
@@ -266,8 +268,9 @@ def read_states(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool
     return readings
 
 
-def _scores(lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool]) -> list[_Scores]:
-    measures = measure(lines)
+def _scores(
+    lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool], measures: Sequence[Measure]
+) -> list[_Scores]:
     echoes = _echoes(lines)
     usual = body_size(lines)
     indented = is_indented(lines)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.articles.display import PARTS, SHOWN, STRAY, Gap, Reading, is_indented, measure, paragraph_begins, read_states
+from rag.articles.display import (
+    PARTS,
+    SHOWN,
+    STRAY,
+    Gap,
+    Measure,
+    Reading,
+    is_indented,
+    measure,
+    paragraph_begins,
+    read_states,
+)
 from rag.articles.lines import Line
 from rag.articles.pieces import ItemKind, Piece, read_pieces
 from rag.types import Page
@@ -46,8 +57,9 @@ def read_items(page: Page) -> list[Item]:
     pieces = read_pieces(page)
     soft = [at for at, piece in enumerate(pieces) if piece.kind is None]
     lines = [pieces[at].line for at in soft]
-    readings = _shared(read_states(lines, _between(pieces, soft), [pieces[at].opens for at in soft]))
-    begins = _begins(pieces, soft, readings)
+    measures = measure(lines)
+    readings = _shared(read_states(lines, _between(pieces, soft), [pieces[at].opens for at in soft], measures))
+    begins = _begins(lines, measures, readings)
     return _assemble(pieces, dict(zip(soft, readings, strict=True)), dict(zip(soft, begins, strict=True)))
 
 
@@ -79,10 +91,9 @@ def _is_display(reading: Reading) -> bool:
     return reading.state == SHOWN or (reading.state != STRAY and reading.doubt > -_DOUBTFUL)
 
 
-def _begins(pieces: Sequence[Piece], soft: Sequence[int], readings: Sequence[Reading]) -> list[bool]:
+def _begins(lines: Sequence[Line], measures: Sequence[Measure], readings: Sequence[Reading]) -> list[bool]:
     """Where paragraphs begin, if all lines but strays were running text."""
-    lines = [pieces[at].line for at in soft]
-    measures, indented = measure(lines), is_indented(lines)
+    indented = is_indented(lines)
     begins = []
     last = -1
     for at, line in enumerate(lines):

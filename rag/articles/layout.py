@@ -9,15 +9,15 @@ the whole page best wins.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, NamedTuple
 
 from rag.articles.bylines import Credit
 from rag.articles.flow import Item
 from rag.articles.sections import Section, sections_of, sheets_of
-from rag.articles.stories import WEIGHTS, Choice, Judge, Style
+from rag.articles.stories import WEIGHTS, BylineSlot, Choice, Judge, Style, TitleSide
 
 _STYLES = tuple(
     Style(title, byline, signed)
@@ -74,6 +74,12 @@ def lay_out(items: Sequence[Item], raw: str) -> Layout:
     return layout
 
 
+@cache
+def _style_gains(side: TitleSide, slot: BylineSlot, inline: bool) -> tuple[float, ...]:
+    """What a reading loses in each style by departing from it."""
+    return tuple(Judge.style_gain(side, slot, style, inline) for style in _STYLES)
+
+
 class _Step(NamedTuple):
     """A story from one boundary to the next; a boundary is a gap and a place in it."""
 
@@ -112,32 +118,35 @@ class _Page:
     def solve(self) -> None:
         """Add the stories of the best reading, over all styles, to the layout."""
         start = (0, 0)
-        scores = [{start: self.judge.usual(style)} for style in _STYLES]
-        back: list[dict[tuple[int, int], tuple[_Step, int]]] = [{} for _ in _STYLES]
+        # For each boundary, the best score up to it in each style, and the step that led there.
+        scores = {start: [self.judge.usual(style) for style in _STYLES]}
+        back: dict[tuple[int, int], list[tuple[_Step, int]]] = {}
         for target, stories in self._steps():
-            for number, style in enumerate(_STYLES):
-                best = -math.inf
-                for origin, inline, choices, inner in stories:
-                    so_far = scores[number].get(origin)
-                    if so_far is None:
-                        continue
-                    for choice in choices:
-                        total = so_far + inner + choice.score + self.judge.style_gain(choice, style, inline)
-                        if total > best:
-                            best = total
-                            back[number][target] = _Step(origin, target, choice), number
-                scores[number][target] = best
+            steps: list[_Step] = []
+            totals: list[list[float]] = []
+            for origin, inline, choices, inner in stories:
+                so_far = [score + inner for score in scores[origin]]
+                for choice in choices:
+                    gains = _style_gains(choice.side, choice.slot, inline)
+                    own = choice.score
+                    steps.append(_Step(origin, target, choice))
+                    totals.append([score + own + gain for score, gain in zip(so_far, gains, strict=True)])
+            columns = list(zip(*totals, strict=True))
+            best = [max(column) for column in columns]
+            ways = [
+                (steps[column.index(most)], number)
+                for number, (most, column) in enumerate(zip(best, columns, strict=True))
+            ]
             # Two pages may stand in one text with nothing between them: the style may change, at a price.
-            leader = max(range(len(_STYLES)), key=lambda at: scores[at][target])
-            for number in range(len(_STYLES)):
-                if scores[leader][target] + WEIGHTS.new_style > scores[number][target]:
-                    scores[number][target] = scores[leader][target] + WEIGHTS.new_style
-                    back[number][target] = back[leader][target]
+            leader = max(range(len(_STYLES)), key=best.__getitem__)
+            changed = best[leader] + WEIGHTS.new_style
+            back[target] = [ways[leader] if changed > most else way for most, way in zip(best, ways, strict=True)]
+            scores[target] = [max(changed, most) for most in best]
         at = (len(self.sections), len(self.gaps[-1]))
-        number = max(range(len(_STYLES)), key=lambda style: scores[style][at])
+        number = max(range(len(_STYLES)), key=scores[at].__getitem__)
         drafts: list[Draft] = []
         while at != start:
-            step, number = back[number][at]
+            step, number = back[at][number]
             drafts.append(self._draft(step))
             at = step.origin
         self.layout.drafts.extend(reversed(drafts))

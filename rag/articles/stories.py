@@ -90,6 +90,22 @@ class Choice(NamedTuple):
     end: int
 
 
+class _Side(NamedTuple):
+    """A story's marks on one side of its text: ``signed``, ``bounds`` and ``texts`` are places among the marks.
+
+    ``bounds`` are what is no display line, ``texts`` what is running text if no headline takes it; ``unused`` is what
+    it costs that none takes the ``shown`` display lines.
+    """
+
+    marks: list[Item]
+    signed: list[int]
+    jumps: list[str]
+    bounds: list[int]
+    texts: list[int]
+    unused: float
+    shown: int
+
+
 def _shape(text: str) -> tuple[str, bool]:
     """What subheads of one story have in common: the sign that divides or ends them, and quotation marks after it."""
     sign = next((sign for sign in ":?!、—" if sign in text), "")
@@ -115,6 +131,7 @@ class Judge:
         edges = [gaps[0][:1], gaps[-1][-1:]]
         self._edges = {mark.lines[0].start for edge in edges for mark in edge}
         self._bounds: dict[int, float] = {}
+        self._sides: dict[tuple[int, int, int], _Side] = {}
         self._lengths = [sum(map(len, section.texts)) for section in sections]
         texts = [line for section in sections for item in section.paragraphs for line in item.lines]
         self._size = body_size(texts)
@@ -233,43 +250,42 @@ class Judge:
 
     def choices(self, first: int, skip: int, last: int, until: int) -> Iterator[Choice]:
         """The ways of reading a story of the sections ``[first, last)`` with its marks above and below."""
-        above, below = self.gaps[first][skip:], self.gaps[last][:until]
+        over, under = self._side(first, skip, len(self.gaps[first])), self._side(last, 0, until)
+        above, below = over.marks, under.marks
         score = WEIGHTS.story
         if sum(self._lengths[first:last]) < _SCANT:
             score += WEIGHTS.scant
-        signed_above = [at for at, mark in enumerate(above) if mark.kind == "byline"]
-        signed_below = [at for at, mark in enumerate(below) if mark.kind == "byline"]
+        signed_above, signed_below = over.signed, under.signed
         inline = self.sections[first].opening is not None or self.sections[last - 1].closing is not None
         signatures = bool(signed_above) + bool(signed_below) + inline
         score += WEIGHTS.signed * min(signatures, 1) + WEIGHTS.signed_twice * max(0, signatures - 1)
         for run in (signed_above, signed_below):
-            score -= 3.0 * sum(after - before > 1 for before, after in pairwise(run))
-        from_above = any(mark.kind == "jump" and mark.detail.startswith("from") for mark in above)
-        score += self._jumps(above, below, last)
-        unused = sum(self.unused(mark)[0] for mark in (*above, *below) if mark.kind == "display")
+            if len(run) > 1:
+                score -= 3.0 * sum(after - before > 1 for before, after in pairwise(run))
+        score += self._jumps(over, under, last)
         # A label announces the story below it.
-        unused -= 0.2 * sum(mark.kind == "display" for mark in below)
+        unused = over.unused + under.unused - 0.2 * under.shown
 
         def slot(side: TitleSide, start: int) -> BylineSlot:
             if signed_above:
                 return "first" if side != "above" or signed_above[0] < start else "second"
             return "end" if signed_below else "none"
 
-        above_text, below_text = self._texts(above), self._texts(below)
-        bounds_above = [at for at, mark in enumerate(above) if mark.kind != "display"]
-        bounds_below = [at for at, mark in enumerate(below) if mark.kind != "display"]
         opened = len(above) if self.sections[first].opening else 0
         closed = -1 if self.sections[last - 1].closing else len(below)
 
         def misplaced(side: TitleSide, start: int, end: int) -> float:
             """What running text costs that stands over the headline or byline above, or under those below."""
-            top = max([opened, *bounds_above, *([end] if side == "above" else [])])
-            floor = min([closed, *bounds_below, *([start] if side == "below" else [])])
-            over = sum(at < top and not (side == "above" and start <= at) for at in above_text)
-            under = sum(at > floor and not (side == "below" and at < end) for at in below_text)
-            return WEIGHTS.misplaced * (over + under)
+            if not over.texts and not under.texts:
+                return 0.0
+            top = max([opened, *over.bounds, *([end] if side == "above" else [])])
+            floor = min([closed, *under.bounds, *([start] if side == "below" else [])])
+            early = sum(at < top and not (side == "above" and start <= at) for at in over.texts)
+            late = sum(at > floor and not (side == "below" and at < end) for at in under.texts)
+            return WEIGHTS.misplaced * (early + late)
 
-        untitled = WEIGHTS.untitled_continuation if from_above else WEIGHTS.untitled
+        continued = any(detail.startswith("from") for detail in over.jumps)
+        untitled = WEIGHTS.untitled_continuation if continued else WEIGHTS.untitled
         nowhere = misplaced("none", 0, 0)
         yield Choice(score + unused + untitled + nowhere, "none", slot("none", 0), 0, 0)
         sides: tuple[tuple[TitleSide, Sequence[Item]], ...] = (("above", above), ("below", below))
@@ -291,30 +307,40 @@ class Judge:
                     title += misplaced(side, start, end)
                     yield Choice(score + unused + gain + title, side, slot(side, start), start, end)
 
-    def _jumps(self, above: Sequence[Item], below: Sequence[Item], last: int) -> float:
-        """How well jump lines suit their places: 上接 stands over a story's text, 下转 under it."""
-        over = [mark.detail for mark in above if mark.kind == "jump"]
-        under = [mark.detail for mark in below if mark.kind == "jump"]
-        score = sum(1.5 if detail.startswith("from") else -6.0 for detail in over)
-        score += sum(0.5 if detail.startswith("to") else -6.0 for detail in under)
-        # A text that breaks off in the middle of a sentence goes on elsewhere.
-        return score - 1.5 * (self.sections[last - 1].open and not under)
+    def _side(self, at: int, start: int, end: int) -> _Side:
+        """What a story has to tell of its marks ``[start, end)`` of one gap."""
+        known = self._sides.get((at, start, end))
+        if known is None:
+            marks = self.gaps[at][start:end]
+            known = self._sides[at, start, end] = _Side(
+                marks,
+                [place for place, mark in enumerate(marks) if mark.kind == "byline"],
+                [mark.detail for mark in marks if mark.kind == "jump"],
+                [place for place, mark in enumerate(marks) if mark.kind != "display"],
+                [place for place, mark in enumerate(marks) if mark.kind == "display" and self.unused(mark)[1]],
+                sum(self.unused(mark)[0] for mark in marks if mark.kind == "display"),
+                sum(mark.kind == "display" for mark in marks),
+            )
+        return known
 
-    def _texts(self, marks: Sequence[Item]) -> list[int]:
-        """Which of a story's marks are running text if no headline takes them."""
-        return [place for place, mark in enumerate(marks) if mark.kind == "display" and self.unused(mark)[1]]
+    def _jumps(self, above: _Side, below: _Side, last: int) -> float:
+        """How well jump lines suit their places: 上接 stands over a story's text, 下转 under it."""
+        score = sum(1.5 if detail.startswith("from") else -6.0 for detail in above.jumps)
+        score += sum(0.5 if detail.startswith("to") else -6.0 for detail in below.jumps)
+        # A text that breaks off in the middle of a sentence goes on elsewhere.
+        return score - 1.5 * (self.sections[last - 1].open and not below.jumps)
 
     @staticmethod
-    def style_gain(choice: Choice, style: Style, inline: bool) -> float:
+    def style_gain(side: TitleSide, slot: BylineSlot, style: Style, inline: bool) -> float:
         """What a reading loses by departing from the page's style; ``inline``: the text itself names its writers."""
         gain = 0.0
-        if choice.side not in ("none", style.title):
+        if side not in ("none", style.title):
             gain += WEIGHTS.other_side
-        if choice.slot == "none":
+        if slot == "none":
             if style.signed and not inline:
                 gain += WEIGHTS.unsigned
-        elif choice.slot != style.byline and not (
-            style.title == "below" and style.byline in ("first", "second") and choice.slot in ("first", "second")
+        elif slot != style.byline and not (
+            style.title == "below" and style.byline in ("first", "second") and slot in ("first", "second")
         ):
             gain += WEIGHTS.other_slot if style.byline != "none" else WEIGHTS.other_slot / 2
         return gain
