@@ -148,3 +148,10 @@ def test_page_marks_are_written_one_way(mark: str, normal: str) -> None:
 def test_the_more_trusted_imprint_wins_field_by_field() -> None:
     merged = first_known(Imprint(number="A1"), Imprint("海川日报", None, "B2"), Imprint("云岭晚报", DAY, "C3"))
     assert merged == Imprint("海川日报", DAY, "A1")
+
+
+def test_a_masthead_in_capitals_is_written_as_a_name() -> None:
+    assert in_text("THE HARBOUR LEDGER\nThursday 26 March 2026    Page 5\n\nBank bets on storage\n") == Imprint(
+        "The Harbour Ledger", date(2026, 3, 26), "5"
+    )
+    assert in_name(PurePath("The Harbour Ledger-2026-03-26-5.txt")).newspaper == "The Harbour Ledger"

@@ -78,7 +78,8 @@ _CHINESE_PAPER = re.compile(r"[一-鿿\d]{2,11}报|[一-鿿\d]{2,9}报道")
 _NO_PAPER = re.compile("(?:年|季|月|周|中|财|简|公|海|通|预|警|情|研|汇|快|捷|战|喜|播|上|填|举|回|酬|电|谍|墙|板)报$")
 _ENGLISH_PAPER = re.compile(
     r"(?:The )?(?:[A-Z][\w.'’&-]* ){1,4}(?:Times|Post|Daily|News|Herald|Journal|Gazette|Tribune|Chronicle|Observer"
-    r"|Standard|Mail|Telegraph|Courier|Examiner|Press|Express|Mirror|Bulletin|Dispatch|Register|Review)"
+    r"|Standard|Mail|Telegraph|Courier|Examiner|Press|Express|Mirror|Bulletin|Dispatch|Register|Review|Ledger|Globe"
+    r"|Sentinel|Independent|Guardian|Advocate|Inquirer|Enquirer|Argus|Echo|Monitor|Advertiser|Citizen|Recorder|Weekly)"
 )
 _PROSE = re.compile("[，。！？；、“”‘’…()《》,;!?]|[上下][接转]|[详另]见")
 _LONGEST_FOLIO = 80
@@ -196,7 +197,7 @@ def _take_apart(line: str) -> _FolioLine | None:
     paper = _paper(words) or _paper([" ".join(words)])
     if paper:
         kinds.add("paper")
-        words = [word for word in words if word not in paper]
+        words = [word for word in words if word.casefold() not in paper.casefold()]
     section = "".join(words)
     if not kinds or len(section) > _LONGEST_SECTION or _PROSE.search(section):
         return None
@@ -210,8 +211,9 @@ def _take_apart(line: str) -> _FolioLine | None:
 
 
 def _paper(words: Iterable[str]) -> str | None:
-    """The first word that names a newspaper and nothing else."""
-    for word in words:
+    """The first word that names a newspaper and nothing else; a masthead in capitals is written as a name."""
+    for given in words:
+        word = given.title() if given.isupper() and given.isascii() else given
         if (_CHINESE_PAPER.fullmatch(word) and not _NO_PAPER.search(word)) or _ENGLISH_PAPER.fullmatch(word):
             return word
     return None
