@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from itertools import pairwise
 
 from rag.articles.bylines import Credit, closing_credit, opening_credit
 from rag.articles.flow import Item
+
+_FEWEST_BRIEFS = 3
+_BRIEF = re.compile(r"[^,。、;:!?“”]{5,18}。.")
 
 
 @dataclass(slots=True)
@@ -27,6 +31,14 @@ class Section:
     def open(self) -> bool:
         """Whether the text stops in the middle of a sentence."""
         return self.closing is None and self.paragraphs[-1].open
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is a list of briefs: nearly every paragraph opens with a short sentence, its headline."""
+        if len(self.paragraphs) < _FEWEST_BRIEFS:
+            return False
+        opened = sum(_BRIEF.match("".join(line.text for line in item.lines)) is not None for item in self.paragraphs)
+        return opened * 5 >= len(self.paragraphs) * 4
 
     @property
     def texts(self) -> list[str]:

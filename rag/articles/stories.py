@@ -23,6 +23,8 @@ BylineSlot = Literal["first", "second", "end", "none"]
 _MAX_TITLE_LINES = 5
 # A story has more signs than this, but for a brief.
 _SCANT = 120
+# How wide the name of a list of briefs may be.
+_RUBRIC = 8.5
 
 
 class Style(NamedTuple):
@@ -67,6 +69,8 @@ class Weights:
     unsigned: float = -2.5
     signed_below: float = -0.6
     signed_over: float = -0.7
+    listed: float = -3.0
+    rubric: float = 2.0
     new_style: float = -4.0
     torn: float = -3.0
     misplaced: float = -3.0
@@ -136,6 +140,7 @@ class Judge:
         texts = [line for section in sections for item in section.paragraphs for line in item.lines]
         self._size = body_size(texts)
         self._sets_large = any(self._larger(mark) >= HEADLINE_SIZE for gap in gaps for mark in gap)
+        self._listed = [section.listed for section in sections]
         self.inner = [self._inner(at) for at in range(len(gaps))]
 
     def _inner(self, at: int) -> float:
@@ -152,6 +157,8 @@ class Judge:
             score -= 5.0
         if before.open:
             score += 1.0
+        if self._listed[at] and not self._listed[at - 1]:
+            score += WEIGHTS.listed
         if after.parted:
             score += WEIGHTS.parted
         return score + self.subheads(at)[0]
@@ -224,6 +231,9 @@ class Judge:
         score = next(gain for most, gain in _TITLE_WIDTHS if width <= most)
         score += WEIGHTS.doubt * sum(min(mark.doubt, 0.0) for mark in marks)
         score += WEIGHTS.coverage * self.cohesion.coverage(lines, first, last)
+        if self._listed[first] and len(lines) == 1 and lines[0].width <= _RUBRIC:
+            # A list of briefs has a name for a headline: short, and of words that its briefs lack.
+            score = WEIGHTS.rubric
         if len(lines) > 1:
             score += WEIGHTS.more_lines * (len(lines) - 1)
             score += WEIGHTS.blank_between * sum(line.blank for line in lines[1:])
