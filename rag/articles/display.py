@@ -32,6 +32,7 @@ _ALONE = 1.5
 _FULL = 2.3
 _NEARLY = 1.2
 _UNENDED = 1.5
+_SENTENCE = 6.0
 # Words of grammar that no headline ends with.
 _LINKS = "的和与及在为对将是向从被把由于就"
 _NEVER = -1e9
@@ -180,7 +181,7 @@ def body_size(lines: Sequence[Line]) -> float | None:
     return sizes.most_common(1)[0][0] if sizes else None
 
 
-def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, usual: float | None) -> float:
+def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool) -> float:
     """How much a line by itself looks like display."""
     score = 0.5 * line.blank + 0.5 * blank_below + _wording_score(line)
     if measure.excess >= 2.5:
@@ -191,12 +192,20 @@ def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool, u
         score += 1.5 if measure.short > 1.0 else 0.5
     if len(line.text) >= 5:
         score += max(-1.2, min(1.8, 6.0 * (echo.share - 0.38)))
+    if (measure.column > _UNWRAPPED or measure.excess >= 2.5) and line.text.endswith(("。", "。”")):
+        # Where each paragraph is one line, a line that is a sentence is one of them.
+        score -= _SENTENCE
     if line.width > 40:
         score -= 2.0 + (line.width - 40) / 8
-    if usual and line.size:
-        ratio = line.size / usual
-        score += 9.0 if ratio >= HEADLINE_SIZE else 3.0 if ratio >= 1.1 else -1.5
     return score
+
+
+def _size_score(line: Line, usual: float | None) -> float:
+    """How much the size of its type looks like display."""
+    if not usual or not line.size:
+        return 0.0
+    ratio = line.size / usual
+    return 9.0 if ratio >= HEADLINE_SIZE else 3.0 if ratio >= 1.1 else -1.5
 
 
 def _wording_score(line: Line) -> float:
@@ -280,7 +289,8 @@ def _scores(
         after = gaps[at + 1] if at + 1 < len(lines) else None
         blank_below = after is None or lines[at + 1].blank or after.reset or after.skipped
         text = _text_score(measures[at])
-        shown = _shown_score(line, measures[at], echoes[at], blank_below, usual)
+        sized = _size_score(line, usual)
+        shown = _shown_score(line, measures[at], echoes[at], blank_below) + sized
         if after and after.glued:
             shown += 4.0
         shown += alone[at]
@@ -292,7 +302,7 @@ def _scores(
             shown -= 12.0
         goes_on = line.text[0] in CONTINUES or line.text[0].islower()
         if at == 0:
-            scores.append(_Scores((text - 4.0 * goes_on, shown, shown), ()))
+            scores.append(_Scores((text - 4.0 * goes_on, shown, shown - max(sized, 0.0)), ()))
             continue
         last, gap = lines[at - 1], gaps[at]
         final = last.final
@@ -314,7 +324,8 @@ def _scores(
         stray = -9.0 if final or gap.reset or not (line.blank and blank_below) else -4.0
         scores.append(
             _Scores(
-                (text, shown, shown),
+                # A line that interrupts the text is set no larger than it.
+                (text, shown, shown - max(sized, 0.0)),
                 (
                     (on, -4.0 * goes_on - under, -5.0 if gap.reset else 0.0),
                     (stop, -0.3 - 0.3 * under, -3.0),

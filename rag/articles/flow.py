@@ -18,7 +18,7 @@ from rag.articles.display import (
     read_states,
 )
 from rag.articles.lines import Line
-from rag.articles.pieces import ItemKind, Piece, read_pieces
+from rag.articles.pieces import MARK, ItemKind, Piece, read_pieces
 from rag.types import Page
 
 # Running text that falls behind display by less than this is offered to the layout as a display line.
@@ -66,7 +66,7 @@ def read_items(page: Page) -> list[Item]:
 def _between(pieces: Sequence[Piece], soft: Sequence[int]) -> list[Gap]:
     gaps: list[Gap] = []
     for before, here in zip([-1, *soft], soft, strict=False):
-        kinds = {pieces[at].kind for at in range(before + 1, here)}
+        kinds = {pieces[at].kind for at in range(before + 1, here) if pieces[at].detail != MARK}
         glued = 0 < before + 1 < here and pieces[before + 1].kind == "byline" and pieces[before].glued
         gaps.append(
             Gap(bool(kinds & {"byline", "jump"}), bool(kinds & {"caption", "furniture"}), "byline" in kinds, glued)

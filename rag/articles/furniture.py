@@ -127,6 +127,14 @@ _FIGURE = re.compile(
 _DATED = re.compile(rf"{_DATE}|{_MONTH}\s+\d{{1,2}},?\s+(?:19|20)\d\d|\d{{1,2}}\s+{_MONTH}\s+(?:19|20)\d\d")
 
 
+_TIMED = re.compile(rf"{_DATE}\s*\d{{1,2}}:\d\d(?::\d\d)?(?:\s.{{0,40}})?")
+
+
+def is_time_stamp(text: str) -> bool:
+    """Whether a line is the day and hour at which a text was put out, with at most its source behind."""
+    return _TIMED.fullmatch(text) is not None
+
+
 def is_date_line(text: str) -> bool:
     """Whether a line of furniture gives the day of the paper."""
     return _DATED.search(text) is not None and is_furniture(text)
@@ -144,7 +152,7 @@ _SURE = re.compile(
 
 def is_surely_furniture(text: str) -> bool:
     """Whether a line is furniture wherever it stands: no sentence runs through it."""
-    return is_furniture(text) and _SURE.fullmatch(text) is not None
+    return is_time_stamp(text) or (is_furniture(text) and _SURE.fullmatch(text) is not None)
 
 
 def is_table_row(text: str) -> bool:

@@ -10,12 +10,13 @@ the whole page best wins.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, NamedTuple
 
 from rag.articles.bylines import Credit
 from rag.articles.flow import Item
+from rag.articles.pieces import MARK
 from rag.articles.sections import Section, sections_of, sheets_of
 from rag.articles.stories import WEIGHTS, BylineSlot, Choice, Judge, Style, TitleSide
 
@@ -62,9 +63,9 @@ class Layout:
 def lay_out(items: Sequence[Item], raw: str) -> Layout:
     """Tell the stories of a page apart; ``raw`` is the page's text in ``plain`` signs."""
     layout = Layout([], [item for item in items if item.kind in ("caption", "furniture")])
-    around = sorted(item.lines[0].start for item in layout.loose)
+    around = sorted(item.lines[0].start for item in layout.loose if item.detail != MARK)
     for sheet in sheets_of([item for item in items if item.kind not in ("caption", "furniture")]):
-        sections, gaps = sections_of(sheet, around, raw)
+        sections, gaps = sections_of(_with_text(sheet), around, raw)
         for gap in gaps:
             if len(gap) > _MAX_MARKS or not sections:
                 layout.loose.extend(gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2] if sections else gap)
@@ -72,6 +73,16 @@ def lay_out(items: Sequence[Item], raw: str) -> Layout:
         if sections:
             _Page(sections, gaps, layout).solve()
     return layout
+
+
+def _with_text(sheet: list[Item]) -> list[Item]:
+    """A sheet without running text takes its whole sentences for that: a brief of one line has no column."""
+    if any(item.kind == "paragraph" for item in sheet):
+        return sheet
+    return [
+        replace(item, kind="paragraph") if item.kind == "display" and item.lines[0].is_sentence else item
+        for item in sheet
+    ]
 
 
 @cache

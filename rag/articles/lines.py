@@ -90,6 +90,11 @@ class Line:
         """Whether a sentence, or the story with its credit, ends with this line."""
         return self.closed or ends_sentence(self.text)
 
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it holds a full stop, or is too long for a headline."""
+        return "。" in self.text or (self.text.endswith(".") and self.final and " " in self.text) or self.width > 60
+
     def cut(self, start: int, end: int) -> Line | None:
         """The part of this line in ``[start, end)`` of the page's text, or none when only white space is there."""
         piece = self.text[max(start, self.start) - self.start : max(end - self.start, 0)]

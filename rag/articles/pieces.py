@@ -16,6 +16,7 @@ from rag.articles.bylines import (
     read_byline,
     read_names,
 )
+from rag.articles.fields import HEADLINE_SIZE, SUBHEAD_SIZE, TEXT_SIZE, heading_rank, read_field
 from rag.articles.furniture import (
     caption_credit,
     find_jumps,
@@ -30,6 +31,9 @@ from rag.types import Page
 
 # How wide a paper's name may be, in em.
 _MASTHEAD = 14
+# How many lines of a text may be its heading of fields, if no headline's field is among them.
+_HEAD_LINES = 6
+MARK = "mark"
 
 ItemKind = Literal["paragraph", "display", "byline", "jump", "caption", "furniture", "label"]
 
@@ -51,6 +55,8 @@ def read_pieces(page: Page) -> list[Piece]:
     """All pieces of a page in reading order; together they hold all of its lines."""
     raw = plain(page.text)
     pieces = _cut(page, raw)
+    if not page.lines:
+        pieces = _read_fields(pieces)
     _close(pieces, raw)
     return _classify(pieces, raw)
 
@@ -86,6 +92,44 @@ def _soft(pieces: list[Piece], line: Line | None, papers: Sequence[str]) -> None
         if piece:
             pieces.append(Piece(piece))
     pieces[-2 if at else -1].glued = bool(at)
+
+
+def _read_fields(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with headings and fields named, their marks cut off; a heading's rank becomes its type's size."""
+    ranks = [heading_rank(piece.line.text) if piece.kind is None else None for piece in pieces]
+    top = min((rank[0] for rank in ranks if rank), default=0)
+    read: list[Piece] = []
+    sized = False
+    headed = True
+    for at, (piece, rank) in enumerate(zip(pieces, ranks, strict=True)):
+        line = piece.line
+        field = read_field(line.text) if piece.kind is None and not rank else None
+        if field and not (field.kind == "title" or (headed and (sized or at < _HEAD_LINES))):
+            field = None
+        headed = field is not None or (headed and at < _HEAD_LINES)
+        if not rank and not field:
+            read.append(piece)
+            continue
+        length = rank[1] if rank else field.length if field else 0
+        mark, rest = line.cut(line.start, line.start + length), line.cut(line.start + length, line.end)
+        if field and field.kind == "about":
+            mark, rest = line, None
+        names = read_names(rest.text, certain=True) if rest and field and field.kind == "author" else None
+        if field and field.kind == "author" and not names:
+            mark, rest = line, None
+        if mark:
+            read.append(Piece(mark, "furniture", detail=MARK))
+        if not rest:
+            continue
+        if rank or (field and field.kind == "title"):
+            sized = True
+            rest = replace(rest, size=SUBHEAD_SIZE if rank and rank[0] > top else HEADLINE_SIZE)
+        read.append(Piece(rest, "byline" if names else None, names or ()))
+    if sized:
+        for piece in read:
+            if piece.line.size is None:
+                piece.line = replace(piece.line, size=TEXT_SIZE)
+    return read
 
 
 def _close(pieces: Sequence[Piece], raw: str) -> None:
@@ -154,7 +198,7 @@ def _name_byline(pieces: Sequence[Piece], at: int) -> bool:
 def _name_furniture(pieces: Sequence[Piece], at: int) -> None:
     """Name a caption, a row of a table or a piece of furniture, unless a sentence runs through it."""
     piece, text = pieces[at], pieces[at].line.text
-    if is_surely_furniture(text):
+    if is_surely_furniture(text) or (at == 1 and is_date_line(text)):
         piece.kind = "furniture"
     elif _mid_sentence(pieces, at):
         return
