@@ -55,8 +55,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Answers come from the archive's articles alone; the number behind each sentence opens the printed line.",
     ),
     "welcome_empty": (
-        "报库还是空的。放入报纸版面（txt、md、PDF）之后，就可以在这里提问了。",
-        "The archive is empty. Once you have added newspaper pages (txt, md, PDF), ask here.",
+        "报库还是空的。放入报纸版面（文本、网页、Word、PDF 或图片）之后，就可以在这里提问了。",
+        "The archive is empty. Once you have added newspaper pages (text, web pages, Word, PDF or pictures), ask here.",
     ),
     "welcome_add": ("去放入版面", "Add pages"),
     "past": ("以前的对话", "Earlier conversations"),
@@ -89,8 +89,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     # archive
     "upload": ("放入报纸版面", "Add newspaper pages"),
     "upload_bounds": (
-        "txt、md 或带文字的 PDF，可一次放入多个，每个不超过 {most} MB。",
-        "txt, md or PDF with a text layer; several at once, at most {most} MB each.",
+        "文本、网页、Word、PDF 或图片，可一次放入多个，每个不超过 {most} MB。",
+        "Text, web pages, Word, PDF or pictures; several at once, at most {most} MB each.",
     ),
     "same_page": ("同一版面的其他文章", "Other articles of this page"),
     "adding": ("正在读取", "Reading"),
