@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api/v1")
 health = APIRouter()
 
 Id = Annotated[str, Path(min_length=1, max_length=200, description="As listed by the route without it.")]
-Uploads = Annotated[list[UploadFile], File(description="Newspaper pages: txt, md or PDF with a text layer.")]
+Uploads = Annotated[list[UploadFile], File(description="Newspaper pages: text, web pages, Word, PDF or pictures.")]
 
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
