@@ -82,6 +82,11 @@ _ENGLISH_PAPER = re.compile(
     r"|Sentinel|Independent|Guardian|Advocate|Inquirer|Enquirer|Argus|Echo|Monitor|Advertiser|Citizen|Recorder|Weekly)"
 )
 _PROSE = re.compile("[，。！？；、“”‘’…()《》,;!?]|[上下][接转]|[详另]见")
+_FIELD = re.compile(
+    r"(?m)^[^\S\n]*(?P<open>[【\[])?(?:(?P<paper>来源|出处|媒体|报纸|报刊|Source|Newspaper)"
+    r"|(?P<date>时间|日期|发布时间|发布日期|发表时间|出版日期|刊发日期|Date|Published)|(?P<page>版次|版面|版号|Page))"
+    r"(?(open)[】\]][:：]?|[^\S\n]*[:：])[^\S\n]*(?P<value>[^\n]{1,80})$"
+)
 _LONGEST_FOLIO = 80
 _LONGEST_SECTION = 12
 _EDGE_LINES = 5
@@ -115,11 +120,34 @@ def in_text(text: str) -> Imprint:
     found: list[_FolioLine] = []
     for sheet in text.split("\f"):
         found += _folios([line for line in sheet.split("\n") if line and not line.isspace()])
-    return Imprint(
+    folio = Imprint(
         _only(line.newspaper for line in found if line.newspaper),
         _only(date for line in found for date in line.dates),
         _only(page for line in found for page in line.pages),
     )
+    # What folios contradict stays unknown.
+    fields = _fields(text)
+    return Imprint(
+        folio.newspaper or (None if any(line.newspaper for line in found) else fields.newspaper),
+        folio.date or (None if any(line.dates for line in found) else fields.date),
+        folio.number or (None if any(line.pages for line in found) else fields.number),
+    )
+
+
+def _fields(text: str) -> Imprint:
+    """Read the fields that an archive writes over a text (``来源：``, ``日期：``); two texts in one file must agree."""
+    head = _FIELD.search(text)
+    if head is None or text.count("\n", 0, head.start()) >= _EDGE_LINES:
+        return Imprint()
+    values: dict[str, list[str]] = {"paper": [], "date": [], "page": []}
+    for field in _FIELD.finditer(text):
+        for kind, found in values.items():
+            if field[kind]:
+                found.append(unicodedata.normalize("NFKC", field["value"]).strip())
+    days = [_date(match) for value in values["date"] for form in _TEXT_DATES if (match := form.match(value))]
+    pages = [mark for value in values["page"] if (mark := re.fullmatch(r"第?([A-Za-z]?\s?\d{1,3})版?", value))]
+    papers = [_paper(re.split(r"\s+", value)) for value in values["paper"]]
+    return Imprint(_only(papers), _only(days), _only(normal_page(mark[1]) for mark in pages))
 
 
 def in_name(path: PurePath) -> Imprint:
