@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.prose.questions import fold, language_of, read_question
+from rag.prose.questions import Term, fold, language_of, read_question, topic_parts
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,15 @@ def test_fold_makes_forms_alike() -> None:
 def test_terms_come_once() -> None:
     texts = [term.text for term in read_question("青禾银行和青禾银行的净利润、净利润").terms]
     assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "parts"),
+    [
+        ("青石物流", "霜桥有哪些青石物流项目？", ("青石", "物流")),
+        ("青石物流", "青石物流去年营业收入是多少？", ()),
+        ("霜桥", "霜桥项目有哪些？", ()),
+    ],
+)
+def test_what_ends_like_a_company_may_be_a_topic(name: str, text: str, parts: tuple[str, ...]) -> None:
+    assert topic_parts(Term(name, name=True), text) == parts

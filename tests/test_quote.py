@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answers.quote import kind_of, parts_of
-from rag.types import Question, Turn
+from rag.answers.quote import exactly, kind_of, parts_of
+from rag.types import Question, Sentence, Turn
 from tests.conftest import LibraryMaker
 
 PAGE = """澜溪银行换帅
@@ -101,3 +101,24 @@ def _page(folder: Path) -> Path:
     path = folder / "溪山日报-2031-04-03-A2.txt"
     path.write_text(PAGE, encoding="utf-8")
     return path
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("澜溪银行的贷款余额超过8000亿元。", True),
+        ("澜溪银行的贷款余额为8152亿元。", False),
+        ("澜溪银行的贷款余额超过8000亿元，为8152亿元。", False),
+        ("澜溪银行的贷款增速低于9%。", False),
+    ],
+)
+def test_a_bound_gives_way_to_the_figure_that_is_printed_beside_it(text: str, exact: bool) -> None:
+    printed = "澜溪银行、青栎银行的贷款余额均超过8000亿元，分别为8152亿元、9027亿元，增速均低于9%。"
+    source = Sentence("a", 0, len(printed), printed)
+    assert (exactly(text, [source]) is source) is exact
+
+
+def test_a_list_is_not_answered_from_an_article_without_its_topic(make_library: LibraryMaker, tmp_path: Path) -> None:
+    library = make_library(_page(tmp_path))
+    assert not library.ask("听泉山有哪些缆车项目？").abstained
+    assert library.ask("听泉山有哪些核电项目？").abstained

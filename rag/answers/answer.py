@@ -6,12 +6,12 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answers import about
 from rag.answers.briefing import Brief, Request, found_articles, read_request
 from rag.answers.evidence import ENUMERATED, Evidence, select
-from rag.answers.quote import choose, choose_foreign
+from rag.answers.quote import choose, choose_foreign, exactly, lacks_office, left_out, may_answer, parts_of
 from rag.answers.retrieve import search
 from rag.answers.standalone import Rewrite, stand_alone, translate
 from rag.archive import lexicon
@@ -23,7 +23,7 @@ from rag.proof.markers import Draft, MarkerStream
 from rag.proof.orders import gives_orders
 from rag.proof.sheet import Proof, opening
 from rag.prose.figures import with_english_figures
-from rag.prose.questions import Asked, fold, read_question, speaks_of_another_period
+from rag.prose.questions import Asked, Term, fold, read_question, speaks_of_another_period, topic_parts
 from rag.prose.sentences import sentences_of
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Delta, Hit, Question, Seconds, Sentence, Summary, Usage
@@ -45,6 +45,8 @@ _NOTHING = re.compile(
 _ASIDE = re.compile(
     r".*[：:]\s*$|(?:根据|以上|综上|详见|参见|来源)[^，。]{0,8}(?:原文|资料|报道|段落|信息)[^，。]{0,12}[。.]?$", re.S
 )
+_DOLLARS = re.compile(r"\$|美元|美金|港元|\b[Dd]ollars?\b|\bUSD\b")
+_DOLLAR_SIGN = re.compile(r"(?:US)?\$\s?(\d(?:[\d.,]*\d)?(?:\s?(?:trillion|billion|million|thousand|bn|mn|tn)\b)?)")
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.、)）]\s*")
 _INTERROGATIVE = re.compile(
     r"多少|多[大高长久重远]|几(?!乎)|谁|什么|哪|怎么|各是|分别|两个|\b(?:how|what|which|who|when|where)\b", re.I
@@ -89,7 +91,7 @@ class Answerer:
         if len(text) > limit:
             raise InputError(f"The question has {len(text)} characters, more than {limit}.", remedy="Ask more briefly.")
         alone = stand_alone(text, question.history, rewrite)
-        asked = read_question(alone)
+        asked = self._with_topics(read_question(alone))
         request = read_request(alone, lambda: self._articles(question))
         if request is not None:
             subject = request.subject
@@ -115,6 +117,21 @@ class Answerer:
                 others = [other for other in asked.names if other != name]
                 queries.append(_without(fold(alone), others))
         return Plan(question, asked, tuple(dict.fromkeys(queries)), tuple(readings))
+
+    def _with_topics(self, asked: Asked) -> Asked:
+        """Take a name that the archive never prints, but whose two words it does, for a topic: 「绿色能源项目」."""
+        if not any(topic_parts(term, asked.text) for term in asked.terms):
+            return asked
+        with self.index.snapshot() as snapshot:
+            known = Rarity(snapshot).known
+
+            def apart(term: Term) -> list[Term]:
+                parts = topic_parts(term, asked.text)
+                if not parts or known(term.text) is not None or any(known(part) is None for part in parts):
+                    return [term]
+                return [Term(part, name=False) for part in parts]
+
+            return replace(asked, terms=tuple(part for term in asked.terms for part in apart(term)))
 
     def _about(self, alone: str, question: Question) -> tuple[about.Entry, ...] | None:
         if not about.topics_of(alone):
@@ -201,8 +218,9 @@ class Answerer:
             for draft in stream.close():
                 yield from work.take(draft)
             yield from work.complete()
-            if not work.proof.sentences and not work.declined and plan.asked.language == "en":
-                # What the model garbled in translation stands in the paper in its own words.
+            garbled = (bool(work.proof.withheld) and not work.missed) or plan.asked.language == "en"
+            if not work.proof.sentences and not work.declined and garbled:
+                # What the model garbled stands in the paper in its own words.
                 yield from work.extract()
         shown = work.proof.sentences
         text = "".join(work.pieces) if shown else _ABSTENTION[plan.asked.language]
@@ -285,7 +303,7 @@ class _Work:
             replies=self.replies,
             phrase=self.phrase,
         )
-        self.declined = False
+        self.declined = self.missed = False
         self.pieces: list[str] = []
 
     def take(self, draft: Draft) -> Iterator[str]:
@@ -295,8 +313,11 @@ class _Work:
             return
         if _ASIDE.match(draft.text):
             return  # the question said again before a list, whose points are checked one by one; talk of the passages
+        text = draft.text
+        if self.plan.asked.language == "en" and not any(_DOLLARS.search(p.text) for p in self.evidence.passages):
+            text = _DOLLAR_SIGN.sub(r"\1 yuan", text)  # a small model's habit: no passage speaks of dollars
         hinted = [s for passage in self.evidence.passages if passage.n in draft.hints for s in passage.sentences]
-        yield from self._show(self.proof.take(draft.text, hinted), new_line=draft.new_line)
+        yield from self._show(self.proof.take(text, hinted), new_line=draft.new_line)
 
     def similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
         """Cosines of a text's meaning with others'."""
@@ -305,14 +326,22 @@ class _Work:
 
     def misses(self, text: str, bearing: Sequence[Sentence]) -> str | None:
         """Tell why a sentence does not answer the question: another period, or another than is asked about."""
+        why = self._why_missed(text, bearing)
+        self.missed = self.missed or why is not None
+        return why
+
+    def _why_missed(self, text: str, bearing: Sequence[Sentence]) -> str | None:
         asked = self.plan.asked
         if speaks_of_another_period(asked, text):
             return "it speaks of another period"
         offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
         if asked.language == "en" and not all(article.body.isascii() for article, _ in offered):
             return None  # the words of the question cannot stand in a Chinese source
+        if offered and all(lacks_office(asked.text, article, sentence) for article, sentence in offered):
+            return "the source names nobody in the office that is asked for"
         with self.index.snapshot() as snapshot:
-            if held(repeated(asked, text), offered, Rarity(snapshot).known) < _LEAST_REPEATED:
+            known = Rarity(snapshot).known
+            if held(repeated(asked, text), offered, known) < _LEAST_REPEATED and not may_answer(asked, offered, known):
                 return "the source does not say this of what is asked"
         return None
 
@@ -326,8 +355,14 @@ class _Work:
             return held(reading, offered, Rarity(snapshot).known) >= least
 
     def phrase(self, text: str, support: Sequence[Sentence]) -> str:
-        """Give a point of an enumeration in the paper's words: a model that copies one tends to cut its beginning."""
+        """Give a point of an enumeration in the paper's words: a model that copies one tends to cut its beginning.
+
+        So is a sentence that says only 「超过」 of what is printed exactly.
+        """
         point = support[0].text if len(support) == 1 else ""
+        exact = exactly(text, support) if self.plan.asked.language == "zh" else None
+        if exact is not None:
+            return exact.text
         listed = self.plan.asked.wants == "several" and ENUMERATED.search(point)
         if listed and len(point) <= _LONGEST_POINT * len(text):
             return point
@@ -335,10 +370,12 @@ class _Work:
 
     def complete(self) -> Iterator[str]:
         """Add what the answer left out: the parts of a question that has several, the points of an enumeration."""
-        if len(_INTERROGATIVE.findall(self.plan.asked.text)) > 1 and self.proof.sentences:
-            for sentence in self.evidence.best:
-                if sentence not in self.proof.used and self.replies([sentence], _LEAST_OF_A_PART):
-                    yield from self._show(self.proof.quote(sentence))
+        reading = self.plan.readings[-1]
+        if self.proof.sentences and len(parts_of(reading.text)) > 1:
+            with self.index.snapshot() as snapshot:
+                added = left_out(reading, self._readable(reading), Rarity(snapshot).known, self.proof.used)
+            for sentence in added:
+                yield from self._show(self.proof.quote(sentence))
         if self.plan.asked.wants != "several":
             return
         used = {(sentence.article_id, sentence.start) for sentence in self.proof.used}
@@ -354,18 +391,25 @@ class _Work:
 
     def extract(self) -> Iterator[str]:
         """Answer with the archive's own sentences that hold what is asked, if any does."""
-        reading = self.plan.readings[-1]
-        same = [row for row in self.offered if reading.language == "zh" or row[1].text.isascii()]
+        asked, reading = self.plan.asked, self.plan.readings[-1]
         chosen: list[Sentence] = []
-        if reading.language == "en":
-            # Without a translation an English question shares no words with a Chinese archive to measure by.
-            chosen = choose_foreign(reading, self.offered, self.similarity)
-        if not chosen:
+        if reading.language == "zh":
             with self.index.snapshot() as snapshot:
-                chosen = choose(reading, same, Rarity(snapshot).known)
+                known = Rarity(snapshot).known
+                chosen = choose(reading, self.offered, known, translated=asked.language == "en")
+        if asked.language == "en" and not chosen:
+            # Without a good translation an English question shares no words with a Chinese archive to measure by.
+            chosen = choose_foreign(asked, self.offered, self.similarity)
+        if asked.language == "en" and not chosen:
+            with self.index.snapshot() as snapshot:
+                chosen = choose(asked, self._readable(asked), Rarity(snapshot).known)
         for sentence in chosen:
             yield from self._show(self.proof.quote(sentence))
         yield from self.complete()
+
+    def _readable(self, reading: Asked) -> list[tuple[Article, Sentence, float]]:
+        """The sentences on offer that may share words with a question."""
+        return [row for row in self.offered if reading.language == "zh" or row[1].text.isascii()]
 
     def quote_catalogue(self, entries: Sequence[about.Entry]) -> Iterator[str]:
         """Answer from the catalogue; each statement cites the opening of the articles that it speaks of."""

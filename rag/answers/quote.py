@@ -16,7 +16,7 @@ from typing import Literal
 
 from rag.proof.answerable import is_about, lead_up
 from rag.prose.dates import Date, find_dates
-from rag.prose.figures import find_figures
+from rag.prose.figures import Figure, find_figures
 from rag.prose.names import find_names, institutions
 from rag.prose.questions import Asked, Term, fold, function_words, read_question
 from rag.types import Article, Sentence
@@ -25,7 +25,7 @@ Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
 
 # What a question's words hold together with, and what asks.
 _ASKS = re.compile(
-    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快]|几(?!乎)|谁|什么|哪|何时|何地|怎么样?|怎样|如何|为何|吗|呢)"
+    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快]|几(?!乎)|谁|什么|哪些?|何时|何地|怎么样?|怎样|如何|为何|吗|呢)"
     r"|\b(?:how|what|which|who|whose|when|where|why)\b",
     re.I,
 )
@@ -69,6 +69,8 @@ _TITLE_ASKED = re.compile(
     r"(?P<title>[㐀-鿿]{0,2}长|总裁|[㐀-鿿]{0,2}经理|[㐀-鿿]{0,2}总监|书记|主任|主席|首席[㐀-鿿]{2,3}官|创始人|总工程师)"
     r"(?:是谁|叫什么|姓什么|是哪位)"
 )
+_LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
+_LEAST_TOPIC = 0.5
 # 「是多少万人次？」
 _LONGEST_UNIT = 3
 _CONTEXT = 0.45
@@ -105,12 +107,16 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the things that a question asks, with the weights of what a sentence should hold of it."""
+    """One of the things that a question asks, with the weights of what a sentence should hold of it.
+
+    ``topic`` are the words that say of what a list is asked (「有哪些核电项目」).
+    """
 
     asked: Asked
     kind: Wanted
     units: tuple[tuple[str, float], ...]
     focus: frozenset[str]
+    topic: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +201,15 @@ def read_parts(asked: Asked, weigh: Callable[[str], float | None]) -> list[Part]
         conjoined = len(names) > 1 and re.search(r"[和与跟、]|分别|\band\b", text)
         reading = Asked(text, asked.language, tuple(names), years, periods, reading.wants)
         focus = frozenset(unit for unit in focus_of(text, asked.names) if weigh(unit) is not None)
+        most = max((weight for weight in rarity.values() if weight is not None), default=1.0)
+        listed = _LISTED.search(fold(text))
+        inside = [term for term in asked.terms if listed and not term.name and term.text in listed["topic"]]
+        # Of a list's topic, a word that the archive never prints is no other wording: it is not there. What the topic
+        # ends with (项目, 措施) says only what is counted.
+        topic = tuple((term.text, weigh(term.text) or most) for term in inside[:-1] or inside)
         for each in [(name,) for name in names] if conjoined else [tuple(names)]:
             weights = tuple((unit, weight) for unit, weight in units if not _of_another(unit, each, names))
-            parts.append(Part(replace(reading, terms=each), kind_of(text), weights, focus))
+            parts.append(Part(replace(reading, terms=each), kind_of(text), weights, focus, topic))
     return parts
 
 
@@ -337,7 +349,7 @@ def answers(part: Part, scored: Scored, *, alone: bool = True) -> bool:
         return False
     if scored.matter < (_LEAST_MATTER if alone and part.kind != "other" else _LEAST_OF_A_PART):
         return False
-    if lacks_office(part.asked.text, scored.article, scored.sentence):
+    if not _on_topic(part, scored.article) or lacks_office(part.asked.text, scored.article, scored.sentence):
         return False
     return (
         part.kind != "amount"
@@ -346,6 +358,39 @@ def answers(part: Part, scored: Scored, *, alone: bool = True) -> bool:
         or scored.focus >= _LEAST_FOCUS
         or scored.matter > _MOST_OF_IT
     )
+
+
+def _on_topic(part: Part, article: Article) -> bool:
+    printed = fold(article.title + "\n" + article.body)
+    held = sum(weight for word, weight in part.topic if word in printed)
+    return held >= _LEAST_TOPIC * sum(weight for _, weight in part.topic)
+
+
+def exactly(text: str, support: Sequence[Sentence]) -> Sentence | None:
+    """Find the source sentence that prints exactly what a text gives only as exceeded or not reached."""
+    said = _figures(text)
+    vague = [figure for figure in said if figure.bound in ("over", "under")]
+    for sentence in support:
+        printed = _figures(sentence.text)
+        for figure in vague:
+            exact = [
+                other for other in printed if other.unit == figure.unit and other.bound == "" and _admits(figure, other)
+            ]
+            if (
+                any(figure.same(other) for other in printed)
+                and exact
+                and not any(other.same(one) for other in exact for one in said)
+            ):
+                return sentence
+    return None
+
+
+def _admits(bound: Figure, exact: Figure) -> bool:
+    return exact.value > bound.value if bound.bound == "over" else exact.value < bound.value
+
+
+def _figures(text: str) -> list[Figure]:
+    return find_figures(text, [(day.start, day.end) for day in find_dates(text)])
 
 
 def lacks_office(question: str, article: Article, sentence: Sentence) -> bool:

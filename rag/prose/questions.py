@@ -52,6 +52,10 @@ _NAMED = re.compile(r"..+?(?:银行|证券|大学|交易所|研究院)")
 _GENERIC = re.compile(
     r"(?:交易所$|上市$|有限|股份|分|子|母|总|上市|商业|国有|政策性|地方|城市|农村|中小|中央|民营|合资|投资|大型|小型|私募|公募)"
 )
+# 「智能物流项目」: before such a noun, what ends like a company's name may be a topic.
+_HEAD_NOUN = re.compile(
+    r"(?:消费|创新|相关)?(?:项目|企业|产业|政策|措施|品牌|市场|行业|领域|场景|活动|园区|基地|平台|技术|服务|应用|工程|设施)"
+)
 # A product's or project's code: letters and digits together.
 _CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
 # 「第二单」「五号线」「三期」: not the first of its kind, which prose also calls 首.
@@ -117,6 +121,15 @@ def read_question(text: str) -> Asked:
         periods=tuple(dict.fromkeys([*periods_in(text), *_ORDINAL.findall(folded)])),
         wants=next((kind for kind, pattern in _WANTS if pattern.search(text)), "other"),
     )
+
+
+def topic_parts(term: Term, question: str) -> tuple[str, ...]:
+    """Split a name that may be a topic, by what stands behind it in a question, into its two words; else empty."""
+    kinds = list(_INSTITUTION.finditer(term.text)) if term.name else []
+    if not kinds or kinds[-1].end() != len(term.text) or kinds[-1].start() < 2:
+        return ()
+    rest = fold(question).partition(term.text)[2]
+    return (term.text[: kinds[-1].start()], kinds[-1].group()) if _HEAD_NOUN.match(rest) else ()
 
 
 def periods_in(text: str) -> list[str]:
