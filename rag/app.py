@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import prompts
 from rag import readers
 from rag.answers import retrieve
-from rag.archive import ingest
+from rag.archive import ingest, listing
 from rag.archive.index import Index
 from rag.errors import InputError, InvalidPrompt, JianbaoError, UnknownArticle
 from rag.models import chat, embedders
@@ -26,6 +26,8 @@ from rag.types import (
     Failure,
     Filters,
     Hit,
+    ListedArticle,
+    Listing,
     Page,
     Question,
     Status,
@@ -44,6 +46,8 @@ Progress = Callable[[str, int, int], None]
 ALL = Filters()
 # How many chunks a search for a digest's topic reads.
 _TOPIC_DEPTH = 100
+# How many articles example questions are looked for in.
+_EXAMPLES_FROM = 200
 
 
 class Library:
@@ -109,6 +113,31 @@ class Library:
         """List the articles that the filters let through, by date, paper, page and place on the page."""
         with self._index.snapshot() as snapshot:
             return snapshot.articles(filters)
+
+    def listing(
+        self,
+        filters: Filters = ALL,
+        *,
+        words: str = "",
+        offset: int = 0,
+        limit: int | None = None,
+        newest_first: bool = False,
+    ) -> Listing:
+        """List a part of the articles without their bodies: those of ``articles`` that hold every one of ``words``."""
+        with self._index.snapshot() as snapshot:
+            return listing.list_articles(
+                snapshot, filters, words=words, offset=offset, limit=limit, newest_first=newest_first
+            )
+
+    def newspapers(self) -> list[str]:
+        """The names of the papers that the archive holds articles of."""
+        with self._index.snapshot() as snapshot:
+            return listing.newspapers(snapshot)
+
+    def printed_on(self, source: str) -> tuple[ListedArticle, ...]:
+        """List the articles of which a part is printed in a source; none for one that the library does not hold."""
+        with self._index.snapshot() as snapshot:
+            return listing.printed_on(snapshot, source)
 
     def article(self, article_id: str) -> Article:
         """Fetch one article; raises ``UnknownArticle``."""
@@ -210,7 +239,7 @@ class Library:
         summarizer = Summarizer(self._index, self.settings, self.model, self._prompts)
         return sum((summarizer.forecast(self.article(each), sentences) for each in article_ids), Usage())
 
-    def items(self, articles: Iterable[Article], *, sentences: int | None = None) -> list[Item]:
+    def items(self, articles: Iterable[Article | ListedArticle], *, sentences: int | None = None) -> list[Item]:
         """Make the items of a ``batch``; raises ``ModelError`` when the model's server cannot be asked its name."""
         from rag.briefs import batch
 
@@ -250,7 +279,8 @@ class Library:
         """Questions that this archive can answer, made from its own sentences."""
         from rag.answers.examples import example_questions
 
-        return example_questions(self.articles(), count)
+        first = self.listing(limit=_EXAMPLES_FROM).articles
+        return example_questions([self.article(listed.id) for listed in first], count)
 
     def status(self) -> Status:
         """What the library holds, which models it would use, and what is wrong, with the remedy; loads no model."""

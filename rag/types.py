@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from rag.errors import InputError
+
 Language = Literal["zh", "en"]
 
 
@@ -181,8 +183,35 @@ class Filters:
     author: str | None = None
     articles: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse days that no article can lie between: raises ``InputError``."""
+        if self.since and self.until and self.since > self.until:
+            raise InputError(f"The first day, {self.since}, is after the last, {self.until}.", remedy="Swap them.")
+
     def __bool__(self) -> bool:
         return self != Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """An article as a list shows it: without its body, and as printed in its first place."""
+
+    id: str
+    title: str
+    byline: tuple[str, ...]
+    newspaper: str | None
+    date: date | None
+    page: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A part of a list of articles; ``total`` and the articles by day are those of the whole list."""
+
+    articles: tuple[ListedArticle, ...]
+    total: int
+    days: tuple[tuple[date, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import socket
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -26,6 +27,8 @@ from rag.types import (
     CitedSentence,
     Filters,
     Hit,
+    ListedArticle,
+    Listing,
     Place,
     Question,
     Run,
@@ -128,6 +131,37 @@ class MemoryLibrary(Library):
 
         return [article for article in self._articles.values() if passes(article)]
 
+    def listing(
+        self,
+        filters: Filters = Filters(),  # noqa: B008
+        *,
+        words: str = "",
+        offset: int = 0,
+        limit: int | None = None,
+        newest_first: bool = False,
+    ) -> Listing:
+        found = [
+            each for each in self.articles(filters) if all(word in each.title + each.body for word in words.split())
+        ]
+        if newest_first:
+            found.sort(key=lambda article: str(article.date or ""), reverse=True)
+        days = sorted(Counter(article.date for article in found if article.date).items())
+        listed = tuple(map(self._listed, found))
+        return Listing(listed[offset : None if limit is None else offset + limit], len(listed), tuple(days))
+
+    def newspapers(self) -> list[str]:
+        return sorted({article.newspaper for article in self._articles.values() if article.newspaper})
+
+    def printed_on(self, source: str) -> tuple[ListedArticle, ...]:
+        return tuple(self._listed(article) for article in self._articles.values() if article.source == source)
+
+    @staticmethod
+    def _listed(article: Article) -> ListedArticle:
+        place = article.places[0]
+        return ListedArticle(
+            article.id, article.title, article.byline, place.newspaper, place.date, place.page, place.source
+        )
+
     def article(self, article_id: str) -> Article:
         try:
             return self._articles[article_id]
@@ -162,7 +196,7 @@ class MemoryLibrary(Library):
         self.asked.append(question)
         hits = self.search(question.text, 2, question.filters)
         if not hits or hits[0].score < 3:
-            text = "报库中没有这方面的内容。"
+            text = "资料库中没有这方面的内容。"
             return Answer(question.text, text, True, (CitedSentence(text, supported=True),), (), "double")
         citations = tuple(self._cite(n, hit) for n, hit in enumerate(hits, 1))
         sentences = tuple(CitedSentence(citation.quote, (citation.n,), True) for citation in citations)

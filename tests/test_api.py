@@ -385,3 +385,16 @@ def test_a_request_leaves_one_line_without_contents(client: TestClient, caplog: 
         200,
     )
     assert "末班船" not in caplog.text
+
+
+@pytest.mark.parametrize("route", ["ask", "search", "summaries"])
+def test_days_the_wrong_way_round_are_told_so(client: TestClient, route: str) -> None:
+    filters = {"from": "2031-05-07", "to": "2031-05-06"}
+    reply = client.post(f"/api/v1/{route}", json={"question": "船票？", "query": "船票", "filters": filters})
+    assert reply.status_code == 400
+    assert "after the last" in reply.json()["detail"]
+
+
+def test_a_list_and_an_export_refuse_days_the_wrong_way_round(client: TestClient) -> None:
+    reply = client.get("/api/v1/articles", params={"from": "2031-05-07", "to": "2031-05-06"})
+    assert (reply.status_code, reply.json()["title"]) == (400, "Bad Request")

@@ -4,12 +4,14 @@ import sqlite3
 import threading
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rag.archive import ingest
 from rag.archive.catalog import SCHEMA_VERSION, Catalog
 from rag.archive.index import Index
+from rag.archive.listing import list_articles, newspapers, printed_on
 from rag.archive.records import dump_article, dump_page, load_article, load_page
 from rag.errors import IncompatibleLibrary, InputError, LibraryBusy, LibraryError, UnknownArticle
 from rag.fakes import MemoryStore
@@ -196,3 +198,50 @@ def test_a_truncated_catalogue_is_a_clear_error(index: Index, tmp_path: Path) ->
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(LibraryError, match="damaged"), open_index(tmp_path, MemoryStore()).snapshot() as snapshot:
         snapshot.articles()
+
+
+def listed(index: Index, filters: Filters = Filters(), **how: Any) -> list[str]:  # noqa: B008
+    with index.snapshot() as snapshot:
+        return [article.title for article in list_articles(snapshot, filters, **how).articles]
+
+
+def test_a_listing_has_the_articles_in_the_same_order_without_their_bodies(index: Index) -> None:
+    ingest.add(index, shelf())
+    with index.snapshot() as snapshot:
+        whole, listing = snapshot.articles(), list_articles(snapshot)
+    assert [(a.id, a.title, a.byline, a.newspaper, a.date, a.page, a.source) for a in whole] == [
+        (a.id, a.title, a.byline, a.newspaper, a.date, a.page, a.source) for a in listing.articles
+    ]
+    assert (listing.total, listing.days) == (4, ((date(2026, 3, 2), 2), (date(2026, 3, 5), 1)))
+
+
+def test_a_listing_comes_in_parts_and_newest_first(index: Index) -> None:
+    ingest.add(index, shelf())
+    order = listed(index)
+    assert [listed(index, offset=at, limit=1) for at in range(5)] == [*([title] for title in order), []]
+    assert listed(index, offset=1, limit=2) == order[1:3]
+    assert listed(index, newest_first=True) == ["晚报", "二版", "十版", "无日期"]
+    assert listed(index, newest_first=True, offset=1, limit=2) == ["二版", "十版"]
+
+
+def test_a_listing_finds_words_in_headline_byline_and_body_alone(index: Index) -> None:
+    ingest.add(index, shelf())
+    assert listed(index, words="林甲") == ["二版", "晚报"]
+    assert listed(index, words="林甲 水库") == ["二版"]
+    assert listed(index, words="jane DOE") == ["无日期"]
+    assert listed(index, Filters(newspaper="青川晚报"), words="林甲") == ["晚报"]
+    for hostile in ("source", "%", "') OR 1=1 --", "places"):
+        assert listed(index, words=hostile) == []
+
+
+def test_papers_are_named_as_they_are_printed(index: Index) -> None:
+    ingest.add(index, [*shelf(), page("m.txt", story("茶", "茶叶上市。"), newspaper="The Hill Post")])
+    with index.snapshot() as snapshot:
+        assert newspapers(snapshot) == ["The Hill Post", "云溪日报", "青川晚报"]
+        assert [article.title for article in printed_on(snapshot, "x.txt")] == ["晚报"]
+        assert printed_on(snapshot, "nowhere.txt") == ()
+
+
+def test_no_filter_begins_after_its_end() -> None:
+    with pytest.raises(InputError, match=r"2026-03-05.*2026-03-02.*Swap"):
+        Filters(date(2026, 3, 5), date(2026, 3, 2))

@@ -204,7 +204,7 @@ def test_an_example_is_asked_and_its_answer_copied(page: Page) -> None:
 
 def test_an_abstention_and_errors_are_words(page: Page, library: MemoryLibrary) -> None:
     ask(page, "xyz")
-    expect(page.locator(".jb-abstained")).to_have_text("报库中没有")
+    expect(page.locator(".jb-abstained")).to_have_text("资料库中没有")
     library.error = ModelRefused("The server refuses the key.", remedy="Set another <key>.")
     try:
         ask(page)

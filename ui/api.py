@@ -122,7 +122,7 @@ def choose(service: Service, body: bodies.Summarize) -> list[str]:
         return [service.library.article(article_id).id for article_id in dict.fromkeys(body.article_ids)]
     if body.filters is None:
         raise InputError("No articles are chosen.", remedy="Give article_ids or filters; {} lets all through.")
-    chosen = [article.id for article in service.library.articles(body.filters.of())]
+    chosen = [article.id for article in service.library.listing(body.filters.of()).articles]
     if not chosen:
         raise UnknownArticle("The filters let no article through.", remedy="Widen them.")
     return chosen
@@ -132,8 +132,8 @@ def choose(service: Service, body: bodies.Summarize) -> list[str]:
 def articles(query: Annotated[bodies.ArticleQuery, Query()], service: Shared) -> Any:
     """List the archive's articles by date, paper, page and place on the page."""
     with service.lookups:
-        found = service.library.articles(query.of())
-    return schemas.ArticleList.of(found, query.offset, query.limit)
+        found = service.library.listing(query.of(), offset=query.offset, limit=query.limit)
+    return schemas.ArticleList.of(found, query.offset)
 
 
 @router.get("/articles/{article_id}", response_model=schemas.Article, response_model_exclude_none=True)

@@ -117,8 +117,8 @@ def create_server(library: Library) -> MCPServer[Any]:
     ) -> Annotated[CallToolResult, schemas.ArticleList]:
         """List articles by date, paper, page and place on the page; `next` is the offset of the next part."""
         with in_words():
-            found = library.articles((filters or bodies.Filters()).of())
-        return result(schemas.ArticleList.of(found, offset, limit))
+            found = library.listing((filters or bodies.Filters()).of(), offset=offset, limit=limit)
+        return result(schemas.ArticleList.of(found, offset))
 
     return server
 

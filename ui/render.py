@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag import types
-from rag.types import Article
+from rag.types import Article, ListedArticle
 from ui import schemas
 from ui.texts import Texts, texts_for
 
@@ -42,7 +42,7 @@ def marked_text(text: str, sentences: Sequence[CitedSentence], citations: Sequen
     return marked + rest
 
 
-def printed_in(citation: Citation | Article, texts: Texts) -> str:
+def printed_in(citation: Citation | Article | ListedArticle, texts: Texts) -> str:
     """Where something was printed, in words: paper, day, page."""
     day = texts.day(citation.date) if citation.date else ""
     page = texts["page_number"].format(page=citation.page) if citation.page else ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
@@ -250,13 +249,13 @@ class ArticleList(Schema):
     next: int | None = None
 
     @classmethod
-    def of(cls, found: Sequence[types.Article], offset: int, limit: int) -> ArticleList:
-        """Show a part of what was found."""
-        end = offset + limit
+    def of(cls, found: types.Listing, offset: int) -> ArticleList:
+        """Show a part of what was found, which begins at ``offset``."""
+        end = offset + len(found.articles)
         return cls(
-            articles=[ArticleLine.model_validate(article) for article in found[offset:end]],
-            total=len(found),
-            next=end if end < len(found) else None,
+            articles=[ArticleLine.model_validate(article) for article in found.articles],
+            total=found.total,
+            next=end if found.articles and end < found.total else None,
         )
 
 
@@ -359,7 +358,7 @@ def parsed_json(parsed: types.ParsedPage) -> dict[str, Any]:
     }
 
 
-def article_line_json(article: types.Article) -> dict[str, Any]:
+def article_line_json(article: types.ListedArticle) -> dict[str, Any]:
     """An article as a list shows it, in the contract's JSON."""
     return ArticleLine.model_validate(article).model_dump(mode="json")
 

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -62,14 +63,14 @@ class Snapshot:
     def articles(self, filters: Filters = ALL) -> list[Article]:
         """List the articles that the filters let through, by date, paper, page and place on the page."""
         if filters:
-            condition, values = self._condition(filters)
+            condition, values = self.condition(filters)
             rows = self.connection.execute(
                 f"SELECT record FROM articles WHERE number IN (SELECT p.article FROM places p WHERE {condition})",  # noqa: S608
                 values,
             )
         else:
             rows = self.connection.execute("SELECT record FROM articles")
-        return sorted((load_article(row[0]) for row in rows), key=_printed_order)
+        return sorted((load_article(row[0]) for row in rows), key=_order)
 
     def page(self, source: str) -> Page:
         """Fetch a page as it was read; raises ``InputError`` for a source that is not in the library."""
@@ -108,7 +109,7 @@ class Snapshot:
 
     def admitted(self, filters: Filters) -> Numbers:
         """The chunk numbers that the filters let through, ascending; raises ``UnknownArticle`` for an unknown id."""
-        condition, values = self._condition(filters)
+        condition, values = self.condition(filters)
         # One string of numbers, not a row for each: several times as fast.
         listed = self.connection.execute(
             f"SELECT group_concat(p.first), group_concat(p.last) FROM places p WHERE {condition}",  # noqa: S608
@@ -185,7 +186,7 @@ class Snapshot:
         ).fetchone()
         return bool(row[0])
 
-    def _condition(self, filters: Filters) -> tuple[str, list[str]]:
+    def condition(self, filters: Filters) -> tuple[str, list[str]]:
         """Filters as SQL over a row ``p`` of places: date and paper must hold of one and the same printing."""
         conditions: list[str] = ["1"]
         values: list[str] = []
@@ -215,8 +216,15 @@ def _chunk(article: Article, chunk_id: str, start: int, end: int, tokens: int) -
     return Chunk(chunk_id, article.id, start, end, article.body[start:end], tokens)
 
 
-def _printed_order(article: Article) -> tuple[str, str, str, str, int]:
+def printed_order(
+    day: date | None, newspaper: str | None, page: str | None, source: str, start: int
+) -> tuple[str, str, str, str, int]:
+    """What articles are sorted by: day, paper, page by its number, source and place on the page."""
+    numbered = re.sub(r"\d+", lambda match: match[0].zfill(8), page or "")
+    return (day.isoformat() if day else "", fold_name(newspaper or ""), numbered, source, start)
+
+
+def _order(article: Article) -> tuple[str, str, str, str, int]:
     first = article.places[0]
-    page = re.sub(r"\d+", lambda match: match[0].zfill(8), first.page or "")
-    date = first.date.isoformat() if first.date else ""
-    return (date, first.newspaper or "", page, first.source, first.spans[0][0] if first.spans else 0)
+    start = first.spans[0][0] if first.spans else 0
+    return printed_order(first.date, first.newspaper, first.page, first.source, start)

@@ -74,7 +74,7 @@ def batch(
     filters = filters_of(since, until, newspaper, author, article)
     given = {"llm": llm, "embedder": embedder, "llm_slots": concurrency}
     with open_library(home, **given) as library:
-        chosen = library.articles(filters)
+        chosen = library.listing(filters).articles
         if not chosen:
             raise InputError("There is no article to brief.", remedy="Add pages, or widen the filters.")
         items = library.items(chosen, sentences=length)
@@ -85,7 +85,7 @@ def batch(
             except KeyboardInterrupt:
                 terminal.say(f"jianbao: stopped; what is done is in {out}. The same command goes on.", file=sys.stderr)
                 raise typer.Exit(INTERRUPTED) from None
-            order = {known.id: n for n, known in enumerate(library.articles())}
+            order = {known.id: n for n, known in enumerate(library.listing().articles)}
             book.finish(order)
             summaries = sorted(book.summaries(), key=lambda each: order[each.article_ids[0]])
             for path in report or ():

@@ -66,7 +66,7 @@ def _chosen(library: Library, ids: Sequence[str], filters: Filters) -> list[str]
 
     if not filters:
         return list(ids)
-    through = [found.id for found in library.articles(filters)]
+    through = [found.id for found in library.listing(filters).articles]
     for each in ids:
         library.article(each)
     chosen = [each for each in ids if each in set(through)] if ids else through

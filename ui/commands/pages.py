@@ -86,7 +86,7 @@ def articles(
     from ui.schemas import article_line_json
 
     with open_library(home) as library:
-        found = library.articles(filters_of(since, until, newspaper, author, None))
+        found = library.listing(filters_of(since, until, newspaper, author, None)).articles
     if json_wanted(as_json):
         terminal.print_json({"articles": [article_line_json(article) for article in found]})
         return

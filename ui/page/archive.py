@@ -14,7 +14,7 @@ import gradio as gr
 from starlette.concurrency import run_in_threadpool
 
 from rag.errors import InputError, JianbaoError, UnknownArticle
-from rag.types import AddReport, Article, Failure, Filters
+from rag.types import AddReport, Article, Failure, ListedArticle, Listing
 from ui import schemas
 from ui.page.ask import QUIET, filter_fields, read_filters
 from ui.page.frame import Frame, piece, texts_of
@@ -115,7 +115,7 @@ class ArchiveTab:
         texts = texts_of(language, request)
         try:
             filters = read_filters(newspaper, author, since, until, texts)
-            found = matching(self.service, words, filters)
+            found = self.service.library.listing(filters, words=words, limit=SHOWN, newest_first=True)
         except InputError as error:
             return "", error_html(str(error), texts)
         return days_html(found, bool(since or until), texts), list_html(found, texts, bool(words or filters))
@@ -176,44 +176,32 @@ def nothing_html(texts: Texts) -> str:
     return f'<aside class="jb-source jb-empty">{texts["choose_article"]}</aside>'
 
 
-def matching(service: Service, words: str, filters: Filters) -> list[Article]:
-    """The articles that the filters let through and that hold every word, newest first."""
-    parts = words.casefold().split()
-
-    def holds(article: Article) -> bool:
-        text = " ".join((article.title, *article.byline, article.body)).casefold()
-        return all(part in text for part in parts)
-
-    found = [article for article in service.library.articles(filters) if holds(article)]
-    return sorted(found, key=lambda article: str(article.date or ""), reverse=True)
-
-
-def list_html(found: list[Article], texts: Texts, narrowed: bool) -> str:
+def list_html(found: Listing, texts: Texts, narrowed: bool) -> str:
     """Articles to choose from."""
-    if not found:
+    if not found.total:
         empty = "archive_none" if narrowed else "archive_empty"
         return f'<p class="jb-note">{texts[empty]}</p>'
     lines = "".join(
         f'<li><button type="button" data-article="{escape(article.id)}">'
         f"<b>{escape(article.title or texts['untitled'])}</b><span>{escape(about(article, texts))}</span></button></li>"
-        for article in found[:SHOWN]
+        for article in found.articles
     )
-    more = len(found) - SHOWN
+    more = found.total - len(found.articles)
     rest = f'<p class="jb-note">{texts["more"].format(count=more)}</p>' if more > 0 else ""
-    return f'<p class="jb-label">{texts["count"].format(count=len(found))}</p><ul class="jb-list">{lines}</ul>{rest}'
+    return f'<p class="jb-label">{texts["count"].format(count=found.total)}</p><ul class="jb-list">{lines}</ul>{rest}'
 
 
-def about(article: Article, texts: Texts) -> str:
+def about(article: ListedArticle, texts: Texts) -> str:
     """Byline and place of an article on one line."""
     return " · ".join(filter(None, (texts["list"].join(article.byline), printed_in(article, texts))))
 
 
-def days_html(found: list[Article], narrowed: bool, texts: Texts) -> str:
+def days_html(found: Listing, narrowed: bool, texts: Texts) -> str:
     """How many articles each day has, as bars on a calendar's scale; a bar stands for more days where there are many.
 
     A bar is a button that narrows the list to its days; when the list is ``narrowed``, there is a way back.
     """
-    counts = Counter(article.date for article in found if article.date)
+    counts = dict(found.days)
     back = f'<button type="button" class="jb-link" data-from="" data-to="">{texts["all_days"]}</button>'
     if len(counts) < 2:
         return back if narrowed else ""
@@ -290,11 +278,7 @@ def detail_html(service: Service, article: Article, texts: Texts) -> str:
 
 def others_html(service: Service, article: Article, source: str, texts: Texts) -> str:
     """The other articles that were recovered from a page."""
-    others = [
-        other
-        for other in service.library.articles(Filters(article.date, article.date, article.newspaper))
-        if other.id != article.id and any(place.source == source for place in other.places)
-    ]
+    others = [other for other in service.library.printed_on(source) if other.id != article.id]
     lines = "".join(
         f'<li><button type="button" data-article="{escape(other.id)}">{escape(other.title or texts["untitled"])}'
         "</button></li>"

@@ -193,7 +193,7 @@ class AskTab:
     def change(self, shown: Talk, hidden: Talk, past: Past, texts: Texts) -> tuple[Any, ...]:
         """Show a conversation instead of another."""
         past.put(hidden)
-        panel = source.empty_html(texts, newest_html(self.service.library.articles(), texts))
+        panel = source.empty_html(texts, newest_html(self.service, texts))
         return thread_html(shown, texts), hints_html(self.service, past, texts), panel, shown.keep(), past.keep()
 
     def broke(self, known: object, language: object, request: gr.Request) -> tuple[Any, ...]:
@@ -205,7 +205,7 @@ class AskTab:
 
 async def grow(service: Service, turn: Turn, question: Question, is_stopped: Any) -> AsyncGenerator[None]:
     """Fill a turn from the library's stream, yielding when there is something new to show."""
-    turn.articles = len(await run_in_threadpool(service.library.articles, question.filters))
+    turn.articles = (await run_in_threadpool(service.library.listing, question.filters, limit=0)).total
     shown = 0.0
     async with aclosing(pieces(lambda: service.library.stream(question), every=0.3)) as items:
         async for item in items:
@@ -241,7 +241,7 @@ def linked(service: Service, address: str, texts: Texts) -> str:
     """The panel for the address that the page was opened with: the article that a citation's link names, or none."""
     query = dict(parse_qsl((address or "").removeprefix("?")))
     if "article" not in query:
-        return source.empty_html(texts, newest_html(service.library.articles(), texts))
+        return source.empty_html(texts, newest_html(service, texts))
     start, end = query.get("start", ""), query.get("end", "")
     cited = (int(start), int(end)) if start.isdecimal() and end.isdecimal() else None
     return source.opened_html(service.library, query["article"], texts, cited)
@@ -265,7 +265,7 @@ def filter_fields(frame: Frame) -> list[Any]:
 def read_filters(
     newspaper: str | None, author: str | None, since: str | None, until: str | None, texts: Texts
 ) -> Filters:
-    """The fields as filters; raises ``InputError`` for a date that is none."""
+    """The fields as filters; raises ``InputError`` for what is no date, or none that can be."""
 
     def day(text: str | None) -> date | None:
         try:
@@ -273,4 +273,7 @@ def read_filters(
         except ValueError:
             raise InputError(texts["bad_date"]) from None
 
-    return Filters(day(since), day(until), newspaper or None, (author or "").strip() or None)
+    first, last = day(since), day(until)
+    if first and last and first > last:
+        raise InputError(texts["bad_range"])
+    return Filters(first, last, newspaper or None, (author or "").strip() or None)

@@ -21,7 +21,7 @@ from rag.errors import InputError, JianbaoError
 from rag.types import Filters
 from ui import schemas
 from ui.page import source
-from ui.page.ask import QUIET, filter_fields, read_filters
+from ui.page.ask import QUIET, filter_fields, read_filters, title_of
 from ui.page.frame import Frame, kept, piece, texts_of
 from ui.page.talk import error_html
 from ui.render import escape, printed_in, sentences_html
@@ -32,6 +32,7 @@ from ui.texts import Texts
 ACTIVE = ("queued", "running")
 DOWNLOADS = ("html", "md", "csv", "json")
 DIGESTS_KEPT = 20
+OFFERED = 2000  # articles to choose from one by one; of more, the filters choose
 
 
 class BriefsTab:
@@ -117,7 +118,7 @@ class BriefsTab:
         """The articles picked, or all that the filters let through; raises ``InputError`` for none."""
         if ids:
             return ids
-        found = self.service.library.articles(read_filters(newspaper, author, since, until, texts))
+        found = self.service.library.listing(read_filters(newspaper, author, since, until, texts)).articles
         if not found:
             raise InputError(texts["archive_none"])
         return [article.id for article in found]
@@ -226,7 +227,7 @@ def article_choices(service: Service, texts: Texts) -> Any:
     """The archive's articles to choose from."""
     choices = [
         (" · ".join(filter(None, (article.title or texts["untitled"], printed_in(article, texts)))), article.id)
-        for article in service.library.articles()
+        for article in service.library.listing(limit=OFFERED, newest_first=True).articles
     ]
     return gr.update(choices=choices)
 
@@ -301,7 +302,7 @@ def digest_at(service: Service, key: str, digest: schemas.Summary, texts: Texts)
     said = texts["digest_done"].format(used=len(digest.article_ids), themes=len(digest.themes))
     return (
         f'<p class="jb-note" role="status">{said}</p>',
-        brief_html(digest, texts, {article.id: article.title for article in service.library.articles()}),
+        brief_html(digest, texts, {each.article_id: title_of(service, each.article_id) for each in digest.left_out}),
         hidden,
         hidden,
         *download_buttons(key, [digest], texts),

@@ -44,7 +44,7 @@ class Frame:
 
     def values(self, texts: Texts) -> list[Any]:
         """What they show in a language."""
-        newspapers = sorted({each.newspaper for each in self.service.library.articles() if each.newspaper})
+        newspapers = self.service.library.newspapers()
         return [value(texts, newspapers) for _, value in self.said]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ValidationError
 
-from rag.types import Article
 from ui.page.talk import Talk
 from ui.render import escape, printed_in
 from ui.service import Service
@@ -50,9 +49,8 @@ def welcome_html(texts: Texts) -> str:
 
 def hints_html(service: Service, past: Past, texts: Texts) -> str:
     """What may be asked, and the conversations to go back to; the page hides it once something has been asked."""
-    articles = service.library.articles()
     parts: list[str] = []
-    if not articles:
+    if not service.library.listing(limit=0).total:
         parts.append(f'<p class="jb-note jb-guide">{texts["welcome_empty"]}</p>')
         parts.append(f'<button type="button" class="jb-go" data-tab="1">{texts["welcome_add"]}</button>')
     elif examples := service.library.examples(3):
@@ -71,23 +69,23 @@ def hints_html(service: Service, past: Past, texts: Texts) -> str:
     return "".join(parts)
 
 
-def newest_html(articles: list[Article], texts: Texts) -> str:
+def newest_html(service: Service, texts: Texts) -> str:
     """What the archive holds, and its newest articles, to be opened where sources open."""
-    if not articles:
+    held = service.library.listing(limit=NEWEST, newest_first=True)
+    if not held.total:
         return ""
-    days = sorted(article.date for article in articles if article.date)
-    papers = len({article.newspaper for article in articles if article.newspaper})
-    said = [texts["count"].format(count=len(articles))]
+    days = [day for day, _ in held.days]
+    papers = len(service.library.newspapers())
+    said = [texts["count"].format(count=held.total)]
     if papers:
         said.append(texts["papers_count"].format(count=papers))
     if days:
         said.append(texts.day(days[0]) if days[0] == days[-1] else f"{texts.day(days[0])} – {texts.day(days[-1])}")
-    newest = sorted(articles, key=lambda article: str(article.date or ""), reverse=True)[:NEWEST]
     lines = "".join(
         f'<li><button type="button" data-article="{escape(article.id)}">'
         f"<b>{escape(article.title or texts['untitled'])}</b><span>{escape(printed_in(article, texts))}</span>"
         "</button></li>"
-        for article in newest
+        for article in held.articles
     )
     return (
         f'<p class="jb-holds">{escape(" · ".join(said))}</p><p class="jb-label">{texts["newest"]}</p>'
