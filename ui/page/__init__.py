@@ -48,6 +48,9 @@ def mount_page(app: FastAPI, service: Service, keys: Sequence[str]) -> None:
     """Show the page under every path that is no route of the app's."""
     # Read when Gradio is imported: no look-ups at other hosts.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # After each event of the queue Gradio sums up all of them with pandas, for a route that is not here.
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(2**31)
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "100"
     import gradio
 
     from ui.page.layout import build_page

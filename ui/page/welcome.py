@@ -35,11 +35,11 @@ class Past(BaseModel):
         if talk.turns:
             self.talks.insert(0, talk)
 
-    def take(self, number: str) -> Talk:
-        """Take a conversation out; a number that is none takes an empty one."""
-        if number.isdecimal() and int(number) < len(self.talks):
-            return self.talks.pop(int(number))
-        return Talk()
+    def take(self, turn: str) -> Talk:
+        """Take out the conversation that begins with a turn of this id; an empty one, where there is none."""
+        found = next((talk for talk in self.talks if talk.turns and talk.turns[0].id == turn), Talk())
+        self.talks = [talk for talk in self.talks if talk is not found]
+        return found
 
 
 def welcome_html(texts: Texts) -> str:
@@ -60,9 +60,9 @@ def hints_html(service: Service, past: Past, texts: Texts) -> str:
         parts.append(f'<p class="jb-label">{texts["try"]}</p><div class="jb-examples">{buttons}</div>')
     if past.talks:
         lines = "".join(
-            f'<li><button type="button" data-open="{number}">{escape(talk.turns[0].question)}'
+            f'<li><button type="button" data-open="{escape(talk.turns[0].id)}">{escape(talk.turns[0].question)}'
             f"<span>{texts['questions_count'].format(count=len(talk.turns))}</span></button></li>"
-            for number, talk in enumerate(past.talks)
+            for talk in past.talks
             if talk.turns
         )
         parts.append(f'<p class="jb-label">{texts["past"]}</p><ul class="jb-list jb-past">{lines}</ul>')
