@@ -211,6 +211,20 @@ class Library:
         """
         from rag.briefs.digest import Digester, title_of
 
+        articles = self._to_digest(filters, topic, page)
+        digester = Digester(self._index, self.model, self._prompts)
+        return digester.digest(articles, title_of(articles, topic), topic=topic, progress=progress)
+
+    def forecast_digest(
+        self, filters: Filters = ALL, *, topic: str | None = None, page: str | None = None
+    ) -> tuple[int, Usage]:
+        """Count the articles of a ``digest`` and forecast its tokens; raises ``UnknownArticle`` when there is none."""
+        from rag.briefs.digest import Digester
+
+        articles = self._to_digest(filters, topic, page)
+        return len(articles), Digester(self._index, self.model, self._prompts).forecast(articles, topic=topic)
+
+    def _to_digest(self, filters: Filters, topic: str | None, page: str | None) -> list[Article]:
         if topic is None:
             articles = self.articles(filters)
         else:
@@ -219,8 +233,7 @@ class Library:
         articles = [article for article in articles if not page or any(place.page == page for place in article.places)]
         if not articles:
             raise UnknownArticle("There is no article to digest.", remedy="Widen the filters or the topic.")
-        digester = Digester(self._index, self.model, self._prompts)
-        return digester.digest(articles, title_of(articles, topic), topic=topic, progress=progress)
+        return articles
 
     def _brief(self, articles: Sequence[Article]) -> Summary:
         """Write what a request for a brief asks for: of one article its brief, of several a digest."""

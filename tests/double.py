@@ -274,7 +274,11 @@ class MemoryLibrary(Library):
         chosen = [a for a in chosen if topic is None or topic in a.title + a.body]
         if not chosen:
             raise UnknownArticle("There is no article to digest.")
+        if progress:
+            progress("themes", 0, 2)
         briefs = list(self.summarize([article.id for article in chosen]))
+        if progress:
+            progress("themes", 1, 2)
         sentences = tuple(
             dataclasses.replace(brief.sentences[0], citations=(n,)) for n, brief in enumerate(briefs, start=1)
         )
@@ -283,6 +287,16 @@ class MemoryLibrary(Library):
         themes = (Theme("其他", ids, 0, len(ids), "other"),)
         text = "\n".join(sentence.text for sentence in sentences)
         return Summary(ids, "综述", text, sentences, citations, "double", Usage(20, 8), themes=themes)
+
+    def forecast_digest(
+        self,
+        filters: Filters = Filters(),  # noqa: B008
+        *,
+        topic: str | None = None,
+        page: str | None = None,
+    ) -> tuple[int, Usage]:
+        count = len(self.articles(filters))
+        return count, Usage(150 * count, 40 * count)
 
     def examples(self, count: int = 3) -> list[str]:
         return ["青禾机械的新厂房总投资多少？", "云江渡轮的末班船是几点？"][:count] if self._articles else []

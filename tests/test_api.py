@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
@@ -217,10 +218,32 @@ def test_a_job_can_be_stopped(library: MemoryLibrary) -> None:
     with client_of(library) as client:
         job = client.post("/api/v1/jobs", json={"kind": "summaries", "filters": {}}).json()["id"]
         wait_for(client, job, "running")
-        assert client.delete(f"/api/v1/jobs/{job}").json()["status"] == "stopped"
+        assert client.post(f"/api/v1/jobs/{job}/stop").json()["status"] == "stopped"
         library.gate.set()
         time.sleep(0.05)
         assert client.get(f"/api/v1/jobs/{job}").json()["done"] <= 1
+
+
+def test_a_job_that_is_removed_is_gone_while_it_runs(library: MemoryLibrary) -> None:
+    library.gate.clear()
+    with client_of(library) as client:
+        job = client.post("/api/v1/jobs", json={"kind": "summaries", "filters": {}}).json()["id"]
+        wait_for(client, job, "running")
+        assert client.delete(f"/api/v1/jobs/{job}").status_code == 204
+        library.gate.set()
+        for route in ("", "/result"):
+            assert client.get(f"/api/v1/jobs/{job}{route}").status_code == 404
+        assert client.delete(f"/api/v1/jobs/{job}").status_code == 404
+        assert client.get("/api/v1/jobs").json() == []
+        again = client.post("/api/v1/jobs", json={"kind": "summaries", "filters": {}}).json()["id"]
+        wait_for(client, again, "done")  # the worker is none the worse for it
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\x85", "\u3000", "\x85 \x85"])
+def test_a_name_of_white_space_is_refused_as_the_document_says(client: TestClient, blank: str) -> None:
+    assert client.post("/api/v1/summaries", json={"article_ids": [blank]}).status_code == 422
+    schema = client.get("/openapi.json").json()["components"]["schemas"]["SummaryRequest"]
+    assert re.search(schema["properties"]["article_ids"]["items"]["pattern"], blank) is None
 
 
 @pytest.mark.parametrize(

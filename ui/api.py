@@ -221,9 +221,15 @@ def job_result(
     )
 
 
-@router.delete("/jobs/{job_id}", response_model=schemas.Job)
+@router.delete("/jobs/{job_id}", status_code=204)
+def remove_job(job_id: Id, service: Shared) -> None:
+    """Stop a job and forget it with its briefs."""
+    service.jobs.remove(job_id)
+
+
+@router.post("/jobs/{job_id}/stop", response_model=schemas.Job)
 def stop_job(job_id: Id, service: Shared) -> Any:
-    """Stop a job after the brief at hand; what is done stays."""
+    """Stop a job after the brief at hand; what is done stays, and it can be resumed."""
     return service.jobs.stop(job_id)
 
 

@@ -14,9 +14,11 @@ from ui.schemas import Schema
 QUESTION_LIMIT = 20_000  # a bound for the parser; the setting max_question_characters is the one that readers meet
 MANY_ARTICLES = 10_000
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"\S", max_length=QUESTION_LIMIT)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"\S", max_length=200)]
-NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"\S"}
+# NEL is white space to Unicode, by which texts are stripped, and none in the regular expressions of JSON Schema.
+SOME = r"[^\s\u0085]"
+Text = Annotated[str, StringConstraints(strip_whitespace=True, pattern=SOME, max_length=QUESTION_LIMIT)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=SOME, max_length=200)]
+NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": SOME}
 Ids = Annotated[
     list[Name],
     BeforeValidator(lambda value: [value] if isinstance(value, str) else value),

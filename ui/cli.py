@@ -79,7 +79,8 @@ def main() -> None:
     try:
         app()
     except (JianbaoError, OSError) as error:
-        terminal.say(f"jianbao: {' '.join(str(error).split())}", file=sys.stderr)
+        said = " ".join([str(error), *getattr(error, "__notes__", ())])
+        terminal.say(f"jianbao: {' '.join(said.split())}", file=sys.stderr)
         sys.exit(1)
 
 

@@ -147,6 +147,13 @@ class Jobs:
             database.execute("UPDATE job SET status = 'stopped' WHERE id = ? AND status IN (?, ?)", (job, *ACTIVE))
         return self.get(job)
 
+    def remove(self, job: str) -> None:
+        """Stop a job and forget it with its briefs; raises ``UnknownJob``."""
+        self.get(job)
+        with self._database() as database:
+            database.execute("DELETE FROM job WHERE id = ?", (job,))
+            database.execute("DELETE FROM brief WHERE job = ?", (job,))
+
     def resume(self, job: str) -> schemas.Job:
         """Go on with a job that was stopped, failed, or lacks briefs; articles that failed are tried again."""
         found = self.get(job)
@@ -190,6 +197,8 @@ class Jobs:
         tally = library.batch(items, book, sentences=sentences, watch=watch, stop=stopped)
         if tally.left:
             return
+        if self._status(job) != "running":  # it was removed meanwhile
+            return
         failed = self.get(job).failed
         # A job of which nothing came has failed; one that lacks some briefs names them.
         if failed and not tally.done + tally.skipped:
@@ -199,7 +208,8 @@ class Jobs:
 
     def _status(self, job: str) -> str:
         with self._database() as database:
-            return str(database.execute("SELECT status FROM job WHERE id = ?", (job,)).fetchone()[0])
+            found = database.execute("SELECT status FROM job WHERE id = ?", (job,)).fetchone()
+        return str(found[0]) if found else "removed"
 
     def _end(self, job: str, status: str, error: str | None) -> None:
         with self._database() as database:
@@ -247,4 +257,6 @@ class JobBook:
     def _put(self, article_id: str, summary: str | None, error: str | None) -> None:
         with self._database() as database:
             row = (self._job, self._places[article_id], summary, error)
-            database.execute("INSERT OR REPLACE INTO brief VALUES (?, ?, ?, ?)", row)
+            database.execute(
+                "INSERT OR REPLACE INTO brief SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM job WHERE id = ?1)", row
+            )

@@ -86,6 +86,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "close": ("关闭", "Close"),
     "unexpected": ("服务器出了意外的错误，详情在它的日志里。", "An unexpected error; the server's log has more."),
+    "details": ("详情", "Details"),
+    "too_long": ("问题太长了，最多 {most} 个字。", "The question is too long: at most {most} characters."),
     "failed": ("出错了", "Something went wrong"),
     # archive
     "upload": ("放入报纸版面", "Add newspaper pages"),
@@ -122,6 +124,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "topic": ("主题（可不填）", "Topic (may be left out)"),
     "topic_hint": ("如：地铁票价", "such as: metro fares"),
     "digest_running": ("正在汇编……", "Putting the digest together …"),
+    "digest_stopping": ("写完手头的主题就停……", "Stopping after the theme at hand …"),
+    "digest_progress": ("主题 {done} / {total}", "theme {done} of {total}"),
+    "not_written": ("没有写成的文章：{count} 篇", "Articles without a brief: {count}"),
     "digest_done": ("汇编了 {used} 篇，分为 {themes} 个部分。", "{used} articles in {themes} parts."),
     "left_out": ("未收入的文章：{count} 篇", "Left out: {count} articles"),
     "briefs_choose": ("文章", "Articles"),

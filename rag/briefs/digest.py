@@ -104,25 +104,12 @@ class Digester:
         """Digest articles under a title; of a topic, only those that speak of it; raises ``ModelError``."""
         language = language_of("".join(article.title for article in articles[:20]) or title)
         texts = _TEXTS[language]
-        wanted = frozenset(self._index.lexicon.words(topic)) if topic else frozenset()
-        lines: list[_Line] = []
-        left_out: list[tuple[str, str]] = []
-        for article in articles:
-            sentences = sentences_of(article)
-            if not sentences:
-                left_out.append((article.id, texts["empty"]))
-            elif topic and not _speaks_of(sentences, article, topic, wanted, self._words):
-                left_out.append((article.id, texts["topic"]))
-            elif len(lines) == MOST_ARTICLES:
-                left_out.append((article.id, texts["many"]))
-            else:
-                _add(lines, _Line((article,), _line(article, sentences, topic or "", wanted, self._words)))
+        lines, left_out, groups = self._plan(articles, topic, texts)
         used = {article.id: article for line in lines for article in line.articles}
         candidates = [sentence for article in used.values() for sentence in sentences_of(article)]
         with self._index.snapshot() as snapshot:
             sources = {place.source for article in used.values() for place in article.places}
             pages = {source: snapshot.page_text(source) for source in sources}
-            groups = group([line.articles[0] for line in lines], self._index.lexicon.words, _rarity(snapshot))
         proof = Proof(used, candidates, pages)
         usage = Usage()
         themes: list[Theme] = []
@@ -160,6 +147,44 @@ class Digester:
             themes=tuple(themes),
         )
 
+    def forecast(self, articles: Sequence[Article], *, topic: str | None = None) -> Usage:
+        """Forecast the tokens that a digest takes, counted by tiktoken; nothing without a model."""
+        if self._model is None:
+            return Usage()
+        language = language_of("".join(article.title for article in articles[:20]))
+        lines, _, groups = self._plan(articles, topic, _TEXTS[language])
+        large = [each for each in groups if len(each.members) > 1][:_MOST_THEMES]
+        asked = [self._messages(each, [lines[member] for member in each.members], language) for each in large]
+        read = sum(self._index.count_tokens(message.text) for messages in asked for message in messages)
+        return Usage(read, len(large) * _TOKENS // 2)
+
+    def _plan(
+        self, articles: Sequence[Article], topic: str | None, texts: Mapping[str, str]
+    ) -> tuple[list[_Line], list[tuple[str, str]], Sequence[Group]]:
+        """The line of each article, the articles left out with the reason, and the lines by theme."""
+        wanted = frozenset(self._index.lexicon.words(topic)) if topic else frozenset()
+        lines: list[_Line] = []
+        left_out: list[tuple[str, str]] = []
+        for article in articles:
+            sentences = sentences_of(article)
+            if not sentences:
+                left_out.append((article.id, texts["empty"]))
+            elif topic and not _speaks_of(sentences, article, topic, wanted, self._words):
+                left_out.append((article.id, texts["topic"]))
+            elif len(lines) == MOST_ARTICLES:
+                left_out.append((article.id, texts["many"]))
+            else:
+                _add(lines, _Line((article,), _line(article, sentences, topic or "", wanted, self._words)))
+        with self._index.snapshot() as snapshot:
+            groups = group([line.articles[0] for line in lines], self._index.lexicon.words, _rarity(snapshot))
+        return lines, left_out, groups
+
+    def _messages(self, theme: Group, lines: Sequence[_Line], language: Language) -> list[Message]:
+        """What a model is asked of a theme."""
+        prompt = self._prompts["digest", language]
+        variables = {"theme": theme.name, "lines": "\n".join(line.told.text for line in lines[:_MOST_LINES])}
+        return [Message("system", prompt.system.format(**variables)), Message("user", prompt.user.format(**variables))]
+
     def _words(self, text: str) -> frozenset[str]:
         return frozenset(self._index.lexicon.words(text))
 
@@ -173,17 +198,11 @@ class Digester:
         language: Language,
     ) -> Usage:
         """Have a model say what a theme's articles tell together; show its first sentence that they bear out."""
-        prompt = self._prompts["digest", language]
-        variables = {"theme": theme.name, "lines": "\n".join(line.told.text for line in lines[:_MOST_LINES])}
-        messages = [
-            Message("system", prompt.system.format(**variables)),
-            Message("user", prompt.user.format(**variables)),
-        ]
         articles = {article.id: article for line in lines for article in line.articles}
         trial = Proof(articles, [each for article in articles.values() for each in sentences_of(article)], pages)
         stream, usage = MarkerStream(0), Usage()
         drafts = []
-        for delta in model.stream(messages, max_tokens=_TOKENS):
+        for delta in model.stream(self._messages(theme, lines, language), max_tokens=_TOKENS):
             usage += delta.usage or Usage()
             drafts += stream.feed(delta.text)
         for draft in [*drafts, *stream.close()]:

@@ -55,9 +55,16 @@ def settings_for(home: Path | None, **given: object) -> Settings:
 def open_library(home: Path | None, **given: object) -> Iterator[Library]:
     """Open the library for one command, its progress on stderr."""
     from rag.app import Library
+    from rag.errors import ModelError
 
-    with terminal.progress() as show, Library(settings_for(home, **given), progress=show) as library:
-        yield library
+    settings = settings_for(home, **given)
+    with terminal.progress() as show, Library(settings, progress=show) as library:
+        try:
+            yield library
+        except ModelError as error:
+            if settings.embedder == "local":  # so it is the chat model's server that is at fault
+                error.add_note("--llm extractive does without it.")
+            raise
 
 
 def filters_of(

@@ -17,9 +17,9 @@ from rag.errors import InputError, JianbaoError, UnknownArticle
 from rag.types import AddReport, Article, Failure, ListedArticle, Listing
 from ui import schemas
 from ui.page.ask import QUIET, filter_fields, read_filters
+from ui.page.faults import error_html, in_words, words_html
 from ui.page.frame import Frame, piece, texts_of
 from ui.page.source import MARK, panel_html
-from ui.page.talk import error_html
 from ui.render import article_html, escape, file_name, printed_in, quoted_html
 from ui.service import Service
 from ui.texts import Texts
@@ -117,7 +117,7 @@ class ArchiveTab:
             filters = read_filters(newspaper, author, since, until, texts)
             found = self.service.library.listing(filters, words=words, limit=SHOWN, newest_first=True)
         except InputError as error:
-            return "", error_html(str(error), texts)
+            return "", error_html(in_words(error, texts), texts)
         return days_html(found, bool(since or until), texts), list_html(found, texts, bool(words or filters))
 
     async def add(
@@ -134,7 +134,7 @@ class ArchiveTab:
                 data = await asyncio.to_thread(Path(path).read_bytes)
                 added = await run_in_threadpool(self.service.library.add_bytes, name, data)
             except JianbaoError as error:
-                added = AddReport(failed=(Failure(name, str(error)),))
+                added = AddReport(failed=(Failure(name, in_words(error, texts)),))
             total = schemas.add_reports(total, added)
         yield None, report_html(total, texts)
 
@@ -147,7 +147,7 @@ class ArchiveTab:
         except UnknownArticle as error:
             return (
                 "",
-                panel_html(error_html(str(error), texts), texts),
+                panel_html(error_html(in_words(error, texts), texts), texts),
                 gr.update(visible=False),
                 gr.update(visible=False),
             )
@@ -167,7 +167,7 @@ class ArchiveTab:
             self.service.library.remove([article_id])
             said = f'<p class="jb-note">{texts["deleted"]}</p>'
         except JianbaoError as error:
-            said = error_html(str(error), texts)
+            said = error_html(in_words(error, texts), texts)
         return "", said, gr.update(visible=False)
 
 
@@ -255,8 +255,8 @@ def report_html(report: AddReport, texts: Texts) -> str:
         )
         parts.append(f'<p class="jb-note" role="status">{said}</p>')
     for failure in report.failed:
-        said = f"{texts['not_added']} {failure.source}{texts['colon']}{failure.error}"
-        parts.append(f'<p class="jb-note jb-bad" role="alert">{escape(said)}</p>')
+        said = escape(f"{texts['not_added']} {failure.source}{texts['colon']}")
+        parts.append(f'<div class="jb-note jb-bad" role="alert">{said}{words_html(failure.error, texts)}</div>')
     return "".join(parts)
 
 
@@ -267,7 +267,7 @@ def detail_html(service: Service, article: Article, texts: Texts) -> str:
         try:
             text = service.library.page_text(place.source)
         except InputError as error:
-            beside.append(error_html(str(error), texts))
+            beside.append(error_html(in_words(error, texts), texts))
             continue
         beside.append(f'<p class="jb-label">{texts["page_text"]}{texts["colon"]}{escape(file_name(place.source))}</p>')
         beside.append(f'<pre class="jb-page-text" tabindex="0">{quoted_html(text, place.spans)}</pre>')

@@ -13,12 +13,13 @@ from urllib.parse import parse_qsl
 import gradio as gr
 from starlette.concurrency import run_in_threadpool
 
-from rag.errors import InputError, JianbaoError, UnknownArticle
+from rag.errors import JianbaoError, UnknownArticle
 from rag.types import Filters, Question
 from ui import schemas
 from ui.page import source
+from ui.page.faults import Said, error_html, in_words
 from ui.page.frame import Frame, kept, piece, texts_of
-from ui.page.talk import Talk, Turn, error_html, live_html, talk_html
+from ui.page.talk import Talk, Turn, live_html, talk_html
 from ui.page.welcome import Past, hints_html, newest_html, welcome_html
 from ui.service import Service
 from ui.streams import pieces
@@ -142,14 +143,15 @@ class AskTab:
         yield earlier, live_html(turn, texts), "", *busy, conversation.keep()
         try:
             filters = read_filters(newspaper, author, since, until, texts)
-            self.service.check_question(turn.question)
+            if len(turn.question) > (most := self.service.library.settings.max_question_characters):
+                raise Said(texts["too_long"].format(most=most))
             with self.service.answers:
                 asked = Question(turn.question, filters, history)
                 async with aclosing(grow(self.service, turn, asked, lambda: session in self.stopped)) as growth:
                     async for _ in growth:
                         yield gr.skip(), live_html(turn, texts), gr.skip(), *busy, gr.skip()
         except JianbaoError as error:
-            turn.error = str(error)
+            turn.error = in_words(error, texts)
         turn.ended = True
         idle = gr.update(visible=True), gr.update(visible=False)
         yield talk_html(conversation, texts), "", gr.skip(), *idle, conversation.keep()
@@ -265,15 +267,15 @@ def filter_fields(frame: Frame) -> list[Any]:
 def read_filters(
     newspaper: str | None, author: str | None, since: str | None, until: str | None, texts: Texts
 ) -> Filters:
-    """The fields as filters; raises ``InputError`` for what is no date, or none that can be."""
+    """The fields as filters; raises ``Said`` for what is no date, or none that can be."""
 
     def day(text: str | None) -> date | None:
         try:
             return date.fromisoformat(text.strip()) if text and text.strip() else None
         except ValueError:
-            raise InputError(texts["bad_date"]) from None
+            raise Said(texts["bad_date"]) from None
 
     first, last = day(since), day(until)
     if first and last and first > last:
-        raise InputError(texts["bad_range"])
+        raise Said(texts["bad_range"])
     return Filters(first, last, newspaper or None, (author or "").strip() or None)

@@ -1,16 +1,14 @@
 """The Briefs tab: choose articles, see the forecast, run in the background, read with citations, download.
 
-Briefs of articles are a job, which goes on without the page; one digest of many is written while the page waits, and
-kept for a while under an id like a job's.
+Briefs of articles are a job, which goes on without the page and over a restart; one digest of many is written beside
+the page too, and kept for a while under an id like a job's.
 """
 
 from __future__ import annotations
 
 import json
-import secrets
 import tempfile
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -22,8 +20,9 @@ from rag.types import Filters
 from ui import schemas
 from ui.page import source
 from ui.page.ask import QUIET, filter_fields, read_filters, title_of
+from ui.page.digests import Digests, Writing
+from ui.page.faults import Said, error_html, in_words
 from ui.page.frame import Frame, kept, piece, texts_of
-from ui.page.talk import error_html
 from ui.render import escape, printed_in, sentences_html
 from ui.reports import report
 from ui.service import Service
@@ -31,7 +30,6 @@ from ui.texts import Texts
 
 ACTIVE = ("queued", "running")
 DOWNLOADS = ("html", "md", "csv", "json")
-DIGESTS_KEPT = 20
 OFFERED = 2000  # articles to choose from one by one; of more, the filters choose
 
 
@@ -42,7 +40,7 @@ class BriefsTab:
         self.frame = frame
         self.service = frame.service
         self.job = kept("job", "")
-        self.digests: OrderedDict[str, schemas.Summary] = OrderedDict()
+        self.digests = Digests(frame.service)
         with gr.Row(equal_height=False):
             with gr.Column(scale=6, min_width=320):
                 self.lay_out_request()
@@ -70,7 +68,7 @@ class BriefsTab:
         with gr.Row():
             self.forecast = gr.Button(scale=1, min_width=90)
             self.run = gr.Button(variant="primary", scale=1, min_width=110, elem_id="jb-brief-run")
-            self.stop = gr.Button(variant="stop", scale=1, min_width=90, visible=False)
+            self.stop = gr.Button(variant="stop", scale=1, min_width=90, visible=False, elem_id="jb-brief-stop")
             self.resume = gr.Button(scale=1, min_width=90, visible=False)
         frame.show(self.form, lambda texts, _: gr.update(label=texts["briefs_form"], choices=forms(texts)))
         frame.say(self.topic, label="topic", placeholder="topic_hint")
@@ -86,15 +84,14 @@ class BriefsTab:
         language, job = self.frame.language, self.job
         chosen = [self.articles, *self.filters]
         shown = [self.said, self.briefs, self.stop, self.resume, *self.downloads, self.timer]
-        self.forecast.click(self.foresee, [*chosen, self.length, language], self.said, **QUIET)
         request = [self.form, self.topic, *chosen, self.length, language]
+        self.forecast.click(self.foresee, request, self.said, **QUIET)
         for begin in (self.run.click, self.topic.submit):
-            # A digest shows first that it is under way: that takes Gradio's queue.
-            begin(self.begin, request, [job, *shown], show_progress="hidden", api_visibility="private")
+            begin(self.begin, request, [job, *shown], **QUIET)
         self.form.change(
-            lambda form: [gr.update(visible=form == "digest"), *[gr.update(visible=form == "each")] * 2],
+            lambda form: [gr.update(visible=form == "digest"), gr.update(visible=form == "each")],
             self.form,
-            [self.topic, self.length, self.forecast],
+            [self.topic, self.length],
             **QUIET,
         )
         for event in (self.timer.tick, tab.select, language.change):
@@ -115,16 +112,18 @@ class BriefsTab:
         return Filters(articles=tuple(ids)) if ids else read_filters(newspaper, author, since, until, texts)
 
     def choose(self, ids: list[str], newspaper: str, author: str, since: str, until: str, texts: Texts) -> list[str]:
-        """The articles picked, or all that the filters let through; raises ``InputError`` for none."""
+        """The articles picked, or all that the filters let through; raises ``Said`` for none."""
         if ids:
             return ids
         found = self.service.library.listing(read_filters(newspaper, author, since, until, texts)).articles
         if not found:
-            raise InputError(texts["archive_none"])
+            raise Said(texts["archive_none"])
         return [article.id for article in found]
 
     def foresee(
         self,
+        form: str,
+        topic: str,
         ids: list[str],
         newspaper: str,
         author: str,
@@ -136,14 +135,17 @@ class BriefsTab:
     ) -> str:
         """Forecast the tokens."""
         texts = texts_of(language, request)
+        library = self.service.library
         try:
-            chosen = self.choose(ids, newspaper, author, since, until, texts)
-            usage = self.service.library.forecast(chosen, sentences=sentences or None)
+            if form == "digest":
+                filters = self.filters_of(ids, newspaper, author, since, until, texts)
+                count, usage = library.forecast_digest(filters, topic=topic.strip() or None)
+            else:
+                chosen = self.choose(ids, newspaper, author, since, until, texts)
+                count, usage = len(chosen), library.forecast(chosen, sentences=sentences or None)
         except JianbaoError as error:
-            return error_html(str(error), texts)
-        said = texts["forecast"].format(
-            articles=len(chosen), prompt=usage.prompt_tokens, completion=usage.completion_tokens
-        )
+            return error_html(in_words(error, texts), texts)
+        said = texts["forecast"].format(articles=count, prompt=usage.prompt_tokens, completion=usage.completion_tokens)
         return f'<p class="jb-note" role="status">{said}</p>'
 
     def begin(
@@ -158,39 +160,26 @@ class BriefsTab:
         sentences: int,
         language: object,
         request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
-        """Begin a job, or write a digest."""
+    ) -> tuple[Any, ...]:
+        """Begin a job or a digest."""
         texts = texts_of(language, request)
         try:
+            chosen = self.choose(ids, newspaper, author, since, until, texts)
             if form == "digest":
-                waiting = f'<p class="jb-note" role="status">{texts["digest_running"]}</p>'
-                yield "", *self.look_at("", texts, waiting)
-                begun = self.digest(self.filters_of(ids, newspaper, author, since, until, texts), topic.strip())
+                filters = self.filters_of(ids, newspaper, author, since, until, texts)
+                begun = self.digests.begin(filters, topic.strip() or None).id
             else:
-                chosen = self.choose(ids, newspaper, author, since, until, texts)
                 begun = self.service.jobs.submit(chosen, sentences or None).id
         except JianbaoError as error:
-            yield gr.skip(), *self.look_at("", texts, error_html(str(error), texts))
-            return
-        yield begun, *self.look_at(begun, texts)
-
-    def digest(self, filters: Filters, topic: str) -> str:
-        """Write a digest and keep it; returns its id."""
-        with self.service.answers:
-            written = self.service.library.digest(filters, topic=topic or None)
-        self.service.count(written.usage)
-        key = f"digest-{secrets.token_hex(8)}"
-        self.digests[key] = schemas.Summary.of(written)
-        while len(self.digests) > DIGESTS_KEPT:
-            self.digests.popitem(last=False)
-        return key
+            return gr.skip(), *self.look_at("", texts, error_html(in_words(error, texts), texts))
+        return begun, *self.look_at(begun, texts)
 
     def look_at(self, job_id: str, texts: Texts, said: str = "") -> tuple[Any, ...]:
         """A job or a digest as it stands."""
         found = self.digests.get(job_id)
         if found is None:
             return look_at(self.service, job_id, texts, said)
-        return digest_at(self.service, job_id, found, texts)
+        return digest_at(self.service, found, texts)
 
     def look(self, job_id: str, language: object, request: gr.Request) -> tuple[Any, ...]:
         """Show how far the job is."""
@@ -198,7 +187,10 @@ class BriefsTab:
 
     def halt(self, job_id: str, language: object, request: gr.Request) -> tuple[Any, ...]:
         """Stop the job."""
-        self.service.jobs.stop(job_id)
+        if self.digests.get(job_id):
+            self.digests.stop(job_id)
+        else:
+            self.service.jobs.stop(job_id)
         return self.look(job_id, language, request)
 
     def go_on(self, job_id: str, language: object, request: gr.Request) -> tuple[Any, ...]:
@@ -211,7 +203,7 @@ class BriefsTab:
         texts = texts_of(language, request)
         data: dict[str, str] = event._data or {}
         digest = self.digests.get(job_id)
-        results = [digest] if digest else self.service.jobs.result(job_id)
+        results = list(filter(None, [digest.summary])) if digest else self.service.jobs.result(job_id)
         written = {summary_key(summary): summary for summary in results}
         citations = written[data["turn"]].citations if data.get("turn") in written else []
         found = next((citation for citation in citations if str(citation.n) == data.get("n")), None)
@@ -249,7 +241,7 @@ def look_at(service: Service, job_id: str, texts: Texts, said: str = "") -> tupl
     active = job.status in ACTIVE
     downloads = download_buttons(job_id, summaries, texts) if summaries and not active else [hidden] * len(DOWNLOADS)
     return (
-        job_html(job, texts),
+        job_html(service, job, texts),
         "".join(brief_html(summary, texts) for summary in summaries),
         gr.update(visible=active),
         gr.update(visible=job.status in ("stopped", "failed")),
@@ -258,7 +250,7 @@ def look_at(service: Service, job_id: str, texts: Texts, said: str = "") -> tupl
     )
 
 
-def job_html(job: schemas.Job, texts: Texts) -> str:
+def job_html(service: Service, job: schemas.Job, texts: Texts) -> str:
     """How far a job is."""
     state = {"stopped": "stopped_job", "failed": "failed_job"}.get(job.status, job.status)
     progress = texts["briefs_progress"].format(done=job.done, total=job.total)
@@ -267,9 +259,15 @@ def job_html(job: schemas.Job, texts: Texts) -> str:
         f'<p class="jb-note" role="status">{texts[state]} · {progress}</p>',
         f'<div class="jb-progress"><i style="width:{share}%"></i></div>',
     ]
-    if job.error:
+    if job.failed:
+        rows = "".join(
+            f'<li>{escape(title_of(service, failure.source))} · <span lang="en">{escape(failure.error)}</span></li>'
+            for failure in job.failed
+        )
+        count = texts["not_written"].format(count=len(job.failed))
+        parts.append(f'<details class="jb-note jb-bad" open><summary>{count}</summary><ul>{rows}</ul></details>')
+    elif job.error:
         parts.append(error_html(job.error, texts))
-    parts += [f'<p class="jb-note jb-bad">{escape(failure.error)}</p>' for failure in job.failed]
     return "".join(parts)
 
 
@@ -296,18 +294,28 @@ def brief_html(summary: schemas.Summary, texts: Texts, titles: Mapping[str, str]
     return "".join([*parts, "</section>"])
 
 
-def digest_at(service: Service, key: str, digest: schemas.Summary, texts: Texts) -> tuple[Any, ...]:
-    """A digest with its downloads."""
+def digest_at(service: Service, writing: Writing, texts: Texts) -> tuple[Any, ...]:
+    """How far a digest is, or the digest with its downloads."""
     hidden = gr.update(visible=False)
-    said = texts["digest_done"].format(used=len(digest.article_ids), themes=len(digest.themes))
-    return (
-        f'<p class="jb-note" role="status">{said}</p>',
-        brief_html(digest, texts, {each.article_id: title_of(service, each.article_id) for each in digest.left_out}),
-        hidden,
-        hidden,
-        *download_buttons(key, [digest], texts),
-        gr.Timer(active=False),
-    )
+    running, digest = writing.status == "running", writing.summary
+    buttons: list[Any] = [hidden] * len(DOWNLOADS)
+    shown = ""
+    if digest is not None:
+        title = texts["digest_done"].format(used=len(digest.article_ids), themes=len(digest.themes))
+        said = f'<p class="jb-note" role="status">{title}</p>'
+        left_out = {each.article_id: title_of(service, each.article_id) for each in digest.left_out}
+        shown, buttons = brief_html(digest, texts, left_out), download_buttons(writing.id, [digest], texts)
+    elif writing.error is not None:
+        said = error_html(in_words(writing.error, texts), texts)
+    else:
+        share = round(100 * writing.done / max(1, writing.total))
+        state = texts["digest_running" if writing.wanted else "digest_stopping"] if running else texts["stopped_job"]
+        themes = texts["digest_progress"].format(done=writing.done, total=writing.total) if writing.total else ""
+        said = (
+            f'<p class="jb-note" role="status">{" · ".join(filter(None, (state, themes)))}</p>'
+            f'<div class="jb-progress"><i style="width:{share}%"></i></div>'
+        )
+    return said, shown, gr.update(visible=running and writing.wanted), hidden, *buttons, gr.Timer(active=running)
 
 
 def download_buttons(key: str, summaries: list[schemas.Summary], texts: Texts) -> list[Any]:

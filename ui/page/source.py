@@ -6,6 +6,7 @@ from rag import types
 from rag.app import Library
 from rag.errors import UnknownArticle
 from ui import schemas
+from ui.page.faults import in_words, words_html
 from ui.render import article_html, escape
 from ui.texts import Texts
 
@@ -52,4 +53,4 @@ def opened_html(library: Library, article_id: str, texts: Texts, cited: tuple[in
     try:
         return panel_html(article_html(library.article(article_id), texts, cited), texts)
     except UnknownArticle as error:
-        return panel_html(f'<p class="jb-note">{escape(str(error))}</p>', texts)
+        return panel_html(f'<p class="jb-note">{words_html(in_words(error, texts), texts)}</p>', texts)

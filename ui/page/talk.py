@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from rag import types
 from ui import schemas
+from ui.page.faults import error_html
 from ui.render import MARKER, chip, escape, markdown, printed_in, sentences_html
 from ui.texts import Texts, texts_for
 
@@ -148,8 +149,3 @@ def live_html(turn: Turn, texts: Texts) -> str:
 def streamed_html(text: str) -> str:
     """Text as it comes, with its markers as chips that open nothing yet."""
     return MARKER.sub(r'<button type="button" class="jb-chip" disabled>\1</button>', escape(text)).replace("\n", "<br>")
-
-
-def error_html(message: str, texts: Texts) -> str:
-    """What went wrong, in words."""
-    return f'<div class="jb-error" role="alert"><strong>{texts["failed"]}</strong>{escape(message)}</div>'

@@ -1,0 +1,1 @@
+"""Headless Chromium on the real page, over a library in memory."""

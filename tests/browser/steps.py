@@ -1,0 +1,37 @@
+"""What a reader of the page does, step by step."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.double import ARTICLES
+
+NEEDS_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium: apt-get install chromium fonts-noto-cjk"),
+]
+QUESTION = "青禾机械新厂房总投资多少？"
+FACTORY = ARTICLES[0][0]
+
+
+def ask(page: Page, question: str = QUESTION) -> None:
+    page.fill("#jb-question textarea", question)
+    page.press("#jb-question textarea", "Enter")
+
+
+def fill_filter(page: Page, label: str, text: str) -> None:
+    field = page.get_by_label(label).first
+    field.fill(text)
+    field.press("Tab")
+    page.wait_for_timeout(300)  # Gradio hands a field on after a pause in typing
+
+
+def tab(page: Page, number: int) -> None:
+    page.get_by_role("tab").nth(number).click()
+
+
+def foreign(url: str, base: str) -> bool:
+    return not url.startswith((base, "data:", "blob:"))

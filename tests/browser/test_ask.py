@@ -1,0 +1,203 @@
+"""Asking: the answer grows, its citations open, conversations are kept."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from rag.errors import ModelRefused
+from tests.browser.steps import FACTORY, NEEDS_BROWSER, QUESTION, ask, fill_filter
+from tests.double import MemoryLibrary, make_article
+
+pytestmark = NEEDS_BROWSER
+
+
+def test_a_citation_opens_the_printed_line(page: Page) -> None:
+    ask(page)
+    chip = page.locator(".jb-sentence .jb-chip").first
+    chip.click()
+    mark = page.locator("#jb-source mark").first
+    expect(mark).to_have_text(FACTORY.body.partition("。")[0] + "。")
+    expect(mark).to_be_in_viewport()
+    expect(page.locator("#jb-source .jb-where")).to_have_text("云江晚报，2031年5月6日，第A2版")
+    expect(page.locator("#jb-source h3")).to_have_text(FACTORY.title)
+    expect(page.locator("#jb-source .jb-byline")).to_have_text("林小禾")
+    expect(page.locator(".jb-sentence .jb-good").first).to_be_visible()
+    expect(page.locator(".jb-problem").first).to_contain_text("9999 不在原文中")
+    expect(page.locator(".jb-meta").first).to_contain_text("检索 3 篇报道")
+
+
+def test_the_keyboard_opens_a_citation(page: Page) -> None:
+    ask(page)
+    chip = page.locator(".jb-sentence .jb-chip").first
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#jb-source mark")).to_be_visible()
+    expect(page.locator("#jb-source .jb-source")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(chip).to_be_focused()
+
+
+def test_a_long_article_scrolls_to_the_cited_sentence(page: Page, library: MemoryLibrary) -> None:
+    filler = [f"第{n}段说的是别的事情，与问题没有关系。" for n in range(80)]
+    article, text = make_article("山道改线", [*filler, "缆车票价定为87元整。"], source="hill.txt")
+    library._articles[article.id], library._texts["hill.txt"] = article, text
+    try:
+        ask(page, "缆车票价定为多少元整？")
+        page.locator(".jb-sentence .jb-chip").first.click()
+        expect(page.locator("#jb-source mark")).to_have_text("缆车票价定为87元整。")
+        expect(page.locator("#jb-source mark")).to_be_in_viewport()
+    finally:
+        library.remove([article.id])
+
+
+def test_an_answer_streams_and_can_be_stopped(page: Page, library: MemoryLibrary) -> None:
+    library.gate.clear()
+    try:
+        ask(page)
+        expect(page.locator("#jb-live .jb-answer")).to_contain_text("青禾")
+        expect(page.locator("#jb-ask")).to_be_hidden()
+        page.click("#jb-stop")
+        page.wait_for_timeout(400)
+    finally:
+        library.gate.set()
+    expect(page.locator("#jb-thread .jb-turn")).to_contain_text("已停止")
+    expect(page.locator("#jb-ask")).to_be_visible()
+    page.locator("[data-retry]").click()
+    expect(page.locator("#jb-thread .jb-sources")).to_be_visible()
+    expect(page.locator("#jb-thread .jb-turn")).to_have_count(1)
+
+
+def test_a_conversation_survives_a_reload(page: Page, library: MemoryLibrary) -> None:
+    ask(page)
+    expect(page.locator("#jb-thread .jb-turn")).to_have_count(1)
+    ask(page, "云江渡轮的末班船呢？")
+    expect(page.locator("#jb-thread .jb-turn")).to_have_count(2)
+    assert [turn.question for turn in library.asked[-1].history] == [QUESTION]
+    page.set_viewport_size({"width": 1280, "height": 420})
+    page.locator("#jb-thread .jb-chip").last.click()
+    expect(page.locator("#jb-source mark")).to_be_in_viewport()  # beside the answer, however far down that is
+    expect(page.locator("#jb-question")).to_be_in_viewport()
+    page.reload()
+    expect(page.locator("#jb-thread .jb-turn")).to_have_count(2)
+    page.locator(".jb-sentence .jb-chip").first.click()
+    expect(page.locator("#jb-source mark")).to_be_visible()
+    page.click("#jb-new")
+    expect(page.locator(".jb-welcome")).to_be_visible()
+    page.reload()
+    expect(page.locator(".jb-welcome")).to_be_visible()
+
+
+def test_earlier_conversations_can_be_gone_back_to(page: Page, library: MemoryLibrary) -> None:
+    ask(page)
+    expect(page.locator("#jb-thread .jb-turn")).to_have_count(1)
+    expect(page.locator("#jb-hints")).to_be_hidden()
+    page.click("#jb-new")
+    expect(page.locator(".jb-past button")).to_contain_text(QUESTION)
+    ask(page, "云江渡轮的末班船呢？")
+    expect(page.locator("#jb-thread .jb-turn")).to_have_count(1)
+    assert library.asked[-1].history == ()
+    page.reload()
+    page.wait_for_selector("body.jb-ready")
+    page.click("#jb-new")
+    page.wait_for_timeout(500)  # on a busy machine Gradio's answer to the reload may come after the click
+    page.locator(".jb-past button", has_text=QUESTION).click()
+    expect(page.locator("#jb-thread .jb-question")).to_have_text(QUESTION)
+    page.locator(".jb-sentence .jb-chip").first.click()
+    expect(page.locator("#jb-source mark")).to_be_visible()
+
+
+def test_an_example_is_asked_and_its_answer_copied(page: Page) -> None:
+    page.locator(".jb-examples button").first.click()
+    page.locator("[data-markdown]").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "[^1]" in copied
+    assert "[^1]: 《青禾机械的新厂房下月开工》" in copied
+
+
+def test_an_abstention_and_errors_are_words(page: Page, library: MemoryLibrary) -> None:
+    ask(page, "xyz")
+    expect(page.locator(".jb-abstained")).to_have_text("资料库中没有")
+    library.error = ModelRefused("The server refuses the key.", remedy="Set another <key>.")
+    try:
+        ask(page)
+        expect(page.locator(".jb-error")).to_contain_text("请检查密钥")
+        page.locator(".jb-error summary").click()
+        expect(page.locator(".jb-error [lang=en]")).to_have_text("The server refuses the key. Set another <key>.")
+    finally:
+        library.error = None
+    page.locator("#jb-filters button").first.click()
+    fill_filter(page, "起始日期", "yesterday")
+    ask(page)
+    expect(page.locator(".jb-error").last).to_contain_text("2026-03-01")
+    fill_filter(page, "起始日期", "2031-05-07")
+    fill_filter(page, "截止日期", "2031-05-06")
+    ask(page)
+    expect(page.locator(".jb-error").last).to_contain_text("起始日期晚于截止日期")
+
+
+def test_a_question_without_end_is_refused_in_words(page: Page, library: MemoryLibrary) -> None:
+    asked = len(library.asked)
+    ask(page, "船" * (library.settings.max_question_characters + 1))
+    expect(page.locator(".jb-error")).to_contain_text("问题太长了")
+    assert len(library.asked) == asked
+
+
+def test_a_reload_in_the_middle_of_an_answer_keeps_the_question(page: Page, library: MemoryLibrary) -> None:
+    library.gate.clear()
+    try:
+        ask(page)
+        expect(page.locator("#jb-live .jb-answer")).to_contain_text("青禾")
+        page.reload()
+        page.wait_for_selector("body.jb-ready")
+        expect(page.locator("#jb-thread .jb-question")).to_have_text(QUESTION)
+    finally:
+        library.gate.set()
+    expect(page.locator("#jb-thread .jb-turn")).to_contain_text("没有答完")
+    page.locator("[data-retry]").click()
+    expect(page.locator("#jb-thread .jb-sources")).to_be_visible()
+    expect(page.locator("#jb-thread .jb-turn")).to_have_count(1)
+
+
+def test_filters_narrow_the_question(page: Page, library: MemoryLibrary) -> None:
+    page.locator("#jb-filters button").first.click()
+    fill_filter(page, "作者", "周亦")
+    ask(page, "末班船改为几点？")
+    expect(page.locator("#jb-thread .jb-meta")).to_contain_text("检索 1 篇报道")
+    assert library.asked[-1].filters.author == "周亦"
+
+
+def test_languages_and_themes_are_chosen_and_kept(page: Page, browser: Browser, base: str) -> None:
+    expect(page.get_by_role("tab").first).to_have_text("提问")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("tab").first).to_have_text("Ask")
+    expect(page.locator(".jb-welcome h2")).to_contain_text("Everything the papers printed")
+    dark = page.evaluate("document.body.classList.contains('dark')")
+    page.locator("[data-theme]").click()
+    page.reload()
+    expect(page.get_by_role("tab").first).to_have_text("Ask")
+    page.wait_for_function(f"document.body.classList.contains('dark') === {json.dumps(not dark)}")
+    english = browser.new_page(locale="en-GB")
+    english.goto(base)
+    expect(english.get_by_role("tab").first).to_have_text("Ask")
+    english.close()
+
+
+def test_a_link_opens_its_article(page: Page, base: str) -> None:
+    page.goto(f"{base}/?article={FACTORY.id}&start=0&end=6")
+    expect(page.locator("#jb-source mark")).to_have_text(FACTORY.body[:6])
+
+
+def test_a_phone_shows_the_source_over_the_page(context: BrowserContext, base: str) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(base)
+    page.wait_for_selector("body.jb-ready")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    ask(page)
+    page.locator(".jb-sentence .jb-chip").first.click()
+    expect(page.locator("#jb-source mark")).to_be_in_viewport()
+    page.locator("#jb-source .jb-close").click()
+    expect(page.locator("#jb-source .jb-source")).to_be_hidden()
+    expect(page.get_by_role("tab")).to_have_count(4)
