@@ -20,7 +20,7 @@ from tests import model_server
 from tests.conftest import LibraryMaker
 from tests.model_server import Handler, ModelServer
 from tests.shelf import CACHE
-from tests.test_batch import shelf_of
+from tests.test_batch_servers import shelf_of
 
 KILLS = int(os.environ.get("JIANBAO_BATCH_KILLS", "2"))
 ARTICLES = int(os.environ.get("JIANBAO_BATCH_ARTICLES", "16"))
