@@ -25,34 +25,38 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A module of ``bench``; ``writes`` says that it takes ``--out`` for its figures as JSON."""
+    """A module of ``bench``: what it is run with, and with ``--quick``; ``None`` leaves it out.
+
+    ``{work}`` in an argument is a folder that the parts of one run share. ``writes`` says that it takes ``--out``.
+    """
 
     name: str
     module: str
     arguments: tuple[str, ...] = ()
     quick: tuple[str, ...] | None = None
-    writes: bool = False
+    writes: bool = True
 
 
+LARGE = ("--home", "{work}/large/library", "--named")
 PARTS = (
-    Part("articles", "articles", quick=("--pages", "20")),
-    Part("verify", "verify"),
-    Part("briefs", "briefs", quick=("--only", "a01", "a02")),
-    Part("search at 10,000 chunks", "retrieval", ("--chunks", "10000"), ("--chunks", "3000", "--queries", "10"), True),
+    Part("start", "start", quick=()),
+    Part("page", "serve", quick=()),
+    Part("embedder", "embedder", quick=("--texts", "100")),
+    Part("ingest", "ingest", quick=("--articles", "1000", "--embedded", "60")),
     Part(
-        "search at 100,000 chunks", "retrieval", ("--chunks", "100000"), ("--chunks", "6000", "--queries", "10"), True
+        "search",
+        "retrieval",
+        ("--home", "{work}/large", "--chunks", "10000", "100000", "300000"),
+        ("--home", "{work}/large", "--chunks", "10000", "100000", "--queries", "15"),
     ),
-    Part(
-        "search at 300,000 chunks", "retrieval", ("--chunks", "300000"), ("--chunks", "9000", "--queries", "10"), True
-    ),
-    Part("ingest", "ingest", quick=("--articles", "300", "--embedded", "30"), writes=True),
-    Part("embedder", "embedder", quick=("--runs", "1", "--texts", "60"), writes=True),
-    Part("start", "start", quick=("--runs", "1"), writes=True),
-    Part("model", "model", quick=("--runs", "1", "ours", "overhead")),
-    Part("ask", "recipe", quick=("--questions", "2"), writes=True),
+    Part("start over a large library", "start", (*LARGE, "300,000 chunks"), (*LARGE, "100,000 chunks")),
+    Part("load", "load", quick=("--seconds", "20", "--warm-up", "10")),
+    Part("articles", "articles", quick=("--pages", "20"), writes=False),
+    Part("verify", "verify", quick=(), writes=False),
+    Part("briefs", "briefs", quick=(), writes=False),
+    Part("model", "model"),
+    Part("ask", "recipe"),
     Part("batch", "batch"),
-    Part("serve", "serve", quick=("--runs", "1"), writes=True),
-    Part("load", "load", quick=("--seconds", "5", "--warm-up", "1"), writes=True),
 )
 
 
@@ -82,30 +86,32 @@ def machine() -> dict[str, Any]:
     }
 
 
-def run(part: Part, quick: bool) -> dict[str, Any]:
+def run(part: Part, quick: bool, work: Path) -> dict[str, Any]:
     """Run one part and return what it measured."""
-    arguments = part.quick if quick and part.quick is not None else part.arguments
-    with tempfile.TemporaryDirectory(prefix="jianbao-bench-") as folder:
-        figures = Path(folder) / "figures.json"
-        command = [sys.executable, "-m", f"bench.{part.module}", *arguments]
-        began = time.perf_counter()
-        done = subprocess.run(
-            [*command, *(("--out", str(figures)) if part.writes else ())], check=False, capture_output=True, text=True
-        )
-        return {
-            "command": " ".join(["python", *command[1:]]),
-            "seconds": round(time.perf_counter() - began, 1),
-            "exit": done.returncode,
-            "printed": done.stdout.strip(),
-            "error": "" if done.returncode == 0 else done.stderr.strip()[-2000:],
-            "figures": json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else None,
-        }
+    given = part.quick if quick and part.quick is not None else part.arguments
+    figures = work / "figures.json"
+    figures.unlink(missing_ok=True)
+    command = [sys.executable, "-m", f"bench.{part.module}", *(each.format(work=work) for each in given)]
+    began = time.perf_counter()
+    done = subprocess.run(
+        [*command, *(("--out", str(figures)) if part.writes else ())], check=False, capture_output=True, text=True
+    )
+    return {
+        "command": " ".join(["python", "-m", f"bench.{part.module}", *(each.format(work="WORK") for each in given)]),
+        "seconds": round(time.perf_counter() - began, 1),
+        "exit": done.returncode,
+        "printed": done.stdout.strip(),
+        "error": "" if done.returncode == 0 else done.stderr.strip()[-2000:],
+        "figures": json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else None,
+    }
 
 
 def markdown(report: dict[str, Any]) -> str:
     """The report for people."""
-    lines = [f"# Measurements of {report['date']}", "", "| machine | |", "| --- | --- |"]
+    quick = " (`--quick`)" if report["quick"] else ""
+    lines = [f"# Measurements of {report['date']}{quick}", "", "| machine | |", "| --- | --- |"]
     lines += [f"| {name} | {value} |" for name, value in report["machine"].items()]
+    lines += ["", "Each figure stands beside another of the same run; where it was measured often, it is the median."]
     for name, part in report["parts"].items():
         lines += ["", f"## {name}", "", f"`{part['command']}`, {part['seconds']} s, exit {part['exit']}", ""]
         printed = part["printed"]
@@ -116,7 +122,7 @@ def markdown(report: dict[str, Any]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="minutes instead of hours: to see that all parts run")
+    parser.add_argument("--quick", action="store_true", help="a quarter of an hour instead of hours, no chat model")
     parser.add_argument("--only", nargs="*", metavar="PART", help=", ".join(part.name for part in PARTS))
     parser.add_argument("--out", type=Path, default=Path("bench/results"))
     options = parser.parse_args()
@@ -130,19 +136,20 @@ def main() -> None:
         "parts": {},
     }
     options.out.mkdir(parents=True, exist_ok=True)
-    for part in PARTS:
-        if find_spec(f"bench.{part.module}") is None:
-            continue
-        if options.only and not {part.name, part.module} & set(options.only):
-            continue
-        print(f"{part.name} ...", end=" ", flush=True)
-        report["parts"][part.name] = measured = run(part, options.quick)
-        print(f"{measured['seconds']} s{'' if measured['exit'] == 0 else ', failed'}", flush=True)
-        # Written after each part: hours of measuring are not lost with the last.
-        (options.out / "report.json").write_text(
-            json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
-        (options.out / "report.md").write_text(markdown(report), encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="jianbao-bench-") as work:
+        for part in PARTS:
+            if (options.quick and part.quick is None) or find_spec(f"bench.{part.module}") is None:
+                continue
+            if options.only and not {part.name, part.module} & set(options.only):
+                continue
+            print(f"{part.name} ...", end=" ", flush=True)
+            report["parts"][part.name] = measured = run(part, options.quick, Path(work))
+            print(f"{measured['seconds']} s{'' if measured['exit'] == 0 else ', failed'}", flush=True)
+            # Written after each part: hours of measuring are not lost with the last.
+            (options.out / "report.json").write_text(
+                json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+            )
+            (options.out / "report.md").write_text(markdown(report), encoding="utf-8")
     print(f"{options.out / 'report.md'} and report.json")
     sys.exit(any(part["exit"] for part in report["parts"].values()))
 

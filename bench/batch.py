@@ -1,18 +1,18 @@
 """Measure batches: ``python -m bench.batch [--articles 12] [--concurrency 1 2 4] [--llm local]``.
 
-Articles a minute at each concurrency, over invented articles of the sample archive, in a library made for it. The local
-model's server is started anew for each, with as many slots, and is warm when the clock starts. Prints a table, then one
-line of JSON. ``--pages FOLDER`` briefs other pages instead.
+Articles a minute at each concurrency, over invented articles of the sample archive, in a library of its own. The local
+model's server is started anew for each, with as many slots, and is warm when the clock starts. ``--pages FOLDER``
+briefs other pages instead.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 import time
 from pathlib import Path
 
+from bench.figures import Ratio, finish
 from rag.app import Library, open_library
 from rag.settings import Settings
 from ui.brief_file import BriefFile
@@ -50,6 +50,7 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--llm", default="local", choices=["local", "openai", "extractive"])
     parser.add_argument("--pages", type=Path, default=SAMPLES)
+    parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -69,7 +70,15 @@ def main() -> None:
         for slots in given.concurrency:
             rows.append(measure(home, folder, given.llm, slots, given.articles))
             print("  ".join(f"{rows[-1][column]:>{len(column)}}" for column in columns), flush=True)
-    print(json.dumps({"llm": given.llm, "runs": rows}))
+    one = rows[0]
+    ratios = [
+        Ratio(
+            f"briefs at concurrency {row['concurrency']}", row["articles_per_minute"],
+            f"concurrency {one['concurrency']}", one["articles_per_minute"], "a minute",
+        )
+        for row in rows[1:]
+    ]  # fmt: skip
+    finish({"llm": given.llm, "runs": rows}, ratios, given.out)
 
 
 if __name__ == "__main__":

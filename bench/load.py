@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import random
 import statistics
 import subprocess
@@ -23,7 +22,8 @@ from typing import Any
 
 import httpx
 
-from bench.serve import served
+from bench.figures import Ratio, finish
+from bench.serve import resident, served
 from tests.screenshots import SAMPLES
 
 QUERIES = (
@@ -96,14 +96,6 @@ async def ask(client: httpx.AsyncClient, tally: Tally, until: float, seed: int) 
         await asyncio.sleep(wait)
 
 
-def resident(process: int) -> float:
-    """A process's resident memory in megabytes."""
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1000
-    return 0.0
-
-
 async def load(base: str, process: int, given: argparse.Namespace) -> dict[str, Any]:
     """Let the crowd in, after a warm-up that is not counted."""
     limits = httpx.Limits(max_connections=given.searchers + given.readers + 4)
@@ -121,8 +113,9 @@ async def load(base: str, process: int, given: argparse.Namespace) -> dict[str, 
                 await asyncio.sleep(1)
                 memory.append((time.monotonic() - began, resident(process)))
 
-        tally = Tally()
+        tally, single = Tally(), Tally()
         await crowd(Tally(), given.warm_up)
+        await search(client, single, time.monotonic() + 2, 0)
         watching = asyncio.create_task(watch(time.monotonic()))
         began = time.monotonic()
         await crowd(tally, given.seconds)
@@ -132,6 +125,7 @@ async def load(base: str, process: int, given: argparse.Namespace) -> dict[str, 
     half = len(seen) // 2
     return {
         **tally.report(),
+        "alone": statistics.median(single.seconds["search"]),
         "took": took,
         "rss_mb": {
             "idle": memory[0][1],
@@ -164,10 +158,13 @@ def main() -> None:
     for kind, counts in report["statuses"].items():
         print(f"{kind:12} {'  '.join(f'{status}: {count}' for status, count in counts.items())}")
     print(f"{'rss MB':12} {report['rss_mb']}")
-    print(json.dumps(report))
-    if given.out:
-        given.out.parent.mkdir(parents=True, exist_ok=True)
-        given.out.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    memory = report["rss_mb"]
+    later, earlier = memory["second_half_max"], memory["first_half_max"]
+    alone = [Ratio("resident memory, second half of the load", later, "its first half", earlier, "MB")]
+    if "search" in report["seconds"]:
+        crowded = report["seconds"]["search"]["p50"]
+        alone.append(Ratio("search p50 in the crowd", crowded, "one searcher alone", report["alone"], "s"))
+    finish(report, alone, given.out)
 
 
 if __name__ == "__main__":

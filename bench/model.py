@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bench.figures import Ratio, finish
 from rag.models.chat import OpenAIChat, local_model
 from rag.models.remote import Endpoint
 from rag.settings import Settings
@@ -124,11 +125,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *VARIANTS, "overhead"])
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     path = local_model.model_path(Settings.load())
+    result: dict[str, dict[str, float]] = {}
     for name in given.names or [*VARIANTS, "overhead"]:
         figures = overhead(path, given.runs) if name == "overhead" else measure(path, VARIANTS[name], given.runs)
-        print(json.dumps({"name": name, **{key: round(value, 3) for key, value in figures.items()}}), flush=True)
+        result[name] = {key: round(value, 3) for key, value in figures.items()}
+        print(f"{name}: {result[name]}", flush=True)
+    ratios = []
+    if "overhead" in result:
+        both = result["overhead"]
+        ratios.append(Ratio("a reply through our adapter", both["adapter"], "raw HTTP, same prompt", both["raw"], "s"))
+    for name, row in result.items():
+        for figure, unit in (("prompt_tokens_per_second", "read"), ("written_tokens_per_second", "written")):
+            if "ours" in result and name not in ("ours", "overhead"):
+                ours = result["ours"][figure]
+                ratios.append(Ratio(f"tokens {unit}", ours, name, row[figure], "a second"))
+    finish(result, ratios, given.out)
 
 
 if __name__ == "__main__":

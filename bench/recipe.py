@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.figures import Ratio, finish
 from rag import Library
 from rag.models import chat, embedders
 from rag.ports import ChatModel
@@ -104,13 +105,14 @@ def main() -> None:
     ]
     names = ("first token, s", "total, s", "prompt tokens")
     result: dict[str, Any] = {"model": model.name, "questions": len(asked), "complete": right}
-    print("| | ours | plain recipe | ratio |\n| --- | --- | --- | --- |")
     for name, ours_median, plain_median in zip(names, *medians, strict=True):
         result[name] = [round(ours_median, 2), round(plain_median, 2), round(ours_median / plain_median, 2)]
-        print(f"| {name} | {ours_median:.2f} | {plain_median:.2f} | {ours_median / plain_median:.2f} |")
-    print(f"| complete answers of {len(asked)} | {right[0]} | {right[1]} | |")
-    if options.out:
-        options.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"Complete answers of {len(asked)}: ours {right[0]}, the plain recipe {right[1]}\n")
+    ratios = [
+        Ratio(name.removesuffix(", s"), ours, "the plain recipe", theirs, "s" if name.endswith(", s") else "")
+        for name, ours, theirs in zip(names, *medians, strict=True)
+    ]
+    finish(result, ratios, options.out)
 
 
 if __name__ == "__main__":

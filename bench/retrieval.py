@@ -1,16 +1,15 @@
 """Retrieval alone, at a given number of chunks on disk: Jianbao's search, Chroma alone and brute force, in alternation.
 
-Run ``python -m bench.retrieval --chunks 100000 --out bench/results/retrieval-100000.json``. The text is sentences of
-dictionary words drawn by their frequency; the vectors are drawn around one centre an article, so that an exact
-oracle means something. The query's embedding is not counted.
+Run ``python -m bench.retrieval --chunks 10000 100000``: one library that grows, measured at each size. The text is
+sentences of dictionary words drawn by their frequency; the vectors are drawn around one centre an article, so that an
+exact oracle means something, and bear the real embedder's name, so that ``bench.start --home DIR/library`` can measure
+the commands over a library that was kept with ``--home DIR``. The query's embedding is not counted.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
+import itertools
 import resource
 import shutil
 import statistics
@@ -24,10 +23,12 @@ from typing import Any
 
 import numpy as np
 
+from bench.figures import Ratio, finish
 from rag.answers import retrieve
 from rag.archive.index import Index
 from rag.archive.writer import Change, Writer
 from rag.articles import article_id
+from rag.models.embedders import open_embedder
 from rag.models.tokens import token_counter
 from rag.settings import Settings
 from rag.types import Article, Block, Filters, Page, ParsedPage, Place, Run
@@ -35,6 +36,7 @@ from rag.types import Article, Block, Filters, Page, ParsedPage, Place, Run
 DIMENSIONS = 384
 PAPERS = tuple(f"{name}报" for name in ("云溪", "青川", "海曙", "长河", "北岭"))
 FIRST_DAY = date(2023, 1, 1)
+AT_ONCE = 20_000
 PATTERNS = ("nvun", "tndvn", "npnvuan", "rvmqn", "anvn", "ncnvun", "pnvnuvn", "tnvumqn")
 
 
@@ -53,10 +55,14 @@ class Prose:
                     pools.setdefault(kind[0], []).append((word, int(count)))
         self.words = {kind: [word for word, _ in pool] for kind, pool in pools.items()}
         self.shares = {kind: np.cumsum([count for _, count in pool]) for kind, pool in pools.items()}
+        self.drawn: dict[str, list[int]] = {kind: [] for kind in pools}
 
     def word(self, kind: str) -> str:
-        shares = self.shares[kind]
-        return self.words[kind][int(np.searchsorted(shares, self.random.integers(shares[-1]), side="right"))]
+        drawn = self.drawn[kind]
+        if not drawn:
+            shares = self.shares[kind]
+            drawn += np.searchsorted(shares, self.random.integers(shares[-1], size=AT_ONCE), side="right").tolist()
+        return self.words[kind][drawn.pop()]
 
     def sentence(self) -> str:
         clauses = self.random.choice(len(PATTERNS), size=self.random.integers(2, 5))
@@ -85,9 +91,11 @@ class Prose:
 class DrawnEmbedder:
     """Draws a vector near its headline's centre: a passage's text begins with the headline."""
 
-    name = "drawn"
     remote = False
     dimensions = DIMENSIONS
+
+    def __init__(self, name: str = "drawn") -> None:
+        self.name = name
 
     def embed_passages(self, texts: Sequence[str]) -> Any:
         return np.stack([self.draw(text.split("\n", 1)[0], text) for text in texts])
@@ -122,24 +130,40 @@ class ChromaAlone:
         return list(self.collection.query(query_embeddings=[vector], n_results=10, where=where, include=[])["ids"][0])
 
 
-def build(index: Index, chunks: int) -> tuple[list[str], list[str], float]:
-    """Fill the library to at least so many chunks; returns headlines and first sentences to ask for, and seconds."""
-    writer = Prose(7)
-    changes = Writer(index, lambda *_: None)
-    titles, openings, batch, done = [], [], [], 0
-    began = time.perf_counter()
-    while done < chunks:
-        for _ in range(40):
-            page, opening = writer.article(len(titles), 40)
-            batch.append(page)
-            titles.append(page.articles[0].title)
-            openings.append(opening.split("。")[0])
-        done += changes.commit(Change(put=tuple(batch)))
-        batch = []
-        if done % 5000 < 300:
-            print(f"\r{done} chunks, {done / (time.perf_counter() - began):.0f} a second ", end="", file=sys.stderr)
-    index.sync()
-    return titles, openings, time.perf_counter() - began
+class Grown:
+    """A library that grows: headlines and first sentences to ask for, and the seconds that writing it took."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.prose = Prose(7)
+        self.changes = Writer(index, lambda *_: None)
+        self.titles: list[str] = []
+        self.openings: list[str] = []
+        self.seconds = 0.0
+        self.chunks = 0
+
+    def grow(self, chunks: int) -> None:
+        """Write articles until there are at least so many chunks."""
+        while self.chunks < chunks:
+            batch = []
+            for _ in range(40):
+                page, opening = self.prose.article(len(self.titles), 40)
+                batch.append(page)
+                self.titles.append(page.articles[0].title)
+                self.openings.append(opening.split("。")[0])
+            began = time.perf_counter()
+            self.chunks += self.changes.commit(Change(put=tuple(batch)))
+            self.seconds += time.perf_counter() - began
+            if self.chunks % 5000 < 300:
+                print(f"\r{self.chunks} chunks, {self.rate:.0f} a second ", end="", file=sys.stderr)
+        began = time.perf_counter()
+        self.index.sync()
+        self.seconds += time.perf_counter() - began
+
+    @property
+    def rate(self) -> float:
+        """Chunks written a second, drawing their text not counted."""
+        return self.chunks / self.seconds
 
 
 def measure(run: Callable[[], object]) -> float:
@@ -150,35 +174,48 @@ def measure(run: Callable[[], object]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--chunks", type=int, default=10_000)
+    parser.add_argument("--chunks", type=int, nargs="+", default=[10_000])
     parser.add_argument("--queries", type=int, default=60)
-    parser.add_argument("--home", type=Path, help="keep the library here, and use it again")
+    parser.add_argument("--home", type=Path, help="keep the library in this new folder")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     home = options.home or Path(tempfile.mkdtemp(prefix="jianbao-bench-"))
+    if (home / "library").exists():
+        parser.error(f"{home} has a library already")
     settings = Settings.load(home=home / "library", cache=home / "cache")
-    embedder = DrawnEmbedder()
-    index = Index(settings, embedder, token_counter(settings))
-    asked = home / "asked.json"
-    if asked.exists():
-        titles, openings, seconds = json.loads(asked.read_text(encoding="utf-8"))
-    else:
-        titles, openings, seconds = build(index, options.chunks)
-        asked.write_text(json.dumps([titles, openings, seconds]), encoding="utf-8")
-    result = compare(index, embedder, titles, openings, options.queries, home)
-    result["ingest_chunks_a_second"] = round(result["chunks"] / seconds, 1)
-    table(result)
-    if options.out:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    index = Index(settings, DrawnEmbedder(open_embedder(settings).name), token_counter(settings))
+    grown = Grown(index)
+    sizes = []
+    for chunks in sorted(options.chunks):
+        grown.grow(chunks)
+        sizes.append(compare(index, grown, options.queries, home))
+        sizes[-1]["written_chunks_a_second"] = round(grown.rate, 1)
+    finish({"sizes": sizes}, ratios(sizes), options.out)
+    for size in sizes:
+        table(size)
     index.close()
     if options.home is None:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def compare(
-    index: Index, embedder: DrawnEmbedder, titles: list[str], openings: list[str], queries: int, home: Path
-) -> dict[str, Any]:
+def ratios(sizes: Sequence[dict[str, Any]]) -> list[Ratio]:
+    """Search beside brute force, its dense part beside Chroma alone, and each size beside the one before."""
+    found = []
+    for size in sizes:
+        for kind, row in size["filters"].items():
+            named = f"{size['chunks']:,} chunks, {kind}"
+            ours, dense = row["jianbao"]["p50_ms"], row["dense"]["p50_ms"]
+            found.append(Ratio(f"search, {named}", ours, "every vector in numpy", row["brute"]["p50_ms"], "ms"))
+            found.append(Ratio(f"its dense part, {named}", dense, "Chroma alone", row["chroma"]["p50_ms"], "ms"))
+    for small, large in itertools.pairwise(sizes):
+        ours, before = (size["filters"]["no filter"]["jianbao"]["p50_ms"] for size in (large, small))
+        found.append(Ratio(f"search, {large['chunks']:,} chunks", ours, f"{small['chunks']:,} chunks", before, "ms"))
+    return found
+
+
+def compare(index: Index, grown: Grown, queries: int, home: Path) -> dict[str, Any]:
+    """Ask for drawn articles under each kind of filter, in alternation."""
+    embedder, titles, openings = index.embedder, grown.titles, grown.openings
     with index.snapshot() as snapshot:
         rows = snapshot.connection.execute(
             "SELECT c.number, c.id, p.newspaper, p.date, u.name FROM chunks c JOIN places p USING (article) "
@@ -219,7 +256,6 @@ def compare(
         "paper and month": lambda: span(30, paper()),
     }
     result: dict[str, Any] = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "chunks": len(ids),
         "filters": {},
     }
@@ -289,7 +325,7 @@ def size(path: Path) -> int:
 
 def table(result: dict[str, Any]) -> None:
     names = ("jianbao", "dense", "lexical", "chroma", "brute")
-    print(f"\n{result['chunks']} chunks; {result['machine']}; p50 / p95 in ms\n")
+    print(f"\n{result['chunks']} chunks; p50 / p95 in ms\n")
     print("| filter | " + " | ".join(names) + " | recall@10 of dense, of Chroma alone |")
     print("| --- |" + " --- |" * (len(names) + 1))
     for kind, row in result["filters"].items():

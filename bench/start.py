@@ -7,7 +7,6 @@ what the ratio is to. ``--home`` is a library to search (of the real embedder); 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
@@ -15,6 +14,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
+
+from bench.figures import Ratio, finish
 
 SAMPLES = Path(__file__).parents[1] / "rag" / "samples"
 QUESTION = "澄江银行2025年末绿色贷款是多少？"
@@ -34,6 +36,7 @@ def run(command: list[str]) -> tuple[float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path)
+    parser.add_argument("--named", default="", help="what the library is, for the report")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
@@ -55,16 +58,19 @@ def main() -> None:
         for _ in range(options.runs):
             for name, command in commands.items():
                 measured[name].append(run(command))
+    over = f", {options.named}" if options.named else ""
     bare = statistics.median(seconds for seconds, _ in measured["python"])
-    result = {}
-    print("| command | seconds | times a bare interpreter | MB |\n| --- | --- | --- | --- |")
+    small = statistics.median(memory for _, memory in measured["python"])
+    result: dict[str, Any] = {}
+    ratios = []
     for name, figures in measured.items():
         seconds = statistics.median(seconds for seconds, _ in figures)
         memory = statistics.median(memory for _, memory in figures)
         result[name] = {"seconds": round(seconds, 3), "ratio": round(seconds / bare, 1), "megabytes": round(memory)}
-        print(f"| {name} | {seconds:.2f} | {seconds / bare:.1f} | {memory:.0f} |")
-    if options.out:
-        options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        if name != "python":
+            ratios.append(Ratio(f"{name}{over}", seconds, "a bare interpreter", bare, "s"))
+            ratios.append(Ratio(f"{name}{over}: most memory", memory, "a bare interpreter", small, "MB"))
+    finish(result, ratios, options.out)
 
 
 if __name__ == "__main__":
