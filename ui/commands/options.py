@@ -62,7 +62,7 @@ def open_library(home: Path | None, **given: object) -> Iterator[Library]:
         try:
             yield library
         except ModelError as error:
-            if settings.embedder == "local":  # so it is the chat model's server that is at fault
+            if settings.embedder != "openai":  # so it is the chat model's server that is at fault
                 error.add_note("--llm extractive does without it.")
             raise
 
