@@ -16,6 +16,7 @@ from rag.types import Article, Block, Fragment, FragmentKind, Page, Place, Run
 # What goes on with a figure that a line's end broke off, and what leaves one unfinished.
 _TAIL = re.compile(r"[.,:]\d|[%‰℃]")
 _HEAD = re.compile(r"\d[.,:]$|[$¥€£]$")
+_WORDS = re.compile(r"\S+")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:[-’'][A-Za-zÀ-ɏ]+)*")
 
 
@@ -36,58 +37,61 @@ class BodyWriter:
 
     def __init__(self, page: Page, words: frozenset[str]) -> None:
         self._page, self._words = page, words
-        self._signs: list[str] = []
+        self._parts: list[str] = []
+        self._length = 0
         self._runs: list[Run] = []
         self._blocks: list[Block] = []
 
     def write(self, kind: str, lines: Sequence[Line], *, after: int = -1, before: int | None = None) -> None:
         """Add a block made of lines, without what stands before offset ``after`` and from offset ``before`` on."""
-        offsets = self._offsets(lines, after, before)
-        if not any(offset is not None for offset in offsets):
+        stretches = self._stretches(lines, after, before)
+        if not stretches:
             return
-        if self._signs:
-            self._signs.append("\n")
-        start = len(self._signs)
-        text = self._page.text
-        for offset in offsets:
-            here = len(self._signs)
-            self._signs.append(" " if offset is None else text[offset])
-            if offset is None:
+        if self._length:
+            self._add("\n")
+        start = self._length
+        for stretch in stretches:
+            if stretch is None:
+                self._add(" ")
                 continue
+            first, end = stretch
             last = self._runs[-1] if self._runs else None
-            if last and last.end == here and last.offset + last.end - last.start == offset:
-                self._runs[-1] = Run(last.start, here + 1, last.source, last.offset)
+            here = self._length
+            self._add(self._page.text[first:end])
+            if last and last.end == here and last.offset + last.end - last.start == first:
+                self._runs[-1] = Run(last.start, self._length, last.source, last.offset)
             else:
-                self._runs.append(Run(here, here + 1, self._page.source, offset))
-        self._blocks.append(Block("subhead" if kind == "subhead" else "paragraph", start, len(self._signs)))
+                self._runs.append(Run(here, self._length, self._page.source, first))
+        self._blocks.append(Block("subhead" if kind == "subhead" else "paragraph", start, self._length))
 
-    def _offsets(self, lines: Sequence[Line], after: int, before: int | None) -> list[int | None]:
-        """The source offset of each of a block's signs; none stands for a space over a line's end."""
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+    def _stretches(self, lines: Sequence[Line], after: int, before: int | None) -> list[tuple[int, int] | None]:
+        """The ranges of the page's text that make up a block; none stands for a space over a line's end."""
         text = self._page.text
-        offsets: list[int | None] = []
+        kept: list[tuple[int, int] | None] = []
         for line in lines:
-            first, end = max(line.start, after), line.end if before is None else min(line.end, before)
-            piece = _line_offsets(text, first, end)
-            if not piece:
+            own = _line_stretches(text, max(line.start, after), line.end if before is None else min(line.end, before))
+            if not own:
                 continue
-            while offsets and (last := offsets[-1]) is not None and text[last] in SOFT_HYPHENS:
-                offsets.pop()
-            if offsets and (joint := self._joint(text, offsets, piece)) is not None:
-                if joint == " ":
-                    offsets.append(None)
-                elif joint == "-":
-                    offsets.pop()
-            offsets.extend(piece)
-        while offsets and offsets[0] is None:
-            offsets.pop(0)
-        return offsets
+            _drop_hyphens(kept, text)
+            joint = self._joint(text, kept[-1][1] - 1, own[0][0]) if kept and kept[-1] else None
+            if joint == " ":
+                kept.append(None)
+            elif joint == "-":
+                _drop_last(kept)
+            kept.extend(own)
+        while kept and kept[0] is None:
+            kept.pop(0)
+        return kept
 
-    def _joint(self, text: str, offsets: list[int | None], piece: list[int]) -> str | None:
+    def _joint(self, text: str, last: int, first: int) -> str | None:
         """What joins two lines: a space between Latin words, nothing in Chinese; ``-`` drops a hyphen."""
-        last, first = offsets[-1], piece[0]
-        if last is None or text[last + 1 : last + 2] in tuple(SOFT_HYPHENS):
-            return None
         before, after = text[last], text[first]
+        if text[last + 1 : last + 2] in tuple(SOFT_HYPHENS):
+            return None
         if before == "-":
             head = re.search(r"[A-Za-zÀ-ɏ]+$", text[max(0, last - 40) : last])
             tail = re.match(r"[A-Za-zÀ-ɏ]+", text[first : first + 40])
@@ -101,28 +105,37 @@ class BodyWriter:
 
     def finish(self) -> tuple[str, tuple[Block, ...], tuple[Run, ...]]:
         """The body with its blocks and runs."""
-        return "".join(self._signs), tuple(self._blocks), tuple(self._runs)
+        return "".join(self._parts), tuple(self._blocks), tuple(self._runs)
 
 
 def _wide(sign: str) -> bool:
     return WIDE.match(sign) is not None or ord(sign) > 0x2E7F
 
 
-def _line_offsets(text: str, start: int, end: int) -> list[int]:
-    """The offsets of a line's signs without letter-spacing: white space stays between Latin words only."""
-    piece = text[start:end]
-    tokens = piece.split()
-    spaced = len(tokens) > 3 and sum(len(token) == 1 for token in tokens) * 10 > len(tokens) * 7
-    kept: list[int] = []
-    space: int | None = None
-    for at, sign in enumerate(piece, start):
-        if sign.isspace():
-            space = at if space is None else space
-            continue
-        if space is not None and kept and not spaced and not _wide(text[kept[-1]]) and not _wide(sign):
-            kept.append(space)
-        space = None
-        kept.append(at)
+def _drop_last(kept: list[tuple[int, int] | None]) -> None:
+    """Drop the last sign of what is kept."""
+    stretch = kept.pop()
+    if stretch and stretch[1] - stretch[0] > 1:
+        kept.append((stretch[0], stretch[1] - 1))
+
+
+def _drop_hyphens(kept: list[tuple[int, int] | None], text: str) -> None:
+    """Drop the soft hyphens at the end of what is kept."""
+    while kept and (last := kept[-1]) is not None and text[last[1] - 1] in SOFT_HYPHENS:
+        _drop_last(kept)
+
+
+def _line_stretches(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The ranges of a line's signs without letter-spacing: white space stays between Latin words only."""
+    words = [match.span() for match in _WORDS.finditer(text, start, end)]
+    spaced = len(words) > 3 and sum(last - first == 1 for first, last in words) * 10 > len(words) * 7
+    kept = words[:1]
+    for first, last in words[1:]:
+        before = kept[-1]
+        if not spaced and not _wide(text[before[1] - 1]) and not _wide(text[first]):
+            # The first sign of the white space stands for all of it.
+            kept[-1] = (before[0], before[1] + 1)
+        kept.append((first, last))
     return kept
 
 

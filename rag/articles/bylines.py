@@ -34,6 +34,7 @@ _GLUED = re.compile(
     rf"(?:(?:本报|本刊|本网|本社|新华社|中新社|[\u4e00-\u9fff]{{2}}[日晚早时商]报)\s?{_GRADE}{{0,3}}记者|(?<![\u4e00-\u9fff]){_POST}|记者(?=\s)|{_GRADE}{{1,3}}记者|[■□●◆▲◎★○◇]\s*|(?:文|撰文)\s*[/|:]"
     r"|(?<=[a-z\d!?'’\"”])(?:By|BY)\s(?=[A-Z]))"
 )
+_RUN_ON = re.compile(rf"{_POST}|[■□●◆▲◎★○◇]|文\s*[/|:]|[Bb][Yy]\s")
 _OWN_PAPER = re.compile(rf"(?m)^[■□●◆▲◎★○◇\s]*((?:(?!本报)[\u4e00-\u9fff]){{2,8}}报)\s?{_GRADE}{{0,3}}记者\s")
 _BULLETS = "■□●◆▲◎★○◇▶►▪•· \t"
 _TAIL = re.compile(
@@ -41,6 +42,12 @@ _TAIL = re.compile(
 )
 _HEAD = re.compile(
     r"^(?:(?:图文|文图|撰文|文)\s*[/|:]\s*|(?:文|撰文)\s+|[文]/图\s*[:/]?\s*|作者\s*[:]\s*|特约\s*[:]\s*)"
+)
+# What each form of a byline has: a role, a mark before it, 文, brackets, a name spaced out; most lines have none.
+_SIGNED = re.compile(
+    rf"{_POST}|^\s*(?:[{_BULLETS.strip()}(【\[]|图?文|撰文|作者|特约|[a-z]*\s?by\s)|[/|]|报道|发自"
+    rf"|(?:^|\s)[\u3400-\u9fff]\s+[\u3400-\u9fff](?=$|[\s{_BULLETS.strip()}])",
+    re.IGNORECASE,
 )
 _ENGLISH = re.compile(
     r"^(?:by|story by|written by)\s+(?P<names>[A-Z][^\d:;!?]{1,80}?)"
@@ -142,7 +149,7 @@ def read_byline(text: str) -> tuple[str, ...] | None:
 
     ``text`` is in ``plain`` signs.
     """
-    if len(text) > 100 or text.endswith(("摄", "供图")):
+    if len(text) > 100 or text.endswith(("摄", "供图")) or not _SIGNED.search(text):
         return None
     bare = text.strip().strip(_BULLETS).strip()
     bulleted = bare != text.strip() and text.strip()[0] in _BULLETS
@@ -194,7 +201,11 @@ def _split_roles(text: str) -> tuple[str, ...] | None:
 
 def is_role_alone(text: str) -> bool:
     """Whether a line announces names that only the next line gives."""
-    return _FIRM_ROLE.fullmatch(text.strip(_BULLETS + "(")) is not None and len(text) > 2
+    return (
+        _SIGNED.search(text) is not None
+        and _FIRM_ROLE.fullmatch(text.strip(_BULLETS + "(")) is not None
+        and len(text) > 2
+    )
 
 
 def paper_names(text: str) -> frozenset[str]:
@@ -204,7 +215,7 @@ def paper_names(text: str) -> frozenset[str]:
 
 def glued_byline(text: str, papers: Iterable[str] = ()) -> int | None:
     """Where a byline begins that was run into the headline before it, or none; ``papers`` may open it too."""
-    if len(text) > 140:
+    if len(text) > 140 or not _RUN_ON.search(text):
         return None
     for match in _GLUED.finditer(text):
         at = match.start()

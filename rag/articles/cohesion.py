@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rag.articles.flow import Item
 from rag.articles.lines import Line, compact, traits
@@ -23,41 +23,47 @@ class Cohesion:
 
     def __init__(self, sections: Sequence[Section], gaps: Sequence[Sequence[Item]]) -> None:
         doubtful = [[mark.lines[0].text for mark in gap if mark.kind == "display" and mark.doubt < 0] for gap in gaps]
-        self._pairs = [
-            set(traits([*texts, *section.texts])) for texts, section in zip(doubtful, sections, strict=False)
-        ]
+        self._pairs: list[set[str]] = []
         counts: Counter[str] = Counter()
-        blocks = 0
-        for section in sections:
-            for paragraph in section.paragraphs:
-                counts.update(set(traits(line.text for line in paragraph.lines)))
-                blocks += 1
-        self._rarity = {pair: math.log(1 + blocks / count) for pair, count in counts.items()}
-        self._unknown = math.log(1 + blocks)
+        for texts, section in zip(doubtful, sections, strict=False):
+            blocks = [set(traits(line.text for line in paragraph.lines)) for paragraph in section.paragraphs]
+            for block in blocks:
+                counts.update(block)
+            edges = [text for item in section.paragraphs for text in (item.lines[0].text, item.lines[-1].text)]
+            joints = [traits([above[-1] + below[0]]) for above, below in zip(edges[1::2], edges[2::2], strict=False)]
+            self._pairs.append(set(traits([*texts, edges[0][0]])).union(*blocks, *joints))
+        total = sum(len(section.paragraphs) for section in sections)
+        self._rarity = {pair: math.log(1 + total / count) for pair, count in counts.items()}
+        self._unknown = math.log(1 + total)
         self._squares = {pair: rarity**2 for pair, rarity in self._rarity.items()}
+        self._masses: dict[tuple[int, int], float] = {}
         self._shown: dict[tuple[int, ...], dict[str, float]] = {}
         self._covered: dict[tuple[tuple[int, ...], int, int], float] = {}
 
     def likeness(self, at: int) -> float:
         """How much of the poorer of the texts around a gap the other one has too, by the squares of rarity."""
-        here = self._around(range(at - 1, -1, -1))
-        there = self._around(range(at, len(self._pairs)))
+        first, here = at, set[str]()
+        while first > 0 and len(here) < _CONTEXT:
+            first -= 1
+            here = here | self._pairs[first] if here else self._pairs[first]
+        last, there = at, set[str]()
+        while last < len(self._pairs) and len(there) < _CONTEXT:
+            there = there | self._pairs[last] if there else self._pairs[last]
+            last += 1
         shared = self._mass(here & there)
-        return shared / min(self._mass(here), self._mass(there)) if shared else 0.0
+        return shared / min(self._known_mass(first, at, here), self._known_mass(at, last, there)) if shared else 0.0
+
+    def _known_mass(self, first: int, last: int, pairs: set[str]) -> float:
+        """The mass of the traits of the sections ``[first, last)``."""
+        known = self._masses.get((first, last))
+        if known is None:
+            known = self._masses[first, last] = self._mass(pairs)
+        return known
 
     def _mass(self, pairs: set[str]) -> float:
         # An exact sum does not depend on the set's order.
         unknown = self._unknown**2
         return math.fsum([self._squares.get(pair, unknown) for pair in pairs])
-
-    def _around(self, sections: Iterable[int]) -> set[str]:
-        """The traits of the first of these sections that make up a few paragraphs together."""
-        found: set[str] = set()
-        for at in sections:
-            found |= self._pairs[at]
-            if len(found) >= _CONTEXT:
-                break
-        return found
 
     def coverage(self, lines: Sequence[Line], first: int, last: int) -> float:
         """Which share of display lines' traits, by rarity, stands in the sections ``[first, last)``."""
@@ -73,7 +79,7 @@ class Cohesion:
         total = sum(traits_here.values())
         left = set(traits_here)
         for at in range(first, last):
-            left -= self._pairs[at]
+            left = left - self._pairs[at]
         share = 1 - math.fsum(traits_here[pair] for pair in left) / total if total else 0.0
         self._covered[starts, first, last] = share
         return share

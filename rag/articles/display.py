@@ -8,9 +8,12 @@ the pass runs both ways, each line also knows how far the other reading is from 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rag.articles.lines import CLAUSE_ENDS, CONTINUES, LATIN_LETTER, Line, compact, em_width, traits
@@ -105,10 +108,12 @@ def measure(lines: Sequence[Line]) -> list[Measure]:
     """Each line against the columns above and below it."""
     widths = [line.width for line in lines]
     latin = sum(LATIN_LETTER.match(line.text) is not None for line in lines) * 2 > len(lines)
+    # The column of the lines above one line is that of the lines below another.
+    column = cache(lambda first, end: _column(widths[first:end], latin))
     measures = []
     for at, width in enumerate(widths):
-        above = _column(widths[max(0, at - _NEAR) : at], latin)
-        below = _column(widths[at + 1 : at + 1 + _NEAR], latin)
+        above = column(max(0, at - _NEAR), at)
+        below = column(at + 1, min(len(widths), at + 1 + _NEAR))
         # A few lines of display have no column to speak of: the side with running text decides.
         enough = [side for side, count in ((above, at), (below, len(widths) - at - 1)) if count >= _ENOUGH]
         sides = enough or [side for side in (above, below) if side[0]] or [(width, 1.0)]
@@ -154,21 +159,23 @@ class _Echo:
 
 
 def _echoes(lines: Sequence[Line]) -> list[_Echo]:
-    dense = [compact(line.text) for line in lines]
-    pairs = [traits([line.text]) for line in lines]
-    window: Counter[str] = Counter()
-    echoes = []
-    for pair in pairs[:_WINDOW]:
-        window.update(pair)
+    pairs = [Counter(traits([line.text])) for line in lines]
+    places: dict[str, list[int]] = defaultdict(list)
     for at, own in enumerate(pairs):
-        if at + _WINDOW < len(pairs):
-            window.update(pairs[at + _WINDOW])
-        if at > _WINDOW:
-            window.subtract(pairs[at - _WINDOW - 1])
+        for pair in own:
+            places[pair].append(at)
+    found = [0] * len(lines)
+    for pair, at_lines in places.items():
+        near = {at for couple in pairwise(at_lines) if couple[1] - couple[0] <= _WINDOW for at in couple}
+        for at in near:
+            found[at] += pairs[at][pair]
+    echoes = []
+    for at, (line, own) in enumerate(zip(lines, pairs, strict=True)):
         total = sum(own.values())
-        found = sum(count for pair, count in own.items() if window[pair] > count)
-        joint = bool(at) and window[dense[at - 1][-1] + dense[at][0]] > 0
-        echoes.append(_Echo(found / total if total else 0.0, joint))
+        same = places.get(lines[at - 1].text[-1] + line.text[0], ()) if at else ()
+        place = bisect_left(same, at - _WINDOW)
+        joint = place < len(same) and same[place] <= at + _WINDOW
+        echoes.append(_Echo(found[at] / total if total else 0.0, joint))
     return echoes
 
 
@@ -264,17 +271,15 @@ def read_states(
     scores = _scores(lines, gaps, opens, measures)
     ahead = [[score + start for score, start in zip(scores[0].states, (0.0, 0.0, -9.0), strict=True)]]
     for here in scores[1:]:
+        text, shown, stray = ahead[-1]
         ahead.append(
-            [
-                max(a + b for a, b in zip(ahead[-1], step, strict=True)) + own
-                for step, own in zip(here.steps, here.states, strict=True)
-            ]
+            [max(text + a, shown + b, stray + c) + own for (a, b, c), own in zip(here.steps, here.states, strict=True)]
         )
     unfinished = 0.0 if lines[-1].final else -4.0
     behind = [[unfinished, 0.0, -3.0]]
     for here in reversed(scores[1:]):
-        after = [own + rest for own, rest in zip(here.states, behind[-1], strict=True)]
-        behind.append([max(here.steps[to][state] + after[to] for to in range(3)) for state in range(3)])
+        text, shown, stray = (own + rest for own, rest in zip(here.states, behind[-1], strict=True))
+        behind.append([max(text + a, shown + b, stray + c) for a, b, c in zip(*here.steps, strict=True)])
     readings = []
     for forth, back in zip(ahead, reversed(behind), strict=True):
         total = [one + other for one, other in zip(forth, back, strict=True)]

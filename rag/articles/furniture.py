@@ -56,12 +56,14 @@ _PHOTO = re.compile(
     r")[)\s.]*$",
     re.IGNORECASE,
 )
+# A word or a sign that each caption's credit has.
+_CREDITED = re.compile(r"摄|图|圖|photo|picture|/|above:|below:", re.IGNORECASE)
 _PICTURED = re.compile(r"^[▲▼△▽◀▶►↑↓←→\s(]*(?:图为|图\s?[一二三四\d]?\s?[:：]|资料图|Pictured|Above:|Below:)")
 
 
 def caption_credit(text: str) -> tuple[str, str | None] | None:
     """A caption's words and its credit, when a line is or ends one; none for any other line."""
-    if len(text) > 160:
+    if len(text) > 160 or not _CREDITED.search(text):
         return None
     match = _PHOTO.match(text)
     if match:
@@ -118,6 +120,8 @@ _FURNITURE = re.compile(
     r"|(?:数据|资料|图表|图片)来源\s?:.{1,40}|制\s?[表图]\s?:.{1,30}|单位\s?:.{1,20}|CN\s?\d\d-\d{4}.{0,40}|总?第\s?\d{1,6}\s?期.{0,30})",
     re.IGNORECASE,
 )
+# What no piece of furniture is without.
+_MARKED = re.compile(r"[\d\s:@/|.版期周拜历]")
 _FIGURE = re.compile(
     r"[+\-±≈~<>]?[¥$€£]?\d[\d,.:/~-]*(?:%|‰|[万亿千百]?(?:元|吨|家|人|个|户|次|件|台|辆|亩|万|亿|点|倍|股|%|天|美元|平方米|公里)?)|-{1,3}|—{1,2}|N/?A",
     re.IGNORECASE,
@@ -142,7 +146,7 @@ def is_date_line(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """Whether a line in ``plain`` signs is page furniture: a date line, a page number, editors, addresses."""
-    return len(text) <= 120 and _FURNITURE.fullmatch(text) is not None
+    return len(text) <= 120 and _MARKED.search(text) is not None and _FURNITURE.fullmatch(text) is not None
 
 
 _SURE = re.compile(

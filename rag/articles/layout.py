@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Literal, NamedTuple
+from itertools import product
+from typing import Literal, NamedTuple, get_args
+
+import numpy as np
 
 from rag.articles.bylines import Credit
 from rag.articles.flow import Item
@@ -85,10 +87,12 @@ def _with_text(sheet: list[Item]) -> list[Item]:
     ]
 
 
-@cache
-def _style_gains(side: TitleSide, slot: BylineSlot, inline: bool) -> tuple[float, ...]:
-    """What a reading loses in each style by departing from it."""
-    return tuple(Judge.style_gain(side, slot, style, inline) for style in _STYLES)
+_KINDS: dict[tuple[TitleSide, BylineSlot, bool], int] = {
+    (side, slot, inline): number
+    for number, (side, slot, inline) in enumerate(product(get_args(TitleSide), get_args(BylineSlot), (False, True)))
+}
+# What each kind of reading loses in each style by departing from it.
+_GAINS = np.array([[Judge.style_gain(side, slot, style, inline) for style in _STYLES] for side, slot, inline in _KINDS])
 
 
 class _Step(NamedTuple):
@@ -104,57 +108,52 @@ class _Page:
         self.sections, self.gaps, self.layout = sections, gaps, layout
         self.judge = Judge(sections, gaps)
 
-    def _steps(self) -> Iterator[tuple[tuple[int, int], list[tuple[tuple[int, int], bool, list[Choice], float]]]]:
-        """For each boundary in order, the stories that may end there."""
+    def _targets(self) -> Iterator[tuple[int, int]]:
+        """Each boundary at which a story may end, in order."""
         count = len(self.sections)
         for last in range(1, count + 1):
-            ends = [len(self.gaps[last])] if last == count else range(len(self.gaps[last]) + 1)
-            for until in ends:
-                stories = []
-                inner = WEIGHTS.torn if self.judge.torn(last, until) else 0.0
-                for first in range(last - 1, max(-1, last - 1 - _MAX_SECTIONS), -1):
-                    inline = self.sections[first].opening is not None or self.sections[last - 1].closing is not None
-                    for skip in [0] if first == 0 else range(len(self.gaps[first]) + 1):
-                        best: dict[tuple[str, str], Choice] = {}
-                        for choice in self.judge.choices(first, skip, last, until):
-                            key = (choice.side, choice.slot)
-                            if key not in best or choice.score > best[key].score:
-                                best[key] = choice
-                        stories.append(((first, skip), inline, list(best.values()), inner))
-                    inner += self.judge.inner[first]
-                    if inner < -8.0:
-                        break
-                yield (last, until), stories
+            for until in [len(self.gaps[last])] if last == count else range(len(self.gaps[last]) + 1):
+                yield last, until
+
+    def _origins(self, last: int, until: int) -> Iterator[tuple[int, int, float]]:
+        """The boundaries at which a story that ends here may begin, and what it costs that it is one story."""
+        inner = WEIGHTS.torn if self.judge.torn(last, until) else 0.0
+        for first in range(last - 1, max(-1, last - 1 - _MAX_SECTIONS), -1):
+            for skip in [0] if first == 0 else range(len(self.gaps[first]) + 1):
+                yield first, skip, inner
+            inner += self.judge.inner[first]
+            if inner < -8.0:
+                break
 
     def solve(self) -> None:
         """Add the stories of the best reading, over all styles, to the layout."""
         start = (0, 0)
+        every = np.arange(len(_STYLES))
         # For each boundary, the best score up to it in each style, and the step that led there.
-        scores = {start: [self.judge.usual(style) for style in _STYLES]}
+        scores = {start: np.array([self.judge.usual(style) for style in _STYLES])}
         back: dict[tuple[int, int], list[tuple[_Step, int]]] = {}
-        for target, stories in self._steps():
-            steps: list[_Step] = []
-            totals: list[list[float]] = []
-            for origin, inline, choices, inner in stories:
-                so_far = [score + inner for score in scores[origin]]
-                for choice in choices:
-                    gains = _style_gains(choice.side, choice.slot, inline)
-                    own = choice.score
-                    steps.append(_Step(origin, target, choice))
-                    totals.append([score + own + gain for score, gain in zip(so_far, gains, strict=True)])
-            columns = list(zip(*totals, strict=True))
-            best = [max(column) for column in columns]
-            ways = [
-                (steps[column.index(most)], number)
-                for number, (most, column) in enumerate(zip(best, columns, strict=True))
-            ]
+        for target in self._targets():
+            steps, before, own, kinds = [], [], [], []
+            for first, skip, inner in self._origins(*target):
+                inline = self.judge.inline(first, target[0])
+                for choice in self.judge.choices(first, skip, *target):
+                    steps.append(_Step((first, skip), target, choice))
+                    before.append(scores[first, skip])
+                    own.append((inner, choice.score))
+                    kinds.append(_KINDS[choice.side, choice.slot, inline])
+            gains = np.array(own)
+            totals = np.array(before) + gains[:, :1] + gains[:, 1:] + _GAINS[kinds]
+            ways = totals.argmax(axis=0)
+            best = totals[ways, every]
             # Two pages may stand in one text with nothing between them: the style may change, at a price.
-            leader = max(range(len(_STYLES)), key=best.__getitem__)
+            leader = int(best.argmax())
             changed = best[leader] + WEIGHTS.new_style
-            back[target] = [ways[leader] if changed > most else way for most, way in zip(best, ways, strict=True)]
-            scores[target] = [max(changed, most) for most in best]
+            back[target] = [
+                (steps[ways[number]], number) for number in np.where(changed > best, leader, every).tolist()
+            ]
+            scores[target] = np.maximum(best, changed)
         at = (len(self.sections), len(self.gaps[-1]))
-        number = max(range(len(_STYLES)), key=scores[at].__getitem__)
+        number = int(scores[at].argmax())
         drafts: list[Draft] = []
         while at != start:
             step, number = back[at][number]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import add
 
 from rag.types import Page
 
@@ -17,6 +17,8 @@ SOFT_HYPHENS = "\u2043\u00ad"
 CLOSERS = "”’」』）》〉】〕)]\"'"
 OPENERS = "“‘「『（《〈【〔(["
 FINAL = re.compile(r"(?:[。！？!?；;…]|[A-Za-z0-9%)\]”’\"'][.])[”’」』）》】)\]\"']*$")
+# The last signs of what ``FINAL`` finds: most lines end in none of them.
+_FINAL_SIGNS = frozenset("。！？!?；;….”’\"'」』）》】)]")
 CLAUSE_ENDS = "，,、：:；;—－-·" + OPENERS
 # What a line can't begin a sentence with: it goes on with the line above.
 CONTINUES = "，。、；：！？,.;:!?%）》」』”’】〕…—"
@@ -44,20 +46,20 @@ def em_width(text: str) -> float:
     return wide + (len(text) - wide) / 2
 
 
-def traits(texts: Iterable[str]) -> Counter[str]:
+def traits(texts: Iterable[str]) -> list[str]:
     """What tells one text's subject from another's: Chinese character pairs, over line ends too, and Latin words."""
     printed = list(texts)
     dense = compact("".join(printed))
-    found = Counter(dense[at : at + 2] for at in range(len(dense) - 1))
-    for pair in [pair for pair in found if pair.isascii() and pair.isalpha()]:
-        del found[pair]
-    found.update(word[:7].casefold() for text in printed for word in _WORD.findall(text))
+    found = list(map(add, dense, dense[1:]))
+    if LATIN_LETTER.search(dense):
+        found = [pair for pair in found if not (pair.isascii() and pair.isalpha())]
+        found.extend(word[:7].casefold() for text in printed for word in _WORD.findall(text))
     return found
 
 
 def ends_sentence(text: str) -> bool:
     """Whether a line's last sign closes a sentence."""
-    return FINAL.search(text[-12:]) is not None
+    return text[-1:] in _FINAL_SIGNS and FINAL.search(text[-12:]) is not None
 
 
 @dataclass(frozen=True, slots=True)

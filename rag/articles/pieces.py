@@ -87,7 +87,9 @@ def _cut(page: Page, raw: str) -> list[Piece]:
 def _soft(pieces: list[Piece], line: Line | None, papers: Sequence[str]) -> None:
     if line is None:
         return
-    at = None if read_byline(line.text) else glued_byline(line.text, papers)
+    at = glued_byline(line.text, papers)
+    if at is not None and read_byline(line.text):
+        at = None
     for piece in (line.cut(line.start, line.start + at), line.cut(line.start + at, line.end)) if at else (line,):
         if piece:
             pieces.append(Piece(piece))

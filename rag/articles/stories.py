@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
 
 from rag.articles.cohesion import Cohesion
@@ -95,19 +95,35 @@ class Choice(NamedTuple):
 
 
 class _Side(NamedTuple):
-    """A story's marks on one side of its text: ``signed``, ``bounds`` and ``texts`` are places among the marks.
+    """A story's marks on one side of its text, and what they cost and gain where no headline is among them.
 
-    ``bounds`` are what is no display line, ``texts`` what is running text if no headline takes it; ``unused`` is what
-    it costs that none takes the ``shown`` display lines.
+    ``signed`` and ``texts`` are places among the marks: of bylines, and of what is running text if no headline takes
+    it, which has its place between ``bound`` and the story.
     """
 
-    marks: list[Item]
+    marks: Sequence[Item]
+    above: bool
     signed: list[int]
-    jumps: list[str]
-    bounds: list[int]
     texts: list[int]
-    unused: float
-    shown: int
+    bound: int
+    score: float
+
+    def misplaced(self, start: int, end: int) -> float:
+        """What text costs that stands over the headline ``[start, end)`` or the byline above, or under those below."""
+        if not self.texts:
+            return 0.0
+        if self.above:
+            return WEIGHTS.misplaced * sum(at < max(self.bound, end) and at < start for at in self.texts)
+        return WEIGHTS.misplaced * sum(at > min(self.bound, start) and at >= end for at in self.texts)
+
+
+class _Headline(NamedTuple):
+    """Some of a side's marks as the headline, and what that gains; ``signed_over``: a byline stands above it."""
+
+    score: float
+    start: int
+    end: int
+    signed_over: bool
 
 
 def _shape(text: str) -> tuple[str, bool]:
@@ -120,6 +136,10 @@ def _spread(mark: Item) -> float:
     """A display line's width in em of Chinese type that would say as much: Latin words need more signs."""
     line = mark.lines[0]
     return line.width * (1.5 if LATIN_LETTER.match(line.text) and not HAN.search(line.text) else 1.0)
+
+
+def _shown(marks: Sequence[Item]) -> int:
+    return sum(mark.kind == "display" for mark in marks)
 
 
 class Judge:
@@ -135,8 +155,11 @@ class Judge:
         edges = [gaps[0][:1], gaps[-1][-1:]]
         self._edges = {mark.lines[0].start for edge in edges for mark in edge}
         self._bounds: dict[int, float] = {}
-        self._sides: dict[tuple[int, int, int], _Side] = {}
-        self._lengths = [sum(map(len, section.texts)) for section in sections]
+        self._sides: dict[tuple[int, int, int, bool], _Side] = {}
+        self._heads: dict[tuple[int, int, int, int, int], list[_Headline]] = {}
+        self._gains: dict[tuple[int, int, int], list[tuple[int, int, float, float, float]]] = {}
+        # The signs of all sections before each.
+        self._lengths = [0, *accumulate(sum(map(len, section.texts)) for section in sections)]
         texts = [line for section in sections for item in section.paragraphs for line in item.lines]
         self._size = body_size(texts)
         self._sets_large = any(self._larger(mark) >= HEADLINE_SIZE for gap in gaps for mark in gap)
@@ -168,10 +191,13 @@ class Judge:
         shown = [mark for mark in self.gaps[at] if mark.kind == "display"]
         if not shown:
             return self._bound(at), []
-        options = []
+        options: list[tuple[float, list[Item]]] = []
+        groups = groups_of(shown)
         for limit in (-math.inf, 0.0, WEIGHTS.unsure):
             # Lines with nothing between them are read alike.
-            texts = [mark for group in groups_of(shown) if max(one.doubt for one in group) < limit for mark in group]
+            texts = [mark for group in groups if max(one.doubt for one in group) < limit for mark in group]
+            if options and texts == options[-1][1]:
+                continue
             heads = [mark for mark in shown if mark not in texts]
             score = -sum(max(mark.doubt, 0.0) for mark in texts) + sum(min(mark.doubt, 0.0) for mark in heads)
             if heads:
@@ -259,86 +285,102 @@ class Judge:
         return max(loose, text), text > loose
 
     def choices(self, first: int, skip: int, last: int, until: int) -> Iterator[Choice]:
-        """The ways of reading a story of the sections ``[first, last)`` with its marks above and below."""
-        over, under = self._side(first, skip, len(self.gaps[first])), self._side(last, 0, until)
-        above, below = over.marks, under.marks
-        score = WEIGHTS.story
-        if sum(self._lengths[first:last]) < _SCANT:
+        """The ways of reading a story of the sections ``[first, last)`` with its marks above and below.
+
+        One for each side of the headline and each place of the byline: the best.
+        """
+        over = self._side(first, skip, len(self.gaps[first]), above=True)
+        under = self._side(last, 0, until, above=False)
+        score = WEIGHTS.story + over.score + under.score
+        if self._lengths[last] - self._lengths[first] < _SCANT:
             score += WEIGHTS.scant
-        signed_above, signed_below = over.signed, under.signed
-        inline = self.sections[first].opening is not None or self.sections[last - 1].closing is not None
-        signatures = bool(signed_above) + bool(signed_below) + inline
+        signatures = bool(over.signed) + bool(under.signed) + self.inline(first, last)
         score += WEIGHTS.signed * min(signatures, 1) + WEIGHTS.signed_twice * max(0, signatures - 1)
-        for run in (signed_above, signed_below):
-            if len(run) > 1:
-                score -= 3.0 * sum(after - before > 1 for before, after in pairwise(run))
-        score += self._jumps(over, under, last)
-        # A label announces the story below it.
-        unused = over.unused + under.unused - 0.2 * under.shown
-
-        def slot(side: TitleSide, start: int) -> BylineSlot:
-            if signed_above:
-                return "first" if side != "above" or signed_above[0] < start else "second"
-            return "end" if signed_below else "none"
-
-        opened = len(above) if self.sections[first].opening else 0
-        closed = -1 if self.sections[last - 1].closing else len(below)
-
-        def misplaced(side: TitleSide, start: int, end: int) -> float:
-            """What running text costs that stands over the headline or byline above, or under those below."""
-            if not over.texts and not under.texts:
-                return 0.0
-            top = max([opened, *over.bounds, *([end] if side == "above" else [])])
-            floor = min([closed, *under.bounds, *([start] if side == "below" else [])])
-            early = sum(at < top and not (side == "above" and start <= at) for at in over.texts)
-            late = sum(at > floor and not (side == "below" and at < end) for at in under.texts)
-            return WEIGHTS.misplaced * (early + late)
-
-        continued = any(detail.startswith("from") for detail in over.jumps)
+        slot: BylineSlot = "first" if over.signed else "end" if under.signed else "none"
+        continued = any(mark.kind == "jump" and mark.detail.startswith("from") for mark in over.marks)
         untitled = WEIGHTS.untitled_continuation if continued else WEIGHTS.untitled
-        nowhere = misplaced("none", 0, 0)
-        yield Choice(score + unused + untitled + nowhere, "none", slot("none", 0), 0, 0)
-        sides: tuple[tuple[TitleSide, Sequence[Item]], ...] = (("above", above), ("below", below))
-        for side, marks in sides:
-            for start in range(len(marks)):
-                gain = 0.0
-                for end in range(start + 1, min(len(marks), start + _MAX_TITLE_LINES) + 1):
-                    if marks[end - 1].kind != "display":
-                        break
-                    gain -= self.unused(marks[end - 1])[0]
-                    title = self._title(marks[start:end], first, last)
-                    # Lines with nothing between them are one headline, but for a label on top.
-                    if end < len(marks) and tied(marks[end - 1], marks[end]):
-                        title -= 3.5
-                    if start and marks[start - 1].kind == "display" and not marks[start].lines[0].blank:
-                        title -= self._bond(marks[start - 1].lines[0], marks[start].lines[0], first, last)
-                    between = marks[end:] if side == "above" else marks[:start]
-                    title += WEIGHTS.farther * sum(mark.kind == "display" for mark in between)
-                    title += misplaced(side, start, end)
-                    yield Choice(score + unused + gain + title, side, slot(side, start), start, end)
+        amiss, below = over.misplaced(len(over.marks), 0), under.misplaced(until, 0)
+        yield Choice(score + untitled + amiss + below, "none", slot, 0, 0)
+        for head in self._headlines(over, first, skip, first, last):
+            place = "second" if over.signed and not head.signed_over else slot
+            yield Choice(score + below + head.score, "above", place, head.start, head.end)
+        for head in self._headlines(under, last, 0, first, last):
+            yield Choice(score + amiss + head.score, "below", slot, head.start, head.end)
 
-    def _side(self, at: int, start: int, end: int) -> _Side:
-        """What a story has to tell of its marks ``[start, end)`` of one gap."""
-        known = self._sides.get((at, start, end))
-        if known is None:
-            marks = self.gaps[at][start:end]
-            known = self._sides[at, start, end] = _Side(
-                marks,
-                [place for place, mark in enumerate(marks) if mark.kind == "byline"],
-                [mark.detail for mark in marks if mark.kind == "jump"],
-                [place for place, mark in enumerate(marks) if mark.kind != "display"],
-                [place for place, mark in enumerate(marks) if mark.kind == "display" and self.unused(mark)[1]],
-                sum(self.unused(mark)[0] for mark in marks if mark.kind == "display"),
-                sum(mark.kind == "display" for mark in marks),
-            )
+    def inline(self, first: int, last: int) -> bool:
+        """Whether the text of the sections ``[first, last)`` names its writers itself."""
+        return self.sections[first].opening is not None or self.sections[last - 1].closing is not None
+
+    def _side(self, at: int, start: int, end: int, *, above: bool) -> _Side:
+        """A story's marks ``[start, end)`` of the gap above or below its text."""
+        known = self._sides.get((at, start, end, above))
+        if known is not None:
+            return known
+        marks = self.gaps[at][start:end]
+        signed = [place for place, mark in enumerate(marks) if mark.kind == "byline"]
+        bounds = [place for place, mark in enumerate(marks) if mark.kind != "display"]
+        texts = [place for place, mark in enumerate(marks) if mark.kind == "display" and self.unused(mark)[1]]
+        jumps = [mark.detail for mark in marks if mark.kind == "jump"]
+        score = sum(self.unused(mark)[0] for mark in marks if mark.kind == "display")
+        score -= 3.0 * sum(after - before > 1 for before, after in pairwise(signed))
+        # 上接 stands over a story's text, 下转 under it.
+        if above:
+            bound = len(marks) if self.sections[at].opening else max(bounds, default=0)
+            score += sum(1.5 if jump.startswith("from") else -6.0 for jump in jumps)
+        else:
+            bound = -1 if self.sections[at - 1].closing else min(bounds, default=len(marks))
+            score += sum(0.5 if jump.startswith("to") else -6.0 for jump in jumps)
+            # A text that breaks off in the middle of a sentence goes on elsewhere.
+            score -= 1.5 * (self.sections[at - 1].open and not jumps)
+            # A label announces the story below it, and so does a byline if all else is equal.
+            score -= 0.2 * _shown(marks) + 0.001 * bool(signed)
+        known = self._sides[at, start, end, above] = _Side(marks, above, signed, texts, bound, score)
         return known
 
-    def _jumps(self, above: _Side, below: _Side, last: int) -> float:
-        """How well jump lines suit their places: 上接 stands over a story's text, 下转 under it."""
-        score = sum(1.5 if detail.startswith("from") else -6.0 for detail in above.jumps)
-        score += sum(0.5 if detail.startswith("to") else -6.0 for detail in below.jumps)
-        # A text that breaks off in the middle of a sentence goes on elsewhere.
-        return score - 1.5 * (self.sections[last - 1].open and not below.jumps)
+    def _headlines(self, side: _Side, at: int, start: int, first: int, last: int) -> list[_Headline]:
+        """The best headlines of the sections ``[first, last)`` on one side: with the byline over them, and without."""
+        key = (at, start, len(side.marks), first, last)
+        known = self._heads.get(key)
+        if known is None:
+            best: dict[bool, _Headline] = {}
+            for top, foot, gain in self._titles(at, start, start + len(side.marks), first, last):
+                between = side.marks[foot:] if side.above else side.marks[:top]
+                score = gain + side.misplaced(top, foot) + WEIGHTS.farther * _shown(between)
+                over = side.above and bool(side.signed) and side.signed[0] < top
+                if over not in best or score > best[over].score:
+                    best[over] = _Headline(score, top, foot, over)
+            known = self._heads[key] = list(best.values())
+        return known
+
+    def _titles(self, at: int, start: int, end: int, first: int, last: int) -> Iterator[tuple[int, int, float]]:
+        """The ranges of a gap's marks ``[start, end)`` that may be a headline of the sections, and what each gains."""
+        for top, foot, gain, bond, tie in self._ranges(at, first, last):
+            if start <= top and foot <= end:
+                yield top - start, foot - start, gain - (bond if top > start else 0.0) - (tie if foot < end else 0.0)
+
+    def _ranges(self, at: int, first: int, last: int) -> list[tuple[int, int, float, float, float]]:
+        """The ranges of a gap's marks that may be a headline of the sections ``[first, last)``, and what each gains.
+
+        Then what speaks against a mark of the story right above it, and against one right below.
+        """
+        known = self._gains.get((at, first, last))
+        if known is not None:
+            return known
+        marks, found = self.gaps[at], self._gains.setdefault((at, first, last), [])
+        for top, mark in enumerate(marks):
+            above = marks[top - 1] if top and marks[top - 1].kind == "display" else None
+            bond = 0.0
+            if above and mark.kind == "display" and not mark.lines[0].blank:
+                bond = self._bond(above.lines[0], mark.lines[0], first, last)
+            gain = 0.0
+            for foot in range(top + 1, min(len(marks), top + _MAX_TITLE_LINES) + 1):
+                if marks[foot - 1].kind != "display":
+                    break
+                gain -= self.unused(marks[foot - 1])[0]
+                # Lines with nothing between them are one headline, but for a label on top.
+                tie = 3.5 if foot < len(marks) and tied(marks[foot - 1], marks[foot]) else 0.0
+                found.append((top, foot, gain + self._title(marks[top:foot], first, last), bond, tie))
+        return found
 
     @staticmethod
     def style_gain(side: TitleSide, slot: BylineSlot, style: Style, inline: bool) -> float:
