@@ -80,6 +80,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "点按答案里的编号，这里就会显示报上的原文，并标出被引用的句子。",
         "Choose a number in an answer: the article opens here with the cited sentence marked.",
     ),
+    "brief_source_empty": (
+        "点按简报里的编号，这里就会显示报上的原文，并标出被引用的句子。",
+        "Choose a number in a brief: the article opens here with the cited sentence marked.",
+    ),
+    "nothing_to_brief": (
+        "资料库还是空的，请先在“资料库”页放入报纸版面。",
+        "The archive is empty; add newspaper pages in the Archive tab first.",
+    ),
     "source_gone": (
         "这篇文章已不在资料库里；下面是当时引用的句子。",
         "This article has left the archive; this is what was cited.",

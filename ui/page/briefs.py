@@ -52,7 +52,7 @@ class BriefsTab:
                     ]
             with gr.Column(scale=5, min_width=300, elem_classes="jb-source-column"):
                 self.panel = piece("jb-brief-source")
-        frame.show(self.panel, lambda texts, _: source.empty_html(texts))
+        frame.show(self.panel, lambda texts, _: source.empty_html(texts, said="brief_source_empty"))
         self.timer = gr.Timer(1.0, active=False)
         self.wire(tab)
 
@@ -117,7 +117,7 @@ class BriefsTab:
             return ids
         found = self.service.library.listing(read_filters(newspaper, author, since, until, texts)).articles
         if not found:
-            raise Said(texts["archive_none"])
+            raise Said(texts["archive_none" if self.service.library.listing(limit=0).total else "nothing_to_brief"])
         return [article.id for article in found]
 
     def foresee(

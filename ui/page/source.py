@@ -13,9 +13,9 @@ from ui.texts import Texts
 MARK = "() => jb.mark('.jb-source')"
 
 
-def empty_html(texts: Texts, below: str = "") -> str:
+def empty_html(texts: Texts, below: str = "", said: str = "source_empty") -> str:
     """The panel before anything is chosen, with something to choose below."""
-    return f'<aside class="jb-source jb-empty"><p>{texts["source_empty"]}</p>{below}</aside>'
+    return f'<aside class="jb-source jb-empty"><p>{texts[said]}</p>{below}</aside>'
 
 
 def panel_html(inside: str, texts: Texts) -> str:
