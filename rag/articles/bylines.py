@@ -14,7 +14,7 @@ SURNAMES = frozenset(
     "游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全"
     "佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚"
     "鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁"
-    "芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛傅萧常贝洪诸钮滑经水凤酆贲羿汲邴糜弓牧山蓬秋暴钭韶蓟怀鄂咸籍赖莘贡逄扶宰郏习宦慎终殳越夔厍养红益佴伯墨谯笪冒啜达尕尧植别才扎仁宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由荀阎宓郗戎蔚隗庾暨禄阙沃訾毋乜巢蒯竺桓濮璩郦昌仰"
+    "芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛傅萧常贝洪诸钮滑经水凤酆贲羿汲邴糜弓牧山蓬秋暴钭韶蓟怀鄂咸籍赖莘贡逄扶宰郏习宦慎终殳越夔厍养红益佴伯墨谯笪冒啜达尕尧植别才扎仁宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由荀阎宓郗戎蔚隗庾暨禄阙沃訾毋乜巢蒯竺桓濮璩郦昌仰丘仉矫弘昃苍琴缑郐郄郇郤鄞钊禤畅畲茆藏虎虢羌罕雒隽颉驹归兑"
 )
 COMPOUND = frozenset(
     "欧阳 上官 司马 诸葛 司徒 皇甫 令狐 慕容 尉迟 夏侯 东方 公孙 长孙 端木 独孤 南宫 闻人 申屠 轩辕 宇文".split()  # noqa: SIM905
@@ -131,7 +131,8 @@ def _read_part(part: str, *, certain: bool) -> list[str] | None:
     if len(tokens) > 24 or not all(_NAME.fullmatch(token) or _LONG_NAME.fullmatch(token) for token in tokens):
         return None
     cost, names = _groups(tokens)
-    unusual = certain and (cost <= 1.6 * len(names) or (len(tokens) > 1 and all(len(token) == 1 for token in tokens)))
+    usual_length = all(len(name) < 4 for name in names)
+    unusual = certain and (cost <= (3.0 if usual_length else 1.6) * len(names) or (len(tokens) > 1 and all(len(token) == 1 for token in tokens)))
     if cost >= 10 or (cost >= 2 and not unusual):
         return None
     return [half for name in names for half in _halves(name)]
@@ -171,7 +172,7 @@ def read_byline(text: str) -> tuple[str, ...] | None:
         if roles is not None:
             return roles
         announced = head is not None or (marked and "/" in (tail.group() if tail else ""))
-        names = read_names(body, certain=announced)
+        names = read_names(body, certain=announced or (bulleted and _spaced(body)))
         if names and (announced or bulleted or bracketed or _spaced(body)):
             return names
     return None
@@ -192,7 +193,9 @@ def _split_roles(text: str) -> tuple[str, ...] | None:
         part = text[here.end() : after.start() if after else len(text)].rstrip(" ,、;/")
         if not part:
             continue
-        read = None if part[0] in ",。;" else read_names(part, certain=len(here.group().strip(" :")) > 3)
+        # 本报记者 or 记者 stands apart from the names, or the names are spaced out: else it may begin a sentence.
+        certain = here.group()[-1] in " :" or (" " in part and len(here.group()) > 3)
+        read = None if part[0] in ",。;" else read_names(part, certain=certain)
         if read is None:
             return None
         names.extend(read)
@@ -240,8 +243,7 @@ def opening_credit(text: str) -> Credit | None:
         return None
     given = match["credit"] or match["only"] or match["reporter"] or ""
     given = re.sub(r"报道$", "", given).strip("()【】[] \n")
-    # A line's end inside the credit tears a word apart, or stands for a space.
-    names = read_byline(given.replace("\n", "")) or read_byline(given.replace("\n", " "))
+    names = _credited(given)
     return Credit(names or (), match.end())
 
 
@@ -251,7 +253,17 @@ def closing_credit(text: str) -> Credit | None:
     match = _CLOSING.search(tail)
     if not match or match.start() == 0 or tail[: match.start()].rstrip()[-1:] not in tuple("。!?！？”…"):
         return None
-    given = (match[1].replace("\n", ""), match[1].replace("\n", " "))
-    names = next(filter(None, map(read_byline, given)), None)
-    names = names or next(filter(None, (read_names(text, certain=False) for text in given)), None)
+    names = _credited(match[1])
+    names = names or next(filter(None, (read_names(text, certain=False) for text in _unbroken(match[1]))), None)
     return Credit(names, len(tail) - match.start()) if names else None
+
+
+def _unbroken(given: str) -> tuple[str, str]:
+    """A credit's words: a line's end inside them tears a word apart, or stands for a space."""
+    return given.replace("\n", ""), given.replace("\n", " ")
+
+
+def _credited(given: str) -> tuple[str, ...] | None:
+    """The names in a credit in brackets, where all that stands after a role is a name."""
+    apart = (_FIRM_ROLE.sub(lambda role: role.group().rstrip(" :") + " ", text) for text in _unbroken(given))
+    return next(filter(None, map(read_byline, apart)), None)

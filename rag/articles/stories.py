@@ -294,8 +294,9 @@ class Judge:
         score = WEIGHTS.story + over.score + under.score
         if self._lengths[last] - self._lengths[first] < _SCANT:
             score += WEIGHTS.scant
-        signatures = bool(over.signed) + bool(under.signed) + self.inline(first, last)
-        score += WEIGHTS.signed * min(signatures, 1) + WEIGHTS.signed_twice * max(0, signatures - 1)
+        inline = self.inline(first, last)
+        signatures = bool(over.signed) + bool(under.signed) + self._named(first, last)
+        score += WEIGHTS.signed * bool(signatures or inline) + WEIGHTS.signed_twice * max(0, signatures - 1)
         slot: BylineSlot = "first" if over.signed else "end" if under.signed else "none"
         continued = any(mark.kind == "jump" and mark.detail.startswith("from") for mark in over.marks)
         untitled = WEIGHTS.untitled_continuation if continued else WEIGHTS.untitled
@@ -308,8 +309,13 @@ class Judge:
             yield Choice(score + amiss + head.score, "below", slot, head.start, head.end)
 
     def inline(self, first: int, last: int) -> bool:
-        """Whether the text of the sections ``[first, last)`` names its writers itself."""
+        """Whether the text of the sections ``[first, last)`` itself tells its writers or the agency."""
         return self.sections[first].opening is not None or self.sections[last - 1].closing is not None
+
+    def _named(self, first: int, last: int) -> bool:
+        """Whether the text of the sections ``[first, last)`` names its writers itself: 本报讯 alone does not."""
+        opening, closing = self.sections[first].opening, self.sections[last - 1].closing
+        return bool((opening and opening.names) or (closing and closing.names))
 
     def _side(self, at: int, start: int, end: int, *, above: bool) -> _Side:
         """A story's marks ``[start, end)`` of the gap above or below its text."""
