@@ -69,6 +69,7 @@ class Weights:
     unsigned: float = -2.5
     signed_below: float = -0.6
     signed_over: float = -0.7
+    signed_late: float = -2.5
     listed: float = -3.0
     rubric: float = 2.0
     new_style: float = -4.0
@@ -306,7 +307,9 @@ class Judge:
             place = "second" if over.signed and not head.signed_over else slot
             yield Choice(score + below + head.score, "above", place, head.start, head.end)
         for head in self._headlines(under, last, 0, first, last):
-            yield Choice(score + amiss + head.score, "below", slot, head.start, head.end)
+            # Who signs below the headline that a story ends with signs the next one.
+            late = WEIGHTS.signed_late if under.signed and under.signed[-1] >= head.end else 0.0
+            yield Choice(score + amiss + head.score + late, "below", slot, head.start, head.end)
 
     def inline(self, first: int, last: int) -> bool:
         """Whether the text of the sections ``[first, last)`` itself tells its writers or the agency."""
