@@ -132,7 +132,10 @@ def _read_part(part: str, *, certain: bool) -> list[str] | None:
         return None
     cost, names = _groups(tokens)
     usual_length = all(len(name) < 4 for name in names)
-    unusual = certain and (cost <= (3.0 if usual_length else 1.6) * len(names) or (len(tokens) > 1 and all(len(token) == 1 for token in tokens)))
+    unusual = certain and (
+        cost <= (3.0 if usual_length else 1.6) * len(names)
+        or (len(tokens) > 1 and all(len(token) == 1 for token in tokens))
+    )
     if cost >= 10 or (cost >= 2 and not unusual):
         return None
     return [half for name in names for half in _halves(name)]

@@ -12,6 +12,7 @@ from rag.articles.bylines import Credit, closing_credit, opening_credit
 from rag.articles.flow import Item
 
 _FEWEST_BRIEFS = 3
+_FEWEST_LINES = 4
 _BRIEF = re.compile(r"[^,。、;:!?“”]{5,18}。.")
 
 
@@ -39,6 +40,12 @@ class Section:
             return False
         opened = sum(_BRIEF.match("".join(line.text for line in item.lines)) is not None for item in self.paragraphs)
         return opened * 5 >= len(self.paragraphs) * 4
+
+    @property
+    def measure(self) -> float | None:
+        """The width of its column in em, or none when it has too few lines to tell."""
+        widths = sorted(line.width for item in self.paragraphs for line in item.lines[:-1])
+        return widths[len(widths) * 3 // 5] if len(widths) >= _FEWEST_LINES else None
 
     @property
     def texts(self) -> list[str]:

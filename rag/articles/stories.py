@@ -23,6 +23,8 @@ BylineSlot = Literal["first", "second", "end", "none"]
 _MAX_TITLE_LINES = 5
 # A story has more signs than this, but for a brief.
 _SCANT = 120
+# By how much the columns of one story may differ in width, in em.
+_SAME_MEASURE = 2.0
 # How wide the name of a list of briefs may be.
 _RUBRIC = 8.5
 
@@ -56,6 +58,8 @@ class Weights:
     parted: float = -1.0
     alike: float = 2.1
     parts: float = -2.0
+    remeasured: float = -0.5
+    remeasured_most: float = -2.0
     more_subheads: float = -1.2
     label: float = -0.6
     long_label: float = -1.2
@@ -185,6 +189,9 @@ class Judge:
             score += WEIGHTS.listed
         if after.parted:
             score += WEIGHTS.parted
+        if before.measure and after.measure:
+            apart = abs(before.measure - after.measure) - _SAME_MEASURE
+            score += max(WEIGHTS.remeasured_most, WEIGHTS.remeasured * max(apart, 0.0))
         return score + self.subheads(at)[0]
 
     def subheads(self, at: int) -> tuple[float, list[Item]]:
