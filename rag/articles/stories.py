@@ -85,7 +85,7 @@ class Weights:
 
 WEIGHTS = Weights()
 # How well a width in em suits a subhead, and a headline.
-_SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -1.7), (22, -3.5), (math.inf, -6.0))
+_SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -2.5), (22, -4.0), (math.inf, -6.0))
 _TITLE_WIDTHS = ((3.5, -5.0), (5.5, -2.5), (8.5, -1.3), (34, 0.0), (45, -1.0), (math.inf, -4.0))
 
 
