@@ -251,7 +251,10 @@ def _break_score(line: Line, measure: Measure, begins: bool) -> float:
         return 0.0 if measure.short <= _INDENT else -1.0
     if measure.short <= 0:
         return 0.0
-    return (-0.3 if begins else -2.0) if measure.near else -4.0 if measure.short > 1.0 else -2.5
+    if measure.near:
+        return -0.3 if begins else -2.0
+    # A paragraph's first line may be short by an indent that others of the page kept.
+    return -1.2 if begins and measure.short <= _INDENT else -4.0 if measure.short > 1.0 else -2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +321,7 @@ def _scores(
         last, gap = lines[at - 1], gaps[at]
         final = last.final
         apart = line.blank or gap.reset or gap.skipped
-        on = _goes_on(lines, at, gap, measures[at - 1], measures[at], echoes[at], indented)
+        on = _goes_on(lines, at, gap, measures, echoes[at], indented)
         # Display after running text: the sentence before it must be over.
         stop = 0.0
         if not final:
@@ -369,14 +372,16 @@ def _alone(lines: Sequence[Line], gaps: Sequence[Gap], measures: Sequence[Measur
 
 
 def _goes_on(
-    lines: Sequence[Line], at: int, gap: Gap, above: Measure, own: Measure, echo: _Echo, indented: bool
+    lines: Sequence[Line], at: int, gap: Gap, measures: Sequence[Measure], echo: _Echo, indented: bool
 ) -> float:
     """How well a line goes on with the running text of the line above it."""
     line, last = lines[at], lines[at - 1]
+    above, own = measures[at - 1], measures[at]
+    before_near = at >= 2 and measures[at - 2].near
     if gap.reset or gap.skipped:
         on = 0.0 if last.final else -3.5 if gap.signed else -1.0
     else:
-        on = _break_score(last, above, at < 2 or lines[at - 2].final or last.blank)
+        on = _break_score(last, above, at < 2 or lines[at - 2].final or last.blank or not before_near)
     if not last.final and not gap.skipped:
         on -= 0.7 * line.blank + 3.0 * (indented and line.indent >= 2 and last.indent < 2)
         on -= _LOST * (own.begins_short and not line.final)

@@ -25,6 +25,7 @@ _MAX_TITLE_LINES = 5
 _SCANT = 120
 # By how much the columns of one story may differ in width, in em.
 _SAME_MEASURE = 2.0
+_LONGEST_SLOGAN = 14
 # How wide the name of a list of briefs may be.
 _RUBRIC = 8.5
 
@@ -85,7 +86,7 @@ class Weights:
 
 WEIGHTS = Weights()
 # How well a width in em suits a subhead, and a headline.
-_SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -2.5), (22, -4.0), (math.inf, -6.0))
+_SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -2.1), (22, -4.0), (math.inf, -6.0))
 _TITLE_WIDTHS = ((3.5, -5.0), (5.5, -2.5), (8.5, -1.3), (34, 0.0), (45, -1.0), (math.inf, -4.0))
 
 
@@ -212,6 +213,7 @@ class Judge:
                 width = sum(map(_spread, heads))
                 score += next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
                 score += WEIGHTS.parts * any(PARTS.search(mark.lines[0].text) is not None for mark in heads)
+                score -= 3.0 * (heads[-1].lines[0].text[-1] in ":,、")
                 score += WEIGHTS.more_subheads * (len(heads) - 1) - (2.0 if len(heads) > 2 else 0.0)
                 score += (
                     self._sized(heads)
@@ -286,7 +288,7 @@ class Judge:
         start = mark.lines[0].start
         width = self._widths[start]
         loose = WEIGHTS.label if width <= 6 else WEIGHTS.long_label if width <= 8 else WEIGHTS.stray
-        if start in self._edges:
+        if start in self._edges and width <= _LONGEST_SLOGAN:
             loose = max(loose, WEIGHTS.edge)
         loose += min(mark.doubt, 0.0)
         text = -max(mark.doubt, 0.0) - 0.3 if mark.doubt < WEIGHTS.unsure else -math.inf
@@ -454,7 +456,7 @@ class Judge:
             return -0.8
         if not self.cohesion.coverage([above], first, last):
             return 0.5
-        return 1.0 if above.width <= 5 else 2.0
+        return 1.0 if above.width <= 5 else 2.0 if above.width <= 14 else 4.0
 
     def torn(self, at: int, place: int) -> bool:
         """Whether a boundary at this place of a gap would tear two lines apart that nothing separates."""
