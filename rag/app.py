@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +46,8 @@ Progress = Callable[[str, int, int], None]
 ALL = Filters()
 # How many chunks a search for a digest's topic reads.
 _TOPIC_DEPTH = 100
+# How often a question is asked anew because the library changed under it.
+_ASKED_ANEW = 2
 # How many articles example questions are looked for in.
 _EXAMPLES_FROM = 200
 
@@ -163,11 +165,37 @@ class Library:
 
     def ask(self, question: Question | str) -> Answer:
         """Answer a question from the archive, or say that the archive does not have it."""
-        return self.chain.invoke(question)
+
+        def once() -> Iterator[Answer]:
+            yield self.chain.invoke(question)
+
+        return next(piece for piece in self._asked(once) if isinstance(piece, Answer))
 
     def stream(self, question: Question | str) -> Iterator[str | Answer]:
         """Answer piece by piece: checked text with markers like ``[1]`` as it comes, at last the whole ``Answer``."""
-        return self.chain.stream(question)
+        return self._asked(lambda: self.chain.stream(question))
+
+    def _asked(self, ask: Callable[[], Iterator[Answer] | Iterator[str | Answer]]) -> Iterator[str | Answer]:
+        """Ask, and again where an article or page that was found has been removed before it was read."""
+        for left in reversed(range(_ASKED_ANEW + 1)):
+            with self._index.snapshot() as snapshot:
+                before = snapshot.version
+            begun = False
+            pieces = ask()
+            try:
+                for piece in pieces:
+                    begun = True
+                    yield piece
+            except InputError:
+                with self._index.snapshot() as snapshot:
+                    moved = snapshot.version != before
+                if begun or not moved or not left:
+                    raise
+            else:
+                return
+            finally:
+                if isinstance(pieces, Generator):
+                    pieces.close()
 
     @cached_property
     def chain(self) -> AnswerChain:
