@@ -33,6 +33,8 @@ from rag.types import Page
 _MASTHEAD = 14
 # How many lines of a text may be its heading of fields, if no headline's field is among them.
 _HEAD_LINES = 6
+# How wide the cells of a table's first column usually are, in em.
+_CELL = 9
 MARK = "mark"
 
 ItemKind = Literal["paragraph", "display", "byline", "jump", "caption", "furniture", "label"]
@@ -207,8 +209,16 @@ def _name_furniture(pieces: Sequence[Piece], at: int) -> None:
     elif (caption := caption_credit(text)) is not None:
         piece.kind, piece.detail = "caption", caption[1] or ""
         _caption_above(pieces, at, not caption[0])
-    elif is_furniture(text) or is_table_row(text):
+    elif is_furniture(text) or (is_table_row(text) and not _tail_of_headline(pieces, at)):
         piece.kind = "furniture"
+
+
+def _tail_of_headline(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a figure stands alone because it is what a wide line right above it had no room for."""
+    line, above = pieces[at].line, pieces[at - 1] if at else None
+    if above is None or line.blank or " " in line.text or is_table_row(above.line.text):
+        return False
+    return above.kind is None and not above.line.final and above.line.width > _CELL
 
 
 def _mid_sentence(pieces: Sequence[Piece], at: int) -> bool:
