@@ -15,11 +15,14 @@ import httpx
 import numpy as np
 import pytest
 
+from rag.app import Library
 from rag.archive.store import ChromaStore, open_store
 from rag.errors import LibraryError, SetupError
-from rag.fakes import MemoryStore
+from rag.fakes import FakeEmbedder, MemoryStore
 from rag.ports import Vectors, VectorStore
+from rag.settings import Settings
 from tests.model_server import closed_port
+from tests.shelf import CACHE
 
 # Chroma's client for servers leaves a connection open at its end, which is told at some later moment.
 pytestmark = pytest.mark.filterwarnings(
@@ -192,6 +195,29 @@ def test_folder_and_server_never_both_hold_a_copy(chroma_server: str, tmp_path: 
         store.upsert(sorted(ids), AXES[:1])
         assert store.ids() == ids
         store.close()
+
+
+def test_a_library_lives_on_a_chroma_server(chroma_server: str, tmp_path: Path, pages: Path) -> None:
+    """Add, search, ask, remove; another process's handle sees the same; the folder holds no Chroma of its own."""
+    settings = Settings.load(home=tmp_path / "home", cache=CACHE, llm="extractive", chroma_url=chroma_server)
+    with Library(settings, embedder=FakeEmbedder()) as library:
+        library.open_store()
+        report = library.add([pages])
+        assert report.added == 2
+        [hit, *_] = library.search("白鹭机械出口水泵", k=3)
+        assert hit.article.title == "白鹭机械出口翻番"
+        answer = library.ask("白鹭机械一季度出口了多少台水泵？")
+        assert "1.28万台" in answer.text
+        with Library(settings, embedder=FakeEmbedder()) as reader:
+            reader.open_store()
+            assert reader.search("白鹭机械出口水泵", k=3)[0].chunk.id == hit.chunk.id
+        library.remove([hit.article.id])
+        assert "白鹭机械出口翻番" not in [each.article.title for each in library.search("白鹭机械出口水泵", k=10)]
+    assert not (settings.home / "chroma").exists()
+    served = open_store(settings.home / "chroma", chroma_server)
+    served.reopen()
+    assert 0 < served.count() < report.chunks
+    served.close()
 
 
 @pytest.mark.parametrize("url", ["chroma", "tcp://127.0.0.1:8000", "http://", "http://127.0.0.1:port"])
