@@ -8,7 +8,7 @@ the pass runs both ways, each line also knows how far the other reading is from 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,16 +16,19 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.articles.lines import CLAUSE_ENDS, CONTINUES, LATIN_LETTER, Line, compact, em_width, traits
+from rag.articles.lines import CLAUSE_ENDS, CONTINUES, LATIN_LETTER, WIDE, Line, compact, em_width, traits
 
 TEXT, SHOWN, STRAY = range(3)
 _NEAR = 9
 _ENOUGH = 5
+_FEWEST = 2
 _WINDOW = 60
 # By how much a headline's type is larger than the text's, at least.
 HEADLINE_SIZE = 1.4
 _UNWRAPPED = 45.0
 _INDENT = 2.0
+# How much wider than most of its lines the column of words is.
+_RAGGED = 2.0
 _INDENTED = 3.0
 _LOST = 2.0
 # A headline's frame has few lines.
@@ -57,6 +60,7 @@ class Gap:
     reset: bool = False
     skipped: bool = False
     signed: bool = False
+    continued: bool = False
     glued: bool = False
 
 
@@ -104,20 +108,24 @@ class Measure:
         return self.slack > 0 and any(abs(column - self.width - _INDENT) <= 0.6 for column in self.columns)
 
 
-def measure(lines: Sequence[Line]) -> list[Measure]:
-    """Each line against the columns above and below it."""
+def measure(lines: Sequence[Line], gaps: Sequence[Gap]) -> list[Measure]:
+    """Each line against the columns above and below it, in its own story as far as bylines and jump lines tell."""
     widths = [line.width for line in lines]
     latin = sum(LATIN_LETTER.match(line.text) is not None for line in lines) * 2 > len(lines)
     # The column of the lines above one line is that of the lines below another.
     column = cache(lambda first, end: _column(widths[first:end], latin))
+    resets = [0, *(at for at, gap in enumerate(gaps) if gap.reset and at), len(widths)]
     measures = []
     for at, width in enumerate(widths):
-        above = column(max(0, at - _NEAR), at)
-        below = column(at + 1, min(len(widths), at + 1 + _NEAR))
+        part = bisect_right(resets, at)
+        own_story = (max(resets[part - 1], at - _NEAR), min(resets[part], at + 1 + _NEAR))
+        around = (max(0, at - _NEAR), min(len(widths), at + 1 + _NEAR))
+        sides: list[tuple[float, float]] = []
         # A few lines of display have no column to speak of: the side with running text decides.
-        enough = [side for side, count in ((above, at), (below, len(widths) - at - 1)) if count >= _ENOUGH]
-        sides = enough or [side for side in (above, below) if side[0]] or [(width, 1.0)]
-        columns = tuple(column + (2.0 if latin else 0.0) for column, _ in sides)
+        for (first, end), least in ((own_story, _ENOUGH), (own_story, _FEWEST), (around, _ENOUGH), (around, 1)):
+            sides = sides or [column(*side) for side in ((first, at), (at + 1, end)) if side[1] - side[0] >= least]
+        sides = sides or [(width, 1.0)]
+        columns = tuple(column + (_RAGGED if latin else 0.0) for column, _ in sides)
         own = _justified(lines[at], columns)
         short = min(max(column - own - ragged, 0.0) for column, ragged in sides)
         measures.append(Measure(short, max(own - max(columns), 0.0), columns, own))
@@ -268,7 +276,10 @@ class _Scores:
 def read_states(
     lines: Sequence[Line], gaps: Sequence[Gap], opens: Sequence[bool], measures: Sequence[Measure]
 ) -> list[Reading]:
-    """The likeliest reading of each line; ``gaps[n]`` stands before line n, ``opens`` tells which ones open a story."""
+    """The likeliest reading of each line; ``opens`` tells which ones open a story.
+
+    ``gaps[n]`` stands before line n, the last gap after all.
+    """
     if not lines:
         return []
     scores = _scores(lines, gaps, opens, measures)
@@ -278,7 +289,7 @@ def read_states(
         ahead.append(
             [max(text + a, shown + b, stray + c) + own for (a, b, c), own in zip(here.steps, here.states, strict=True)]
         )
-    unfinished = 0.0 if lines[-1].final else -4.0
+    unfinished = 0.0 if lines[-1].final or gaps[-1].continued else -4.0
     behind = [[unfinished, 0.0, -3.0]]
     for here in reversed(scores[1:]):
         text, shown, stray = (own + rest for own, rest in zip(here.states, behind[-1], strict=True))
@@ -300,12 +311,12 @@ def _scores(
     alone = _alone(lines, gaps, measures)
     scores = []
     for at, line in enumerate(lines):
-        after = gaps[at + 1] if at + 1 < len(lines) else None
-        blank_below = after is None or lines[at + 1].blank or after.reset or after.skipped
+        after = gaps[at + 1]
+        blank_below = at + 1 == len(lines) or lines[at + 1].blank or after.reset or after.skipped
         text = _text_score(measures[at])
         sized = _size_score(line, usual)
         shown = _shown_score(line, measures[at], echoes[at], blank_below) + sized
-        if after and after.glued:
+        if after.glued:
             shown += 4.0
         shown += alone[at]
         if indented and 2 <= line.indent <= 4:
@@ -401,8 +412,12 @@ def paragraph_begins(line: Line, last: Line, own: Measure, above: Measure, inden
         return indented and line.indent >= 2 and last.indent < 2
     if indented:
         return line.indent >= 2
+    short = above.short > 0
+    if LATIN_LETTER.search(line.text[:2]) and not WIDE.search(last.text):
+        # Words are not broken: a line is full where the next one had no room in it.
+        short = last.width + em_width(" " + line.text.split(" ", 1)[0]) <= above.column - _RAGGED
     # A full line may end a paragraph too: then the next one is short by the indent that was lost.
-    return (own.begins_short and not line.final) or above.short > 0 or above.column > _UNWRAPPED or line.blank
+    return (own.begins_short and not line.final) or short or above.column > _UNWRAPPED or line.blank
 
 
 def _closes(text: str) -> bool:

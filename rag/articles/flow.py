@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.articles.display import (
     PARTS,
@@ -57,19 +58,27 @@ def read_items(page: Page) -> list[Item]:
     pieces = read_pieces(page)
     soft = [at for at, piece in enumerate(pieces) if piece.kind is None]
     lines = [pieces[at].line for at in soft]
-    measures = measure(lines)
-    readings = _shared(read_states(lines, _between(pieces, soft), [pieces[at].opens for at in soft], measures))
+    gaps = _between(pieces, soft)
+    measures = measure(lines, gaps)
+    readings = _shared(read_states(lines, gaps, [pieces[at].opens for at in soft], measures))
     begins = _begins(lines, measures, readings)
     return _assemble(pieces, dict(zip(soft, readings, strict=True)), dict(zip(soft, begins, strict=True)))
 
 
 def _between(pieces: Sequence[Piece], soft: Sequence[int]) -> list[Gap]:
+    """What stands before each soft line, and after the last."""
     gaps: list[Gap] = []
-    for before, here in zip([-1, *soft], soft, strict=False):
+    for before, here in pairwise([-1, *soft, len(pieces)]):
         kinds = {pieces[at].kind for at in range(before + 1, here) if pieces[at].detail != MARK}
-        glued = 0 < before + 1 < here and pieces[before + 1].kind == "byline" and pieces[before].glued
+        glued = 0 < before + 1 < here < len(pieces) and pieces[before + 1].kind == "byline" and pieces[before].glued
         gaps.append(
-            Gap(bool(kinds & {"byline", "jump"}), bool(kinds & {"caption", "furniture"}), "byline" in kinds, glued)
+            Gap(
+                reset=bool(kinds & {"byline", "jump"}),
+                skipped=bool(kinds & {"caption", "furniture"}),
+                signed="byline" in kinds,
+                continued="jump" in kinds,
+                glued=glued,
+            )
         )
     return gaps
 
