@@ -8,27 +8,20 @@ the pass runs both ways, each line also knows how far the other reading is from 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.articles.lines import CLAUSE_ENDS, CONTINUES, LATIN_LETTER, WIDE, Line, compact, em_width, traits
+from rag.articles.columns import INDENT, UNWRAPPED, Measure, is_indented
+from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, traits
 
 TEXT, SHOWN, STRAY = range(3)
-_NEAR = 9
-_ENOUGH = 5
-_FEWEST = 2
 _WINDOW = 60
 # By how much a headline's type is larger than the text's, at least.
 HEADLINE_SIZE = 1.4
-_UNWRAPPED = 45.0
-_INDENT = 2.0
-# How much wider than most of its lines the column of words is.
-_RAGGED = 2.0
 _INDENTED = 3.0
 _LOST = 2.0
 # A headline's frame has few lines.
@@ -62,96 +55,6 @@ class Gap:
     signed: bool = False
     continued: bool = False
     glued: bool = False
-
-
-def _column(widths: Sequence[float], latin: bool) -> tuple[float, float]:
-    """The measure of a column and its raggedness, from the widths of some of its lines."""
-    if not widths:
-        return 0.0, 0.0
-    ordered = sorted(widths)
-    full, low = ordered[int(len(ordered) * 0.6)], ordered[int(len(ordered) * 0.3)]
-    return full, min(max(full - low + 0.6, 3.0), 4.5) if latin else min(max(full - low + 0.6, 1.1), 2.6)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A line's width against its columns', in em: how far it falls short, how much it is too wide for either.
-
-    Up to 0 short it fills its column; up to ``slack`` short it may be a paragraph's first line whose indent is lost.
-    """
-
-    short: float
-    excess: float
-    columns: tuple[float, ...]
-    width: float
-    slack: float = 0.0
-
-    @property
-    def column(self) -> float:
-        """The wider of its columns."""
-        return max(self.columns)
-
-    @property
-    def near(self) -> bool:
-        """Whether it may be a line of the column that goes on in the next one."""
-        return self.short <= self.slack and self.excess < 2.5
-
-    @property
-    def fits(self) -> bool:
-        """Whether it fills one of its columns to the sign, or may where paragraphs lost their indents."""
-        least = -_INDENT - 1.1 if self.slack else -1.1
-        return any(least <= self.width - column <= 1.1 for column in self.columns)
-
-    @property
-    def begins_short(self) -> bool:
-        """Whether it is short by a paragraph's indent that was lost."""
-        return self.slack > 0 and any(abs(column - self.width - _INDENT) <= 0.6 for column in self.columns)
-
-
-def measure(lines: Sequence[Line], gaps: Sequence[Gap]) -> list[Measure]:
-    """Each line against the columns above and below it, in its own story as far as bylines and jump lines tell."""
-    widths = [line.width for line in lines]
-    latin = sum(LATIN_LETTER.match(line.text) is not None for line in lines) * 2 > len(lines)
-    # The column of the lines above one line is that of the lines below another.
-    column = cache(lambda first, end: _column(widths[first:end], latin))
-    resets = [0, *(at for at, gap in enumerate(gaps) if gap.reset and at), len(widths)]
-    measures = []
-    for at, width in enumerate(widths):
-        part = bisect_right(resets, at)
-        own_story = (max(resets[part - 1], at - _NEAR), min(resets[part], at + 1 + _NEAR))
-        around = (max(0, at - _NEAR), min(len(widths), at + 1 + _NEAR))
-        sides: list[tuple[float, float]] = []
-        # A few lines of display have no column to speak of: the side with running text decides.
-        for (first, end), least in ((own_story, _ENOUGH), (own_story, _FEWEST), (around, _ENOUGH), (around, 1)):
-            sides = sides or [column(*side) for side in ((first, at), (at + 1, end)) if side[1] - side[0] >= least]
-        sides = sides or [(width, 1.0)]
-        columns = tuple(column + (_RAGGED if latin else 0.0) for column, _ in sides)
-        own = _justified(lines[at], columns)
-        short = min(max(column - own - ragged, 0.0) for column, ragged in sides)
-        measures.append(Measure(short, max(own - max(columns), 0.0), columns, own))
-    lost = _indents_lost(lines, measures)
-    return [replace(one, slack=_INDENT if gone else 0.0) for one, gone in zip(measures, lost, strict=True)]
-
-
-def _justified(line: Line, columns: Sequence[float]) -> float:
-    """A line's width; one whose signs were spread to fill its column is as wide as the column that can hold them."""
-    if not line.spread:
-        return line.width
-    least = em_width(compact(line.text))
-    return next((column for column in sorted(columns) if least <= column <= line.width), line.width)
-
-
-def _indents_lost(lines: Sequence[Line], measures: Sequence[Measure]) -> list[bool]:
-    """Whether paragraphs near each line begin two em short: their indent was printed, but is not in the text."""
-    votes = [0]
-    for at, line in enumerate(lines):
-        vote = 0
-        if at and lines[at - 1].final and measures[at - 1].short > 0.5 and not line.final and line.indent < 2:
-            missing = [column - measures[at].width for column in measures[at].columns]
-            vote = 2 if any(1.0 < em < 3.0 for em in missing) else -1 if any(-1.0 < em <= 1.0 for em in missing) else 0
-        votes.append(votes[-1] + vote)
-    last = len(lines)
-    return [votes[min(last, at + _WINDOW)] - votes[max(0, at - _WINDOW)] >= 0 for at in range(last)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +110,7 @@ def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool) -
         score += 1.5 if measure.short > 1.0 else 0.5
     if len(line.text) >= 5:
         score += max(-1.2, min(1.8, 6.0 * (echo.share - 0.38)))
-    if (measure.column > _UNWRAPPED or measure.excess >= 2.5) and line.text.endswith(("。", "。”")):
+    if (measure.column > UNWRAPPED or measure.excess >= 2.5) and line.text.endswith(("。", "。”")):
         # Where each paragraph is one line, a line that is a sentence is one of them.
         score -= _SENTENCE
     if line.width > 40:
@@ -248,7 +151,7 @@ def _wording_score(line: Line) -> float:
 
 def _text_score(measure: Measure) -> float:
     """How much a line by itself looks like running text."""
-    return -3.0 if measure.excess > 3 and measure.column < _UNWRAPPED else 0.0
+    return -3.0 if measure.excess > 3 and measure.column < UNWRAPPED else 0.0
 
 
 def _break_score(line: Line, measure: Measure, begins: bool) -> float:
@@ -256,13 +159,13 @@ def _break_score(line: Line, measure: Measure, begins: bool) -> float:
     if line.final:
         return 0.0
     if line.text[-1] in CLAUSE_ENDS:
-        return 0.0 if measure.short <= _INDENT else -1.0
+        return 0.0 if measure.short <= INDENT else -1.0
     if measure.short <= 0:
         return 0.0
     if measure.near:
         return -0.3 if begins else -2.0
     # A paragraph's first line may be short by an indent that others of the page kept.
-    return -1.2 if begins and measure.short <= _INDENT else -4.0 if measure.short > 1.0 else -2.5
+    return -1.2 if begins and measure.short <= INDENT else -4.0 if measure.short > 1.0 else -2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,25 +302,6 @@ def _goes_on(
     if line.text[0] in CONTINUES and last.final and last.text[-1] not in "”’":
         on -= 2.0
     return on + (1.5 if echo.joint else -0.3) + 2.5 * _in_word(last.text[-1], line.text[0])
-
-
-def is_indented(lines: Sequence[Line]) -> bool:
-    """Whether the text keeps the indents of its paragraphs."""
-    return sum(line.indent >= 2 for line in lines) * 8 > len(lines)
-
-
-def paragraph_begins(line: Line, last: Line, own: Measure, above: Measure, indented: bool) -> bool:
-    """Whether a paragraph begins with this line of running text, after that last one; with the measures of both."""
-    if not last.final or line.text[0] in CONTINUES:
-        return indented and line.indent >= 2 and last.indent < 2
-    if indented:
-        return line.indent >= 2
-    short = above.short > 0
-    if LATIN_LETTER.search(line.text[:2]) and not WIDE.search(last.text):
-        # Words are not broken: a line is full where the next one had no room in it.
-        short = last.width + em_width(" " + line.text.split(" ", 1)[0]) <= above.column - _RAGGED
-    # A full line may end a paragraph too: then the next one is short by the indent that was lost.
-    return (own.begins_short and not line.final) or short or above.column > _UNWRAPPED or line.blank
 
 
 def _closes(text: str) -> bool:

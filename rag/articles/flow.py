@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.articles.columns import Measure, is_indented, measure, paragraph_begins
 from rag.articles.display import (
     PARTS,
     SHOWN,
     STRAY,
     Gap,
-    Measure,
     Reading,
-    is_indented,
-    measure,
-    paragraph_begins,
     read_states,
 )
 from rag.articles.lines import Line
@@ -59,7 +56,7 @@ def read_items(page: Page) -> list[Item]:
     soft = [at for at, piece in enumerate(pieces) if piece.kind is None]
     lines = [pieces[at].line for at in soft]
     gaps = _between(pieces, soft)
-    measures = measure(lines, gaps)
+    measures = measure(lines, [at for at, gap in enumerate(gaps) if gap.reset and 0 < at < len(lines)])
     readings = _shared(read_states(lines, gaps, [pieces[at].opens for at in soft], measures))
     begins = _begins(lines, measures, readings)
     return _assemble(pieces, dict(zip(soft, readings, strict=True)), dict(zip(soft, begins, strict=True)))

@@ -1,0 +1,134 @@
+"""How wide the columns are that a page's lines stand in, and where their paragraphs begin."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from rag.articles.lines import CONTINUES, LATIN_LETTER, WIDE, Line, compact, em_width
+
+# How many lines above and below tell a line's column, and how many are enough for that, or barely.
+_NEAR = 9
+_ENOUGH = 5
+_FEWEST = 2
+# How many lines above and below tell whether paragraphs lost their indents.
+_WINDOW = 60
+# A column of this width in em has not been wrapped: each line is a paragraph.
+UNWRAPPED = 45.0
+INDENT = 2.0
+# How much wider than most of its lines the column of words is.
+_RAGGED = 2.0
+
+
+def _column(widths: Sequence[float], latin: bool) -> tuple[float, float]:
+    """The measure of a column and its raggedness, from the widths of some of its lines."""
+    if not widths:
+        return 0.0, 0.0
+    ordered = sorted(widths)
+    full, low = ordered[int(len(ordered) * 0.6)], ordered[int(len(ordered) * 0.3)]
+    return full, min(max(full - low + 0.6, 3.0), 4.5) if latin else min(max(full - low + 0.6, 1.1), 2.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A line's width against its columns', in em: how far it falls short, how much it is too wide for either.
+
+    Up to 0 short it fills its column; up to ``slack`` short it may be a paragraph's first line whose indent is lost.
+    """
+
+    short: float
+    excess: float
+    columns: tuple[float, ...]
+    width: float
+    slack: float = 0.0
+
+    @property
+    def column(self) -> float:
+        """The wider of its columns."""
+        return max(self.columns)
+
+    @property
+    def near(self) -> bool:
+        """Whether it may be a line of the column that goes on in the next one."""
+        return self.short <= self.slack and self.excess < 2.5
+
+    @property
+    def fits(self) -> bool:
+        """Whether it fills one of its columns to the sign, or may where paragraphs lost their indents."""
+        least = -INDENT - 1.1 if self.slack else -1.1
+        return any(least <= self.width - column <= 1.1 for column in self.columns)
+
+    @property
+    def begins_short(self) -> bool:
+        """Whether it is short by a paragraph's indent that was lost."""
+        return self.slack > 0 and any(abs(column - self.width - INDENT) <= 0.6 for column in self.columns)
+
+
+def measure(lines: Sequence[Line], resets: Sequence[int]) -> list[Measure]:
+    """Each line against the columns above and below it, in its own story as far as that can be told.
+
+    ``resets`` are the numbers of the lines, in order, before which a byline or a jump line stands.
+    """
+    widths = [line.width for line in lines]
+    latin = sum(LATIN_LETTER.match(line.text) is not None for line in lines) * 2 > len(lines)
+    # The column of the lines above one line is that of the lines below another.
+    column = cache(lambda first, end: _column(widths[first:end], latin))
+    bounds = [0, *resets, len(widths)]
+    measures = []
+    for at, width in enumerate(widths):
+        part = bisect_right(bounds, at)
+        own_story = (max(bounds[part - 1], at - _NEAR), min(bounds[part], at + 1 + _NEAR))
+        around = (max(0, at - _NEAR), min(len(widths), at + 1 + _NEAR))
+        sides: list[tuple[float, float]] = []
+        # A few lines of display have no column to speak of: the side with running text decides.
+        for (first, end), least in ((own_story, _ENOUGH), (own_story, _FEWEST), (around, _ENOUGH), (around, 1)):
+            sides = sides or [column(*side) for side in ((first, at), (at + 1, end)) if side[1] - side[0] >= least]
+        sides = sides or [(width, 1.0)]
+        columns = tuple(column + (_RAGGED if latin else 0.0) for column, _ in sides)
+        own = _justified(lines[at], columns)
+        short = min(max(column - own - ragged, 0.0) for column, ragged in sides)
+        measures.append(Measure(short, max(own - max(columns), 0.0), columns, own))
+    lost = _indents_lost(lines, measures)
+    return [replace(one, slack=INDENT if gone else 0.0) for one, gone in zip(measures, lost, strict=True)]
+
+
+def _justified(line: Line, columns: Sequence[float]) -> float:
+    """A line's width; one whose signs were spread to fill its column is as wide as the column that can hold them."""
+    if not line.spread:
+        return line.width
+    least = em_width(compact(line.text))
+    return next((column for column in sorted(columns) if least <= column <= line.width), line.width)
+
+
+def _indents_lost(lines: Sequence[Line], measures: Sequence[Measure]) -> list[bool]:
+    """Whether paragraphs near each line begin two em short: their indent was printed, but is not in the text."""
+    votes = [0]
+    for at, line in enumerate(lines):
+        vote = 0
+        if at and lines[at - 1].final and measures[at - 1].short > 0.5 and not line.final and line.indent < 2:
+            missing = [column - measures[at].width for column in measures[at].columns]
+            vote = 2 if any(1.0 < em < 3.0 for em in missing) else -1 if any(-1.0 < em <= 1.0 for em in missing) else 0
+        votes.append(votes[-1] + vote)
+    last = len(lines)
+    return [votes[min(last, at + _WINDOW)] - votes[max(0, at - _WINDOW)] >= 0 for at in range(last)]
+
+
+def is_indented(lines: Sequence[Line]) -> bool:
+    """Whether the text keeps the indents of its paragraphs."""
+    return sum(line.indent >= 2 for line in lines) * 8 > len(lines)
+
+
+def paragraph_begins(line: Line, last: Line, own: Measure, above: Measure, indented: bool) -> bool:
+    """Whether a paragraph begins with this line of running text, after that last one; with the measures of both."""
+    if not last.final or line.text[0] in CONTINUES:
+        return indented and line.indent >= 2 and last.indent < 2
+    if indented:
+        return line.indent >= 2
+    short = above.short > 0
+    if LATIN_LETTER.search(line.text[:2]) and not WIDE.search(last.text):
+        # Words are not broken: a line is full where the next one had no room in it.
+        short = last.width + em_width(" " + line.text.split(" ", 1)[0]) <= above.column - _RAGGED
+    # A full line may end a paragraph too: then the next one is short by the indent that was lost.
+    return (own.begins_short and not line.final) or short or above.column > UNWRAPPED or line.blank
