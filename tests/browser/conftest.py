@@ -31,20 +31,23 @@ def base(library: MemoryLibrary) -> Iterator[str]:
 
 
 @pytest.fixture
-def context(browser: Browser, base: str) -> Iterator[BrowserContext]:
+def faults() -> list[str]:
+    """What the browser complained of, and whom else it asked: nothing and nobody, at the end of a test."""
+    return []
+
+
+@pytest.fixture
+def context(browser: Browser, base: str, faults: list[str]) -> Iterator[BrowserContext]:
     context = browser.new_context(
         locale="zh-CN", viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write"]
     )
     context.set_default_timeout(15_000)
-    faults: list[str] = []
     context.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     context.on("weberror", lambda error: faults.append(str(error.error)))
-    # Gradio's client says so when a page is left while it listens.
-    left = "AbortError: signal is aborted"
     context.on("request", lambda request: faults.append(request.url) if foreign(request.url, base) else None)
     yield context
     context.close()
-    assert [fault for fault in faults if left not in fault] == []
+    assert faults == []
 
 
 @pytest.fixture
