@@ -20,7 +20,8 @@ from rag.articles.bylines import Credit
 from rag.articles.flow import Item
 from rag.articles.pieces import MARK
 from rag.articles.sections import Section, sections_of, sheets_of
-from rag.articles.stories import WEIGHTS, BylineSlot, Choice, Judge, Style, TitleSide
+from rag.articles.stories import BylineSlot, Choice, Judge, Style, TitleSide
+from rag.articles.weights import WEIGHTS
 
 _STYLES = tuple(
     Style(title, byline, signed)
@@ -121,7 +122,7 @@ class _Page:
         for first in range(last - 1, max(-1, last - 1 - _MAX_SECTIONS), -1):
             for skip in [0] if first == 0 else range(len(self.gaps[first]) + 1):
                 yield first, skip, inner
-            inner += self.judge.inner[first]
+            inner += self.judge.inside.costs[first]
             if inner < -8.0:
                 break
 
@@ -174,7 +175,7 @@ class _Page:
         self._take(draft, above)
         for at in range(first, last):
             if at > first:
-                texts = self.judge.subheads(at)[1]
+                texts = self.judge.inside.subheads(at)[1]
                 for mark in self.gaps[at]:
                     if mark.kind != "display":
                         (draft.bylines if mark.kind == "byline" else draft.jumps).append(mark)

@@ -1,4 +1,4 @@
-"""What speaks for and against reading some sections as one story: its headline, its writers, its subheads.
+"""What speaks for and against reading some sections as one story: its headline and its writers.
 
 A headline is told by what it is: its length, that it shares rare character pairs with its story, and that the text
 before and after it do not go together.
@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
 
 from rag.articles.cohesion import Cohesion
-from rag.articles.display import HEADLINE_SIZE, PARTS, body_size
+from rag.articles.display import HEADLINE_SIZE, body_size
 from rag.articles.flow import Item
-from rag.articles.lines import HAN, LATIN_LETTER, Line
+from rag.articles.lines import Line
 from rag.articles.sections import Section, groups_of, tied
+from rag.articles.subheads import Inside, larger
+from rag.articles.weights import WEIGHTS
 
 TitleSide = Literal["above", "below", "none"]
 BylineSlot = Literal["first", "second", "end", "none"]
 _MAX_TITLE_LINES = 5
 # A story has more signs than this, but for a brief.
 _SCANT = 120
-# By how much the columns of one story may differ in width, in em.
-_SAME_MEASURE = 2.0
 _LONGEST_SLOGAN = 14
 # How wide the name of a list of briefs may be.
 _RUBRIC = 8.5
@@ -38,55 +37,7 @@ class Style(NamedTuple):
     signed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What speaks for and against a reading, in one unit; set by thought and by trial on the development pages."""
-
-    story: float = -3.3
-    signed: float = 2.5
-    signed_twice: float = -2.0
-    coverage: float = 4.0
-    untitled: float = -4.0
-    untitled_continuation: float = 0.0
-    more_lines: float = -0.3
-    blank_between: float = -1.5
-    announces: float = 4.0
-    announces_least: float = -1.5
-    announces_most: float = 0.5
-    likeness: float = 14.0
-    likeness_usual: float = 0.08
-    likeness_most: float = 2.0
-    parted: float = -1.0
-    alike: float = 2.1
-    parts: float = -2.0
-    remeasured: float = -0.5
-    remeasured_most: float = -2.0
-    more_subheads: float = -1.2
-    label: float = -0.6
-    long_label: float = -1.2
-    stray: float = -2.2
-    edge: float = -1.4
-    foreign: float = -1.0
-    unsure: float = 3.0
-    doubt: float = 1.0
-    other_side: float = -1.7
-    other_slot: float = -1.5
-    unsigned: float = -2.5
-    signed_below: float = -0.6
-    signed_over: float = -0.7
-    signed_late: float = -2.5
-    listed: float = -3.0
-    rubric: float = 2.0
-    new_style: float = -4.0
-    torn: float = -3.0
-    misplaced: float = -3.0
-    scant: float = -1.5
-    farther: float = -0.4
-
-
-WEIGHTS = Weights()
-# How well a width in em suits a subhead, and a headline.
-_SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -2.1), (22, -4.0), (math.inf, -6.0))
+# How well a width in em suits a headline.
 _TITLE_WIDTHS = ((3.5, -5.0), (5.5, -2.5), (8.5, -1.3), (34, 0.0), (45, -1.0), (math.inf, -4.0))
 
 
@@ -132,18 +83,6 @@ class _Headline(NamedTuple):
     signed_over: bool
 
 
-def _shape(text: str) -> tuple[str, bool]:
-    """What subheads of one story have in common: the sign that divides or ends them, and quotation marks after it."""
-    sign = next((sign for sign in ":?!、—" if sign in text), "")
-    return sign, sign != "" and "“" in text[text.find(sign) :]
-
-
-def _spread(mark: Item) -> float:
-    """A display line's width in em of Chinese type that would say as much: Latin words need more signs."""
-    line = mark.lines[0]
-    return line.width * (1.5 if LATIN_LETTER.match(line.text) and not HAN.search(line.text) else 1.0)
-
-
 def _shown(marks: Sequence[Item]) -> int:
     return sum(mark.kind == "display" for mark in marks)
 
@@ -160,7 +99,6 @@ class Judge:
                 self._widths.update({mark.lines[0].start: sum(one.lines[0].width for one in group) for mark in group})
         edges = [gaps[0][:1], gaps[-1][-1:]]
         self._edges = {mark.lines[0].start for edge in edges for mark in edge}
-        self._bounds: dict[int, float] = {}
         self._sides: dict[tuple[int, int, int, bool], _Side] = {}
         self._heads: dict[tuple[int, int, int, int, int], list[_Headline]] = {}
         self._gains: dict[tuple[int, int, int], list[tuple[int, int, float, float, float]]] = {}
@@ -168,97 +106,9 @@ class Judge:
         self._lengths = [0, *accumulate(sum(map(len, section.texts)) for section in sections)]
         texts = [line for section in sections for item in section.paragraphs for line in item.lines]
         self._size = body_size(texts)
-        self._sets_large = any(self._larger(mark) >= HEADLINE_SIZE for gap in gaps for mark in gap)
+        self._sets_large = any(larger(mark, self._size) >= HEADLINE_SIZE for gap in gaps for mark in gap)
         self._listed = [section.listed for section in sections]
-        self.inner = [self._inner(at) for at in range(len(gaps))]
-
-    def _inner(self, at: int) -> float:
-        """What it costs (or gains) that a gap lies inside one story."""
-        if at == 0 or at == len(self.sections):
-            return -1e9
-        before, after, gap = self.sections[at - 1], self.sections[at], self.gaps[at]
-        score = 0.0
-        for mark in gap:
-            score -= {"byline": 7.0, "jump": 8.0}.get(mark.kind, 0.0)
-        if after.opening:
-            score -= 6.0
-        if before.closing:
-            score -= 5.0
-        if before.open:
-            score += 1.0
-        if self._listed[at] and not self._listed[at - 1]:
-            score += WEIGHTS.listed
-        if after.parted:
-            score += WEIGHTS.parted
-        if before.measure and after.measure:
-            apart = abs(before.measure - after.measure) - _SAME_MEASURE
-            score += max(WEIGHTS.remeasured_most, WEIGHTS.remeasured * max(apart, 0.0))
-        return score + self.subheads(at)[0]
-
-    def subheads(self, at: int) -> tuple[float, list[Item]]:
-        """What a gap's display lines cost inside a story, and those of them that are best read as its running text."""
-        shown = [mark for mark in self.gaps[at] if mark.kind == "display"]
-        if not shown:
-            return self._bound(at), []
-        options: list[tuple[float, list[Item]]] = []
-        groups = groups_of(shown)
-        for limit in (-math.inf, 0.0, WEIGHTS.unsure):
-            # Lines with nothing between them are read alike.
-            texts = [mark for group in groups if max(one.doubt for one in group) < limit for mark in group]
-            if options and texts == options[-1][1]:
-                continue
-            heads = [mark for mark in shown if mark not in texts]
-            score = -sum(max(mark.doubt, 0.0) for mark in texts) + sum(min(mark.doubt, 0.0) for mark in heads)
-            if heads:
-                width = sum(map(_spread, heads))
-                score += next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
-                score += WEIGHTS.parts * any(PARTS.search(mark.lines[0].text) is not None for mark in heads)
-                score -= 3.0 * (heads[-1].lines[0].text[-1] in ":,、")
-                score += WEIGHTS.more_subheads * (len(heads) - 1) - (2.0 if len(heads) > 2 else 0.0)
-                score += (
-                    self._sized(heads)
-                    + self._bound(at)
-                    + self._announces(heads, at)
-                    + WEIGHTS.alike * self._alike(heads, at)
-                )
-            elif any(mark.doubt > 0 for mark in texts):
-                score += min(self._bound(at), 0.0)
-            options.append((score, texts))
-        return max(options, key=lambda option: option[0])
-
-    def _larger(self, mark: Item) -> float:
-        """How many times the text's size a display line is set in; 1 where sizes are not known."""
-        size = mark.lines[0].size
-        return size / self._size if size and self._size else 1.0
-
-    def _sized(self, heads: Sequence[Item]) -> float:
-        """How well the type's size suits a subhead: between the text's and a headline's."""
-        ratio = max(map(self._larger, heads))
-        return -6.0 if ratio >= HEADLINE_SIZE else 1.0 if ratio > 1.04 else 0.0
-
-    def _alike(self, heads: Sequence[Item], at: int) -> bool:
-        """Whether the display lines of a neighbouring gap are made like these: subheads of one story often are."""
-        shapes = {
-            _shape(mark.lines[0].text)
-            for near in (at - 1, at + 1)
-            for mark in self.gaps[near]
-            if mark.kind == "display"
-        }
-        return _shape(heads[0].lines[0].text) in shapes - {("", False)}
-
-    def _announces(self, heads: Sequence[Item], at: int) -> float:
-        """How much more a subhead shares with the text below it than above it, where it may be a headline."""
-        lines = [mark.lines[0] for mark in heads]
-        above, below = self.cohesion.coverage(lines, at - 1, at), self.cohesion.coverage(lines, at, at + 1)
-        gain = WEIGHTS.announces * (below - max(above, 0.2))
-        return max(WEIGHTS.announces_least, min(WEIGHTS.announces_most, gain))
-
-    def _bound(self, at: int) -> float:
-        """How well the text before a gap and after it go together."""
-        if at not in self._bounds:
-            gain = WEIGHTS.likeness * (self.cohesion.likeness(at) - WEIGHTS.likeness_usual)
-            self._bounds[at] = max(-WEIGHTS.likeness_most, min(WEIGHTS.likeness_most, gain))
-        return self._bounds[at]
+        self.inside = Inside(sections, gaps, self.cohesion, self._size)
 
     def _title(self, marks: Sequence[Item], first: int, last: int) -> float:
         """How well display lines make the headline of the sections ``[first, last)``."""
@@ -277,7 +127,7 @@ class Judge:
                 if self.cohesion.coverage([line], first, last) < (0.1 if line.blank else 0.04):
                     score += WEIGHTS.foreign
         if self._sets_large:
-            score += sum(1.0 if self._larger(mark) >= HEADLINE_SIZE else -2.0 for mark in marks)
+            score += sum(1.0 if larger(mark, self._size) >= HEADLINE_SIZE else -2.0 for mark in marks)
         ending = lines[-1].text[-1]
         if (lines[-1].final and ending in "。.;") or ending in ":,、":
             score -= 2.0

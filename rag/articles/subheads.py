@@ -1,0 +1,131 @@
+"""What speaks for and against a gap lying inside one story, so that its display lines are subheads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rag.articles.cohesion import Cohesion
+from rag.articles.display import HEADLINE_SIZE, PARTS
+from rag.articles.flow import Item
+from rag.articles.lines import HAN, LATIN_LETTER
+from rag.articles.sections import Section, groups_of
+from rag.articles.weights import WEIGHTS
+
+# By how much the columns of one story may differ in width, in em.
+_SAME_MEASURE = 2.0
+# How well a width in em suits a subhead.
+_SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -2.1), (22, -4.0), (math.inf, -6.0))
+
+
+def _shape(text: str) -> tuple[str, bool]:
+    """What subheads of one story have in common: the sign that divides or ends them, and quotation marks after it."""
+    sign = next((sign for sign in ":?!、—" if sign in text), "")
+    return sign, sign != "" and "“" in text[text.find(sign) :]
+
+
+def _spread(mark: Item) -> float:
+    """A display line's width in em of Chinese type that would say as much: Latin words need more signs."""
+    line = mark.lines[0]
+    return line.width * (1.5 if LATIN_LETTER.match(line.text) and not HAN.search(line.text) else 1.0)
+
+
+def larger(mark: Item, usual: float | None) -> float:
+    """How many times the text's usual size a display line is set in; 1 where sizes are not known."""
+    size = mark.lines[0].size
+    return size / usual if size and usual else 1.0
+
+
+class Inside:
+    """Judges each gap of a page as lying inside one story; ``costs[n]`` is what that costs (or gains) for gap n."""
+
+    def __init__(
+        self, sections: Sequence[Section], gaps: Sequence[Sequence[Item]], cohesion: Cohesion, size: float | None
+    ) -> None:
+        self.sections, self.gaps, self.cohesion = sections, gaps, cohesion
+        self._size = size
+        self._bounds: dict[int, float] = {}
+        self.costs = [self._inner(at) for at in range(len(gaps))]
+
+    def _inner(self, at: int) -> float:
+        """What it costs (or gains) that a gap lies inside one story."""
+        if at == 0 or at == len(self.sections):
+            return -1e9
+        before, after, gap = self.sections[at - 1], self.sections[at], self.gaps[at]
+        score = 0.0
+        for mark in gap:
+            score -= {"byline": 7.0, "jump": 8.0}.get(mark.kind, 0.0)
+        if after.opening:
+            score -= 6.0
+        if before.closing:
+            score -= 5.0
+        if before.open:
+            score += 1.0
+        if after.listed and not before.listed:
+            score += WEIGHTS.listed
+        if after.parted:
+            score += WEIGHTS.parted
+        if before.measure and after.measure:
+            apart = abs(before.measure - after.measure) - _SAME_MEASURE
+            score += max(WEIGHTS.remeasured_most, WEIGHTS.remeasured * max(apart, 0.0))
+        return score + self.subheads(at)[0]
+
+    def subheads(self, at: int) -> tuple[float, list[Item]]:
+        """What a gap's display lines cost inside a story, and those of them that are best read as its running text."""
+        shown = [mark for mark in self.gaps[at] if mark.kind == "display"]
+        if not shown:
+            return self._bound(at), []
+        options: list[tuple[float, list[Item]]] = []
+        groups = groups_of(shown)
+        for limit in (-math.inf, 0.0, WEIGHTS.unsure):
+            # Lines with nothing between them are read alike.
+            texts = [mark for group in groups if max(one.doubt for one in group) < limit for mark in group]
+            if options and texts == options[-1][1]:
+                continue
+            heads = [mark for mark in shown if mark not in texts]
+            score = -sum(max(mark.doubt, 0.0) for mark in texts) + sum(min(mark.doubt, 0.0) for mark in heads)
+            if heads:
+                width = sum(map(_spread, heads))
+                score += next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
+                score += WEIGHTS.parts * any(PARTS.search(mark.lines[0].text) is not None for mark in heads)
+                score -= 3.0 * (heads[-1].lines[0].text[-1] in ":,、")
+                score += WEIGHTS.more_subheads * (len(heads) - 1) - (2.0 if len(heads) > 2 else 0.0)
+                score += (
+                    self._sized(heads)
+                    + self._bound(at)
+                    + self._announces(heads, at)
+                    + WEIGHTS.alike * self._alike(heads, at)
+                )
+            elif any(mark.doubt > 0 for mark in texts):
+                score += min(self._bound(at), 0.0)
+            options.append((score, texts))
+        return max(options, key=lambda option: option[0])
+
+    def _sized(self, heads: Sequence[Item]) -> float:
+        """How well the type's size suits a subhead: between the text's and a headline's."""
+        ratio = max(larger(mark, self._size) for mark in heads)
+        return -6.0 if ratio >= HEADLINE_SIZE else 1.0 if ratio > 1.04 else 0.0
+
+    def _alike(self, heads: Sequence[Item], at: int) -> bool:
+        """Whether the display lines of a neighbouring gap are made like these: subheads of one story often are."""
+        shapes = {
+            _shape(mark.lines[0].text)
+            for near in (at - 1, at + 1)
+            for mark in self.gaps[near]
+            if mark.kind == "display"
+        }
+        return _shape(heads[0].lines[0].text) in shapes - {("", False)}
+
+    def _announces(self, heads: Sequence[Item], at: int) -> float:
+        """How much more a subhead shares with the text below it than above it, where it may be a headline."""
+        lines = [mark.lines[0] for mark in heads]
+        above, below = self.cohesion.coverage(lines, at - 1, at), self.cohesion.coverage(lines, at, at + 1)
+        gain = WEIGHTS.announces * (below - max(above, 0.2))
+        return max(WEIGHTS.announces_least, min(WEIGHTS.announces_most, gain))
+
+    def _bound(self, at: int) -> float:
+        """How well the text before a gap and after it go together."""
+        if at not in self._bounds:
+            gain = WEIGHTS.likeness * (self.cohesion.likeness(at) - WEIGHTS.likeness_usual)
+            self._bounds[at] = max(-WEIGHTS.likeness_most, min(WEIGHTS.likeness_most, gain))
+        return self._bounds[at]

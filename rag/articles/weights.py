@@ -1,0 +1,54 @@
+"""The weights of what speaks for and against a reading of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What speaks for and against a reading, in one unit; set by thought and by trial on the development pages."""
+
+    story: float = -3.3
+    signed: float = 2.5
+    signed_twice: float = -2.0
+    coverage: float = 4.0
+    untitled: float = -4.0
+    untitled_continuation: float = 0.0
+    more_lines: float = -0.3
+    blank_between: float = -1.5
+    announces: float = 4.0
+    announces_least: float = -1.5
+    announces_most: float = 0.5
+    likeness: float = 14.0
+    likeness_usual: float = 0.08
+    likeness_most: float = 2.0
+    parted: float = -1.0
+    alike: float = 2.1
+    parts: float = -2.0
+    remeasured: float = -0.5
+    remeasured_most: float = -2.0
+    more_subheads: float = -1.2
+    label: float = -0.6
+    long_label: float = -1.2
+    stray: float = -2.2
+    edge: float = -1.4
+    foreign: float = -1.0
+    unsure: float = 3.0
+    doubt: float = 1.0
+    other_side: float = -1.7
+    other_slot: float = -1.5
+    unsigned: float = -2.5
+    signed_below: float = -0.6
+    signed_over: float = -0.7
+    signed_late: float = -2.5
+    listed: float = -3.0
+    rubric: float = 2.0
+    new_style: float = -4.0
+    torn: float = -3.0
+    misplaced: float = -3.0
+    scant: float = -1.5
+    farther: float = -0.4
+
+
+WEIGHTS = Weights()
