@@ -364,6 +364,16 @@ class AddReport:
     unchanged: int = 0
     failed: tuple[Failure, ...] = ()
 
+    def __add__(self, other: AddReport) -> AddReport:
+        return AddReport(
+            self.pages + other.pages,
+            self.articles + other.articles,
+            self.chunks + other.chunks,
+            self.added + other.added,
+            self.unchanged + other.unchanged,
+            self.failed + other.failed,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

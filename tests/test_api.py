@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import re
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,100 +142,6 @@ def test_summaries(client: TestClient) -> None:
     assert got[0]["citations"][0]["quote"] in FERRY.body
     assert client.post("/api/v1/summaries", json={}).status_code == 400
     assert client.post("/api/v1/summaries", json={"article_ids": ["nothing"]}).status_code == 404
-
-
-def wait_for(client: TestClient, job: str, status: str) -> dict[str, Any]:
-    for _ in range(500):
-        got: dict[str, Any] = client.get(f"/api/v1/jobs/{job}").json()
-        if got["status"] == status:
-            return got
-        time.sleep(0.01)
-    raise AssertionError(f"never {status}: {got}")
-
-
-def test_a_job_writes_every_brief(client: TestClient) -> None:
-    begun = client.post("/api/v1/jobs", json={"kind": "summaries", "filters": {}})
-    assert begun.status_code == 202
-    job = begun.json()
-    assert begun.headers["location"] == f"/api/v1/jobs/{job['id']}"
-    done = wait_for(client, job["id"], "done")
-    assert (done["done"], done["total"], done["failed"]) == (3, 3, [])
-    assert done["tokens"] == {"prompt": 60, "completion": 24}
-    result = client.get(f"/api/v1/jobs/{job['id']}/result").json()
-    assert [summary["title"] for summary in result["summaries"]] == [article.title for article, _ in ARTICLES]
-    assert client.get("/api/v1/jobs").json()[0]["id"] == job["id"]
-    assert client.get("/api/v1/jobs/nothing").status_code == 404
-
-
-def test_a_jobs_result_comes_in_every_format(client: TestClient) -> None:
-    job = client.post("/api/v1/jobs", json={"kind": "summaries", "filters": {}}).json()["id"]
-    assert wait_for(client, job, "done")["seconds_left"] in (0, None)
-    for kind, media in (("jsonl", "application/x-ndjson"), ("md", "text/markdown"), ("csv", "text/csv")):
-        got = client.get(f"/api/v1/jobs/{job}/result?format={kind}")
-        assert got.headers["content-type"].startswith(media)
-        assert got.headers["content-disposition"] == f'attachment; filename="briefs.{kind}"'
-        assert FERRY.title in got.text
-    assert "<h1>" in client.get(f"/api/v1/jobs/{job}/result?format=html").text
-    assert client.get(f"/api/v1/jobs/{job}/result?format=exe").status_code == 422
-
-
-def test_a_job_names_what_it_lacks_and_tries_it_again(client: TestClient, library: MemoryLibrary) -> None:
-    ids = [FERRY.id, FACTORY.id]
-    library.gate.clear()
-    job = client.post("/api/v1/jobs", json={"kind": "summaries", "article_ids": ids}).json()["id"]
-    library.remove([FACTORY.id])
-    library.gate.set()
-    done = wait_for(client, job, "done")
-    assert done["done"] + len(done["failed"]) == 2
-    assert client.post(f"/api/v1/jobs/{job}/resume").json()["status"] in ("queued", "running", "done")
-    assert wait_for(client, job, "done")["total"] == 2
-
-
-def test_a_job_survives_a_restart(library: MemoryLibrary) -> None:
-    library.gate.clear()
-    with client_of(library) as client:
-        job = client.post("/api/v1/jobs", json={"kind": "summaries", "filters": {}}).json()["id"]
-        wait_for(client, job, "running")
-        threading.Timer(0.2, library.gate.set).start()
-    assert library.gate.wait(5)
-    with client_of(library) as client:
-        assert wait_for(client, job, "done")["done"] == 3
-
-
-def test_a_broken_job_can_be_resumed(library: MemoryLibrary) -> None:
-    library.error = ModelRefused("The server refuses the key.")
-    with client_of(library) as client:
-        job = client.post("/api/v1/jobs", json={"kind": "summaries", "article_ids": [FERRY.id]}).json()["id"]
-        assert "refuses" in wait_for(client, job, "failed")["error"]
-        library.error = None
-        client.post(f"/api/v1/jobs/{job}/resume")
-        assert wait_for(client, job, "done")["done"] == 1
-
-
-def test_a_job_can_be_stopped(library: MemoryLibrary) -> None:
-    library.gate.clear()
-    with client_of(library) as client:
-        job = client.post("/api/v1/jobs", json={"kind": "summaries", "filters": {}}).json()["id"]
-        wait_for(client, job, "running")
-        assert client.post(f"/api/v1/jobs/{job}/stop").json()["status"] == "stopped"
-        library.gate.set()
-        time.sleep(0.05)
-        assert client.get(f"/api/v1/jobs/{job}").json()["done"] <= 1
-
-
-def test_a_job_that_is_removed_is_gone_while_it_runs(library: MemoryLibrary) -> None:
-    library.gate.clear()
-    with client_of(library) as client:
-        job = client.post("/api/v1/jobs", json={"kind": "summaries", "filters": {}}).json()["id"]
-        wait_for(client, job, "running")
-        assert client.delete(f"/api/v1/jobs/{job}").status_code == 204
-        library.gate.set()
-        for route in ("", "/result"):
-            assert client.get(f"/api/v1/jobs/{job}{route}").status_code == 404
-        assert client.delete(f"/api/v1/jobs/{job}").status_code == 404
-        assert client.get("/api/v1/jobs").json() == []
-        again = client.post("/api/v1/jobs", json={"kind": "summaries", "filters": {}}).json()["id"]
-        wait_for(client, again, "done")  # the worker is none the worse for it
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\x85", "\u3000", "\x85 \x85"])

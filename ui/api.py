@@ -159,7 +159,7 @@ async def pages(request: Request, service: Shared, files: Uploads = [], file: Up
         raise InputError("No file was sent.", remedy="Send one or more as multipart/form-data under `files`.")
     with service.lookups:
         for upload in given:
-            report = schemas.add_reports(report, await add(service, upload))
+            report += await add(service, upload)
     if report.failed and len(report.failed) == len(given):
         raise UnreadableFile("; ".join(failure.error for failure in report.failed))
     return report

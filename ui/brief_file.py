@@ -19,13 +19,14 @@ from rag.briefs.batch import Item
 from rag.errors import InputError, LibraryBusy
 from rag.types import Summary
 from ui import schemas
+from ui.contract import summary_json
 
 _BEGINS = '{"article_ids"'
 
 
 def line_of(item: Item, summary: Summary) -> str:
     """A brief as a line, without the line end."""
-    return json.dumps({**schemas.summary_json(summary), "fingerprint": item.fingerprint}, ensure_ascii=False)
+    return json.dumps({**summary_json(summary), "fingerprint": item.fingerprint}, ensure_ascii=False)
 
 
 class BriefFile:

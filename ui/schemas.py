@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
@@ -344,57 +344,6 @@ def printed(article: types.Article, start: int, end: int) -> tuple[str, int, int
     return first.source, first.offset + max(start - first.start, 0), last.offset + min(end, last.end) - last.start
 
 
-def article_json(article: types.Article) -> dict[str, Any]:
-    """An article in the contract's JSON."""
-    return Article.of(article).model_dump(mode="json", exclude_none=True)
-
-
-def parsed_json(parsed: types.ParsedPage) -> dict[str, Any]:
-    """A page taken apart, in the contract's JSON."""
-    captions = [fragment for fragment in parsed.fragments if fragment.kind == "caption"]
-    return {
-        "articles": [article_json(article) for article in parsed.articles],
-        "captions": [{"text": caption.text, "credit": caption.credit} for caption in captions],
-    }
-
-
-def article_line_json(article: types.ListedArticle) -> dict[str, Any]:
-    """An article as a list shows it, in the contract's JSON."""
-    return ArticleLine.model_validate(article).model_dump(mode="json")
-
-
-def answer_json(answer: types.Answer) -> dict[str, Any]:
-    """An answer in the contract's JSON."""
-    return Answer.model_validate(answer).model_dump(mode="json")
-
-
-def summary_json(summary: types.Summary) -> dict[str, Any]:
-    """A brief in the contract's JSON."""
-    return Summary.of(summary).model_dump(mode="json")
-
-
-def hit_json(hit: types.Hit) -> dict[str, Any]:
-    """A hit in the contract's JSON."""
-    return Hit.of(hit).model_dump(mode="json")
-
-
-def report_json(report: types.AddReport) -> dict[str, Any]:
-    """What an ``add`` did, in the contract's JSON."""
-    return AddReport.model_validate(report).model_dump(mode="json")
-
-
 def json_text(text: str) -> str:
     """A text as a JSON string on one line."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def add_reports(one: types.AddReport, other: types.AddReport) -> types.AddReport:
-    """Sum two reports."""
-    return types.AddReport(
-        one.pages + other.pages,
-        one.articles + other.articles,
-        one.chunks + other.chunks,
-        one.added + other.added,
-        one.unchanged + other.unchanged,
-        one.failed + other.failed,
-    )

@@ -39,7 +39,7 @@ def search(
     article: ArticleOption = None,
 ) -> None:
     """Find passages; with - for the query, one query a line comes on stdin and one result a line goes out."""
-    from ui.schemas import hit_json
+    from ui.contract import hit_json
 
     filters = filters_of(since, until, newspaper, author, article)
     with open_library(home, embedder=embedder) as library:
@@ -66,7 +66,7 @@ def ask(
 ) -> None:
     """Answer a question with its sources; with - questions come on stdin, one a line."""
     from rag.types import Question
-    from ui.schemas import answer_json
+    from ui.contract import answer_json
 
     filters = filters_of(since, until, newspaper, author, article)
     with open_library(home, llm=llm, embedder=embedder) as library:

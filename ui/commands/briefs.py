@@ -46,8 +46,8 @@ def summarize(
     filters = filters_of(since, until, newspaper, author, article)
     if not ids and not filters:
         raise typer.BadParameter("Name articles, or choose some by filters such as --from; for all: jianbao batch.")
+    from ui.contract import summary_json
     from ui.render import citation_line
-    from ui.schemas import summary_json
 
     with open_library(home, llm=llm, embedder=embedder) as library:
         written = library.summarize(_chosen(library, ids or [], filters), sentences=length)

@@ -37,8 +37,8 @@ def digest(
     article: ArticleOption = None,
 ) -> None:
     """Digest a day, a page, a paper, an author or a topic: themes, a cited line each article, where figures differ."""
+    from ui.contract import summary_json
     from ui.render import citation_line
-    from ui.schemas import summary_json
 
     filters = filters_of(since, until, newspaper, author, article)
     with open_library(home, llm=llm, embedder=embedder) as library:

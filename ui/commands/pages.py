@@ -29,7 +29,7 @@ def parse(file: Path, as_json: JsonOption = False) -> None:
     from rag.articles import parse_page
     from rag.readers import read_file
     from rag.settings import Settings
-    from ui.schemas import parsed_json
+    from ui.contract import parsed_json
 
     parsed = parse_page(read_file(file, Settings.load()))
     if json_wanted(as_json):
@@ -55,7 +55,7 @@ def add(
     page: Annotated[str | None, typer.Option("--page", help="The page's number, like A2.")] = None,
 ) -> None:
     """Add files and folders of pages; what is there already is left alone."""
-    from ui.schemas import report_json
+    from ui.contract import report_json
 
     with open_library(home, embedder=embedder) as library:
         report = library.add(
@@ -83,7 +83,7 @@ def articles(
     author: AuthorOption = None,
 ) -> None:
     """List the library's articles."""
-    from ui.schemas import article_line_json
+    from ui.contract import article_line_json
 
     with open_library(home) as library:
         found = library.listing(filters_of(since, until, newspaper, author, None)).articles

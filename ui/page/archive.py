@@ -15,7 +15,6 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.errors import InputError, JianbaoError, UnknownArticle
 from rag.types import AddReport, Article, Failure, ListedArticle, Listing
-from ui import schemas
 from ui.page.ask import QUIET, filter_fields, read_filters
 from ui.page.faults import error_html, in_words, words_html
 from ui.page.frame import Frame, piece, texts_of
@@ -135,7 +134,7 @@ class ArchiveTab:
                 added = await run_in_threadpool(self.service.library.add_bytes, name, data)
             except JianbaoError as error:
                 added = AddReport(failed=(Failure(name, in_words(error, texts)),))
-            total = schemas.add_reports(total, added)
+            total += added
         yield None, report_html(total, texts)
 
     def show(self, language: object, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
