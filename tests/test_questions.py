@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.prose.questions import Term, fold, language_of, read_question, topic_parts
+from rag.prose.questions import Term, fold, language_of, read_question, reread, topic_parts
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,22 @@ def test_terms_come_once() -> None:
 )
 def test_what_ends_like_a_company_may_be_a_topic(name: str, text: str, parts: tuple[str, ...]) -> None:
     assert topic_parts(Term(name, name=True), text) == parts
+
+
+PRINTED = "青禾银行行长温如玉去霜桥调研。白鹭科技与青禾银行签约，毛利率为21%。"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("哪位学者觉得青禾银行的息差会收窄？", {"青禾银行"}),
+        ("批评青禾银行的人是谁？", {"青禾银行"}),
+        ("温如玉去青禾银行之前在哪里？", {"温如玉", "青禾银行"}),
+        ("青苗银行的行长是谁？", {"青苗银行"}),  # a bank that is not there stays a name
+        ("白鹭科技的董秘是谁？", {"白鹭科技"}),  # the tagger takes the office for a person
+        ("白鹭科技卖东西的毛利率是多少？", {"白鹭科技"}),
+        ("宋知远怎么看白鹭科技？", {"宋知远", "白鹭科技"}),
+    ],
+)
+def test_names_are_told_by_what_is_printed(text: str, names: set[str]) -> None:
+    assert set(reread(read_question(text), lambda word: word in PRINTED).names) == names

@@ -8,14 +8,15 @@ import re
 import threading
 import unicodedata
 import warnings
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
 import platformdirs
 
-from rag.prose.names import institutions
+from rag.prose.names import find_names, institutions
 from rag.types import Language
 
 _SPECIAL_NAMES = ("nr", "ns", "nt", "nz", "eng", "nrt", "nrfg")
@@ -65,6 +66,11 @@ _ORDINAL = re.compile(
 )
 # 「让某某银行…」: taken for a part of the name that follows.
 _PREPOSITION = re.compile(r"^[让使把被由给向对从在请](?=..{2,}$)")
+# What may stand before a name and be taken for its beginning, and what asks.
+_LEADING = r"[去给向由让请被把从对和与跟比]"
+_ASKING = re.compile(r"[哪谁几]|什么|多少|怎|那阵|这阵")
+_NAMED_KIND = re.compile(rf"[\u3400-\u9fff]{{2,6}}{_INSTITUTION.pattern}")
+_INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[㐀-鿿]")
 
@@ -121,6 +127,49 @@ def read_question(text: str) -> Asked:
         periods=tuple(dict.fromkeys([*periods_in(text), *_ORDINAL.findall(folded)])),
         wants=next((kind for kind, pattern in _WANTS if pattern.search(text)), "other"),
     )
+
+
+def reread(asked: Asked, printed: Callable[[str], bool]) -> Asked:
+    """Take what an archive never prints, and a tagger made a name of, for what it is.
+
+    ``printed`` tells whether the archive has a run of characters. 「绿色能源项目」 is no company but a topic,
+    「觉得青山银行」 a verb and a bank; two characters that no dictionary and no page knows are no person.
+    """
+    said = set(find_names(asked.text))
+    terms = [part for term in asked.terms for part in _reread(term, asked.text, printed, said)]
+    return replace(asked, terms=tuple(dict.fromkeys(terms)))
+
+
+def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Collection[str]) -> list[Term]:
+    quoted = term.text in _QUOTED.findall(fold(question))
+    if quoted or not term.name or not _HAN.search(term.text) or printed(term.text):
+        return [term]
+    parts = topic_parts(term, question)
+    if parts and all(printed(part) for part in parts):
+        return [Term(part, name=False) for part in parts]
+    for cut in _cuts(term.text):
+        before, name = term.text[:cut], term.text[cut:]
+        if _NAMED_KIND.fullmatch(name) and printed(name):
+            subject = re.sub(rf"{_LEADING}$", "", before)
+            acting = [Term(subject, name=True)] if subject != before and len(subject) > 2 and printed(subject) else []
+            return [*acting, Term(name, name=True)]
+    if len(term.text) > 2 and not _INSTITUTION_END.search(term.text) and printed(term.text[:-1]):
+        return [Term(term.text[:-1], name=True)]  # a character of the next word was taken along
+    kind = _INSTITUTION.search(term.text)
+    place = re.search(rf"(?:^|[在从到去、，和与]){term.text}|{term.text}[市省县区]", fold(question))
+    short = len(term.text) == 2 and not place
+    no_name = _ASKING.search(term.text) or (short if kind is None else kind.start() == 1)
+    return [replace(term, name=False)] if no_name and term.text not in said else [term]
+
+
+def _cuts(text: str) -> Iterator[int]:
+    """Where an institution's name may begin behind a verb or a preposition that was taken for its beginning."""
+    at = 0
+    for pair in _tagger()(text):
+        at += len(pair.word)
+        if at < len(text) and (pair.flag.startswith(("v", "d", "p", "c", "r")) or len(pair.word) > 2):
+            yield at
+    yield from (found.end() for found in re.finditer(_LEADING, text) if found.start() > 0)
 
 
 def topic_parts(term: Term, question: str) -> tuple[str, ...]:
