@@ -6,24 +6,25 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.answers import about
 from rag.answers.briefing import Brief, Request, found_articles, read_request
 from rag.answers.evidence import ENUMERATED, Evidence, select
-from rag.answers.quote import choose, choose_foreign, exactly, lacks_office, left_out, may_answer, parts_of
+from rag.answers.quote import Offered, choose, choose_foreign, exactly, lacks_office, left_out, may_answer, parts_of
 from rag.answers.retrieve import search
 from rag.answers.standalone import Rewrite, stand_alone, translate
 from rag.archive import lexicon
 from rag.archive.index import Index
 from rag.archive.snapshot import Snapshot
 from rag.errors import InputError
+from rag.ports import Vectors
 from rag.proof.answerable import held, repeated
 from rag.proof.markers import Draft, MarkerStream
 from rag.proof.orders import gives_orders
 from rag.proof.sheet import Proof, opening
 from rag.prose.figures import with_english_figures
-from rag.prose.questions import Asked, Term, fold, read_question, speaks_of_another_period, topic_parts
+from rag.prose.questions import Asked, fold, read_question, reread, speaks_of_another_period
 from rag.prose.sentences import sentences_of
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Delta, Hit, Question, Seconds, Sentence, Summary, Usage
@@ -91,7 +92,7 @@ class Answerer:
         if len(text) > limit:
             raise InputError(f"The question has {len(text)} characters, more than {limit}.", remedy="Ask more briefly.")
         alone = stand_alone(text, question.history, rewrite)
-        asked = self._with_topics(read_question(alone))
+        asked = self._read(alone)
         request = read_request(alone, lambda: self._articles(question))
         if request is not None:
             subject = request.subject
@@ -107,7 +108,7 @@ class Answerer:
             translated = translate(alone, rewrite)
             if translated:
                 queries.append(translated)
-                readings.append(read_question(translated))
+                readings.append(self._read(translated))
             printed = [name for name in asked.names if not name.isascii()]
             if printed:  # 「Qingshan Bank (青山银行)」
                 queries.insert(0, " ".join(printed))
@@ -118,20 +119,11 @@ class Answerer:
                 queries.append(_without(fold(alone), others))
         return Plan(question, asked, tuple(dict.fromkeys(queries)), tuple(readings))
 
-    def _with_topics(self, asked: Asked) -> Asked:
-        """Take a name that the archive never prints, but whose two words it does, for a topic: 「绿色能源项目」."""
-        if not any(topic_parts(term, asked.text) for term in asked.terms):
-            return asked
+    def _read(self, text: str) -> Asked:
+        """Read a question, with the archive's own words to tell names from what a tagger takes for them."""
         with self.index.snapshot() as snapshot:
-            known = Rarity(snapshot).known
-
-            def apart(term: Term) -> list[Term]:
-                parts = topic_parts(term, asked.text)
-                if not parts or known(term.text) is not None or any(known(part) is None for part in parts):
-                    return [term]
-                return [Term(part, name=False) for part in parts]
-
-            return replace(asked, terms=tuple(part for term in asked.terms for part in apart(term)))
+            rarity = Rarity(snapshot)
+            return reread(read_question(text), lambda word: rarity.known(word) is not None)
 
     def _about(self, alone: str, question: Question) -> tuple[about.Entry, ...] | None:
         if not about.topics_of(alone):
@@ -305,6 +297,7 @@ class _Work:
         )
         self.declined = self.missed = False
         self.pieces: list[str] = []
+        self._meanings: dict[str, Vectors] = {}
 
     def take(self, draft: Draft) -> Iterator[str]:
         """Check a drafted sentence and yield what may be shown of it."""
@@ -323,6 +316,14 @@ class _Work:
         """Cosines of a text's meaning with others'."""
         vectors = self.index.embedder.embed_passages([text, *others])
         return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+
+    def likeness(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """Cosines of a question's meaning with those of texts that may answer it."""
+        if question not in self._meanings:
+            self._meanings[question] = self.index.embedder.embed_query(question)
+        new = [text for text in dict.fromkeys(texts) if text not in self._meanings]
+        self._meanings.update(zip(new, self.index.embedder.embed_passages(new), strict=True))
+        return [float(self._meanings[text] @ self._meanings[question]) for text in texts]
 
     def misses(self, text: str, bearing: Sequence[Sentence]) -> str | None:
         """Tell why a sentence does not answer the question: another period, or another than is asked about."""
@@ -373,7 +374,8 @@ class _Work:
         reading = self.plan.readings[-1]
         if self.proof.sentences and len(parts_of(reading.text)) > 1:
             with self.index.snapshot() as snapshot:
-                added = left_out(reading, self._readable(reading), Rarity(snapshot).known, self.proof.used)
+                known = Rarity(snapshot).known
+                added = left_out(reading, self._readable(reading), known, self.likeness, self.proof.used)
             for sentence in added:
                 yield from self._show(self.proof.quote(sentence))
         if self.plan.asked.wants != "several":
@@ -396,18 +398,18 @@ class _Work:
         if reading.language == "zh":
             with self.index.snapshot() as snapshot:
                 known = Rarity(snapshot).known
-                chosen = choose(reading, self.offered, known, translated=asked.language == "en")
+                chosen = choose(reading, self.offered, known, self.likeness, translated=asked.language == "en")
         if asked.language == "en" and not chosen:
             # Without a good translation an English question shares no words with a Chinese archive to measure by.
-            chosen = choose_foreign(asked, self.offered, self.similarity)
+            chosen = choose_foreign(asked, self.offered, self.likeness)
         if asked.language == "en" and not chosen:
             with self.index.snapshot() as snapshot:
-                chosen = choose(asked, self._readable(asked), Rarity(snapshot).known)
+                chosen = choose(asked, self._readable(asked), Rarity(snapshot).known, self.likeness)
         for sentence in chosen:
             yield from self._show(self.proof.quote(sentence))
         yield from self.complete()
 
-    def _readable(self, reading: Asked) -> list[tuple[Article, Sentence, float]]:
+    def _readable(self, reading: Asked) -> list[Offered]:
         """The sentences on offer that may share words with a question."""
         return [row for row in self.offered if reading.language == "zh" or row[1].text.isascii()]
 
@@ -426,15 +428,15 @@ class _Work:
         yield gap + piece
 
 
-def _sentences(hits: Sequence[Hit]) -> Iterator[tuple[Article, Sentence, float]]:
-    """The sentences of the chunks found, each once, with the worth of its place in the search."""
+def _sentences(hits: Sequence[Hit]) -> Iterator[Offered]:
+    """The sentences of the chunks found, each once."""
     seen: set[Sentence] = set()
-    for rank, hit in enumerate(hits, 1):
+    for hit in hits:
         for sentence in sentences_of(hit.article):
             inside = sentence.start < hit.chunk.end and sentence.end > hit.chunk.start
             if inside and sentence not in seen and not gives_orders(sentence.text):
                 seen.add(sentence)
-                yield hit.article, sentence, 1 / rank
+                yield hit.article, sentence
 
 
 def _without(text: str, names: Sequence[str]) -> str:

@@ -1,13 +1,16 @@
 """The archive's own sentences as an answer: which of them hold what is asked, and whether any does.
 
 A question is taken apart into its parts (「多长、几座车站？」). For each part every sentence offered is scored by
-what it holds of the part's names, words and pairs of characters, weighed by rarity, and by whether it has the kind of
-thing that is asked for (an amount, a day, a name). Weights and thresholds come from the development questions.
+what it holds of the part's names, words and pairs of characters, weighed by rarity, by whether it has the kind of
+thing that is asked for (an amount, a day, a name), and by the nearness of its meaning. Whether any sentence answers is
+decided by what is printed; which ones are quoted, by their worth. ``python -m bench.worth`` fits the weights.
 """
 
 from __future__ import annotations
 
+import math
 import re
+import statistics
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,9 +21,14 @@ from rag.proof.answerable import is_about, lead_up
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import Figure, find_figures
 from rag.prose.names import find_names, institutions
-from rag.prose.questions import Asked, Term, fold, function_words, read_question
+from rag.prose.questions import Asked, Term, fold, function_words, read_question, reread
 from rag.types import Article, Sentence
 
+Offered = tuple[Article, Sentence]
+Weigh = Callable[[str], float | None]
+"""Gives a word's inverse document frequency, ``None`` for one that the archive never prints."""
+Likeness = Callable[[str, Sequence[str]], Sequence[float]]
+"""Compares a question with texts by meaning: cosines."""
 Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
 
 # What a question's words hold together with, and what asks.
@@ -62,7 +70,6 @@ _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _WORD = re.compile(r"[a-z][a-z0-9.&'-]*[a-z0-9]|\d+(?:\.\d+)?")
 _SPLIT = re.compile(r"[，,；;？?。、]|(?:以及|还有|并且|\band\b)|(?<=[少大高长久重远])和", re.I)
 _EMPTY = frozenset("的了是在和与及为对将也都而被把从到于以并就还之该这那个吗呢又给让请其各只有做")
-_INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 # 「该行」, 「公司」: a sentence that begins so needs the one before it.
 _LEANS = re.compile(r"^[“]?(?:该|这|其(?!中一|实|余)|此|他|她|它|公司|上述|前者|后者|双方|两者)")
 _TITLE_ASKED = re.compile(
@@ -74,8 +81,9 @@ _LEAST_TOPIC = 0.5
 # 「是多少万人次？」
 _LONGEST_UNIT = 3
 _CONTEXT = 0.45
-# What one sentence is worth: fitted by logistic regression on the development questions, and rounded.
-_WORTH = {"words": 2.7, "inside": 2.3, "focus": 0.6, "about": 0.4, "period": 0.75, "kind": 0.8, "prior": 2.0}
+# What a sentence is worth: the logarithm of the odds that it answers, fitted on the development questions.
+WORTH = {"words": 2.0, "focus": 0.6, "period": 1.5, "kind": 0.2, "matter": 2.7, "least_about": 1.1, "meaning": 2.0}
+_BIAS = -5.2
 # Below this share of the question's words but for its names, weighed by rarity, in a sentence and what leads up to
 # it, it is no answer.
 _LEAST_MATTER = 0.15
@@ -87,13 +95,18 @@ _MOST_OF_IT = 0.65
 # Of what stands right before the question word, where the archive prints it at all, this share must be there too.
 _LEAST_FOCUS = 0.5
 _LEAST_PERIOD = 0.4
-# A further sentence is quoted for a part when it is worth nearly as much as the best one.
-_NEARLY = 2.5
+# Only so many sentences of a part, the best by their words, are compared with the question by meaning.
+_COMPARED = 16
+# Where all are as near, this much (cosine) is no difference.
+_SAME = 0.001
+# A further sentence is quoted for a part when it is at least this share as likely to answer as the best one.
+_NEARLY = 0.1
+_FURTHER = 3
 # A sentence already in an answer answers a part as well as the best one when it is worth so little less.
-_AS_WELL = 0.8
+_AS_WELL = 0.5
 MOST = 4
 # Sentences in another language: so many are compared by meaning, and a second one counts that comes so close (cosine).
-_MOST_COMPARED = 16
+_MOST_COMPARED = 48
 _CLOSE = 0.02
 _PARTS = {
     "Q1": (1, 2, 3),
@@ -121,20 +134,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sentence with what it holds of a part: of its words, of its focus, of its names, period and kind."""
+    """A sentence with what it holds of a part: of its words, of its focus, of its names, period and kind.
+
+    ``meaning`` is how much farther from the question it is than the nearest sentence, in standard deviations of those
+    compared, and so no positive number: cosines of different embedders lie in different ranges.
+    """
 
     sentence: Sentence
     article: Article
     words: float
-    inside: float
     focus: float
-    about: float
     period: float
     kind: float
-    prior: float
     subject: float
     matter: float
     least_about: float
+    meaning: float = 0.0
 
 
 def kind_of(text: str) -> Wanted:
@@ -181,11 +196,8 @@ def focus_of(text: str, names: Sequence[str] = ()) -> frozenset[str]:
     return frozenset(run[i : i + 2] for i in range(len(run) - 1) if run[i] not in _EMPTY and run[i + 1] not in _EMPTY)
 
 
-def read_parts(asked: Asked, weigh: Callable[[str], float | None]) -> list[Part]:
-    """Take a question's parts apart; a part without a name of its own is about those of the whole question.
-
-    ``weigh`` gives a pair's or word's inverse document frequency, ``None`` for one that the archive never prints.
-    """
+def read_parts(asked: Asked, weigh: Weigh) -> list[Part]:
+    """Take a question's parts apart; a part without a name of its own is about those of the whole question."""
     whole = units_of(asked.text)
     rarity = {unit: weigh(unit) for unit in whole}
     least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
@@ -193,9 +205,8 @@ def read_parts(asked: Asked, weigh: Callable[[str], float | None]) -> list[Part]
     for text in parts_of(asked.text):
         own = set(units_of(text))
         units = tuple((unit, (rarity[unit] or 0.5 * least) * (1.0 if unit in own else _SHARED)) for unit in whole)
-        reading = read_question(text) if text != asked.text else asked
+        reading = asked if text == asked.text else reread(read_question(text), lambda word: weigh(word) is not None)
         names = [term for term in reading.terms if term.name] or [term for term in asked.terms if term.name]
-        names = [_as_printed(term, weigh) for term in names]
         periods = reading.periods or asked.periods
         years = reading.years or asked.years
         conjoined = len(names) > 1 and re.search(r"[和与跟、]|分别|\band\b", text)
@@ -217,20 +228,12 @@ def _of_another(unit: str, own: Sequence[Term], names: Sequence[Term]) -> bool:
     return any(unit in name.text for name in names) and not any(unit in name.text for name in own)
 
 
-def _as_printed(name: Term, weigh: Callable[[str], float | None]) -> Term:
-    """Undo a tagger's cut that took a character of the next word along, where the archive has the name without it."""
-    text = name.text
-    if weigh(text) is None and len(text) > 2 and not _INSTITUTION_END.search(text) and weigh(text[:-1]) is not None:
-        return Term(text[:-1], name=True)
-    return name
-
-
 @lru_cache(maxsize=4096)
 def _held(sentence: str, around: str, unit: str) -> float:
     return 1.0 if unit in sentence else _CONTEXT if unit in around else 0.0
 
 
-def score(part: Part, article: Article, sentence: Sentence, *, prior: float = 0.0) -> Scored:
+def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     """Score one sentence for one part."""
     text = fold(sentence.text)
     around = fold("\n".join(lead_up(article, sentence)))
@@ -242,7 +245,6 @@ def score(part: Part, article: Article, sentence: Sentence, *, prior: float = 0.
     carried = min(about, default=0.0)
     found = {unit: max(_held(text, around, unit), carried if unit in named else 0.0) for unit, _ in part.units}
     words = sum(weight * found[unit] for unit, weight in part.units) / total
-    inside = sum(weight for unit, weight in part.units if unit in text) / total
     others = [(unit, weight) for unit, weight in part.units if unit not in named]
     matter = sum(weight * found[unit] for unit, weight in others) / (sum(weight for _, weight in others) or 1.0)
     focus = (
@@ -257,12 +259,9 @@ def score(part: Part, article: Article, sentence: Sentence, *, prior: float = 0.
         sentence,
         article,
         words,
-        inside,
         focus,
-        sum(about) / len(about) if about else 1.0,
         _period(part.asked.text, article, sentence),
         float(_has_kind(part, sentence.text)),
-        prior,
         subject,
         matter if others else 1.0,
         min(about, default=1.0),
@@ -332,8 +331,19 @@ def _has_kind(part: Part, text: str) -> bool:
 
 
 def worth(scored: Scored) -> float:
-    """Tell how likely a sentence is to answer a part, on no scale of its own."""
-    return sum(weight * float(getattr(scored, name)) for name, weight in _WORTH.items())
+    """Tell how likely a sentence is to answer a part, from 0 to 1."""
+    odds = sum(weight * float(getattr(scored, name)) for name, weight in WORTH.items())
+    return 1 / (1 + math.exp(-odds - _BIAS))
+
+
+def contradicts(part: Part, scored: Scored) -> bool:
+    """Tell whether a sentence cannot answer a part: another period, nothing of the kind, another topic or office."""
+    return (
+        scored.period < _LEAST_PERIOD
+        or (not scored.kind and part.kind in ("amount", "day"))
+        or not _on_topic(part, scored.article)
+        or lacks_office(part.asked.text, scored.article, scored.sentence)
+    )
 
 
 def answers(part: Part, scored: Scored, *, alone: bool = True) -> bool:
@@ -341,15 +351,11 @@ def answers(part: Part, scored: Scored, *, alone: bool = True) -> bool:
 
     A part that is not asked ``alone`` is often worded shortly; it needs less.
     """
-    if scored.least_about < 0.5 or scored.period < _LEAST_PERIOD:
+    if scored.least_about < 0.5 or contradicts(part, scored):
         return False
     if not part.asked.names and scored.subject < _LEAST_SUBJECT:
         return False
-    if not scored.kind and part.kind in ("amount", "day"):
-        return False
     if scored.matter < (_LEAST_MATTER if alone and part.kind != "other" else _LEAST_OF_A_PART):
-        return False
-    if not _on_topic(part, scored.article) or lacks_office(part.asked.text, scored.article, scored.sentence):
         return False
     return (
         part.kind != "amount"
@@ -408,46 +414,42 @@ def _cuts(title: re.Match[str]) -> range:
 
 
 def choose(
-    asked: Asked,
-    offered: Sequence[tuple[Article, Sentence, float]],
-    weigh: Callable[[str], float | None],
-    *,
-    translated: bool = False,
+    asked: Asked, offered: Sequence[Offered], weigh: Weigh, likeness: Likeness, *, translated: bool = False
 ) -> list[Sentence]:
     """Choose up to four sentences that answer a question, in reading order; none where none does.
 
-    ``offered`` are sentences with the worth of their place in the search (1 for the first hit's). Of a ``translated``
-    question, less of the wording is looked for: it is the translator's.
+    Of a ``translated`` question, less of the wording is looked for: it is the translator's.
     """
-    firsts: list[Scored] = []
-    others: list[tuple[float, Scored]] = []
-    for ranked in _ranked(asked, offered, weigh, translated=translated):
-        firsts += ranked[:1]
-        others += [(worth(ranked[0]) - worth(row), row) for row in ranked[1:3]]
-    others.sort(key=lambda pair: pair[0])
-    chosen = list({row.sentence: row for row in firsts}.values())[:MOST]
-    for behind, row in others:
-        if len(chosen) < MOST and behind < _NEARLY and row.sentence not in {one.sentence for one in chosen}:
-            chosen.append(row)
-    return _in_order(chosen, offered)
+    parts = list(_ranked(asked, offered, weigh, likeness))
+    alone = len(parts) == 1 and not translated
+    if not any(answers(part, row, alone=alone) for part, rows in parts for row in rows):
+        return []
+    chosen = dict.fromkeys(rows[0].sentence for _, rows in parts if rows)
+    further = [
+        (worth(row) / worth(rows[0]), row.sentence)
+        for _, rows in parts
+        for row in rows[1 : 1 + _FURTHER]
+        if worth(row) >= _NEARLY * worth(rows[0])
+    ]
+    chosen |= dict.fromkeys(sentence for _, sentence in sorted(further, key=lambda pair: -pair[0]))
+    return _in_order(list(chosen)[:MOST], offered)
 
 
 def left_out(
-    asked: Asked,
-    offered: Sequence[tuple[Article, Sentence, float]],
-    weigh: Callable[[str], float | None],
-    used: Collection[Sentence],
+    asked: Asked, offered: Sequence[Offered], weigh: Weigh, likeness: Likeness, used: Collection[Sentence]
 ) -> list[Sentence]:
     """Choose the best sentence of each part of a question that none of the sentences ``used`` answers as well."""
-    rows = [
-        ranked[0]
-        for ranked in _ranked(asked, offered, weigh)
-        if ranked and not any(row.sentence in used and worth(ranked[0]) - worth(row) < _AS_WELL for row in ranked)
+    best = [
+        rows[0].sentence
+        for part, rows in _ranked(asked, offered, weigh, likeness)
+        if rows
+        and answers(part, rows[0], alone=False)
+        and not any(row.sentence in used and worth(row) >= _AS_WELL * worth(rows[0]) for row in rows)
     ]
-    return [sentence for sentence in _in_order(rows[:MOST], offered) if sentence not in used]
+    return [sentence for sentence in _in_order(best[:MOST], offered) if sentence not in used]
 
 
-def may_answer(asked: Asked, offered: Sequence[tuple[Article, Sentence]], weigh: Callable[[str], float | None]) -> bool:
+def may_answer(asked: Asked, offered: Sequence[tuple[Article, Sentence]], weigh: Weigh) -> bool:
     """Tell whether one of some sentences may answer a part of a question by itself."""
     return any(
         answers(part, score(part, article, sentence))
@@ -457,36 +459,39 @@ def may_answer(asked: Asked, offered: Sequence[tuple[Article, Sentence]], weigh:
 
 
 def _ranked(
-    asked: Asked,
-    offered: Sequence[tuple[Article, Sentence, float]],
-    weigh: Callable[[str], float | None],
-    *,
-    translated: bool = False,
-) -> Iterator[list[Scored]]:
+    asked: Asked, offered: Sequence[Offered], weigh: Weigh, likeness: Likeness
+) -> Iterator[tuple[Part, list[Scored]]]:
     """The sentences that may answer each part of a question, best first."""
-    parts = read_parts(asked, weigh)
-    alone = len(parts) == 1 and not translated
-    for part in parts:
-        rows = [score(part, article, sentence, prior=prior) for article, sentence, prior in offered]
-        yield sorted((row for row in rows if answers(part, row, alone=alone)), key=worth, reverse=True)
+    for part in read_parts(asked, weigh):
+        yield part, sorted(measure(asked, part, offered, likeness), key=worth, reverse=True)
 
 
-def _in_order(rows: Sequence[Scored], offered: Sequence[tuple[Article, Sentence, float]]) -> list[Sentence]:
-    sentences = [sentence for row in rows for sentence in _with_antecedent(row, offered)]
+def measure(asked: Asked, part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:
+    """Score the sentences that fit a part best by their words, and compare them with the question by meaning."""
+    scored = [score(part, article, sentence) for article, sentence in offered]
+    rows = sorted((row for row in scored if not contradicts(part, row)), key=worth, reverse=True)[:_COMPARED]
+    cosines = likeness(asked.text, [f"{row.article.title}\n{row.sentence.text}" for row in rows])
+    spread = statistics.pstdev(cosines) + _SAME if rows else 1.0
+    nearest = max(cosines, default=0.0)
+    return [replace(row, meaning=(cosine - nearest) / spread) for row, cosine in zip(rows, cosines, strict=True)]
+
+
+def _in_order(chosen: Sequence[Sentence], offered: Sequence[Offered]) -> list[Sentence]:
+    sentences = [each for sentence in chosen for each in _with_antecedent(sentence, offered)]
     return sorted(dict.fromkeys(sentences), key=lambda sentence: (sentence.article_id, sentence.start))
 
 
 def choose_foreign(
     asked: Asked,
-    offered: Sequence[tuple[Article, Sentence, float]],
-    similarity: Callable[[str, Sequence[str]], Sequence[float]],
+    offered: Sequence[Offered],
+    likeness: Likeness,
 ) -> list[Sentence]:
     """Choose up to two sentences in another language than the question's: of its kind and names, by meaning alone."""
     part = Part(asked, kind_of(asked.text), (), frozenset())
     printed = [name for name in asked.names if not name.isascii()]
     rows = [
         sentence
-        for article, sentence, _ in offered
+        for article, sentence in offered
         if not sentence.text.isascii()
         and all(_about(name, article, sentence) for name in printed)
         and _has_kind(part, sentence.text)
@@ -494,21 +499,21 @@ def choose_foreign(
     ][:_MOST_COMPARED]
     if not rows or not printed:
         return []
-    cosines = similarity(asked.text, [sentence.text for sentence in rows])
+    cosines = likeness(asked.text, [sentence.text for sentence in rows])
     ranked = sorted(zip(cosines, rows, strict=True), key=lambda pair: -pair[0])
     return [sentence for cosine, sentence in ranked[:2] if cosine >= ranked[0][0] - _CLOSE]
 
 
-def _with_antecedent(row: Scored, offered: Sequence[tuple[Article, Sentence, float]]) -> list[Sentence]:
+def _with_antecedent(sentence: Sentence, offered: Sequence[Offered]) -> list[Sentence]:
     """Give a sentence that leans on the one before it in its paragraph together with that one."""
-    if not _LEANS.match(row.sentence.text):
-        return [row.sentence]
+    if not _LEANS.match(sentence.text):
+        return [sentence]
     before = [
-        sentence
-        for article, sentence, _ in offered
-        if article.id == row.article.id and sentence.end <= row.sentence.start
+        (other, article)
+        for article, other in offered
+        if article.id == sentence.article_id and other.end <= sentence.start
     ]
-    near = max(before, key=lambda sentence: sentence.end, default=None)
-    if near is None or "\n" in row.article.body[near.end : row.sentence.start]:
-        return [row.sentence]
-    return [near, row.sentence]
+    near, article = max(before, key=lambda pair: pair[0].end, default=(None, None))
+    if near is None or article is None or "\n" in article.body[near.end : sentence.start]:
+        return [sentence]
+    return [near, sentence]
