@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from rag.errors import InputError
-
 Language = Literal["zh", "en"]
 
 
@@ -182,11 +180,6 @@ class Filters:
     newspaper: str | None = None
     author: str | None = None
     articles: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Refuse days that no article can lie between: raises ``InputError``."""
-        if self.since and self.until and self.since > self.until:
-            raise InputError(f"The first day, {self.since}, is after the last, {self.until}.", remedy="Swap them.")
 
     def __bool__(self) -> bool:
         return self != Filters()

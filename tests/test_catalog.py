@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +243,9 @@ def test_papers_are_named_as_they_are_printed(index: Index) -> None:
         assert printed_on(snapshot, "nowhere.txt") == ()
 
 
-def test_no_filter_begins_after_its_end() -> None:
-    with pytest.raises(InputError, match=r"2026-03-05.*2026-03-02.*Swap"):
-        Filters(date(2026, 3, 5), date(2026, 3, 2))
+def test_no_filter_begins_after_its_end(index: Index) -> None:
+    wrong = Filters(date(2026, 3, 5), date(2026, 3, 2))
+    with index.snapshot() as snapshot:
+        for use in (snapshot.articles, snapshot.admitted, partial(list_articles, snapshot)):
+            with pytest.raises(InputError, match=r"2026-03-05.*2026-03-02.*Swap"):
+                use(wrong)

@@ -225,3 +225,10 @@ class TestProcess:
         [line] = done.stderr.decode("utf-8").splitlines()
         assert line.startswith("jianbao: ")
         assert "没有.txt" in line
+
+
+@pytest.mark.parametrize("command", [["articles"], ["search", "水泵"], ["ask", PUMPS], ["digest"]])
+def test_days_the_wrong_way_round_are_one_line(jianbao: Jianbao, home: Path, command: list[str]) -> None:
+    run = jianbao(*command, "--from", "2031-05-08", "--to", "2031-05-07", "--home", home)
+    assert (run.code, run.out) == (1, "")
+    assert "2031-05-08, is after the last, 2031-05-07. Swap them." in run.err

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints, WithJsonSchema
 
 from rag import types
+from rag.archive.snapshot import check_days
 from ui.schemas import Schema
 
 QUESTION_LIMIT = 20_000  # a bound for the parser; the setting max_question_characters is the one that readers meet
@@ -54,8 +55,8 @@ class Filters(Schema):
     )
 
     def of(self) -> types.Filters:
-        """The filters as the library takes them."""
-        return types.Filters(self.since, self.until, self.newspaper, self.author, tuple(self.articles))
+        """The filters as the library takes them; raises ``InputError`` for a first day after the last."""
+        return check_days(types.Filters(self.since, self.until, self.newspaper, self.author, tuple(self.articles)))
 
 
 class ArticleQuery(Filters):

@@ -19,6 +19,13 @@ from rag.types import Article, Chunk, Filters, Hit, Page
 ALL = Filters()
 
 
+def check_days(filters: Filters) -> Filters:
+    """Hand filters on; raises ``InputError`` for days that no article can lie between."""
+    if filters.since and filters.until and filters.since > filters.until:
+        raise InputError(f"The first day, {filters.since}, is after the last, {filters.until}.", remedy="Swap them.")
+    return filters
+
+
 def fold_name(name: str) -> str:
     """Fold a person's or a paper's name, so that width, case and spacing make no difference to a filter."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
@@ -188,6 +195,7 @@ class Snapshot:
 
     def condition(self, filters: Filters) -> tuple[str, list[str]]:
         """Filters as SQL over a row ``p`` of places: date and paper must hold of one and the same printing."""
+        check_days(filters)
         conditions: list[str] = ["1"]
         values: list[str] = []
         if filters.since:
