@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.articles import article_id, parse_page
-from rag.articles.bylines import opening_credit, read_byline
+from rag.articles.bylines import closing_credit, opening_credit, read_byline
 from rag.articles.furniture import find_jumps, is_furniture
 from rag.types import Article, Page, ParsedPage, TextLine
 from tests.pages.scorer import score
@@ -60,12 +60,28 @@ def test_development_pages_come_back() -> None:
         ("■ 市场观察", None),
         ("本报记者了解到，订单", None),
         ("本报记者 方 絮 摄", None),
+        ("记者 调查", None),
+        ("文/本报记者 张敏 图/李四", ("张敏",)),
+        ("王 五 实习生 田 甜", ("王五", "田甜")),
+        ("本报记者 张 三 整理", ("张三",)),
     ],
 )
 def test_bylines(line: str, names: tuple[str, ...] | None) -> None:
     from rag.articles.lines import plain
 
     assert read_byline(plain(line).strip()) == names
+
+
+@pytest.mark.parametrize("line", ["澄经记者：王小五", "21江澜经济报道记者 王小五 北辰报道"])
+def test_a_paper_of_any_name_signs_on_a_line_of_its_own(line: str) -> None:
+    assert only("澄湖造船厂四月交付三艘双燃料船\n\n" + line + "\n\n" + BODY).byline == ("王小五",)
+
+
+def test_closing_credits() -> None:
+    credit = closing_credit("持续向好。(王子豪 实习生 田甜)")
+    assert credit is not None
+    assert credit.names == ("王子豪", "田甜")
+    assert closing_credit("持续向好。(完)") is None
 
 
 def test_opening_credits() -> None:

@@ -38,7 +38,7 @@ _RUN_ON = re.compile(rf"{_POST}|[■□●◆▲◎★○◇]|文\s*[/|:]|[Bb][Y
 _OWN_PAPER = re.compile(rf"(?m)^[■□●◆▲◎★○◇\s]*((?:(?!本报)[\u4e00-\u9fff]){{2,8}}报)\s?{_GRADE}{{0,3}}记者\s")
 _BULLETS = "■□●◆▲◎★○◇▶►▪•· \t"
 _TAIL = re.compile(
-    r"(?:\s*(?:发自)?\s*[\u4e00-\u9fff]{0,6}\s*(?:综合)?报道|\s*发自\s*[\u4e00-\u9fff]{2,6}|\s*/\s*[文图]+|\s+[文]|\s*摄影报道)$"
+    r"(?:\s*(?:发自)?\s*[\u4e00-\u9fff]{0,6}\s*(?:综合)?报道|\s*发自\s*[\u4e00-\u9fff]{2,6}|\s*/\s*[文图]+|\s+[文]|\s*摄影报道|\s+(?:整理|编译|采写))$"
 )
 _HEAD = re.compile(
     r"^(?:(?:图文|文图|撰文|文)\s*[/|:]\s*|(?:文|撰文)\s+|[文]/图\s*[:/]?\s*|作者\s*[:]\s*|特约\s*[:]\s*)"
@@ -49,12 +49,14 @@ _SIGNED = re.compile(
     rf"|(?:^|\s)[\u3400-\u9fff]\s+[\u3400-\u9fff](?=$|[\s{_BULLETS.strip()}])",
     re.IGNORECASE,
 )
+_PICTURED_BY = re.compile(r"\s+(?:图|摄影?)\s*[/:]\s*[\u4e00-\u9fff]{2,4}$")
 _ENGLISH = re.compile(
     r"^(?:by|story by|written by)\s+(?P<names>[A-Z][^\d:;!?]{1,80}?)"
     r"(?:\s+in\s+[A-Z][\w .'-]{1,40}"
     r"|\s*[|,]\s*(?:staff|special|[A-Z]\w+ (?:Daily|Times|News|Post|Herald|Journal|Gazette))\b.{0,30})?\.?$",
     re.IGNORECASE,
 )
+_OTHER_PAPER = re.compile(rf"(?:[{_BULLETS}]|文\s?/)*[\u4e00-\u9fff\d·]{{2,12}}记者(?: |\s?:)\s*")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}")
 _NAME = re.compile(r"[\u3400-\u9fff]{1,4}")
 _LONG_NAME = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•][\u3400-\u9fff]{1,8}){1,3}")
@@ -167,7 +169,7 @@ def read_byline(text: str) -> tuple[str, ...] | None:
         return read_names(english["names"].title() if english["names"].isupper() else english["names"], certain=True)
     head = _HEAD.match(bare)
     if head:
-        bare = bare[head.end() :].strip()
+        bare = _PICTURED_BY.sub("", bare[head.end() :]).strip()
     tail = _TAIL.search(bare)
     untailed = bare[: tail.start()] if tail else bare
     for body, marked in ((untailed, True), (bare, False)) if tail else ((bare, False),):
@@ -188,21 +190,31 @@ def _spaced(text: str) -> bool:
 
 def _split_roles(text: str) -> tuple[str, ...] | None:
     """The names after each role (本报记者 … 通讯员 …), or none when anything else stands between."""
-    if not _ROLE.match(text):
-        return None
     matches = list(_ROLE.finditer(text))
-    names: list[str] = []
+    if not matches:
+        return None
+    # A trainee's role may stand behind the first writer, whose own is not told: 王子豪 实习生 田甜.
+    lead = text[: matches[0].start()].strip()
+    names = list((read_names(lead, certain=False) if lead else ()) or ())
+    if lead and not names:
+        return None
     for here, after in zip(matches, [*matches[1:], None], strict=True):
         part = text[here.end() : after.start() if after else len(text)].rstrip(" ,、;/")
         if not part:
             continue
         # 本报记者 or 记者 stands apart from the names, or the names are spaced out: else it may begin a sentence.
-        certain = here.group()[-1] in " :" or (" " in part and len(here.group()) > 3)
+        certain = (here.group()[-1] in " :" or " " in part) and (len(here.group()) > 3 or " " in part)
         read = None if part[0] in ",。;" else read_names(part, certain=certain)
         if read is None:
             return None
         names.extend(read)
     return tuple(names) or None
+
+
+def read_other_byline(text: str) -> tuple[str, ...] | None:
+    """The writers of a paper whose name nothing tells: usual names only, set apart from the role (每经记者：李明明)."""
+    role = _OTHER_PAPER.match(text)
+    return read_names(_TAIL.sub("", text[role.end() :]), certain=False) if role else None
 
 
 def is_role_alone(text: str) -> bool:

@@ -15,6 +15,7 @@ from rag.articles.bylines import (
     paper_names,
     read_byline,
     read_names,
+    read_other_byline,
 )
 from rag.articles.fields import HEADLINE_SIZE, SUBHEAD_SIZE, TEXT_SIZE, heading_rank, read_field
 from rag.articles.furniture import (
@@ -189,7 +190,7 @@ def _name_byline(pieces: Sequence[Piece], at: int) -> bool:
     before = pieces[at - 1] if at and pieces[at - 1].kind == "byline" else None
     # Brackets that open or close on another line: a credit that runs on in the text.
     whole = text.count("(") == text.count(")") and text.count("【") == text.count("】")
-    names = read_byline(text) if whole else None
+    names = (read_byline(text) or read_other_byline(text)) if whole else None
     if names is None and before and (not before.names or not piece.line.blank):
         names = read_names(text, certain=not before.names)
         piece.more = names is not None
