@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 import statistics
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -73,14 +74,17 @@ _EMPTY = frozenset("的了是在和与及为对将也都而被把从到于以并
 # 「该行」, 「公司」: a sentence that begins so needs the one before it.
 _LEANS = re.compile(r"^[“]?(?:该|这|其(?!中一|实|余)|此|他|她|它|公司|上述|前者|后者|双方|两者)")
 _TITLE_ASKED = re.compile(
-    r"(?P<title>[㐀-鿿]{0,2}长|总裁|[㐀-鿿]{0,2}经理|[㐀-鿿]{0,2}总监|书记|主任|主席|首席[㐀-鿿]{2,3}官|创始人|总工程师)"
+    r"(?P<title>(?:(?!的)[㐀-鿿]){0,3}(?:长|经理|总监|秘书|董秘)|总裁|书记|主任|主席|首席[㐀-鿿]{2,3}官|创始人|总工程师)"
     r"(?:是谁|叫什么|姓什么|是哪位)"
 )
+_SHORT_TITLES = {"董秘": "董事会秘书"}
 _LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
 _LEAST_TOPIC = 0.5
 # 「是多少万人次？」
 _LONGEST_UNIT = 3
 _CONTEXT = 0.45
+# How surely a sentence speaks of what its article is about.
+_IN_ITS_ARTICLE = 0.7
 # What a sentence is worth: the logarithm of the odds that it answers, fitted on the development questions.
 WORTH = {"words": 2.0, "focus": 0.6, "period": 1.5, "kind": 0.2, "matter": 2.7, "least_about": 1.1, "meaning": 2.0}
 _BIAS = -5.2
@@ -217,7 +221,7 @@ def read_parts(asked: Asked, weigh: Weigh) -> list[Part]:
         inside = [term for term in asked.terms if listed and not term.name and term.text in listed["topic"]]
         # Of a list's topic, a word that the archive never prints is no other wording: it is not there. What the topic
         # ends with (项目, 措施) says only what is counted.
-        topic = tuple((term.text, weigh(term.text) or most) for term in inside[:-1] or inside)
+        topic = tuple((term.text, weigh(term.text) or most) for term in inside[:-1])
         for each in [(name,) for name in names] if conjoined else [tuple(names)]:
             weights = tuple((unit, weight) for unit, weight in units if not _of_another(unit, each, names))
             parts.append(Part(replace(reading, terms=each), kind_of(text), weights, focus, topic))
@@ -269,12 +273,23 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
 
 
 def _about(name: str, article: Article, sentence: Sentence) -> float:
-    """Tell how surely a sentence speaks of a name: by naming it, or in an article on it that names no other here."""
-    if is_about(name, article, sentence, anywhere_before=True):
+    """Tell how surely a sentence speaks of a name: by naming it, or in an article on it, or by whom it is signed."""
+    if name in article.byline or is_about(name, article, sentence):
         return 1.0
+    if name in fold(article.title):
+        return _IN_ITS_ARTICLE
     others = [other for other in institutions(fold(sentence.text)) if other not in name and name not in other]
-    opening = fold(article.title + "\n" + article.body[: article.blocks[0].end] if article.blocks else article.title)
-    return 0.7 if name in opening and not others else 0.0
+    return _IN_ITS_ARTICLE if not others and _is_subject(name, article) else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _is_subject(name: str, article: Article) -> bool:
+    """Tell whether an article opens with a name, or names no institution more often."""
+    body = fold(article.body)
+    if name in fold(article.body[: article.blocks[0].end] if article.blocks else ""):
+        return True
+    most = max(Counter(institutions(body)).values(), default=0)
+    return body.count(name) >= max(most, 2)
 
 
 def _period(question: str, article: Article, sentence: Sentence) -> float:
@@ -405,12 +420,11 @@ def lacks_office(question: str, article: Article, sentence: Sentence) -> bool:
     if not title:
         return False
     printed = fold("\n".join([*lead_up(article, sentence), sentence.text]))
-    return not any(title["title"][cut:] in printed.replace("副" + title["title"][cut:], "") for cut in _cuts(title))
-
-
-def _cuts(title: re.Match[str]) -> range:
-    """Where a title may begin: the characters before 长 may belong to the word before (「现任市长」)."""
-    return range(max(1, len(title["title"]) - 1)) if len(title["title"]) < 4 else range(1)
+    office = title["title"]
+    for short, long in _SHORT_TITLES.items():
+        office = long if office.endswith(short) else office
+    # The characters before 长 may belong to the word before (「现任市长」).
+    return not any(office[cut:] in printed.replace("副" + office[cut:], "") for cut in range(max(1, len(office) - 1)))
 
 
 def choose(
