@@ -115,6 +115,24 @@ def test_an_empty_library_says_so(make_library: LibraryMaker) -> None:
     assert answer.nearest == ()
 
 
+def test_what_a_model_overlooked_is_quoted_where_it_is_sure(library: Library, chat: FakeChatModel) -> None:
+    answer = ask(library, chat, PROFIT, "资料中没有。")
+    assert "48.6亿元" in answer.text
+    assert all(sentence.supported and sentence.citations for sentence in answer.sentences)
+
+
+def test_a_draft_that_answers_something_else_is_completed(library: Library, chat: FakeChatModel) -> None:
+    answer = ask(library, chat, "白鹭机械一季度出口了多少台水泵？", "白鹭机械董事长韩知远说，订单主要来自南方三省[1]。")
+    assert "1.28万台" in answer.text
+
+
+def test_several_figures_are_quoted_whole(library: Library, chat: FakeChatModel) -> None:
+    question = "白鹭机械一季度出口了多少台水泵，出口额是多少？"
+    answer = ask(library, chat, question, "白鹭机械一季度出口水泵1.28万台[1]。")
+    assert "1.28万台" in answer.text
+    assert "3.45亿元" in answer.text
+
+
 def test_points_that_the_model_left_out_are_added(library: Library, chat: FakeChatModel) -> None:
     answer = ask(library, chat, METRO, "程砚秋建议统一信号制式[1]。")
     assert all(point in answer.text for point in ("统一信号制式", "错峰施工", "公开招标信息"))

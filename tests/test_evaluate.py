@@ -25,6 +25,7 @@ PUMPS = {
     "facts": [["1.28万", "12800"], ["3.45亿元"]],
     "evidence": ["出口水泵1.28万台，出口额为3.45亿元"],
 }
+REWORDED = {**PROFIT, "question": "青禾银行那年到底赚到手多少？"}  # where a model finds nothing, no printed word helps
 NOT_THERE = {"question": "远汀银行的净利润是多少？", "facts": [], "evidence": []}
 FIELDS = {
     "questions", "answerable", "complete", "unanswerable", "refused", "false_refusals", "citation_recall",
@@ -60,8 +61,9 @@ def test_a_good_run(library: Library, chat: FakeChatModel, write: Any) -> None:
 def test_half_an_answer_is_not_complete_and_a_false_refusal_is_counted(
     library: Library, chat: FakeChatModel, write: Any
 ) -> None:
-    chat.replies.extend(["资料中没有。", "白鹭机械一季度出口水泵的台数由董事长韩知远宣布，订单主要来自南方三省[1]。"])
-    report = evaluate_file(library, write(PROFIT, PUMPS))
+    chat.replies.extend(["资料中没有。", "白鹭机械一季度出口水泵1.28万台[1]。"])
+    half = {**PUMPS, "facts": [["1.28万"], ["4.56亿元"]]}
+    report = evaluate_file(library, write(REWORDED, half))
     assert report["complete"] == 0
     assert report["false_refusals"] == 1
     assert report["unanswerable"] == 0
@@ -142,13 +144,17 @@ def test_a_kept_run_asks_only_what_is_missing(
 
 
 def test_two_runs_are_compared(library: Library, chat: FakeChatModel, write: Any, tmp_path: Path) -> None:
-    questions = write(PROFIT, NOT_THERE)
+    questions = write(REWORDED, NOT_THERE)
     chat.replies.append("资料中没有。")
     evaluate_file(library, questions, out=tmp_path / "before.jsonl")
     chat.replies.append("青禾银行净利润为48.6亿元[1]。")
     evaluate_file(library, questions, out=tmp_path / "after.jsonl")
-    assert list(compare_runs(tmp_path / "before.jsonl", tmp_path / "after.jsonl")) == [f"better  {PROFIT['question']}"]
-    assert list(compare_runs(tmp_path / "after.jsonl", tmp_path / "before.jsonl")) == [f"worse   {PROFIT['question']}"]
+    assert list(compare_runs(tmp_path / "before.jsonl", tmp_path / "after.jsonl")) == [
+        f"better  {REWORDED['question']}"
+    ]
+    assert list(compare_runs(tmp_path / "after.jsonl", tmp_path / "before.jsonl")) == [
+        f"worse   {REWORDED['question']}"
+    ]
     assert not list(compare_runs(tmp_path / "after.jsonl", tmp_path / "after.jsonl"))
 
 

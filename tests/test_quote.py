@@ -122,3 +122,30 @@ def test_a_list_is_not_answered_from_an_article_without_its_topic(make_library: 
     library = make_library(_page(tmp_path))
     assert not library.ask("听泉山有哪些缆车项目？").abstained
     assert library.ask("听泉山有哪些核电项目？").abstained
+
+
+NEIGHBOURS = """澜溪银行去年净利润增长4.1%
+本报记者 杜若溪
+4月2日，澜溪银行公告了年报，2025年净利润为24.8亿元，比2024年同期增加约1亿元。澜溪银行总经理严子陵在会上作了说明。
+“钱不是问题。”霜桥重工财务总监鲍文澜说，公司与该行合作多年，霜桥重工今年投资6.1亿元。
+在更早的一次论坛上，望海的学者阮怀秋提到过听泉。
+今年以来，青栎银行发行债券80亿元。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("澜溪银行的总经理是谁？", "严子陵"),
+        ("霜桥重工今年投了多少钱？", "6.1亿元"),
+        ("阮怀秋今年发行了多少债券？", None),  # named in passing, and not in that sentence
+        ("澜溪银行的董事会秘书是谁？", None),
+        ("严子陵多大年纪？", None),  # figures there are, none of years
+        ("澜溪银行2024年净利润是多少？", None),  # what 2025 is compared with
+    ],
+)
+def test_what_is_near_is_no_answer(make_library: LibraryMaker, tmp_path: Path, text: str, wanted: str | None) -> None:
+    page = tmp_path / "霜桥日报-2026-04-03-A2.txt"
+    page.write_text(NEIGHBOURS, encoding="utf-8")
+    answer = make_library(page).ask(text)
+    assert answer.abstained if wanted is None else wanted in answer.text

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from rag.answers import about
 from rag.answers.briefing import Brief, Request, found_articles, read_request
 from rag.answers.evidence import ENUMERATED, Evidence, select
-from rag.answers.quote import Offered, choose, choose_foreign, exactly, lacks_office, left_out, may_answer, parts_of
+from rag.answers.quote import (
+    Offered,
+    choose,
+    choose_foreign,
+    exactly,
+    lacks_office,
+    left_out,
+    may_answer,
+    more_figures,
+    parts_of,
+)
 from rag.answers.retrieve import search
 from rag.answers.standalone import Rewrite, stand_alone, translate
 from rag.archive import lexicon
@@ -52,6 +62,11 @@ _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.、)）]\s*")
 _INTERROGATIVE = re.compile(
     r"多少|多[大高长久重远]|几(?!乎)|谁|什么|哪|怎么|各是|分别|两个|\b(?:how|what|which|who|when|where)\b", re.I
 )
+# How likely a sentence must be to answer, where a model that has read it found no answer.
+_SURE = 0.4
+# What asks for all of a list, and how long a sentence is quoted whole for it.
+_EACH = re.compile(r"各|分别|哪[些几]|几[项种个大家]|列出|列举|\b(?:each|respectively|list)\b", re.I)
+_LONGEST_LIST = 160
 _ABSTENTION = {"zh": "资料库中没有这个问题的答案。", "en": "The archive does not have it."}
 
 
@@ -210,10 +225,9 @@ class Answerer:
             for draft in stream.close():
                 yield from work.take(draft)
             yield from work.complete()
-            garbled = (bool(work.proof.withheld) and not work.missed) or plan.asked.language == "en"
-            if not work.proof.sentences and not work.declined and garbled:
-                # What the model garbled stands in the paper in its own words.
-                yield from work.extract()
+            if not work.proof.sentences:
+                # What the model garbled stands in the paper in its own words; what it did not find must be sure.
+                yield from work.extract(_SURE if work.declined or work.missed else 0.0)
         shown = work.proof.sentences
         text = "".join(work.pieces) if shown else _ABSTENTION[plan.asked.language]
         if not shown:
@@ -367,15 +381,18 @@ class _Work:
         listed = self.plan.asked.wants == "several" and ENUMERATED.search(point)
         if listed and len(point) <= _LONGEST_POINT * len(text):
             return point
+        several = _EACH.search(self.plan.asked.text) or len(parts_of(self.plan.asked.text)) > 1
+        if several and len(point) <= _LONGEST_LIST and more_figures(point, text):
+            return point  # a small model breaks a list off
         return _LIST_NUMBER.sub("", text) if self.plan.asked.wants == "several" else text
 
     def complete(self) -> Iterator[str]:
         """Add what the answer left out: the parts of a question that has several, the points of an enumeration."""
         reading = self.plan.readings[-1]
-        if self.proof.sentences and len(parts_of(reading.text)) > 1:
+        if self.proof.sentences and (readable := self._readable(reading)):
             with self.index.snapshot() as snapshot:
-                known = Rarity(snapshot).known
-                added = left_out(reading, self._readable(reading), known, self.likeness, self.proof.used)
+                told = "".join(sentence.text for sentence in self.proof.sentences)
+                added = left_out(reading, readable, Rarity(snapshot).known, self.likeness, self.proof.used, told)
             for sentence in added:
                 yield from self._show(self.proof.quote(sentence))
         if self.plan.asked.wants != "several":
@@ -391,20 +408,21 @@ class _Work:
                     if (sentence.article_id, sentence.start) not in used:
                         yield from self._show(self.proof.quote(sentence))
 
-    def extract(self) -> Iterator[str]:
-        """Answer with the archive's own sentences that hold what is asked, if any does."""
+    def extract(self, least: float = 0.0) -> Iterator[str]:
+        """Answer with the archive's own sentences, if one is ``least`` likely to hold what is asked."""
         asked, reading = self.plan.asked, self.plan.readings[-1]
         chosen: list[Sentence] = []
         if reading.language == "zh":
             with self.index.snapshot() as snapshot:
                 known = Rarity(snapshot).known
-                chosen = choose(reading, self.offered, known, self.likeness, translated=asked.language == "en")
+                foreign = asked.language == "en"
+                chosen = choose(reading, self.offered, known, self.likeness, translated=foreign, least=least)
         if asked.language == "en" and not chosen:
             # Without a good translation an English question shares no words with a Chinese archive to measure by.
             chosen = choose_foreign(asked, self.offered, self.likeness)
         if asked.language == "en" and not chosen:
             with self.index.snapshot() as snapshot:
-                chosen = choose(asked, self._readable(asked), Rarity(snapshot).known, self.likeness)
+                chosen = choose(asked, self._readable(asked), Rarity(snapshot).known, self.likeness, least=least)
         for sentence in chosen:
             yield from self._show(self.proof.quote(sentence))
         yield from self.complete()

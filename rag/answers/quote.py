@@ -57,6 +57,11 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     ("reason", re.compile(r"为什么|为何|原因|\bwhy\b", re.I)),
 )
 _UNITS = (
+    (re.compile(r"多大(?:年纪|岁数|了)|年龄|几岁|多少岁|\bhow old\b", re.I), re.compile(r"岁|years? old|aged")),
+    (
+        re.compile(r"多久|多长时间|\bhow long\b", re.I),
+        re.compile(r"年|月|周|天|日|时|分钟|秒|季|year|month|week|day|hour|minute"),
+    ),
     (
         re.compile(r"多少(?:亿|万)*(?:元|钱|美元|欧元)|卖多|价格?|钱|\bmuch\b", re.I),
         re.compile(r"元|币|yuan|dollar|euro|[$€£]"),
@@ -108,6 +113,7 @@ _NEARLY = 0.1
 _FURTHER = 3
 # A sentence already in an answer answers a part as well as the best one when it is worth so little less.
 _AS_WELL = 0.5
+_ALONE_AS_WELL = 0.25
 MOST = 4
 # Sentences in another language: so many are compared by meaning, and a second one counts that comes so close (cosine).
 _MOST_COMPARED = 48
@@ -297,9 +303,14 @@ def _period(question: str, article: Article, sentence: Sentence) -> float:
     asked = [day for day in find_dates(question, article.date) if not day.word]
     if not asked:
         return 1.0
-    own = find_dates(sentence.text, article.date)
-    around = [day for text in lead_up(article, sentence) for day in find_dates(text, article.date)]
+    own = _days(sentence.text, article.date)
+    around = [day for text in lead_up(article, sentence) for day in _days(text, article.date)]
     return sum(_agreement(day, own, around, article.date) for day in asked) / len(asked)
+
+
+def _days(text: str, printed: date | None) -> list[Date]:
+    """The days and periods that a text tells of; 「比去年同期加快」 only compares."""
+    return [day for day in find_dates(text, printed) if not text.startswith("同期", day.end)]
 
 
 def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed: date | None) -> float:
@@ -406,6 +417,11 @@ def exactly(text: str, support: Sequence[Sentence]) -> Sentence | None:
     return None
 
 
+def more_figures(text: str, than: str) -> bool:
+    """Tell whether a text states more figures than another one."""
+    return len(_figures(text)) > len(_figures(than))
+
+
 def _admits(bound: Figure, exact: Figure) -> bool:
     return exact.value > bound.value if bound.bound == "over" else exact.value < bound.value
 
@@ -428,15 +444,21 @@ def lacks_office(question: str, article: Article, sentence: Sentence) -> bool:
 
 
 def choose(
-    asked: Asked, offered: Sequence[Offered], weigh: Weigh, likeness: Likeness, *, translated: bool = False
+    asked: Asked,
+    offered: Sequence[Offered],
+    weigh: Weigh,
+    likeness: Likeness,
+    *,
+    translated: bool = False,
+    least: float = 0.0,
 ) -> list[Sentence]:
-    """Choose up to four sentences that answer a question, in reading order; none where none does.
+    """Choose up to four sentences that answer a question, in reading order; none where none is ``least`` likely to.
 
     Of a ``translated`` question, less of the wording is looked for: it is the translator's.
     """
     parts = list(_ranked(asked, offered, weigh, likeness))
     alone = len(parts) == 1 and not translated
-    if not any(answers(part, row, alone=alone) for part, rows in parts for row in rows):
+    if not any(worth(row) >= least and answers(part, row, alone=alone) for part, rows in parts for row in rows):
         return []
     chosen = dict.fromkeys(rows[0].sentence for _, rows in parts if rows)
     further = [
@@ -450,17 +472,30 @@ def choose(
 
 
 def left_out(
-    asked: Asked, offered: Sequence[Offered], weigh: Weigh, likeness: Likeness, used: Collection[Sentence]
+    asked: Asked,
+    offered: Sequence[Offered],
+    weigh: Weigh,
+    likeness: Likeness,
+    used: Collection[Sentence],
+    told: str,
 ) -> list[Sentence]:
-    """Choose the best sentence of each part of a question that none of the sentences ``used`` answers as well."""
+    """Choose the best sentence of each part of a question that none of the sentences ``used`` answers as well.
+
+    What was ``told`` by them must have an amount or a day, if the part asks for one.
+    """
+    parts = list(_ranked(asked, offered, weigh, likeness))
+    enough = _AS_WELL if len(parts) > 1 else _ALONE_AS_WELL
     best = [
         rows[0].sentence
-        for part, rows in _ranked(asked, offered, weigh, likeness)
+        for part, rows in parts
         if rows
-        and answers(part, rows[0], alone=False)
-        and not any(row.sentence in used and worth(row) >= _AS_WELL * worth(rows[0]) for row in rows)
+        and answers(part, rows[0], alone=len(parts) == 1)
+        and not (
+            (part.kind not in ("amount", "day") or _has_kind(part, told))
+            and any(row.sentence in used and worth(row) >= enough * worth(rows[0]) for row in rows)
+        )
     ]
-    return [sentence for sentence in _in_order(best[:MOST], offered) if sentence not in used]
+    return _in_order(best[:MOST], offered)
 
 
 def may_answer(asked: Asked, offered: Sequence[tuple[Article, Sentence]], weigh: Weigh) -> bool:
