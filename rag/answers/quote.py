@@ -22,7 +22,7 @@ from rag.proof.answerable import is_about, lead_up
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import Figure, find_figures
 from rag.prose.names import find_names, institutions
-from rag.prose.questions import Asked, Term, fold, function_words, read_question, reread
+from rag.prose.questions import Asked, Term, fold, function_words, ordinals_in, read_question, reread
 from rag.types import Article, Sentence
 
 Offered = tuple[Article, Sentence]
@@ -363,9 +363,11 @@ def worth(scored: Scored) -> float:
 
 
 def contradicts(part: Part, scored: Scored) -> bool:
-    """Tell whether a sentence cannot answer a part: another period, nothing of the kind, another topic or office."""
+    """Tell whether a sentence cannot answer a part: another period, number, topic or office, nothing of the kind."""
+    printed = fold("\n".join([*lead_up(scored.article, scored.sentence), scored.sentence.text]))
     return (
-        scored.period < _LEAST_PERIOD
+        any(ordinal not in printed for ordinal in ordinals_in(part.asked.text))
+        or scored.period < _LEAST_PERIOD
         or (not scored.kind and part.kind in ("amount", "day"))
         or not _on_topic(part, scored.article)
         or lacks_office(part.asked.text, scored.article, scored.sentence)

@@ -23,7 +23,7 @@ _SPECIAL_NAMES = ("nr", "ns", "nt", "nz", "eng", "nrt", "nrfg")
 _NOUNS = ("n", "j", "l", "b", "x")
 _INSTITUTION = re.compile(
     r"(?:银行|农商行|证券|集团|公司|科技|股份|基金|保险|信托|大学|学院|研究院|研究所|协会|联盟|医院|交易所|委员会|管理局|监管局|"
-    r"汽车|电力|化工|光电|重工|航空|乳业|茶业|医械|文化|特钢|能源|半导体|生物|药业|物流|地产)"
+    r"金融租赁|消费金融|理财|汽车|电力|化工|光电|重工|航空|乳业|茶业|医械|文化|特钢|能源|半导体|生物|药业|物流|地产)"
 )
 _WANTS: tuple[tuple[Literal["figure", "day", "several"], re.Pattern[str]], ...] = (
     (
@@ -61,7 +61,7 @@ _HEAD_NOUN = re.compile(
 _CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
 # 「第二单」「五号线」「三期」: not the first of its kind, which prose also calls 首.
 _ORDINAL = re.compile(
-    r"第(?:[二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|\d{2,})[座条期届轮批单次家号款代座版]|"
+    r"第(?:[二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|\d{2,})[座条期届轮批单次家号款代版大名]|"
     r"(?:[二三四五六七八九十]|(?<!\d)\d{1,2})号(?=[线炉楼机井])|(?<![第\d一二三四五六七八九十])[二三四五六七八九]期"
 )
 # 「让某某银行…」: taken for a part of the name that follows.
@@ -124,7 +124,7 @@ def read_question(text: str) -> Asked:
         language=language,
         terms=tuple(_terms(text, language)),
         years=tuple(dict.fromkeys(_YEAR.findall(folded))),
-        periods=tuple(dict.fromkeys([*periods_in(text), *_ORDINAL.findall(folded)])),
+        periods=tuple(dict.fromkeys([*periods_in(text), *ordinals_in(text)])),
         wants=next((kind for kind, pattern in _WANTS if pattern.search(text)), "other"),
     )
 
@@ -179,6 +179,11 @@ def topic_parts(term: Term, question: str) -> tuple[str, ...]:
         return ()
     rest = fold(question).partition(term.text)[2]
     return (term.text[: kinds[-1].start()], kinds[-1].group()) if _HEAD_NOUN.match(rest) else ()
+
+
+def ordinals_in(text: str) -> list[str]:
+    """Find what a text tells from others of its kind by number: 第二单, 五号线, 三期."""
+    return _ORDINAL.findall(fold(text))
 
 
 def periods_in(text: str) -> list[str]:
