@@ -121,6 +121,13 @@ def test_what_a_model_overlooked_is_quoted_where_it_is_sure(library: Library, ch
     assert all(sentence.supported and sentence.citations for sentence in answer.sentences)
 
 
+def test_meaning_alone_does_not_overrule_a_model_that_finds_nothing(library: Library, chat: FakeChatModel) -> None:
+    no_translation = "？"
+    asked = "How many new pumps did Bailu (白鹭机械) lease?"
+    answer = ask(library, chat, asked, no_translation, "Not in the archive")
+    assert answer.abstained
+
+
 def test_a_draft_that_answers_something_else_is_completed(library: Library, chat: FakeChatModel) -> None:
     answer = ask(library, chat, "白鹭机械一季度出口了多少台水泵？", "白鹭机械董事长韩知远说，订单主要来自南方三省[1]。")
     assert "1.28万台" in answer.text

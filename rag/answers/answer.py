@@ -417,8 +417,9 @@ class _Work:
                 known = Rarity(snapshot).known
                 foreign = asked.language == "en"
                 chosen = choose(reading, self.offered, known, self.likeness, translated=foreign, least=least)
-        if asked.language == "en" and not chosen:
-            # Without a good translation an English question shares no words with a Chinese archive to measure by.
+        if asked.language == "en" and not chosen and not least:
+            # Without a good translation an English question shares no words with a Chinese archive to measure by, and
+            # meaning alone is never sure.
             chosen = choose_foreign(asked, self.offered, self.likeness)
         if asked.language == "en" and not chosen:
             with self.index.snapshot() as snapshot:
