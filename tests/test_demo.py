@@ -20,7 +20,8 @@ def test_the_demo_answers_with_printed_lines_and_runs_again(
     for question in demo.QUESTIONS:
         assert question in first
     loans = first.partition(demo.QUESTIONS[1])[2].partition("4/5")[0]
-    quote = next(line for line in loans.splitlines() if line.startswith("    [") and "612.4亿元" in line)
+    quote = next(line for line in loans.splitlines() if line.startswith("    [1] 《"))
+    assert "612.4亿元" in quote
     assert "江澜财经报" in quote
     assert "[1] 《" in first.partition("5/5")[2]
     assert "\x1b" not in first

@@ -454,7 +454,7 @@ def choose(
     translated: bool = False,
     least: float = 0.0,
 ) -> list[Sentence]:
-    """Choose up to four sentences that answer a question, in reading order; none where none is ``least`` likely to.
+    """Choose up to four sentences that answer a question, the best first; none where none is ``least`` likely to.
 
     Of a ``translated`` question, less of the wording is looked for: it is the translator's.
     """
@@ -528,8 +528,12 @@ def measure(asked: Asked, part: Part, offered: Sequence[Offered], likeness: Like
 
 
 def _in_order(chosen: Sequence[Sentence], offered: Sequence[Offered]) -> list[Sentence]:
-    sentences = [each for sentence in chosen for each in _with_antecedent(sentence, offered)]
-    return sorted(dict.fromkeys(sentences), key=lambda sentence: (sentence.article_id, sentence.start))
+    """Put the paragraph with the best sentence first; within a paragraph, sentences stay as printed."""
+    bodies = {article.id: article.body for article, _ in offered}
+    told = list(dict.fromkeys(each for sentence in chosen for each in _with_antecedent(sentence, offered)))
+    paragraphs = [(each.article_id, bodies[each.article_id].rfind("\n", 0, each.start)) for each in told]
+    places = sorted(range(len(told)), key=lambda at: (paragraphs.index(paragraphs[at]), told[at].start))
+    return [told[at] for at in places]
 
 
 def choose_foreign(
