@@ -48,6 +48,7 @@ _PERIOD = re.compile(
 )
 _QUOTED = re.compile(r"[“‘《「]([^“”‘’《》「」]{2,30})[”’》」]")
 _TITLED = re.compile(r"[“‘《「\"][^“”‘’《》「」\"]{2,60}[”’》」\"]")
+_BRACKETED = re.compile(r"[（(][^（()）]{1,60}[)）]")
 _NAMED = re.compile(r"..+?(?:银行|证券|大学|交易所|研究院)")
 # 上市公司, 商业银行: kinds of institutions, not names.
 _GENERIC = re.compile(
@@ -107,8 +108,8 @@ def fold(text: str) -> str:
 
 
 def language_of(text: str) -> Language:
-    """Tell the language of a question: Chinese as soon as a Chinese character asks something outside of titles."""
-    asking = _TITLED.sub("", text)
+    """Tell the language of a question by what stands outside of titles and brackets (Bailu (白鹭机械))."""
+    asking = _BRACKETED.sub("", _TITLED.sub("", text))
     text = asking if _HAN.search(asking) or _LATIN.search(asking) else text
     han = len(_HAN.findall(text))
     latin = len(re.findall(r"[A-Za-z]+", text))
