@@ -118,7 +118,7 @@ def test_questions_are_many_balanced_and_unlike() -> None:
     counts = {half: Counter(question["kind"] for question in questions) for half, questions in HALVES.items()}
     assert set(counts["tune"]) == set(counts["held"]) == KINDS
     shares = {half: {kind: count[kind] / count.total() for kind in KINDS} for half, count in counts.items()}
-    assert all(abs(shares["tune"][kind] - shares["held"][kind]) <= 0.02 for kind in KINDS)
+    assert all(abs(shares["tune"][kind] - shares["held"][kind]) <= 1 / 150 for kind in KINDS)
     assert min((counts["tune"] + counts["held"]).values()) >= 12
     assert len(QUESTIONS) >= 160
     assert 0.2 <= (counts["tune"]["unanswerable"] + counts["held"]["unanswerable"]) / len(QUESTIONS) <= 0.3
