@@ -113,6 +113,15 @@ def test_headline_above() -> None:
     assert len(article.blocks) == 2
 
 
+def test_paragraphs_that_lost_their_indents_begin_two_em_short() -> None:
+    body = BODY.replace(
+        "去年同期多\n一艘。船厂负责人介绍，三艘船都\n由本地船东",
+        "去年同期多一艘。\n船厂负责人介绍，三艘船都由本地船\n东",
+    )
+    article = only("澄湖造船厂四月交付三艘双燃料船\n\n本报记者 王 五\n\n" + body)
+    assert [text[:5] for text in article.texts("paragraph")] == ["澄湖造船厂", "船厂负责人", "第二艘船的"]
+
+
 def test_headline_below_in_two_lines_runs_into_the_next_byline() -> None:
     second = "新茶上市以后，沅口镇的茶农把鲜叶送\n进合作社，按叶片大小分级收购。\n\n沅口镇新茶按叶片大小分级收购\n"
     parsed = parse("■ 王 五\n\n" + BODY + "\n澄湖造船厂四月\n交付三艘双燃料船本报记者 李 四\n\n" + second)
