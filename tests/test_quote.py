@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answers.quote import exactly, kind_of, parts_of
+from rag.answers.parts import kind_of, parts_of
+from rag.answers.quote import exactly
 from rag.types import Question, Sentence, Turn
 from tests.conftest import LibraryMaker
 

@@ -7,18 +7,16 @@ sentence that is checked like an answer's.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from prompts import Prompt
 from rag.archive.index import Index
-from rag.archive.lexicon import frequency
-from rag.archive.snapshot import Snapshot
+from rag.archive.rarity import Rarity
 from rag.briefs.choose import choose, figures_of, words_of
 from rag.briefs.differences import Stated, differences
 from rag.briefs.summarize import EXTRACTIVE, FEWEST_WORDS, Told, tell
-from rag.briefs.themes import Group, Rarity, group
+from rag.briefs.themes import Group, group
 from rag.ports import ChatModel
 from rag.proof.markers import MarkerStream
 from rag.proof.sheet import Proof
@@ -176,7 +174,9 @@ class Digester:
             else:
                 _add(lines, _Line((article,), _line(article, sentences, topic or "", wanted, self._words)))
         with self._index.snapshot() as snapshot:
-            groups = group([line.articles[0] for line in lines], self._index.lexicon.words, _rarity(snapshot))
+            groups = group(
+                [line.articles[0] for line in lines], self._index.lexicon.words, Rarity(snapshot, "words").weigh
+            )
         return lines, left_out, groups
 
     def _messages(self, theme: Group, lines: Sequence[_Line], language: Language) -> list[Message]:
@@ -250,12 +250,6 @@ def _line(article: Article, sentences: Sequence[Sentence], topic: str, wanted: f
         best = [sentence for sentence, text in zip(sentences, whole, strict=True) if _prints(text, topic)]
         best = best or [sentence for sentence in sentences if wanted <= cut(sentence.text)]
     return tell(article, sentences, choose(article, sentences, 1, best))[0]
-
-
-def _rarity(snapshot: Snapshot) -> Rarity:
-    """Weigh a word by how few of the archive's chunks have it (idf)."""
-    chunks = snapshot.counts()[2]
-    return lambda word: math.log(1 + chunks / (0.5 + frequency(snapshot.connection, word, "words")))
 
 
 def _add(lines: list[_Line], line: _Line) -> None:

@@ -17,7 +17,6 @@ Known = Callable[[str], float | None]
 
 # A name may be printed with other characters inside it (a full name, a middle word), up to this many times its length.
 _NAME_STRETCH = 1.6
-_INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 # 「公司拟向某某采购」: who acts is who was spoken of before, whoever else is named.
 _SUBJECT = re.compile(r"(?:^|[，。；“：])[^，。；]{0,4}?(?:公司|该[行司社院校]|本行|集团|双方)(?!旗下|的)")
 # So many sentences before one in its paragraph say what it speaks of.
@@ -109,6 +108,11 @@ def lead_up(article: Article, sentence: Sentence) -> list[str]:
     return [*around, heading]
 
 
+def in_print(article: Article, sentence: Sentence) -> str:
+    """A sentence with what leads up to it, folded."""
+    return fold("\n".join([*lead_up(article, sentence), sentence.text]))
+
+
 def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
     """List the names and periods of a question that stand nowhere in the articles found."""
     texts = [fold("\n".join([article.title, *article.byline, article.body])) for article in articles]
@@ -116,7 +120,7 @@ def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
     for term in asked.terms:
         # A name in Latin letters may stand in a Chinese article under its Chinese name.
         foreign = asked.language == "en" and chinese and term.text.isascii()
-        if term.name and not foreign and not any(presence(term, text) or _begins(term, text) for text in texts):
+        if term.name and not foreign and not any(presence(term, text) for text in texts):
             yield term.text
     # 今年 and 去年 are printed more often than their numbers.
     years = {
@@ -137,11 +141,6 @@ def names_period(period: str, text: str) -> bool:
     return period in text
 
 
-def _begins(term: Term, text: str) -> bool:
-    """Tell whether a text holds a name but for a last character, which may belong to the question's next word."""
-    return len(term.text) > 2 and not _INSTITUTION_END.search(term.text) and term.text[:-1] in text
-
-
 def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Known) -> float:
     """Tell which share of what is asked of its names some sentences hold together; for the name that fares worst.
 
@@ -156,7 +155,7 @@ def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Kno
         for article, sentence in sentences:
             if name is not None and not is_about(name, article, sentence, anywhere_before=True, beside=asked.names):
                 continue
-            printed = fold("\n".join([*lead_up(article, sentence), sentence.text]))
+            printed = in_print(article, sentence)
             if asked.periods and not any(names_period(period, printed) for period in asked.periods):
                 continue
             about = True

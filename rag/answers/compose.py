@@ -1,0 +1,216 @@
+"""An answer in the making: drafts checked, printed sentences quoted, and what a draft left out added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.answers import about
+from rag.answers.evidence import ENUMERATED, Evidence
+from rag.answers.parts import parts_of
+from rag.answers.plan import Plan
+from rag.answers.quote import Offered, choose, choose_foreign, exactly, left_out, may_answer, more_figures
+from rag.answers.worth import lacks_office
+from rag.archive.index import Index
+from rag.archive.rarity import Rarity
+from rag.ports import Vectors
+from rag.proof.answerable import held, in_print, repeated
+from rag.proof.markers import Draft
+from rag.proof.orders import gives_orders
+from rag.proof.sheet import Proof, opening
+from rag.prose.questions import Asked, speaks_of_another_period
+from rag.prose.sentences import sentences_of
+from rag.types import CitedSentence, Hit, Sentence
+
+# Below this share of what an answer repeats of the question, in the sentences that it rests on, it is no answer.
+_LEAST_REPEATED = 0.5
+# A printed point is not longer than so many times what a draft made of it, or the draft chose from it on purpose.
+_LONGEST_POINT = 2
+# What a model writes when it finds nothing: the prompts' own phrase and what small models make of it.
+_NOTHING = re.compile(
+    r"资料(?:库)?(?:中|里)?(?:并)?没有|(?:原文|报道|文中|文章)(?:中|里)?(?:并)?(?:没有|未)(?:提到|提及|说明|给出|披露)?|"
+    r"没有(?:明确)?(?:提到|提及)|无法(?:回答|确定|得知)|未(?:提及|提到|披露)|[Nn]ot in the (?:archive|passages)"
+)
+_ASIDE = re.compile(
+    r".*[：:]\s*$|(?:根据|以上|综上|详见|参见|来源)[^，。]{0,8}(?:原文|资料|报道|段落|信息)[^，。]{0,12}[。.]?$", re.S
+)
+_DOLLARS = re.compile(r"\$|美元|美金|港元|\b[Dd]ollars?\b|\bUSD\b")
+_DOLLAR_SIGN = re.compile(r"(?:US)?\$\s?(\d(?:[\d.,]*\d)?(?:\s?(?:trillion|billion|million|thousand|bn|mn|tn)\b)?)")
+_LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.、)）]\s*")
+# What asks for all of a list, and how long a sentence is quoted whole for it.
+_EACH = re.compile(r"各|分别|哪[些几]|几[项种个大家]|列出|列举|\b(?:each|respectively|list)\b", re.I)
+_LONGEST_LIST = 160
+
+
+class Composition:
+    """One answer in the making: what a model drafts or the archive prints goes in, what may be shown comes out."""
+
+    def __init__(self, index: Index, plan: Plan, evidence: Evidence, hits: Sequence[Hit] = ()) -> None:
+        """``hits`` are what may be quoted beside the passages."""
+        self.index, self.plan, self.evidence = index, plan, evidence
+        self.offered = list(_sentences(hits))
+        self.articles = articles = {hit.article.id: hit.article for hit in hits}
+        articles.update({passage.article.id: passage.article for passage in evidence.passages})
+        for entry in plan.entries or ():
+            articles.update({article.id: article for article in entry.articles})
+        with index.snapshot() as snapshot:
+            sources = {place.source for article in articles.values() for place in article.places}
+            texts = {source: snapshot.page_text(source) for source in sources}
+
+        self.proof = Proof(
+            articles,
+            evidence.sentences,
+            texts,
+            question=plan.asked.text,
+            similarity=self.similarity,
+            misses=self.misses,
+            replies=self.replies,
+            phrase=self.phrase,
+        )
+        self.declined = self.missed = False
+        self.pieces: list[str] = []
+        self._meanings: dict[str, Vectors] = {}
+
+    def take(self, draft: Draft) -> Iterator[str]:
+        """Check a drafted sentence and yield what may be shown of it."""
+        if _NOTHING.search(draft.text):
+            self.declined = True
+            return
+        if _ASIDE.match(draft.text):
+            return  # the question said again before a list, whose points are checked one by one; talk of the passages
+        text = draft.text
+        if self.plan.asked.language == "en" and not any(_DOLLARS.search(p.text) for p in self.evidence.passages):
+            text = _DOLLAR_SIGN.sub(r"\1 yuan", text)  # a small model's habit: no passage speaks of dollars
+        hinted = [s for passage in self.evidence.passages if passage.n in draft.hints for s in passage.sentences]
+        yield from self._show(self.proof.take(text, hinted), new_line=draft.new_line)
+
+    def similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        """Cosines of a text's meaning with others'."""
+        vectors = self.index.embedder.embed_passages([text, *others])
+        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+
+    def likeness(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """Cosines of a question's meaning with those of texts that may answer it."""
+        if question not in self._meanings:
+            self._meanings[question] = self.index.embedder.embed_query(question)
+        new = [text for text in dict.fromkeys(texts) if text not in self._meanings]
+        self._meanings.update(zip(new, self.index.embedder.embed_passages(new), strict=True))
+        return [float(self._meanings[text] @ self._meanings[question]) for text in texts]
+
+    def misses(self, text: str, bearing: Sequence[Sentence]) -> str | None:
+        """Tell why a sentence does not answer the question: another period, or another than is asked about."""
+        why = self._why_missed(text, bearing)
+        self.missed = self.missed or why is not None
+        return why
+
+    def _why_missed(self, text: str, bearing: Sequence[Sentence]) -> str | None:
+        asked = self.plan.asked
+        if speaks_of_another_period(asked, text):
+            return "it speaks of another period"
+        offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
+        if asked.language == "en" and not all(article.body.isascii() for article, _ in offered):
+            return None  # the words of the question cannot stand in a Chinese source
+        if offered and all(lacks_office(asked.text, in_print(article, sentence)) for article, sentence in offered):
+            return "the source names nobody in the office that is asked for"
+        with self.index.snapshot() as snapshot:
+            known = Rarity(snapshot).known
+            if held(repeated(asked, text), offered, known) < _LEAST_REPEATED and not may_answer(asked, offered, known):
+                return "the source does not say this of what is asked"
+        return None
+
+    def replies(self, support: Sequence[Sentence], least: float = _LEAST_REPEATED) -> bool:
+        """Tell whether one of some source sentences holds at least a share of what is asked of its names."""
+        offered = [(self.articles[sentence.article_id], sentence) for sentence in support]
+        reading = self.plan.readings[-1]
+        if reading.language == "en":
+            return True  # without a translation, a question shares no words with a Chinese archive to measure by
+        with self.index.snapshot() as snapshot:
+            return held(reading, offered, Rarity(snapshot).known) >= least
+
+    def phrase(self, text: str, support: Sequence[Sentence]) -> str:
+        """Give a point of an enumeration in the paper's words: a model that copies one tends to cut its beginning.
+
+        So is a sentence that says only 「超过」 of what is printed exactly.
+        """
+        point = support[0].text if len(support) == 1 else ""
+        exact = exactly(text, support) if self.plan.asked.language == "zh" else None
+        if exact is not None:
+            return exact.text
+        listed = self.plan.asked.wants == "several" and ENUMERATED.search(point)
+        if listed and len(point) <= _LONGEST_POINT * len(text):
+            return point
+        several = _EACH.search(self.plan.asked.text) or len(parts_of(self.plan.asked.text)) > 1
+        if several and len(point) <= _LONGEST_LIST and more_figures(point, text):
+            return point  # a small model breaks a list off
+        return _LIST_NUMBER.sub("", text) if self.plan.asked.wants == "several" else text
+
+    def complete(self) -> Iterator[str]:
+        """Add what the answer left out: the parts of a question that has several, the points of an enumeration."""
+        reading = self.plan.readings[-1]
+        if self.proof.sentences and (readable := self._readable(reading)):
+            with self.index.snapshot() as snapshot:
+                told = "".join(sentence.text for sentence in self.proof.sentences)
+                added = left_out(reading, readable, Rarity(snapshot).known, self.likeness, self.proof.used, told)
+            for sentence in added:
+                yield from self._show(self.proof.quote(sentence))
+        if self.plan.asked.wants != "several":
+            return
+        used = {(sentence.article_id, sentence.start) for sentence in self.proof.used}
+        for passage in self.evidence.passages:
+            points = [n for n, sentence in enumerate(passage.sentences) if ENUMERATED.search(sentence.text)]
+            if sum(len(ENUMERATED.findall(passage.sentences[n].text)) for n in points) < 2:
+                continue
+            lead_in = max(0, points[0] - 1)
+            if any((s.article_id, s.start) in used for s in passage.sentences[lead_in : points[-1] + 1]):
+                for sentence in passage.sentences[points[0] : points[-1] + 1]:
+                    if (sentence.article_id, sentence.start) not in used:
+                        yield from self._show(self.proof.quote(sentence))
+
+    def extract(self, least: float = 0.0) -> Iterator[str]:
+        """Answer with the archive's own sentences, if one is ``least`` likely to hold what is asked."""
+        asked, reading = self.plan.asked, self.plan.readings[-1]
+        chosen: list[Sentence] = []
+        if reading.language == "zh":
+            with self.index.snapshot() as snapshot:
+                known = Rarity(snapshot).known
+                foreign = asked.language == "en"
+                chosen = choose(reading, self.offered, known, self.likeness, translated=foreign, least=least)
+        if asked.language == "en" and not chosen and not least:
+            # Without a good translation an English question shares no words with a Chinese archive to measure by, and
+            # meaning alone is never sure.
+            chosen = choose_foreign(asked, self.offered, self.likeness)
+        if asked.language == "en" and not chosen:
+            with self.index.snapshot() as snapshot:
+                chosen = choose(asked, self._readable(asked), Rarity(snapshot).known, self.likeness, least=least)
+        for sentence in chosen:
+            yield from self._show(self.proof.quote(sentence))
+        yield from self.complete()
+
+    def _readable(self, reading: Asked) -> list[Offered]:
+        """The sentences on offer that may share words with a question."""
+        return [row for row in self.offered if reading.language == "zh" or row[1].text.isascii()]
+
+    def quote_catalogue(self, entries: Sequence[about.Entry]) -> Iterator[str]:
+        """Answer from the catalogue; each statement cites the opening of the articles that it speaks of."""
+        for entry in entries:
+            yield from self._show(self.proof.state(entry.text, [opening(article) for article in entry.articles]))
+
+    def _show(self, sentence: CitedSentence | None, *, new_line: bool = False) -> Iterator[str]:
+        if sentence is None:
+            return
+        piece = sentence.text + "".join(f"[{n}]" for n in sentence.citations)
+        gap = "\n" if new_line or self.plan.entries else " " if self.plan.asked.language == "en" else ""
+        gap = gap if self.pieces else ""
+        self.pieces.append(gap + piece)
+        yield gap + piece
+
+
+def _sentences(hits: Sequence[Hit]) -> Iterator[Offered]:
+    """The sentences of the chunks found, each once."""
+    seen: set[Sentence] = set()
+    for hit in hits:
+        for sentence in sentences_of(hit.article):
+            inside = sentence.start < hit.chunk.end and sentence.end > hit.chunk.start
+            if inside and sentence not in seen and not gives_orders(sentence.text):
+                seen.add(sentence)
+                yield hit.article, sentence

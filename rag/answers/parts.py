@@ -1,0 +1,137 @@
+"""A question taken apart into the things that it asks, each with what a sentence should hold to answer it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rag.proof.answerable import Known
+from rag.prose.questions import Asked, Term, fold, function_words, read_question, reread
+
+Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
+
+# What a question's words hold together with, and what asks.
+_ASKS = re.compile(
+    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快]|几(?!乎)|谁|什么|哪些?|何时|何地|怎么样?|怎样|如何|为何|吗|呢)"
+    r"|\b(?:how|what|which|who|whose|when|where|why)\b",
+    re.I,
+)
+_KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
+    ("day", re.compile(r"什么时[候间]|何时|哪一?[天年月日]|几[月号日点]|什么日期|\bwhen\b", re.I)),
+    (
+        "amount",
+        re.compile(
+            r"多少|(?<!哪)几(?!乎)|多[大高长久重远快]"
+            r"|^(?!.*(?:哪|什么|谁|怎|如何|为何)).*(?:比例|占比|增[速幅长]|比重|[率额价量])(?:是|为)?[？?]?$"
+            r"|\bhow (?:many|much|large|long|high|far|big|old|fast)\b|\bwhat (?:share|percentage|price)\b",
+            re.I,
+        ),
+    ),
+    ("person", re.compile(r"谁|哪[一两]?位|何人|叫什么名?字?|\bwho\b", re.I)),
+    (
+        "institution",
+        re.compile(r"哪[一两]?[家所]|哪[一两]?个?(?:公司|企业|机构|银行|部门|单位|大学|券商)|什么(?:公司|机构)", re.I),
+    ),
+    ("reason", re.compile(r"为什么|为何|原因|\bwhy\b", re.I)),
+)
+_HAN_RUN = re.compile(r"[㐀-鿿]+")
+_WORD = re.compile(r"[a-z][a-z0-9.&'-]*[a-z0-9]|\d+(?:\.\d+)?")
+_SPLIT = re.compile(r"[，,；;？?。、]|(?:以及|还有|并且|\band\b)|(?<=[少大高长久重远])和", re.I)
+_EMPTY = frozenset("的了是在和与及为对将也都而被把从到于以并就还之该这那个吗呢又给让请其各只有做")
+_LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
+# 「是多少万人次？」
+_LONGEST_UNIT = 3
+# What a word of the whole question counts in a part that does not say it.
+_SHARED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that a question asks, with the weights of what a sentence should hold of it.
+
+    ``topic`` are the words that say of what a list is asked (「有哪些核电项目」).
+    """
+
+    asked: Asked
+    kind: Wanted
+    units: tuple[tuple[str, float], ...]
+    focus: frozenset[str]
+    topic: tuple[tuple[str, float], ...] = ()
+
+
+def kind_of(text: str) -> Wanted:
+    """Tell what kind of thing a question asks for."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
+
+
+def parts_of(text: str) -> list[str]:
+    """Split a question into the parts that each ask something, where it has several."""
+    pieces = [piece for piece in _SPLIT.split(text) if piece and piece.strip()]
+    parts: list[str] = []
+    lead = ""
+    for piece in pieces:
+        if _ASKS.search(piece) or kind_of(piece) != "other":
+            parts.append(lead + piece)
+            lead = ""
+        else:
+            lead += piece + "，"
+    if lead and parts:
+        parts[-1] += "，" + lead.rstrip("，")
+    return parts if len(parts) > 1 else [text]
+
+
+def units_of(text: str) -> list[str]:
+    """The pairs of Chinese characters, Latin words and figures of a question that are no words of asking."""
+    folded = _ASKS.sub("\0", fold(text))
+    pairs = [run[i : i + 2] for run in _HAN_RUN.findall(folded) for i in range(len(run) - 1)]
+    units = [pair for pair in pairs if not (pair[0] in _EMPTY or pair[1] in _EMPTY)]
+    words = [word for word in _WORD.findall(folded) if word not in function_words()]
+    return list(dict.fromkeys([*units, *words]))
+
+
+def focus_of(text: str, names: Sequence[str] = ()) -> frozenset[str]:
+    """The pairs of characters right before what asks, where it ends the question: 「…的转换效率是多少」."""
+    folded = fold(text)
+    for name in names:
+        folded = folded.replace(name, "，")
+    found = _ASKS.search(folded)
+    head, tail = (folded[: found.start()], folded[found.end() :]) if found else (folded, "")
+    if len("".join(_HAN_RUN.findall(tail))) > _LONGEST_UNIT:
+        return frozenset()  # 「哪家券商做保荐」: what is asked for stands behind, in the asker's words
+    runs = re.findall(r"[㐀-鿿]+", re.split(r"[的，、“”‘’\s]|[年月日]", head)[-1] or head)
+    run = runs[-1][-6:] if runs else ""
+    return frozenset(run[i : i + 2] for i in range(len(run) - 1) if run[i] not in _EMPTY and run[i + 1] not in _EMPTY)
+
+
+def read_parts(asked: Asked, weigh: Known) -> list[Part]:
+    """Take a question's parts apart; a part without a name of its own is about those of the whole question."""
+    whole = units_of(asked.text)
+    rarity = {unit: weigh(unit) for unit in whole}
+    least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
+    parts = []
+    for text in parts_of(asked.text):
+        own = set(units_of(text))
+        units = tuple((unit, (rarity[unit] or 0.5 * least) * (1.0 if unit in own else _SHARED)) for unit in whole)
+        reading = asked if text == asked.text else reread(read_question(text), lambda word: weigh(word) is not None)
+        names = [term for term in reading.terms if term.name] or [term for term in asked.terms if term.name]
+        periods = reading.periods or asked.periods
+        years = reading.years or asked.years
+        conjoined = len(names) > 1 and re.search(r"[和与跟、]|分别|\band\b", text)
+        reading = Asked(text, asked.language, tuple(names), years, periods, reading.wants)
+        focus = frozenset(unit for unit in focus_of(text, asked.names) if weigh(unit) is not None)
+        most = max((weight for weight in rarity.values() if weight is not None), default=1.0)
+        listed = _LISTED.search(fold(text))
+        inside = [term for term in asked.terms if listed and not term.name and term.text in listed["topic"]]
+        # Of a list's topic, a word that the archive never prints is no other wording: it is not there. What the topic
+        # ends with (项目, 措施) says only what is counted.
+        topic = tuple((term.text, weigh(term.text) or most) for term in inside[:-1])
+        for each in [(name,) for name in names] if conjoined else [tuple(names)]:
+            weights = tuple((unit, weight) for unit, weight in units if not _of_another(unit, each, names))
+            parts.append(Part(replace(reading, terms=each), kind_of(text), weights, focus, topic))
+    return parts
+
+
+def _of_another(unit: str, own: Sequence[Term], names: Sequence[Term]) -> bool:
+    return any(unit in name.text for name in names) and not any(unit in name.text for name in own)

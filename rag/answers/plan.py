@@ -1,0 +1,26 @@
+"""What will be done about a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.answers import about
+from rag.answers.briefing import Request
+from rag.prose.questions import Asked
+from rag.types import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a question will be answered: as it stands alone, what is searched for, or what the catalogue says to it.
+
+    ``readings`` are the question as asked and, where a model made one, its translation into the archive's words.
+    ``entries`` is ``None`` for a question on what was reported, ``request`` for all but a request for a brief.
+    """
+
+    question: Question
+    asked: Asked
+    queries: tuple[str, ...]
+    readings: tuple[Asked, ...]
+    entries: tuple[about.Entry, ...] | None = None
+    request: Request | None = None

@@ -1,0 +1,272 @@
+"""What a printed sentence is worth as an answer to one part of a question, and whether it may be one at all.
+
+A sentence is scored by what it holds of the part's names, words and pairs of characters, weighed by rarity, by whether
+it has the kind of thing that is asked for (an amount, a day, a name), and by the nearness of its meaning.
+``python -m bench.worth`` fits the weights.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from rag.answers.parts import Part
+from rag.proof.answerable import is_about, lead_up
+from rag.prose.dates import Date, find_dates
+from rag.prose.figures import find_figures
+from rag.prose.names import find_names, institutions
+from rag.prose.questions import fold, ordinals_in
+from rag.types import Article, Sentence
+
+_UNITS = (
+    (re.compile(r"多大(?:年纪|岁数|了)|年龄|几岁|多少岁|\bhow old\b", re.I), re.compile(r"岁|years? old|aged")),
+    (
+        re.compile(r"多久|多长时间|\bhow long\b", re.I),
+        re.compile(r"年|月|周|天|日|时|分钟|秒|季|year|month|week|day|hour|minute"),
+    ),
+    (
+        re.compile(r"多少(?:亿|万)*(?:元|钱|美元|欧元)|卖多|价格?|钱|\bmuch\b", re.I),
+        re.compile(r"元|币|yuan|dollar|euro|[$€£]"),
+    ),
+    (
+        re.compile(r"(?:百分|比例|占比|比重|增速|增幅|利率|[成良]率|毛利率|收益率|净息差)", re.I),
+        re.compile(r"%|％|成|倍|点"),
+    ),
+    (re.compile(r"多少(?:万|亿)?(?:名|位)?人|几[个名位]?人|多少[名位]", re.I), re.compile(r"人|名|位")),
+)
+_TITLE_ASKED = re.compile(
+    r"(?P<title>(?:(?!的)[㐀-鿿]){0,3}(?:长|经理|总监|秘书|董秘)|总裁|书记|主任|主席|首席[㐀-鿿]{2,3}官|创始人|总工程师)"
+    r"(?:是谁|叫什么|姓什么|是哪位)"
+)
+_SHORT_TITLES = {"董秘": "董事会秘书"}
+_LEAST_TOPIC = 0.5
+_CONTEXT = 0.45
+# How surely a sentence speaks of what its article is about.
+_IN_ITS_ARTICLE = 0.7
+# What a sentence is worth: the logarithm of the odds that it answers, fitted on the development questions.
+WORTH = {"words": 2.0, "focus": 0.6, "period": 1.5, "kind": 0.2, "matter": 2.7, "least_about": 1.1, "meaning": 2.0}
+_BIAS = -5.2
+# Below this share of the question's words but for its names, weighed by rarity, in a sentence and what leads up to
+# it, it is no answer.
+_LEAST_MATTER = 0.15
+_LEAST_OF_A_PART = 0.05
+_LEAST_SUBJECT = 0.3
+_MOST_OF_IT = 0.65
+# Of what stands right before the question word, where the archive prints it at all, this share must be there too.
+_LEAST_FOCUS = 0.5
+_LEAST_PERIOD = 0.4
+_PARTS = {
+    "Q1": (1, 2, 3),
+    "Q2": (4, 5, 6),
+    "Q3": (7, 8, 9),
+    "Q4": (10, 11, 12),
+    "H1": tuple(range(1, 7)),
+    "H2": tuple(range(7, 13)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence with what it holds of a part: of its words, of its focus, of its names, period and kind.
+
+    One that is ``barred`` cannot answer: it tells of another period, number, topic or office, or has nothing of the
+    kind that is asked for.
+
+    ``meaning`` is how much farther from the question it is than the nearest sentence, in standard deviations of those
+    compared, and so no positive number: cosines of different embedders lie in different ranges.
+    """
+
+    sentence: Sentence
+    article: Article
+    words: float
+    focus: float
+    period: float
+    kind: float
+    subject: float
+    matter: float
+    least_about: float
+    barred: bool
+    meaning: float = 0.0
+
+
+@lru_cache(maxsize=4096)
+def _held(sentence: str, around: str, unit: str) -> float:
+    return 1.0 if unit in sentence else _CONTEXT if unit in around else 0.0
+
+
+def score(part: Part, article: Article, sentence: Sentence) -> Scored:
+    """Score one sentence for one part."""
+    text = fold(sentence.text)
+    leading = lead_up(article, sentence)
+    around = fold("\n".join(leading))
+    printed = f"{around}\n{text}"
+    names = part.asked.names
+    about = [_about(name, article, sentence) for name in names]
+    named = "\0".join(names)
+    total = sum(weight for _, weight in part.units) or 1.0
+    # Of a sentence that is about a name, the name counts as printed: the paper goes on with 该行 or 公司.
+    carried = min(about, default=0.0)
+    found = {unit: max(_held(text, around, unit), carried if unit in named else 0.0) for unit, _ in part.units}
+    words = sum(weight * found[unit] for unit, weight in part.units) / total
+    others = [(unit, weight) for unit, weight in part.units if unit not in named]
+    matter = sum(weight * found[unit] for unit, weight in others) / (sum(weight for _, weight in others) or 1.0)
+    focus = (
+        sum(1.0 if unit in text else 0.6 * (unit in around) for unit in part.focus) / len(part.focus)
+        if part.focus
+        else 0.5
+    )
+    heavy = sorted((unit for unit in part.units if unit[1] > 0), key=lambda unit: -unit[1])[:6]
+    before = fold(article.title + "\n" + article.body[: sentence.end])
+    subject = sum(weight for unit, weight in heavy if unit in before) / (sum(weight for _, weight in heavy) or 1.0)
+    period, kind = _period(part.asked.text, article, sentence, leading), has_kind(part, sentence.text)
+    barred = (
+        period < _LEAST_PERIOD
+        or (not kind and part.kind in ("amount", "day"))
+        or any(ordinal not in printed for ordinal in ordinals_in(part.asked.text))
+        or not _on_topic(part, article)
+        or lacks_office(part.asked.text, printed)
+    )
+    return Scored(
+        sentence, article, words, focus, period, float(kind), subject, matter if others else 1.0,
+        min(about, default=1.0), barred,
+    )  # fmt: skip
+
+
+def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
+    """Tell whether a sentence has the kind of thing that a part asks for, of its names and in its period."""
+    printed = [name for name in part.asked.names if not name.isascii()]
+    return (
+        has_kind(part, sentence.text)
+        and all(_about(name, article, sentence) for name in printed)
+        and _period(part.asked.text, article, sentence, lead_up(article, sentence)) >= _LEAST_PERIOD
+    )
+
+
+def _about(name: str, article: Article, sentence: Sentence) -> float:
+    """Tell how surely a sentence speaks of a name: by naming it, or in an article on it, or by whom it is signed."""
+    if name in article.byline or is_about(name, article, sentence):
+        return 1.0
+    if name in fold(article.title):
+        return _IN_ITS_ARTICLE
+    others = [other for other in institutions(fold(sentence.text)) if other not in name and name not in other]
+    return _IN_ITS_ARTICLE if not others and _is_subject(name, article) else 0.0
+
+
+def _is_subject(name: str, article: Article) -> bool:
+    """Tell whether an article opens with a name, or names no institution more often."""
+    if name in fold(article.body[: article.blocks[0].end] if article.blocks else ""):
+        return True
+    return fold(article.body).count(name) >= _most_named(article.body)
+
+
+@lru_cache(maxsize=64)
+def _most_named(body: str) -> int:
+    """How often an article names the institution that it names most; at least 2, for one mention is none."""
+    return max([2, *Counter(institutions(fold(body))).values()])
+
+
+def _period(question: str, article: Article, sentence: Sentence, leading: Sequence[str]) -> float:
+    """Tell how well the days and periods that a sentence speaks of agree with those of a question."""
+    asked = [day for day in find_dates(question, article.date) if not day.word]
+    if not asked:
+        return 1.0
+    own = _days(sentence.text, article.date)
+    around = [day for text in leading for day in _days(text, article.date)]
+    return sum(_agreement(day, own, around, article.date) for day in asked) / len(asked)
+
+
+def _days(text: str, printed: date | None) -> list[Date]:
+    """The days and periods that a text tells of; 「比去年同期加快」 only compares."""
+    return [day for day in find_dates(text, printed) if not text.startswith("同期", day.end)]
+
+
+def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed: date | None) -> float:
+    agreeing = [day for day in own if _agrees(asked, day)]
+    if agreeing:
+        # 「4月1日公布，3月份交付…」: the day on which it was told is not the month that it was told of.
+        spans = [day for day in own if day.day is None and (day.month or day.part)]
+        told = asked.day is None and asked.month is not None and all(day.day for day in agreeing)
+        return 0.0 if told and spans else 1.0
+    if any(_agrees(asked, day) for day in around):
+        return 0.7 if own else 0.9
+    if own or around:
+        return 0.0
+    return 0.6 if asked.year is None or (printed is not None and printed.year == asked.year) else 0.2
+
+
+def _agrees(asked: Date, day: Date) -> bool:
+    if asked.year and day.year and not day.year <= asked.year <= (day.through or day.year):
+        return False
+    if asked.day is not None:
+        return (asked.month, asked.day) == (day.month, day.day)
+    if asked.month is not None:
+        return asked.month == day.month
+    if asked.part:
+        return day.part == asked.part or (day.month in _PARTS.get(asked.part, ()) and day.day is None)
+    return day.year is not None and asked.year is not None
+
+
+def has_kind(part: Part, text: str) -> bool:
+    """Tell whether a sentence has the kind of thing that a part asks for, and not from the question itself."""
+    question = fold(part.asked.text)
+    if part.kind == "day":
+        return any(fold(day.text) not in question for day in find_dates(text))
+    if part.kind == "amount":
+        days = [(day.start, day.end) for day in find_dates(text)]
+        figures = [figure for figure in find_figures(text, days) if fold(figure.text) not in question]
+        unit = next((wanted for asks, wanted in _UNITS if asks.search(question)), None)
+        return any(unit is None or unit.search(figure.text) for figure in figures)
+    if part.kind == "institution":
+        return any(fold(name) not in question for name in institutions(text))
+    if part.kind == "person":
+        return any(fold(name) not in question for name in find_names(text))
+    return True
+
+
+def worth(scored: Scored) -> float:
+    """Tell how likely a sentence is to answer a part, from 0 to 1."""
+    odds = sum(weight * float(getattr(scored, name)) for name, weight in WORTH.items())
+    return 1 / (1 + math.exp(-odds - _BIAS))
+
+
+def answers(part: Part, scored: Scored, *, alone: bool = True) -> bool:
+    """Tell whether a sentence may answer a part: it is about its names, in its period, and holds what is asked.
+
+    A part that is not asked ``alone`` is often worded shortly; it needs less.
+    """
+    if scored.least_about < 0.5 or scored.barred:
+        return False
+    if not part.asked.names and scored.subject < _LEAST_SUBJECT:
+        return False
+    if scored.matter < (_LEAST_MATTER if alone and part.kind != "other" else _LEAST_OF_A_PART):
+        return False
+    return (
+        part.kind != "amount"
+        or not part.focus
+        or not alone
+        or scored.focus >= _LEAST_FOCUS
+        or scored.matter > _MOST_OF_IT
+    )
+
+
+def _on_topic(part: Part, article: Article) -> bool:
+    printed = fold(article.title + "\n" + article.body)
+    held = sum(weight for word, weight in part.topic if word in printed)
+    return held >= _LEAST_TOPIC * sum(weight for _, weight in part.topic)
+
+
+def lacks_office(question: str, printed: str) -> bool:
+    """Tell whether a question asks who holds an office that is not in a folded text: a sentence and what leads up."""
+    title = _TITLE_ASKED.search(fold(question))
+    if not title:
+        return False
+    office = title["title"]
+    for short, long in _SHORT_TITLES.items():
+        office = long if office.endswith(short) else office
+    # The characters before 长 may belong to the word before (「现任市长」).
+    return not any(office[cut:] in printed.replace("副" + office[cut:], "") for cut in range(max(1, len(office) - 1)))

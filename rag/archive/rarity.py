@@ -1,0 +1,31 @@
+"""How telling a word is in an archive: its inverse document frequency over chunks (Spärck Jones 1972)."""
+
+from __future__ import annotations
+
+import math
+
+from rag.archive import lexicon
+from rag.archive.snapshot import Snapshot
+
+
+class Rarity:
+    """Weighs words by how few chunks hold them, as words of the dictionary or as runs of characters."""
+
+    def __init__(self, snapshot: Snapshot, column: lexicon.Column = "bigrams") -> None:
+        """``column`` is the index that is asked; by ``"bigrams"`` names are found that no dictionary has."""
+        self._connection = snapshot.connection
+        self._column: lexicon.Column = column
+        self._chunks = snapshot.counts()[2]
+
+    def count(self, word: str) -> int:
+        """Count the chunks that hold a word; a bound, where it is looked for by its pairs of characters."""
+        parts = [word] if self._column == "words" else lexicon.bigrams(word)
+        return min((lexicon.frequency(self._connection, part, self._column) for part in parts), default=0)
+
+    def known(self, word: str) -> float | None:
+        """The weight of a word, or ``None`` for one that is not there."""
+        return self.weigh(word) if self.count(word) else None
+
+    def weigh(self, word: str) -> float:
+        """The weight of a word; the highest for one that is not there."""
+        return math.log(1 + self._chunks / (0.5 + self.count(word)))
