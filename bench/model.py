@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 from bench.figures import Ratio, finish
 from rag.models.chat import OpenAIChat, local_model
 from rag.models.remote import Endpoint
+from rag.ports import Message
 from rag.settings import Settings
-from rag.types import Message
 
 PROMPT_TOKENS = 1300
 WRITTEN_TOKENS = 64

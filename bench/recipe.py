@@ -20,9 +20,9 @@ import numpy as np
 from bench.figures import Ratio, finish
 from rag import Library
 from rag.models import chat, embedders
-from rag.ports import ChatModel
+from rag.ports import ChatModel, Message
 from rag.settings import Settings
-from rag.types import Answer, Message
+from rag.types import Answer
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "rag" / "samples"

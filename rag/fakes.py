@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from rag.errors import ModelError, ModelRefused
-from rag.ports import Vectors
-from rag.types import Delta, Message, Usage
+from rag.ports import Delta, Message, Vectors
+from rag.types import Usage
 
 
 class FakeEmbedder:

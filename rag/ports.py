@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import Delta, Message, Page
+from rag.types import Page, Usage
 
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to a chat model."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of a chat model's reply; ``usage`` comes with the last one, where the server tells it."""
+
+    text: str
+    usage: Usage | None = None
 
 
 class PageReader(Protocol):

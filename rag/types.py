@@ -8,7 +8,7 @@ the second to the first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Literal
 
@@ -358,14 +358,7 @@ class AddReport:
     failed: tuple[Failure, ...] = ()
 
     def __add__(self, other: AddReport) -> AddReport:
-        return AddReport(
-            self.pages + other.pages,
-            self.articles + other.articles,
-            self.chunks + other.chunks,
-            self.added + other.added,
-            self.unchanged + other.unchanged,
-            self.failed + other.failed,
-        )
+        return AddReport(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,19 +392,3 @@ class Status:
     def good(self) -> bool:
         """Whether nothing is wrong."""
         return all(check.good for check in self.checks)
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message to a chat model."""
-
-    role: Literal["system", "user", "assistant"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """A piece of a chat model's reply; ``usage`` comes with the last one, where the server tells it."""
-
-    text: str
-    usage: Usage | None = None

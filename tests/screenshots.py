@@ -18,9 +18,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from rag.app import Library
 from rag.models.chat import open_model
-from rag.ports import ChatModel
+from rag.ports import ChatModel, Delta, Message
 from rag.settings import Settings
-from rag.types import Delta, Message
 from tests.double import running
 
 CHROMIUM = [

@@ -18,7 +18,7 @@ from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrou
 from rag import Answer, Filters, Library, Question, Turn
 from rag.answers.chain import ArchiveRetriever, PortChatModel
 from rag.fakes import FakeChatModel
-from rag.types import Delta
+from rag.ports import Delta
 from tests.conftest import LibraryMaker
 
 PUMPS = "白鹭机械一季度出口了多少台水泵？"

@@ -22,8 +22,8 @@ import pytest
 from rag.errors import ModelRefused, SetupError
 from rag.models import local_model
 from rag.models.chat import OpenAIChat, open_model
+from rag.ports import Message
 from rag.settings import Settings
-from rag.types import Message
 
 PARTS = (b"GGUF first ", b"second ", b"third")
 

@@ -16,9 +16,9 @@ from rag.errors import ModelError, ModelOverloaded, ModelRefused, ModelUnreachab
 from rag.fakes import FakeChatModel
 from rag.models import local_model, remote
 from rag.models.chat import choose, describe, open_model
-from rag.ports import ChatModel
+from rag.ports import ChatModel, Message
 from rag.settings import Settings
-from rag.types import Message, Usage
+from rag.types import Usage
 from tests import model_server as server_faults
 from tests.model_server import KEY, MODEL, Fault, ModelServer, closed_port, refuse_option, status
 

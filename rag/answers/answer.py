@@ -15,11 +15,12 @@ from rag.answers.standalone import Rewrite, stand_alone, translate
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.errors import InputError
+from rag.ports import Delta
 from rag.proof.markers import MarkerStream
 from rag.prose.figures import with_english_figures
 from rag.prose.questions import Asked, fold, read_question, reread
 from rag.settings import Settings
-from rag.types import Answer, Article, CitedSentence, Delta, Hit, Question, Seconds, Summary, Usage
+from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Usage
 
 EXTRACTIVE = "extractive"
 SEARCH_DEPTH = 10

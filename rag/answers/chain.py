@@ -27,8 +27,8 @@ from pydantic import ConfigDict
 from prompts import Prompt
 from rag.answers import retrieve
 from rag.answers.answer import SEARCH_DEPTH, Answerer
-from rag.ports import ChatModel
-from rag.types import Answer, Chunk, Delta, Filters, Hit, Message, Question, Turn, Usage
+from rag.ports import ChatModel, Delta, Message
+from rag.types import Answer, Chunk, Filters, Hit, Question, Turn, Usage
 
 Asking = str | Question | Mapping[str, Any]
 

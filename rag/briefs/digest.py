@@ -17,12 +17,12 @@ from rag.briefs.choose import choose, figures_of, words_of
 from rag.briefs.differences import Stated, differences
 from rag.briefs.summarize import EXTRACTIVE, FEWEST_WORDS, Told, tell
 from rag.briefs.themes import Group, group
-from rag.ports import ChatModel
+from rag.ports import ChatModel, Message
 from rag.proof.markers import MarkerStream
 from rag.proof.sheet import Proof
 from rag.prose.questions import language_of
 from rag.prose.sentences import sentences_of
-from rag.types import Article, CitedSentence, Language, Message, Sentence, Summary, Theme, Usage
+from rag.types import Article, CitedSentence, Language, Sentence, Summary, Theme, Usage
 
 MOST_ARTICLES = 100
 # A model writes on so many themes, the largest first, from so many lines of each.

@@ -15,13 +15,13 @@ from prompts import Prompt
 from rag.archive.index import Index
 from rag.briefs.choose import choose, figures_of, key_figures, lacking, words_of, worths
 from rag.briefs.wording import leans, named, plain, trim
-from rag.ports import ChatModel
+from rag.ports import ChatModel, Message
 from rag.proof.markers import Draft, MarkerStream
 from rag.proof.sheet import Proof
 from rag.prose.questions import language_of
 from rag.prose.sentences import sentences_of
 from rag.settings import Settings
-from rag.types import Article, Language, Message, Sentence, Summary, Usage
+from rag.types import Article, Language, Sentence, Summary, Usage
 
 EXTRACTIVE = "extractive"
 # Newspapers' own briefs have two sentences, those of long articles three.

@@ -11,7 +11,8 @@ from rag.errors import ModelRefused, SetupError
 from rag.models import local_model
 from rag.models.remote import OPENAI_URL, Endpoint, is_context_overflow
 from rag.models.tokens import token_counter
-from rag.types import Delta, Message, Usage
+from rag.ports import Delta, Message
+from rag.types import Usage
 
 if TYPE_CHECKING:
     import openai
