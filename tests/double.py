@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import uvicorn
+from fastapi.testclient import TestClient
 
 from rag.app import Library, Progress
 from rag.errors import InputError, UnknownArticle, UnreadableFile
@@ -311,6 +313,13 @@ class MemoryLibrary(Library):
 
     def close(self) -> None:
         pass
+
+
+@contextmanager
+def client_of(library: MemoryLibrary, **options: Any) -> Iterator[TestClient]:
+    """A client of the API over a library, with no socket between them."""
+    with TestClient(create_app(library, page=False), base_url="http://127.0.0.1:7860", **options) as client:
+        yield client
 
 
 @contextmanager

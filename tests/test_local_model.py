@@ -279,7 +279,7 @@ import sys
 from rag.models import local_model
 from rag.models.chat import open_model
 from rag.settings import Settings
-from rag.types import Message
+from rag.ports import Message
 
 pieces = open_model(Settings.load(llm="local", llm_context=2048)).stream([Message("user", "数到一千")], max_tokens=1500)
 next(pieces)

@@ -4,38 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import pytest
 from fastapi.testclient import TestClient
 
 from rag.errors import ModelRefused
-from tests.double import ARTICLES, MemoryLibrary
-from ui.server import create_app
+from tests.double import ARTICLES, MemoryLibrary, client_of
 
 QUESTION = "青禾机械新厂房总投资多少？"
 FACTORY, FERRY, HARBOUR = (article for article, _ in ARTICLES)
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> MemoryLibrary:
-    return MemoryLibrary(tmp_path)
-
-
-@contextmanager
-def client_of(library: MemoryLibrary, **kwargs: Any) -> Iterator[TestClient]:
-    app = create_app(library, page=False)
-    with TestClient(app, base_url="http://127.0.0.1:7860", **kwargs) as client:
-        yield client
-
-
-@pytest.fixture
-def client(library: MemoryLibrary) -> Iterator[TestClient]:
-    with client_of(library) as client:
-        yield client
 
 
 def wait_for(client: TestClient, job: str, status: str) -> dict[str, Any]:

@@ -4,8 +4,6 @@ import json
 import re
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +12,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.errors import IncompatibleLibrary, JianbaoError, LibraryBusy, ModelOverloaded, ModelRefused, SetupError
-from tests.double import ARTICLES, MemoryLibrary, running
+from tests.double import ARTICLES, MemoryLibrary, client_of, running
 from ui import server
-from ui.server import create_app
 
 QUESTION = "青禾机械新厂房总投资多少？"
 FACTORY, FERRY, HARBOUR = (article for article, _ in ARTICLES)
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> MemoryLibrary:
-    return MemoryLibrary(tmp_path)
-
-
-@contextmanager
-def client_of(library: MemoryLibrary, **kwargs: Any) -> Iterator[TestClient]:
-    app = create_app(library, page=False)
-    with TestClient(app, base_url="http://127.0.0.1:7860", **kwargs) as client:
-        yield client
-
-
-@pytest.fixture
-def client(library: MemoryLibrary) -> Iterator[TestClient]:
-    with client_of(library) as client:
-        yield client
 
 
 def events(text: str) -> list[tuple[str, Any]]:
