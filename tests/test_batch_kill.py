@@ -25,6 +25,8 @@ from tests.test_batch_servers import shelf_of
 KILLS = int(os.environ.get("JIANBAO_BATCH_KILLS", "2"))
 ARTICLES = int(os.environ.get("JIANBAO_BATCH_ARTICLES", "16"))
 SLOTS = 4
+# A shell's background jobs are deaf to interrupts, and so is what they start: the batch is made to hear them.
+BATCH = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from ui.cli import main; main()"
 
 
 def slowly(handler: Handler) -> None:
@@ -35,7 +37,7 @@ def slowly(handler: Handler) -> None:
 
 
 def begin(home: Path, out: Path, server: ModelServer) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "ui.cli", "batch", "--home", str(home), "--out", str(out), "--json"]
+    command = [sys.executable, "-c", BATCH, "batch", "--home", str(home), "--out", str(out), "--json"]
     environment = {
         **os.environ,
         "JIANBAO_LLM": "openai",
