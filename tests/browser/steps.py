@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.double import ARTICLES
 
@@ -22,11 +22,18 @@ def ask(page: Page, question: str = QUESTION) -> None:
     page.press("#jb-question textarea", "Enter")
 
 
+def open_filters(page: Page) -> None:
+    page.locator("#jb-filters button").first.click()
+    # Gradio mounts what a closed part holds, and then gives it its value: a moment that no hand is quick enough for.
+    page.wait_for_timeout(500)
+
+
 def fill_filter(page: Page, label: str, text: str) -> None:
     field = page.get_by_label(label).first
     field.fill(text)
     field.press("Tab")
     page.wait_for_timeout(300)  # Gradio hands a field on after a pause in typing
+    expect(field).to_have_value(text)
 
 
 def tab(page: Page, number: int) -> None:

@@ -7,7 +7,7 @@ import json
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from rag.errors import ModelRefused
-from tests.browser.steps import FACTORY, NEEDS_BROWSER, QUESTION, ask, fill_filter
+from tests.browser.steps import FACTORY, NEEDS_BROWSER, QUESTION, ask, fill_filter, open_filters
 from tests.double import MemoryLibrary, make_article
 
 pytestmark = NEEDS_BROWSER
@@ -127,7 +127,7 @@ def test_an_abstention_and_errors_are_words(page: Page, library: MemoryLibrary) 
         expect(page.locator(".jb-error [lang=en]")).to_have_text("The server refuses the key. Set another <key>.")
     finally:
         library.error = None
-    page.locator("#jb-filters button").first.click()
+    open_filters(page)
     fill_filter(page, "起始日期", "yesterday")
     ask(page)
     expect(page.locator(".jb-error").last).to_contain_text("2026-03-01")
@@ -166,7 +166,7 @@ def test_a_reload_in_the_middle_of_an_answer_keeps_the_question(
 
 
 def test_filters_narrow_the_question(page: Page, library: MemoryLibrary) -> None:
-    page.locator("#jb-filters button").first.click()
+    open_filters(page)
     fill_filter(page, "作者", "周亦")
     ask(page, "末班船改为几点？")
     expect(page.locator("#jb-thread .jb-meta")).to_contain_text("检索 1 篇报道")
