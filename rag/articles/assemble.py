@@ -156,7 +156,8 @@ def _display_text(printed: str) -> str:
     printed = "".join(plain(sign) if plain(sign).isalnum() or sign.isspace() else sign for sign in printed)
     printed = "".join(sign for sign in printed if sign not in SOFT_HYPHENS)
     tokens = printed.split()
-    if len(tokens) > 2 and sum(len(token) == 1 and _wide(token) for token in tokens) * 10 >= len(tokens) * 8:
+    spread = sum(len(token) == 1 for token in tokens) * 10 >= len(tokens) * 8
+    if len(tokens) > 2 and spread and any(map(_wide, tokens)):
         return "".join(tokens)
     return " ".join(tokens)
 

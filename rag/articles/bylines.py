@@ -14,7 +14,7 @@ SURNAMES = frozenset(
     "游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全"
     "佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚"
     "鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁"
-    "芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛傅萧常贝洪诸钮滑经水凤酆贲羿汲邴糜弓牧山蓬秋暴钭韶蓟怀鄂咸籍赖莘贡逄扶宰郏习宦慎终殳越夔厍养红益佴伯墨谯笪冒啜达尕尧植别才扎仁宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由荀阎宓郗戎蔚隗庾暨禄阙沃訾毋乜巢蒯竺桓濮璩郦昌仰丘仉矫弘昃苍琴缑郐郄郇郤鄞钊禤畅畲茆藏虎虢羌罕雒隽颉驹归兑"
+    "芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛傅萧常贝洪诸钮滑经水凤酆贲羿汲邴糜弓牧山蓬秋暴钭韶蓟怀鄂咸籍赖莘贡逄扶宰郏习宦慎终殳越夔厍养红益佴伯墨谯笪冒啜达尕尧植别才扎仁宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由荀阎宓郗戎蔚隗庾暨禄阙沃訾毋乜巢蒯竺桓濮璩郦昌仰丘仉矫弘昃苍琴缑郐郄郇郤鄞钊禤畅畲茆藏虎虢羌罕雒隽颉驹归兑占翦萨伉冮幺果步宛"
 )
 COMPOUND = frozenset(
     "欧阳 上官 司马 诸葛 司徒 皇甫 令狐 慕容 尉迟 夏侯 东方 公孙 长孙 端木 独孤 南宫 闻人 申屠 轩辕 宇文".split()  # noqa: SIM905
@@ -29,12 +29,16 @@ _POST = r"(?:记者|通讯员|评论员|撰稿人|撰稿|撰文|实习生|观察
 ROLE = rf"{_PAPER}?\s?{_GRADE}{{0,3}}{_POST}"
 _ROLE = re.compile(rf"(?:{ROLE})\s*[:]?\s*")
 _FIRM_ROLE = re.compile(rf"(?:{_PAPER}\s?{_GRADE}{{0,3}}{_POST}|{_GRADE}{{1,3}}{_POST}|{_POST})\s*:?\s*")
+# A closed class: what papers are for, behind the two signs of a place or a field that their names begin with.
+_ISSUE = r"(?:[日晚早晨时商周]|财经|经济|证券|金融|经营|工商|青年|工人|农民|法治|消费|参考)报"
 # What may glue to a headline: only roles that no sentence begins with and that no paper's name would swallow.
 _GLUED = re.compile(
-    rf"(?:(?:本报|本刊|本网|本社|新华社|中新社|[\u4e00-\u9fff]{{2}}[日晚早时商]报)\s?{_GRADE}{{0,3}}记者|(?<![\u4e00-\u9fff]){_POST}|记者(?=\s)|{_GRADE}{{1,3}}记者|[■□●◆▲◎★○◇]\s*|(?:文|撰文)\s*[/|:]"
+    rf"(?:(?:本报|本刊|本网|本社|新华社|中新社|[\u4e00-\u9fff]{{2}}{_ISSUE})\s?{_GRADE}{{0,3}}记者|(?<![\u4e00-\u9fff]){_POST}|记者(?=\s)|{_GRADE}{{1,3}}记者|[■□●◆▲◎★○◇]\s*|(?:文|撰文)\s*[/|:]"
     r"|(?<=[a-z\d!?'’\"”])(?:By|BY)\s(?=[A-Z]))"
 )
-_RUN_ON = re.compile(rf"{_POST}|[■□●◆▲◎★○◇]|文\s*[/|:]|[Bb][Yy]\s")
+_RUN_ON = re.compile(rf"{_POST}|[■□●◆▲◎★○◇]|文\s*[/|:]|[/|]\s*文$|[Bb][Yy]\s")
+# Names with 文 behind them: the first one's signs may end the headline.
+_NAMED_LAST = re.compile(r"[\u3400-\u9fff]+(?:[ 、]+[\u3400-\u9fff]{1,4}){0,7}\s*[/|]\s*文$")
 _OWN_PAPER = re.compile(rf"(?m)^[■□●◆▲◎★○◇\s]*((?:(?!本报)[\u4e00-\u9fff]){{2,8}}报)\s?{_GRADE}{{0,3}}记者\s")
 _BULLETS = "■□●◆▲◎★○◇▶►▪•· \t"
 _TAIL = re.compile(
@@ -115,8 +119,11 @@ def read_names(text: str, *, certain: bool) -> tuple[str, ...] | None:
             return tuple(latin)
         return None
     names: list[str] = []
-    for part in re.split(r"[、,;/|&]", text):
-        read = _read_part(part.strip(), certain=certain)
+    parts = [part.strip() for part in re.split(r"[、,;/|&]", text)]
+    # Among usual names one with an unusual family name passes.
+    unusual = sum(_read_part(part, certain=certain) is None for part in parts)
+    for part in parts:
+        read = _read_part(part, certain=certain or unusual * 3 <= len(parts))
         if read is None:
             return None
         names.extend(read)
@@ -240,6 +247,18 @@ def glued_byline(text: str, papers: Iterable[str] = ()) -> int | None:
         at -= next((len(paper) for paper in papers if text[:at].endswith(paper)), 0)
         if at > 1 and text[at - 1] not in ",、" and read_byline(text[at:]):
             return at
+    names = _NAMED_LAST.search(text)
+    return _first_name(text, names) if names else None
+
+
+def _first_name(text: str, names: re.Match[str]) -> int | None:
+    """Where the first of the names begins that a headline runs into: with the longest usual name."""
+    first = names.start() + len(re.split(r"[ 、/|]", names.group(), maxsplit=1)[0])
+    for length in (3, 2, 1):
+        at = first - length
+        usual = at > 1 and (text[at] in SURNAMES or text[at : at + 2] in COMPOUND)
+        if usual and at >= names.start() and read_byline(text[at:]):
+            return at
     return None
 
 
@@ -268,8 +287,7 @@ def closing_credit(text: str) -> Credit | None:
     match = _CLOSING.search(tail)
     if not match or match.start() == 0 or tail[: match.start()].rstrip()[-1:] not in tuple("。!?！？”…"):
         return None
-    names = _credited(match[1])
-    names = names or next(filter(None, (read_names(text, certain=False) for text in _unbroken(match[1]))), None)
+    names = _credited(match[1]) or _likeliest(read_names(text, certain=False) for text in _unbroken(match[1]))
     return Credit(names, len(tail) - match.start()) if names else None
 
 
@@ -281,4 +299,9 @@ def _unbroken(given: str) -> tuple[str, str]:
 def _credited(given: str) -> tuple[str, ...] | None:
     """The names in a credit in brackets, where all that stands after a role is a name."""
     apart = (_FIRM_ROLE.sub(lambda role: role.group().rstrip(" :") + " ", text) for text in _unbroken(given))
-    return next(filter(None, map(read_byline, apart)), None)
+    return _likeliest(map(read_byline, apart))
+
+
+def _likeliest(readings: Iterable[tuple[str, ...] | None]) -> tuple[str, ...] | None:
+    """The reading whose names are the most usual ones, the first of those alike."""
+    return min(filter(None, readings), key=lambda names: sum(_group_cost([name]) for name in names), default=None)

@@ -71,7 +71,9 @@ def measure(lines: Sequence[Line], resets: Sequence[int]) -> list[Measure]:
 
     ``resets`` are the numbers of the lines, in order, before which a byline or a jump line stands.
     """
-    widths = [line.width for line in lines]
+    indented = is_indented(lines)
+    # A kept indent takes up room in the column.
+    widths = [line.width + (INDENT if indented and 2 <= line.indent <= 4 else 0.0) for line in lines]
     latin = sum(LATIN_LETTER.match(line.text) is not None for line in lines) * 2 > len(lines)
     # The column of the lines above one line is that of the lines below another.
     column = cache(lambda first, end: _column(widths[first:end], latin))
@@ -87,17 +89,17 @@ def measure(lines: Sequence[Line], resets: Sequence[int]) -> list[Measure]:
             sides = sides or [column(*side) for side in ((first, at), (at + 1, end)) if side[1] - side[0] >= least]
         sides = sides or [(width, 1.0)]
         columns = tuple(column + (_RAGGED if latin else 0.0) for column, _ in sides)
-        own = _justified(lines[at], columns)
+        own = _justified(lines[at], columns, width)
         short = min(max(column - own - ragged, 0.0) for column, ragged in sides)
         measures.append(Measure(short, max(own - max(columns), 0.0), columns, own))
     lost = _indents_lost(lines, measures)
     return [replace(one, slack=INDENT if gone else 0.0) for one, gone in zip(measures, lost, strict=True)]
 
 
-def _justified(line: Line, columns: Sequence[float]) -> float:
+def _justified(line: Line, columns: Sequence[float], width: float) -> float:
     """A line's width; one whose signs were spread to fill its column is as wide as the column that can hold them."""
     if not line.spread:
-        return line.width
+        return width
     least = em_width(compact(line.text))
     return next((column for column in sorted(columns) if least <= column <= line.width), line.width)
 
@@ -117,7 +119,8 @@ def _indents_lost(lines: Sequence[Line], measures: Sequence[Measure]) -> list[bo
 
 def is_indented(lines: Sequence[Line]) -> bool:
     """Whether the text keeps the indents of its paragraphs."""
-    return sum(line.indent >= 2 for line in lines) * 8 > len(lines)
+    begun = 1 + sum(line.final for line in lines[:-1])
+    return sum(line.indent >= 2 for line in lines) * 3 > begun
 
 
 def paragraph_begins(line: Line, last: Line, own: Measure, above: Measure, indented: bool) -> bool:

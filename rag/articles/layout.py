@@ -167,7 +167,7 @@ class _Page:
         above, below = self.gaps[first][skip:], self.gaps[last][:until]
         marks = above if choice.side == "above" else below
         headline = marks[choice.start : choice.end]
-        parted = 1 if self.judge.kicker(headline, first, last) else 0
+        parted = 1 if len(headline) > 1 and self.judge.is_small(headline[0], headline[1]) else 0
         kicker, headline = headline[:parted], headline[parted:]
         if not kicker and choice.start and self.judge.is_small(marks[choice.start - 1], marks[choice.start]):
             kicker = [marks[choice.start - 1]]

@@ -272,24 +272,6 @@ class Judge:
             return False
         return self._sets_large and line.size * 1.25 <= below.size
 
-    def kicker(self, marks: Sequence[Item], first: int, last: int) -> bool:
-        """Whether a headline's first line is clearly a kicker: set smaller, or a short phrase foreign to its story."""
-        if len(marks) < 2:
-            return False
-        line, below = marks[0].lines[0], marks[1].lines[0]
-        if line.size and below.size and self._sets_large:
-            return self.is_small(marks[0], marks[1])
-        rest = [mark.lines[0] for mark in marks[1:]]
-        shorter = line.width <= 14 and line.width <= 0.7 * sum(one.width for one in rest)
-        return (
-            shorter
-            and line.text[-1].isalnum()
-            and line.text.count("“") == line.text.count("”")
-            and self.cohesion.coverage([line], first, last) < 0.06
-            and self.cohesion.coverage(rest, first, last) >= 0.4
-            and not self.cohesion.joint(line, below, first, last)
-        )
-
     @staticmethod
     def usual(style: Style) -> float:
         """How usual an order is: writers stand under the headline, or over the text where the headline is below."""
@@ -302,11 +284,9 @@ class Judge:
         torn = any(above.text.count(opener) > above.text.count(closer) for opener, closer in ("“”", "《》", "()"))
         if torn or self.cohesion.joint(above, line, first, last):
             return 3.0
-        if above.width <= 4:
+        if above.width <= 3:
             return -0.8
-        if not self.cohesion.coverage([above], first, last):
-            return 0.5
-        return 1.0 if above.width <= 5 else 2.0 if above.width <= 14 else 4.0
+        return 1.2 if above.width <= 4 else 2.0 if above.width <= 14 else 4.0
 
     def torn(self, at: int, place: int) -> bool:
         """Whether a boundary at this place of a gap would tear two lines apart that nothing separates."""
