@@ -54,6 +54,8 @@ def test_development_pages_come_back() -> None:
         ("王五/文", ("王五",)),
         ("（记者 张三、李四）", ("张三", "李四")),
         ("本报记者 张 三 江澜报道", ("张三",)),
+        ("（张三、伉铁生、李四丰）", ("张三", "伉铁生", "李四丰")),
+        ("（张三、朩铁生、李四丰）", ("张三", "朩铁生", "李四丰")),
         ("By Tobias Wren and Ada Lindqvist", ("Tobias Wren", "Ada Lindqvist")),
         ("BY MIRIAM CASTELL in Nanyu", ("Miriam Castell",)),
         ("记者手记", None),
@@ -257,3 +259,47 @@ def test_a_byline_glued_to_a_broken_headline_does_not_swallow_it() -> None:
         + "另一篇报道的正文写得也不短。\n" * 9
     )
     assert parsed.articles[0].title == "澄湖造船厂四月交付三艘双燃料船"
+
+
+@pytest.mark.parametrize(
+    ("glued", "names"),
+    [
+        ("江澜财经报记者 王 五", ("王五",)),
+        ("江澜日报记者 王 五", ("王五",)),
+        ("王五 李四丰/文", ("王五", "李四丰")),
+        ("李四丰/文", ("李四丰",)),
+        ("王 五/文", ("王五",)),
+    ],
+)
+def test_a_byline_glued_to_its_headline_leaves_it(glued: str, names: tuple[str, ...]) -> None:
+    article = only(f"澄湖造船厂四月交付三艘双燃料船{glued}\n\n{BODY}")
+    assert (article.title, article.byline) == ("澄湖造船厂四月交付三艘双燃料船", names)
+
+
+def test_a_credit_that_runs_over_a_lines_end_keeps_its_names_apart() -> None:
+    assert closing_credit("还有两艘在船台上建造。(记者 邬 立 莫 桑\n孟小满)") is not None
+    credit = closing_credit("还有两艘在船台上建造。(记者 邬 立 莫 桑\n孟小满)")
+    assert credit is not None
+    assert credit.names == ("邬立", "莫桑", "孟小满")
+
+
+def test_a_headline_of_spread_signs_and_figures_closes_up() -> None:
+    article = only(f"澄 湖 造 船 厂 四 月 交 付\n３ 艘 双 燃 料 船 ２ ０ 天\n\n本报记者 王 五\n\n{BODY}")
+    assert article.title == "澄湖造船厂四月交付3艘双燃料船20天"
+
+
+def test_a_headlines_first_line_is_no_kicker_however_short() -> None:
+    article = only(f"加快建造\n澄湖造船厂四月交付三艘双燃料船\n\n本报记者 王 五\n\n{BODY}")
+    assert (article.kicker, article.title) == (None, "加快建造澄湖造船厂四月交付三艘双燃料船")
+
+
+def test_what_the_copy_costs_is_furniture_and_what_the_trade_sells_is_not() -> None:
+    assert is_furniture("零售:2.00元")
+    assert is_furniture("定价 每份2元")
+    assert not is_furniture("零售:亏损的信用卡")
+
+
+def test_a_kept_indent_takes_up_room_in_a_narrow_column() -> None:
+    paragraph = "　　船厂负责人介绍，三艘\n" + "船都由本地船东订购，将投入近\n" * 10 + "海航线。\n"
+    article = only("澄湖造船厂四月交付三艘双燃料船\n\n本报记者 王 五\n\n" + "\n".join([paragraph] * 4))
+    assert [block.kind for block in article.blocks] == ["paragraph"] * 4

@@ -32,6 +32,7 @@ class Cohesion:
             edges = [text for item in section.paragraphs for text in (item.lines[0].text, item.lines[-1].text)]
             joints = [traits([above[-1] + below[0]]) for above, below in zip(edges[1::2], edges[2::2], strict=False)]
             self._pairs.append(set(traits([*texts, edges[0][0]])).union(*blocks, *joints))
+        self._parted = [any(mark.kind == "byline" for mark in gap) for gap in gaps]
         total = sum(len(section.paragraphs) for section in sections)
         self._rarity = {pair: math.log(1 + total / count) for pair, count in counts.items()}
         self._unknown = math.log(1 + total)
@@ -43,11 +44,11 @@ class Cohesion:
     def likeness(self, at: int) -> float:
         """How much of the poorer of the texts around a gap the other one has too, by the squares of rarity."""
         first, here = at, set[str]()
-        while first > 0 and len(here) < _CONTEXT:
+        while first > 0 and len(here) < _CONTEXT and not (here and self._parted[first]):
             first -= 1
             here = here | self._pairs[first] if here else self._pairs[first]
         last, there = at, set[str]()
-        while last < len(self._pairs) and len(there) < _CONTEXT:
+        while last < len(self._pairs) and len(there) < _CONTEXT and not (there and self._parted[last]):
             there = there | self._pairs[last] if there else self._pairs[last]
             last += 1
         shared = self._mass(here & there)

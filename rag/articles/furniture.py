@@ -105,7 +105,7 @@ _STAFF = (
     r"(?:责\s?任?\s?编\s?辑?|责任编辑|编\s?辑|美\s?编|美术编辑|校\s?对|版\s?式|版面|视觉|组\s?版|审\s?读|审\s?校|主\s?编|副主编"
     r"|值班(?:主任|编委|编辑)|执行主编|本版(?:主编|编辑|责编)?|总编辑?|制\s?作|设\s?计|统\s?筹|电\s?话|热\s?线|新闻热线|广告热线"
     r"|传\s?真|邮\s?箱|投稿邮箱|电子邮[箱件]|邮\s?编|地\s?址|网\s?址|E-?mail|Tel|Fax|Editors?|Designer|Page editor"
-    r"|国内统一(?:连续出版物号|刊号)|邮发代号|主办单?位?|(?:零售|定价)价?(?=[\s:每]{0,3}[\d¥￥]))"
+    r"|国内统一(?:连续出版物号|刊号)|邮发代号|主办单?位?|(?:零售|定价)价?(?=[\s:]{0,3}(?:每[份张])?\s?[\d¥￥]))"
 )
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"

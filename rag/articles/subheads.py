@@ -14,6 +14,8 @@ from rag.articles.weights import WEIGHTS
 
 # By how much the columns of one story may differ in width, in em.
 _SAME_MEASURE = 2.0
+# A headline of two parts is wider than this, in em.
+_SHORT = 11.0
 # How well a width in em suits a subhead.
 _SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -2.1), (22, -4.0), (math.inf, -6.0))
 
@@ -87,7 +89,8 @@ class Inside:
             if heads:
                 width = sum(map(_spread, heads))
                 score += next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
-                score += WEIGHTS.parts * any(PARTS.search(mark.lines[0].text) is not None for mark in heads)
+                parted = any(PARTS.search(mark.lines[0].text) is not None for mark in heads)
+                score += WEIGHTS.parts * (parted and width > _SHORT)
                 score -= 3.0 * (heads[-1].lines[0].text[-1] in ":,、")
                 score += WEIGHTS.more_subheads * (len(heads) - 1) - (2.0 if len(heads) > 2 else 0.0)
                 score += (
@@ -119,13 +122,24 @@ class Inside:
     def _announces(self, heads: Sequence[Item], at: int) -> float:
         """How much more a subhead shares with the text below it than above it, where it may be a headline."""
         lines = [mark.lines[0] for mark in heads]
-        above, below = self.cohesion.coverage(lines, at - 1, at), self.cohesion.coverage(lines, at, at + 1)
+        first, last = at - 1, at + 1
+        while first > 0 and self._is_text(first):
+            first -= 1
+        while last < len(self.sections) and self._is_text(last):
+            last += 1
+        above, below = self.cohesion.coverage(lines, first, at), self.cohesion.coverage(lines, at, last)
         gain = WEIGHTS.announces * (below - max(above, 0.2))
         return max(WEIGHTS.announces_least, min(WEIGHTS.announces_most, gain))
+
+    def _is_text(self, at: int) -> bool:
+        """Whether all that stands in a gap is rather running text."""
+        return all(mark.kind == "display" and mark.doubt < 0 for mark in self.gaps[at])
 
     def _bound(self, at: int) -> float:
         """How well the text before a gap and after it go together."""
         if at not in self._bounds:
-            gain = WEIGHTS.likeness * (self.cohesion.likeness(at) - WEIGHTS.likeness_usual)
-            self._bounds[at] = max(-WEIGHTS.likeness_most, min(WEIGHTS.likeness_most, gain))
+            likeness = self.cohesion.likeness(at)
+            gain = WEIGHTS.likeness * (likeness - WEIGHTS.likeness_usual)
+            gain += WEIGHTS.unlikeness * min(likeness - WEIGHTS.likeness_least, 0.0)
+            self._bounds[at] = max(-WEIGHTS.unlikeness_most, min(WEIGHTS.likeness_most, gain))
         return self._bounds[at]

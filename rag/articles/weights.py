@@ -17,12 +17,15 @@ class Weights:
     untitled_continuation: float = 0.0
     more_lines: float = -0.3
     blank_between: float = -1.5
-    announces: float = 4.0
-    announces_least: float = -1.5
+    announces: float = 6.0
+    announces_least: float = -2.5
     announces_most: float = 0.5
     likeness: float = 14.0
     likeness_usual: float = 0.08
     likeness_most: float = 2.0
+    likeness_least: float = 0.045
+    unlikeness: float = 120.0
+    unlikeness_most: float = 4.0
     parted: float = -1.0
     alike: float = 2.1
     parts: float = -2.0
