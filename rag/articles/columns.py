@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from rag.articles.lines import CONTINUES, LATIN_LETTER, WIDE, Line, compact, em_width
@@ -93,7 +93,10 @@ def measure(lines: Sequence[Line], resets: Sequence[int]) -> list[Measure]:
         short = min(max(column - own - ragged, 0.0) for column, ragged in sides)
         measures.append(Measure(short, max(own - max(columns), 0.0), columns, own))
     lost = _indents_lost(lines, measures)
-    return [replace(one, slack=INDENT if gone else 0.0) for one, gone in zip(measures, lost, strict=True)]
+    return [
+        Measure(one.short, one.excess, one.columns, one.width, INDENT if gone else 0.0)
+        for one, gone in zip(measures, lost, strict=True)
+    ]
 
 
 def _justified(line: Line, columns: Sequence[float], width: float) -> float:

@@ -8,11 +8,11 @@ the pass runs both ways, each line also knows how far the other reading is from 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
+from operator import or_
 from typing import NamedTuple
 
 from rag.articles.columns import INDENT, UNWRAPPED, Measure, is_indented
@@ -70,24 +70,23 @@ class _Echo:
 
 
 def _echoes(lines: Sequence[Line]) -> list[_Echo]:
-    pairs = [Counter(traits([line.text])) for line in lines]
-    places: dict[str, list[int]] = defaultdict(list)
-    for at, own in enumerate(pairs):
-        for pair in own:
-            places[pair].append(at)
-    found = [0] * len(lines)
-    for pair, at_lines in places.items():
-        near = {at for couple in pairwise(at_lines) if couple[1] - couple[0] <= _WINDOW for at in couple}
-        for at in near:
-            found[at] += pairs[at][pair]
-    echoes = []
-    for at, (line, own) in enumerate(zip(lines, pairs, strict=True)):
-        total = sum(own.values())
-        same = places.get(lines[at - 1].text[-1] + line.text[0], ()) if at else ()
-        place = bisect_left(same, at - _WINDOW)
-        joint = place < len(same) and same[place] <= at + _WINDOW
-        echoes.append(_Echo(found[at] / total if total else 0.0, joint))
-    return echoes
+    pairs = [traits([line.text]) for line in lines]
+    joints = ["", *(above.text[-1] + line.text[0] for above, line in pairwise(lines))]
+    recurs = [[False] * len(own) for own in pairs]
+    joined = [False] * len(lines)
+    for down in (True, False):
+        # Where each pair last stood; a pair that did not stands far off.
+        last: dict[str, int] = {}
+        far = repeat(-2 * _WINDOW if down else len(lines) + 2 * _WINDOW)
+        for at in range(len(lines)) if down else range(len(lines) - 1, -1, -1):
+            own = pairs[at]
+            is_near = (at - _WINDOW).__le__ if down else (at + _WINDOW).__ge__
+            recurs[at] = list(map(or_, recurs[at], map(is_near, map(last.get, own, far))))
+            last.update(dict.fromkeys(own, at))
+            joined[at] |= is_near(last.get(joints[at], next(far)))
+    return [
+        _Echo(sum(again) / len(again) if again else 0.0, joint) for again, joint in zip(recurs, joined, strict=True)
+    ]
 
 
 def body_size(lines: Sequence[Line]) -> float | None:

@@ -156,6 +156,8 @@ _SURE = re.compile(
 
 def is_surely_furniture(text: str) -> bool:
     """Whether a line is furniture wherever it stands: no sentence runs through it."""
+    if ":" not in text and "@" not in text:
+        return False
     return is_time_stamp(text) or (is_furniture(text) and _SURE.fullmatch(text) is not None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import add
 
 from rag.types import Page
@@ -68,7 +68,7 @@ class Line:
 
     ``text`` is that stretch in ``plain`` signs, ``width`` in em. ``blank`` tells that an empty line stands above,
     ``sheet`` counts form feeds, ``indent`` is the white space before it, ``size`` the type's size in points; ``closed``
-    tells that a credit in brackets ends the story here.
+    tells that a credit in brackets ends the story here, ``final`` that a sentence or the story ends.
     """
 
     start: int
@@ -80,17 +80,16 @@ class Line:
     indent: int
     size: float | None = None
     closed: bool = False
+    final: bool = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "final", self.closed or ends_sentence(self.text))
 
     @property
     def spread(self) -> bool:
         """Whether its signs are letter-spaced, to fill a column or to look stately."""
         tokens = self.text.split(" ") if self.text.count(" ") > 2 else []
         return sum(len(token) == 1 for token in tokens) * 10 > len(tokens) * 7
-
-    @property
-    def final(self) -> bool:
-        """Whether a sentence, or the story with its credit, ends with this line."""
-        return self.closed or ends_sentence(self.text)
 
     @property
     def is_sentence(self) -> bool:

@@ -12,7 +12,7 @@ class Weights:
     story: float = -3.3
     signed: float = 2.5
     signed_twice: float = -2.0
-    coverage: float = 4.0
+    coverage: float = 3.4
     untitled: float = -4.0
     untitled_continuation: float = 0.0
     more_lines: float = -0.3
@@ -23,8 +23,8 @@ class Weights:
     likeness: float = 14.0
     likeness_usual: float = 0.08
     likeness_most: float = 2.0
-    likeness_least: float = 0.045
-    unlikeness: float = 120.0
+    likeness_least: float = 0.05
+    unlikeness: float = 180.0
     unlikeness_most: float = 4.0
     parted: float = -1.0
     alike: float = 2.1
@@ -36,9 +36,9 @@ class Weights:
     long_label: float = -1.2
     stray: float = -2.2
     edge: float = -1.4
-    foreign: float = -1.0
+    foreign: float = -0.6
     unsure: float = 3.0
-    doubt: float = 1.0
+    doubt: float = 1.3
     other_side: float = -1.7
     other_slot: float = -1.5
     unsigned: float = -2.5
