@@ -15,34 +15,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from rag.answers.measures import is_of, measure_asked
 from rag.answers.parts import Part
 from rag.proof.answerable import is_about, lead_up
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import find_figures
 from rag.prose.names import find_names, institutions
-from rag.prose.questions import fold, ordinals_in
+from rag.prose.questions import fold, ordinals_in, persons
 from rag.types import Article, Sentence
 
-_UNITS = (
-    (re.compile(r"多大(?:年纪|岁数|了)|年龄|几岁|多少岁|\bhow old\b", re.I), re.compile(r"岁|years? old|aged")),
-    (
-        re.compile(r"多久|多长时间|\bhow long\b", re.I),
-        re.compile(r"年|月|周|天|日|时|分钟|秒|季|year|month|week|day|hour|minute"),
-    ),
-    (
-        re.compile(r"多少(?:亿|万)*(?:元|钱|美元|欧元)|卖多|价格?|钱|\bmuch\b", re.I),
-        re.compile(r"元|币|yuan|dollar|euro|[$€£]"),
-    ),
-    (
-        re.compile(r"(?:百分|比例|占比|比重|增速|增幅|利率|[成良]率|毛利率|收益率|净息差)", re.I),
-        re.compile(r"%|％|成|倍|点"),
-    ),
-    (re.compile(r"多少(?:万|亿)?(?:名|位)?人|几[个名位]?人|多少[名位]", re.I), re.compile(r"人|名|位")),
-)
 _TITLE_ASKED = re.compile(
     r"(?P<title>(?:(?!的)[㐀-鿿]){0,3}(?:长|经理|总监|秘书|董秘)|总裁|书记|主任|主席|首席[㐀-鿿]{2,3}官|创始人|总工程师)"
     r"(?:是谁|叫什么|姓什么|是哪位)"
 )
+# 「哪天」 is not answered by a month.
+_EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
 _SHORT_TITLES = {"董秘": "董事会秘书"}
 _LEAST_TOPIC = 0.5
 _CONTEXT = 0.45
@@ -215,16 +202,17 @@ def has_kind(part: Part, text: str) -> bool:
     """Tell whether a sentence has the kind of thing that a part asks for, and not from the question itself."""
     question = fold(part.asked.text)
     if part.kind == "day":
-        return any(fold(day.text) not in question for day in find_dates(text))
+        exact = _EXACT_DAY.search(question) is not None
+        return any(fold(day.text) not in question and (day.day or not exact) for day in find_dates(text))
     if part.kind == "amount":
         days = [(day.start, day.end) for day in find_dates(text)]
         figures = [figure for figure in find_figures(text, days) if fold(figure.text) not in question]
-        unit = next((wanted for asks, wanted in _UNITS if asks.search(question)), None)
-        return any(unit is None or unit.search(figure.text) for figure in figures)
+        measure = measure_asked(question)
+        return any(is_of(figure, text, measure) for figure in figures)
     if part.kind == "institution":
         return any(fold(name) not in question for name in institutions(text))
     if part.kind == "person":
-        return any(fold(name) not in question for name in find_names(text))
+        return any(fold(name) not in question for name in [*find_names(text), *persons(text)])
     return True
 
 

@@ -1,0 +1,75 @@
+"""The measure that a question asks for (多少台, 多远, how old), and whether a printed figure is one of it."""
+
+from __future__ import annotations
+
+import re
+
+from rag.prose.figures import COUNTS, Figure, find_figures
+from rag.prose.questions import fold
+
+_MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑"})
+_TIME = frozenset({"年", "个月", "天", "小时", "分钟", "秒", "周", "季"})
+_LENGTH = frozenset({"公里", "米", "厘米", "毫米", "纳米"})
+_RATE = frozenset({"%", "百分点", "基点", "倍"})
+_PEOPLE = frozenset({"人", "名", "位", "人次", "个", "户"})
+_THINGS = COUNTS - frozenset({"", "人", "名", "位", "人次"})
+# Within each, one writer's unit is another's.
+_ALIKE = (
+    _TIME,
+    _LENGTH,
+    _PEOPLE,
+    _THINGS,
+    frozenset({"千瓦时", "兆瓦时", "吉瓦时"}),
+    frozenset({"千瓦", "兆瓦", "吉瓦"}),
+    frozenset({"公斤", "吨"}),
+    frozenset({"平方公里", "平方米", "公顷", "亩"}),
+    frozenset({"标箱", "箱"}),
+)
+_HOW_MUCH = re.compile(r"多少|(?<![前第近好这那哪])几(?![乎大号])")
+_POINTS = re.compile(r"个?(?:百分)?点")
+# What is asked for by another word than the unit.
+_SAID = (
+    (re.compile(r"多大(?:年纪|岁数|了)|年龄|\bhow old\b"), frozenset({"岁"})),
+    (re.compile(r"多久|多长时间|\bhow long\b"), _TIME),
+    (re.compile(r"多远|\bhow far\b"), _LENGTH),
+    (re.compile(r"(?:多少|几个?)(?:亿|万)*(?:钱|租金|薪|工资|费|资金)|卖多"), _MONEY),
+    (re.compile(r"百分|比例|占比|比重|增速|增幅|利率|[成良]率|毛利率|收益率|净息差"), _RATE),
+    (re.compile(r"价格?|[的花费]钱|\bmuch\b"), _MONEY),
+)
+_HAN = re.compile(r"[㐀-鿿]")
+Measure = frozenset[str] | None
+"""Canonical units; ``None`` where any will do."""
+
+
+def measure_asked(question: str) -> Measure:
+    """Tell in which units the amount that a question asks for may be printed."""
+    text = fold(question)
+    said = next((units for asks, units in _SAID if asks.search(text)), None)
+    for found in _HOW_MUCH.finditer(text):
+        behind = text[found.end() :]
+        if _POINTS.match(behind):
+            return _RATE
+        # 「多少亿元」 is read as 「1亿元」, by what reads the paper's own figures; of 「多少个标箱」, 个 says nothing.
+        unit = _unit_of(behind.removeprefix("个")) or (said and "") or _unit_of(behind)
+        if unit:
+            return _PEOPLE | _THINGS if unit == "个" else _like(unit)
+    return said
+
+
+def _unit_of(text: str) -> str:
+    first = next(iter(find_figures(f"1{text}")), None)
+    return first.unit if first is not None and first.start == 0 else ""
+
+
+def _like(unit: str) -> Measure:
+    if unit == "元":
+        return _MONEY  # 「卖了多少元」 may be answered in dollars, 「多少美元」 not in yuan
+    return next((units for units in _ALIKE if unit in units), frozenset({unit}))
+
+
+def is_of(figure: Figure, text: str, measure: Measure) -> bool:
+    """Tell whether a figure of a text is of a measure; a count may leave its unit out, but not for one not listed."""
+    if measure is None or figure.unit in measure:
+        return True
+    counts = bool(measure & (_PEOPLE | _THINGS))
+    return counts and not figure.unit and not _HAN.match(text, figure.end)
