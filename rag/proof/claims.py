@@ -138,6 +138,8 @@ def overshadowed(claim: Claim[Figure], same: Claim[Figure], rival: Claim[Figure]
     held, rivals = claim.own & same.near, claim.own & rival.near
     if not any(term[0] == "!" for term in rival.near):
         held = frozenset(term for term in held if term[0] != "!")
+    if not any(term[0] == "!" for term in same.near):  # 「公司拟派息…」: a rival that names its subject is no better
+        rivals = frozenset(term for term in rivals if term[0] != "!")
     return held <= rivals and sum(2 if term[0] == "!" else 1 for term in rivals - held) >= 2
 
 

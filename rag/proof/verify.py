@@ -3,14 +3,14 @@ the right neighbour."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import log
 from typing import Literal
 
-from rag.proof.attribute import content_of
+from rag.proof.attribute import Content, content_of
 from rag.proof.claims import Claim, What, claims_of, likeness, other_institutions, overshadowed, owns, shared_names
 from rag.prose.dates import Date, fold
 from rag.prose.figures import Figure
@@ -123,6 +123,7 @@ def find_problems(
         for claim in dates
         if (problem := _check_date(claim, source_dates, around + (question or ""), page_date))
     ]
+    problems += _check_dated(said, sources)
     problems += _check_quotes(text, around + (question or ""))
     if said.chinese:
         problems += _check_names(text, around, question or "")
@@ -204,7 +205,7 @@ def _rarity(claims: Sequence[Claim[What]]) -> dict[str, float]:
     for claim in claims:
         for term, weight in claim.terms.items():
             shares.setdefault(term, []).append(weight)
-    return {term: log(len(claims) * max(weights) / sum(weights)) for term, weights in shares.items()}
+    return {term: math.log(len(claims) * max(weights) / sum(weights)) for term, weights in shares.items()}
 
 
 def _check_date(
@@ -224,6 +225,24 @@ def _check_date(
     if any(likeness(claim, rival, rarity) > fit + MARGIN for rival in rivals):
         return Problem("date", day.text)
     return None
+
+
+def _check_dated(said: Content, sources: Sequence[Content]) -> list[Problem]:
+    """Find dates that one source sentence prints, and another one, of other periods, the figures behind them."""
+    problems = []
+    for position, day in enumerate(said.dates if len(sources) > 1 else ()):
+        end = said.dates[position + 1].start if position + 1 < len(said.dates) else math.inf
+        for figure in (figure for figure in said.figures if figure.unit != "岁"):
+            bearing = [content for content in sources if any(figure.same(other) for other in content.figures)]
+            if day.end <= figure.start < end and bearing and not any(_may_be_of(day, content) for content in bearing):
+                problems.append(Problem("date", day.text))
+    return problems
+
+
+def _may_be_of(day: Date, content: Content) -> bool:
+    """Tell whether a sentence speaks of a date, or of no period at all: a day may be the one on which it was told."""
+    periods = [other for other in content.dates if other.day is None]
+    return not periods or any(day.within(other) or other.within(day) for other in content.dates)
 
 
 def _shape(day: Date) -> tuple[bool, ...]:
