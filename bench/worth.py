@@ -60,7 +60,7 @@ def rows_of(index: Index, asked: dict[str, Any]) -> Rows:
     found = {sentence: hit.article for hit in hits for sentence in sentences_of(hit.article)}
     with index.snapshot() as snapshot:
         known = Rarity(snapshot).known
-        reading = reread(read_question(asked["question"]), lambda word: known(word) is not None)
+        reading = reread(read_question(asked["question"]), known)
         parts = read_parts(reading, known)
     vector = index.embedder.embed_query(reading.text)
 

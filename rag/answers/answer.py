@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from rag.answers import about
 from rag.answers.briefing import Brief, found_articles, read_request
@@ -18,7 +19,7 @@ from rag.errors import InputError
 from rag.ports import Delta
 from rag.proof.markers import MarkerStream
 from rag.prose.figures import with_english_figures
-from rag.prose.questions import Asked, fold, read_question, reread
+from rag.prose.questions import Asked, Term, fold, read_question, reread
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Usage
 
@@ -64,11 +65,11 @@ class Answerer:
             return Plan(question, asked, (), (asked,), entries)
         queries, readings = [alone], [asked]
         if asked.language == "en":
+            printed = [name for name in asked.names if not name.isascii()]
             translated = translate(alone, rewrite)
             if translated:
                 queries.append(translated)
-                readings.append(self._read(translated))
-            printed = [name for name in asked.names if not name.isascii()]
+                readings.append(_as_printed(self._read(translated), printed))
             if printed:  # 「Qingshan Bank (青山银行)」
                 queries.insert(0, " ".join(printed))
         elif len(asked.names) > 1:
@@ -81,8 +82,7 @@ class Answerer:
     def _read(self, text: str) -> Asked:
         """Read a question, with the archive's own words to tell names from what a tagger takes for them."""
         with self.index.snapshot() as snapshot:
-            rarity = Rarity(snapshot)
-            return reread(read_question(text), lambda word: rarity.known(word) is not None)
+            return reread(read_question(text), Rarity(snapshot).known)
 
     def _about(self, alone: str, question: Question) -> tuple[about.Entry, ...] | None:
         if not about.topics_of(alone):
@@ -205,6 +205,12 @@ def _briefed(plan: Plan, summary: Summary, seconds: Seconds) -> Answer:
         usage=summary.usage,
         seconds=seconds,
     )
+
+
+def _as_printed(reading: Asked, printed: Sequence[str]) -> Asked:
+    """A translated question with the names that the asker gave as the paper prints them (Qingshan (青山))."""
+    terms = [term for term in reading.terms if not any(name in term.text for name in printed)]
+    return replace(reading, terms=(*(Term(name, name=True) for name in printed), *terms)) if printed else reading
 
 
 def _without(text: str, names: Sequence[str]) -> str:

@@ -114,7 +114,7 @@ def read_parts(asked: Asked, weigh: Known) -> list[Part]:
     for text in parts_of(asked.text):
         own = set(units_of(text))
         units = tuple((unit, (rarity[unit] or 0.5 * least) * (1.0 if unit in own else _SHARED)) for unit in whole)
-        reading = asked if text == asked.text else reread(read_question(text), lambda word: weigh(word) is not None)
+        reading = asked if text == asked.text else reread(read_question(text), weigh)
         names = [term for term in reading.terms if term.name] or [term for term in asked.terms if term.name]
         periods = reading.periods or asked.periods
         years = reading.years or asked.years

@@ -19,6 +19,9 @@ Known = Callable[[str], float | None]
 _NAME_STRETCH = 1.6
 # 「公司拟向某某采购」: who acts is who was spoken of before, whoever else is named.
 _SUBJECT = re.compile(r"(?:^|[，。；“：])[^，。；]{0,4}?(?:公司|该[行司社院校]|本行|集团|双方)(?!旗下|的)")
+# 「该行」 is nobody but a bank.
+_THE_BANK = re.compile(r"(?:该|本|我|全)行")
+_BANK = re.compile(r"行$|信用社|信用联社")
 # So many sentences before one in its paragraph say what it speaks of.
 _LEAD_UP = 2
 
@@ -70,7 +73,8 @@ def is_about(
     beside = (name, *beside)
     others = _others(text, beside)
     led = _SUBJECT.search(text[: text.find(others[0])] if others else text)
-    if institution and others and not led:
+    another = (others and not led) or (_THE_BANK.search(text) and not _BANK.search(name))
+    if institution and another:
         return False
     title = fold(article.title)
     before = title + "\n" + fold(article.body[: sentence.start])

@@ -63,7 +63,11 @@ _CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z0-9]+(?
 # 「第二单」「五号线」「三期」: not the first of its kind, which prose also calls 首.
 _ORDINAL = re.compile(
     r"第(?:[二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|\d{2,})[座条期届轮批单次家号款代版大名]|"
-    r"(?:[二三四五六七八九十]|(?<!\d)\d{1,2})号(?=[线炉楼机井])|(?<![第\d一二三四五六七八九十])[二三四五六七八九]期"
+    r"(?:[二三四五六七八九十]|(?<!\d)\d{1,2})号(?=[线炉楼机井])|(?<![第一二三四五六七八九十])[二三四五六七八九]期"
+)
+# 「请问某某银行…」: no part of what is asked.
+_POLITE = re.compile(
+    r"^(?:请问(?:一下)?|(?:麻烦|请)?(?:帮我|给我|告诉我)(?:查|看|说)?(?:一下|下)?|我?想(?:问|知道|了解)(?:一下|下)?)[，,：:\s]*"
 )
 # 「让某某银行…」: taken for a part of the name that follows.
 _PREPOSITION = re.compile(r"^[让使把被由给向对从在请](?=..{2,}$)")
@@ -74,6 +78,9 @@ _NAMED_KIND = re.compile(rf"[\u3400-\u9fff]{{2,6}}{_INSTITUTION.pattern}")
 _INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[㐀-鿿]")
+# A run that may be a name, and how short one may be.
+_OPENING = re.compile(r"[㐀-鿿]+?(?=[的是在有了和与及])|[㐀-鿿]+")
+_SHORTEST_OPENING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +137,37 @@ def read_question(text: str) -> Asked:
     )
 
 
-def reread(asked: Asked, printed: Callable[[str], bool]) -> Asked:
-    """Take what an archive never prints, and a tagger made a name of, for what it is.
+def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
+    """Take what an archive never prints, and a tagger made a name of, for what it is; find a name that it missed.
 
-    ``printed`` tells whether the archive has a run of characters. 「绿色能源项目」 is no company but a topic,
+    ``known`` gives the rarity of a run of characters that the archive has. 「绿色能源项目」 is no company but a topic,
     「觉得青山银行」 a verb and a bank; two characters that no dictionary and no page knows are no person.
     """
+
+    def printed(word: str) -> bool:
+        return known(word) is not None
+
     said = set(find_names(asked.text))
     terms = [part for term in asked.terms for part in _reread(term, asked.text, printed, said)]
+    name = _opening_name(asked, known)
+    if name and not any(name in term.text or (term.name and term.text in name) for term in terms):
+        terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
     return replace(asked, terms=tuple(dict.fromkeys(terms)))
+
+
+def _opening_name(asked: Asked, known: Callable[[str], float | None]) -> str:
+    """The name that a question opens with, where no dictionary has it: the archive never prints its beginning alone."""
+    run = _OPENING.match(_POLITE.sub("", fold(asked.text))) if asked.language == "zh" else None
+    if not run or len(run[0]) < _SHORTEST_OPENING:
+        return ""
+    first = _tagger()(run[0])[0]
+    rarity = known(run[0][:2])
+    if len(first.word) > 1 or rarity is None or not _is_content(first.word, first.flag):
+        return ""
+    end = 2
+    while end < len(run[0]) and known(run[0][: end + 1]) == rarity:
+        end += 1
+    return run[0][:end] if end >= _SHORTEST_OPENING else ""
 
 
 def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Collection[str]) -> list[Term]:
@@ -173,6 +202,11 @@ def _cuts(text: str) -> Iterator[int]:
     yield from (found.end() for found in re.finditer(_LEADING, text) if found.start() > 0)
 
 
+def persons(text: str) -> list[str]:
+    """The words of a text that a tagger takes for persons: more than ``find_names`` is sure of."""
+    return [pair.word for pair in _tagger()(text) if pair.flag.startswith("nr") and len(pair.word) > 1]
+
+
 def topic_parts(term: Term, question: str) -> tuple[str, ...]:
     """Split a name that may be a topic, by what stands behind it in a question, into its two words; else empty."""
     kinds = list(_INSTITUTION.finditer(term.text)) if term.name else []
@@ -202,7 +236,7 @@ def speaks_of_another_period(asked: Asked, text: str) -> bool:
 def _terms(text: str, language: Language) -> list[Term]:
     if language == "en":
         return _english_terms(text)
-    text = fold(text)
+    text = _POLITE.sub("", fold(text))
     terms = {quoted: Term(quoted, name=True) for quoted in _QUOTED.findall(text)}
     terms |= {code: Term(code, name=True) for code in _CODE.findall(text)}
     plain = _PERIOD.sub(
@@ -246,7 +280,7 @@ def _english_terms(text: str) -> list[Term]:
     """Take English words; a capital letter makes a name, but for the sentence's first word."""
     terms: dict[str, Term] = {}
     for found in re.finditer(r"[A-Za-z][A-Za-z0-9.&'-]*[A-Za-z0-9]|[㐀-鿿]{2,}", text):
-        word = fold(found.group())
+        word = fold(found.group()).removesuffix("'s")
         if word not in function_words() and len(word) > 1:
             capital = found.group()[0].isupper() and found.start() > 0
             terms.setdefault(word, Term(word, name=capital or bool(_HAN.search(word))))
