@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import repeat
 
 from rag.articles.flow import Item
 from rag.articles.lines import Line, compact, traits
@@ -40,6 +41,7 @@ class Cohesion:
         self._masses: dict[tuple[int, int], float] = {}
         self._shown: dict[tuple[int, ...], dict[str, float]] = {}
         self._covered: dict[tuple[tuple[int, ...], int, int], float] = {}
+        self._left: dict[tuple[tuple[int, ...], int, int], set[str]] = {}
 
     def likeness(self, at: int) -> float:
         """How much of the poorer of the texts around a gap the other one has too, by the squares of rarity."""
@@ -64,7 +66,7 @@ class Cohesion:
     def _mass(self, pairs: set[str]) -> float:
         # An exact sum does not depend on the set's order.
         unknown = self._unknown**2
-        return math.fsum([self._squares.get(pair, unknown) for pair in pairs])
+        return math.fsum(map(self._squares.get, pairs, repeat(unknown)))
 
     def coverage(self, lines: Sequence[Line], first: int, last: int) -> float:
         """Which share of display lines' traits, by rarity, stands in the sections ``[first, last)``."""
@@ -78,12 +80,22 @@ class Cohesion:
                 pair: self._rarity.get(pair, self._unknown) for pair in traits(line.text for line in lines)
             }
         total = sum(traits_here.values())
-        left = set(traits_here)
-        for at in range(first, last):
-            left = left - self._pairs[at]
-        share = 1 - math.fsum(traits_here[pair] for pair in left) / total if total else 0.0
+        left = self._lacking(starts, traits_here, first, last)
+        share = 1 - math.fsum(map(traits_here.__getitem__, left)) / total if total else 0.0
         self._covered[starts, first, last] = share
         return share
+
+    def _lacking(self, starts: tuple[int, ...], shown: dict[str, float], first: int, last: int) -> set[str]:
+        """The traits of display lines that the sections ``[first, last)`` lack, from those of one section less."""
+        left = self._left.get((starts, first, last - 1))
+        if left is not None:
+            left = left - self._pairs[last - 1]
+        elif (left := self._left.get((starts, first + 1, last))) is not None:
+            left = left - self._pairs[first]
+        else:
+            left = set(shown).difference(*self._pairs[first:last])
+        self._left[starts, first, last] = left
+        return left
 
     def holds(self, pair: str, first: int, last: int) -> bool:
         """Whether a pair of signs stands in the sections ``[first, last)``."""
