@@ -182,3 +182,11 @@ def test_an_unsigned_story_between_signed_ones_stands_alone() -> None:
 def test_a_figure_that_the_headline_has_no_room_for_stays_in_it() -> None:
     parsed = parse(above("澄湖造船厂四月份交付量环比微涨\n0.1%", "本报记者 王 五", YARD))
     assert [article.title for article in parsed.articles] == ["澄湖造船厂四月份交付量环比微涨0.1%"]
+
+
+def test_an_unsigned_story_below_a_headline_that_ends_another_stays_apart() -> None:
+    page = below("沅口镇鲜叶分级收购", "本报记者 李 四", TEA) + "\n\n" + below("农商行小微贷款户均四十一万", "", BANK)
+    assert told(parse(page).articles) == [
+        ("沅口镇鲜叶分级收购", ("李四",), "".join(TEA)),
+        ("农商行小微贷款户均四十一万", (), "".join(BANK)),
+    ]
