@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from rag.answers import about
 from rag.answers.evidence import ENUMERATED, Evidence
-from rag.answers.parts import parts_of
+from rag.answers.parts import kind_of, parts_of
 from rag.answers.plan import Plan
 from rag.answers.quote import Offered, choose, choose_foreign, exactly, left_out, may_answer, more_figures
-from rag.answers.worth import lacks_office
+from rag.answers.worth import lacks_office, tells
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.ports import Vectors
@@ -110,12 +110,15 @@ class Composition:
         asked = self.plan.asked
         if speaks_of_another_period(asked, text):
             return "it speaks of another period"
+        kind = kind_of(asked.text)
+        if len(parts_of(asked.text)) == 1 and kind in ("amount", "day") and not tells(asked.text, kind, text):
+            return "it does not tell what is asked for"
         offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
         if asked.language == "en":
-            if not all(article.body.isascii() for article, _ in offered):
-                return None  # the words of the question cannot stand in a Chinese source
-            if any(_unnamed(asked, article) for article, _ in offered):
-                return "the source does not speak of what is asked about"
+            # The words of the question cannot stand in a Chinese source.
+            foreign = not all(article.body.isascii() for article, _ in offered)
+            unnamed = not foreign and any(_unnamed(asked, article) for article, _ in offered)
+            return "the source does not speak of what is asked about" if unnamed else None
         if offered and all(lacks_office(asked.text, in_print(article, sentence)) for article, sentence in offered):
             return "the source names nobody in the office that is asked for"
         with self.index.snapshot() as snapshot:
@@ -130,6 +133,9 @@ class Composition:
         reading = self.plan.readings[-1]
         if reading.language == "en":
             return True  # without a translation, a question shares no words with a Chinese archive to measure by
+        kind = kind_of(reading.text)
+        if kind == "person" and not any(tells(reading.text, kind, sentence.text) for sentence in support):
+            return False
         with self.index.snapshot() as snapshot:
             return held(reading, offered, Rarity(snapshot).known) >= least
 

@@ -16,11 +16,11 @@ from datetime import date
 from functools import lru_cache
 
 from rag.answers.measures import is_of, measure_asked
-from rag.answers.parts import Part
+from rag.answers.parts import Part, Wanted
 from rag.proof.answerable import is_about, lead_up
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import find_figures
-from rag.prose.names import find_names, institutions
+from rag.prose.names import institutions
 from rag.prose.questions import fold, ordinals_in, persons
 from rag.types import Article, Sentence
 
@@ -30,6 +30,8 @@ _TITLE_ASKED = re.compile(
 )
 # 「哪天」 is not answered by a month.
 _EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
+# Who may be a company; whose name is asked is none.
+_A_PERSON = re.compile(r"叫什么名字|姓什么|哪[一两]?位|何人")
 _SHORT_TITLES = {"董秘": "董事会秘书"}
 _LEAST_TOPIC = 0.5
 _CONTEXT = 0.45
@@ -55,6 +57,7 @@ _PARTS = {
     "H1": tuple(range(1, 7)),
     "H2": tuple(range(7, 13)),
 }
+_ENDS = {3: "Q1", 6: "Q2", 9: "Q3", 12: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     period, kind = _period(part.asked.text, article, sentence, leading), has_kind(part, sentence.text)
     barred = (
         period < _LEAST_PERIOD
-        or (not kind and part.kind in ("amount", "day"))
+        or (not kind and (part.kind in ("amount", "day") or bool(_A_PERSON.search(part.asked.text))))
         or any(ordinal not in printed for ordinal in ordinals_in(part.asked.text))
         or not _on_topic(part, article)
         or lacks_office(part.asked.text, printed)
@@ -192,7 +195,9 @@ def _agrees(asked: Date, day: Date) -> bool:
     if asked.day is not None:
         return (asked.month, asked.day) == (day.month, day.day)
     if asked.month is not None:
-        return asked.month == day.month
+        # The end of March is that of the first quarter.
+        ended = asked.edge == day.edge == "end" and day.month is None and _ENDS.get(asked.month) == day.part
+        return asked.month == day.month or ended
     if asked.part:
         return day.part == asked.part or (day.month in _PARTS.get(asked.part, ()) and day.day is None)
     return day.year is not None and asked.year is not None
@@ -200,20 +205,27 @@ def _agrees(asked: Date, day: Date) -> bool:
 
 def has_kind(part: Part, text: str) -> bool:
     """Tell whether a sentence has the kind of thing that a part asks for, and not from the question itself."""
-    question = fold(part.asked.text)
-    if part.kind == "day":
+    return tells(part.asked.text, part.kind, text)
+
+
+def tells(question: str, kind: Wanted, text: str) -> bool:
+    """Tell whether a text has a thing of a kind (an amount, a day, a name) that is not a question's own."""
+    question = fold(question)
+    found: Sequence[str]
+    if kind == "day":
         exact = _EXACT_DAY.search(question) is not None
-        return any(fold(day.text) not in question and (day.day or not exact) for day in find_dates(text))
-    if part.kind == "amount":
+        found = [day.text for day in find_dates(text) if day.day or not exact]
+    elif kind == "amount":
         days = [(day.start, day.end) for day in find_dates(text)]
-        figures = [figure for figure in find_figures(text, days) if fold(figure.text) not in question]
         measure = measure_asked(question)
-        return any(is_of(figure, text, measure) for figure in figures)
-    if part.kind == "institution":
-        return any(fold(name) not in question for name in institutions(text))
-    if part.kind == "person":
-        return any(fold(name) not in question for name in [*find_names(text), *persons(text)])
-    return True
+        found = [figure.text for figure in find_figures(text, days) if is_of(figure, text, measure)]
+    elif kind == "institution":
+        found = institutions(text)
+    elif kind == "person":
+        found = persons(text) if _A_PERSON.search(question) else [*persons(text), *institutions(text)]
+    else:
+        return True
+    return any(fold(each) not in question for each in found)
 
 
 def worth(scored: Scored) -> float:

@@ -22,6 +22,8 @@ _SUBJECT = re.compile(r"(?:^|[，。；“：])[^，。；]{0,4}?(?:公司|该[�
 # 「该行」 is nobody but a bank.
 _THE_BANK = re.compile(r"(?:该|本|我|全)行")
 _BANK = re.compile(r"行$|信用社|信用联社")
+# What the end of a month is also called.
+_ENDS = {"3月": ("一季度末",), "6月": ("二季度末", "上半年末"), "9月": ("三季度末",), "12月": ("年末", "年底")}
 # So many sentences before one in its paragraph say what it speaks of.
 _LEAD_UP = 2
 
@@ -142,7 +144,7 @@ def names_period(period: str, text: str) -> bool:
     """Tell whether a text names a part of a year; 「4月份」 is the month, not a 4月1日 on which another's was told."""
     if period.endswith("月份"):
         return re.search(rf"(?<!\d){period[:-1]}(?!\d)", text) is not None
-    return period in text
+    return period in text or any(end in text for end in _ENDS.get(period, ()))
 
 
 def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Known) -> float:

@@ -45,9 +45,12 @@ def find_names(text: str) -> list[str]:
     names = [
         match["name"] + match["suffix"] for match in _INSTITUTION.finditer(text) if not _GENERIC.search(match["name"])
     ]
-    names += [match["name"] for match in _TITLED.finditer(text) if _is_person(match["name"])]
-    names += speakers(text)
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys([*names, *people(text)]))
+
+
+def people(text: str) -> list[str]:
+    """Find names of persons, by title or speech."""
+    return [*(match["name"] for match in _TITLED.finditer(text) if _is_person(match["name"])), *speakers(text)]
 
 
 def institutions(text: str) -> list[str]:

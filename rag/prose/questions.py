@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import platformdirs
 
-from rag.prose.names import find_names, institutions
+from rag.prose.names import find_names, institutions, people
 from rag.types import Language
 
 _SPECIAL_NAMES = ("nr", "ns", "nt", "nz", "eng", "nrt", "nrfg")
@@ -78,6 +78,7 @@ _NAMED_KIND = re.compile(rf"[\u3400-\u9fff]{{2,6}}{_INSTITUTION.pattern}")
 _INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[㐀-鿿]")
+_PLACE = r"(?:[市省县区港]|[㐀-鿿]{0,4}(?:局|部|委|院|行|公司))"
 # A run that may be a name, and how short one may be.
 _OPENING = re.compile(r"[㐀-鿿]+?(?=[的是在有了和与及])|[㐀-鿿]+")
 _SHORTEST_OPENING = 3
@@ -160,9 +161,9 @@ def _opening_name(asked: Asked, known: Callable[[str], float | None]) -> str:
     run = _OPENING.match(_POLITE.sub("", fold(asked.text))) if asked.language == "zh" else None
     if not run or len(run[0]) < _SHORTEST_OPENING:
         return ""
-    first = _tagger()(run[0])[0]
+    words = _tagger()(run[0])[:2]
     rarity = known(run[0][:2])
-    if len(first.word) > 1 or rarity is None or not _is_content(first.word, first.flag):
+    if rarity is None or any(len(pair.word) > 1 for pair in words) or not _is_content(words[0].word, words[0].flag):
         return ""
     end = 2
     while end < len(run[0]) and known(run[0][: end + 1]) == rarity:
@@ -203,8 +204,9 @@ def _cuts(text: str) -> Iterator[int]:
 
 
 def persons(text: str) -> list[str]:
-    """The words of a text that a tagger takes for persons: more than ``find_names`` is sure of."""
-    return [pair.word for pair in _tagger()(text) if pair.flag.startswith("nr") and len(pair.word) > 1]
+    """The persons of a text: by title or speech, and those that a tagger takes for some and no place is named by."""
+    tagged = [pair.word for pair in _tagger()(text) if pair.flag.startswith("nr") and len(pair.word) > 1]
+    return [*people(text), *(word for word in tagged if not re.search(f"{word}{_PLACE}", text))]
 
 
 def topic_parts(term: Term, question: str) -> tuple[str, ...]:
