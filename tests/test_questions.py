@@ -126,3 +126,22 @@ PRINTED = "青禾银行行长温如玉去霜桥调研。白鹭科技与青禾银
 )
 def test_names_are_told_by_what_is_printed(text: str, names: set[str]) -> None:
     assert set(reread(read_question(text), lambda word: 1.0 if word in PRINTED else None).names) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("砺行机器人2031年交付了多少台？", {"砺行机器人"}),
+        ("砺行机器人的创始人是谁？", {"砺行机器人"}),
+        ("请问青禾银行的息差是多少？", {"青禾银行"}),
+        ("开社区食堂赚钱吗？", set()),
+    ],
+)
+def test_a_name_that_no_dictionary_has_opens_a_question(text: str, names: set[str]) -> None:
+    printed = "砺行机器人去年交付237台机器人。今年新开社区食堂。青禾银行息差收窄。"
+
+    def rarity(word: str) -> float | None:
+        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+        return 1 / min(printed.count(pair) for pair in pairs) if all(pair in printed for pair in pairs) else None
+
+    assert set(reread(read_question(text), rarity).names) == names

@@ -63,9 +63,9 @@ def test_a_model_rewrites_what_leans() -> None:
 
 @pytest.mark.parametrize(
     "reply",
-    ["", "白鹭银行的不良率是多少？", "青禾银行2031年的不良率是多少？", "青禾银行的不良率是3.14%吗？"],
+    ["", "白鹭银行的不良率是多少？", "青禾银行2031年的不良率是多少？", "青禾银行的不良率是3.14%吗？", "不良率是多少？"],
 )
-def test_a_rewrite_that_brings_something_new_is_not_used(reply: str) -> None:
+def test_a_rewrite_that_brings_something_new_or_loses_the_subject_is_not_used(reply: str) -> None:
     assert stand_alone("它的不良率是多少？", HISTORY, Writer(reply)) == "青禾银行2030年，它的不良率是多少？"
 
 

@@ -132,3 +132,32 @@ def test_seeded_faults_are_caught_and_correct_sentences_let_through(held: bool) 
     alarms = sum(bool(judge(one.text, one.article)) for one in correct)
     assert caught / len(faulty) >= 0.95
     assert alarms / len(correct) <= 0.03
+
+
+def _sentences(*texts: str) -> list[Sentence]:
+    return [Sentence("a", number * 1000, number * 1000 + len(text), text) for number, text in enumerate(texts)]
+
+
+def test_a_rival_that_names_its_subject_does_not_win_by_that_alone() -> None:
+    support = _sentences(
+        "青川电力2024年实现营业收入312.8亿元，归母净利润26.4亿元。",
+        "公司拟每10股派息1.5元。",
+    )
+    text = "青川电力2024年归母净利润为26.4亿元，每10股派现1.5元。"
+    assert verify(text, support, page_date=PAGE) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("青川港2024年全年的货物吞吐量是8940万吨。", True),
+        ("青川港今年一季度的货物吞吐量是8940万吨。", False),
+        ("青川冷链2024年营业收入为14.2亿元。", False),
+    ],
+)
+def test_a_date_of_one_source_sentence_is_none_of_anothers_figure(text: str, wrong: bool) -> None:
+    support = _sentences(
+        "4月1日，青川港今年一季度生产数据公布：货物吞吐量8940万吨。",
+        "青川冷链2024年营业收入为14.2亿元，在青川港的份额为43%。",
+    )
+    assert ("date" in {problem.kind for problem in find_problems(text, support, page_date=PAGE)}) is wrong

@@ -24,7 +24,7 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
         "amount",
         re.compile(
             r"多少|(?<!哪)几(?!乎)|多[大高长久重远快]"
-            r"|^(?!.*(?:哪|什么|谁|怎|如何|为何)).*(?:比例|占比|增[速幅长]|比重|[率额价量])(?:是|为)?[？?]?$"
+            r"|^(?!.*(?:哪|什么|谁|怎|如何|为何)).*(?:比例|占比|增[速幅长]|比重|薪酬|成本|收入|利润|规模|[率额价量值])(?:是|为|呢)?[？?]?$"
             r"|\bhow (?:many|much|large|long|high|far|big|old|fast)\b|\bwhat (?:share|percentage|price)\b",
             re.I,
         ),

@@ -84,10 +84,12 @@ def _swap_subject(text: str, last: str) -> str | None:
 
 
 def _keeps(reply: str, text: str, history: Sequence[Turn]) -> bool:
-    """Tell whether a rewritten question brings nothing that neither the question nor the conversation says."""
+    """Tell whether a rewritten question has a subject, if it had one, and nothing that was not said before."""
     if not reply:
         return False
     known = fold(text + "".join(turn.question + turn.answer for turn in history))
-    new = [name for name in read_question(reply).names if name not in known]
+    names = read_question(reply).names
+    new = [name for name in names if name not in known]
     figures = [figure for figure in re.findall(r"\d+(?:\.\d+)?", reply) if figure not in known]
-    return not new and not figures
+    subjectless = not names and bool(read_question(history[-1].question).names)
+    return not new and not figures and not subjectless

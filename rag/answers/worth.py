@@ -148,10 +148,12 @@ def _about(name: str, article: Article, sentence: Sentence) -> float:
 
 
 def _is_subject(name: str, article: Article) -> bool:
-    """Tell whether an article opens with a name, or names no institution more often."""
-    if name in fold(article.body[: article.blocks[0].end] if article.blocks else ""):
+    """Tell whether an article opens with a name, or names no institution more often; not as a speaker's house."""
+    speaker = re.compile(rf"{re.escape(name)}[^，。]{{0,10}}?(?:分析师|研究员|研究院|首席|研报|统计|数据)")
+    opening = article.body[: article.blocks[0].end] if article.blocks else ""
+    if name in speaker.sub("", fold(opening)):
         return True
-    return fold(article.body).count(name) >= _most_named(article.body)
+    return speaker.sub("", fold(article.body)).count(name) >= _most_named(article.body)
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,48 @@
+"""An amount answers a question only in the measure that it asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answers.measures import is_of, measure_asked
+from rag.answers.worth import tells
+from rag.prose.figures import find_figures
+
+
+@pytest.mark.parametrize(
+    ("question", "printed", "answers"),
+    [
+        ("白鹭机械交付了多少台水泵？", "白鹭机械交付水泵237台。", True),
+        ("白鹭机械交付了多少台水泵？", "白鹭机械的水泵单价2.3万元，良率91%。", False),
+        ("白鹭机械交付了多少台水泵？", "白鹭机械完成融资26起。", False),
+        ("加满一次能跑多远？", "每次加注9.2公斤。", False),
+        ("加满一次能跑多远？", "满载续航620公里。", True),
+        ("免赔率几个点？", "免赔率10%。", True),
+        ("港口装卸了多少个标箱？", "吞吐量312.6万标箱。", True),
+        ("受访者有多少人？", "受访者共734名。", True),
+        ("受访者有多少人？", "受访者捐了734元。", False),
+        ("卖了多少美元？", "销售额3亿元。", False),
+        ("卖了多少元？", "销售额3亿美元。", True),
+        ("前几大股东的持股比例是多少？", "合计持股31.6%。", True),
+        ("停了多久？", "中断服务5小时40分钟。", True),
+        ("商铺一年能收多少租金？", "商铺出租率为64%。", False),
+        ("下降了多少？", "下降4.1%。", True),
+    ],
+)
+def test_a_figure_is_of_the_measure_that_is_asked_for(question: str, printed: str, answers: bool) -> None:
+    measure = measure_asked(question)
+    assert any(is_of(figure, printed, measure) for figure in find_figures(printed)) is answers
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "printed", "answers"),
+    [
+        ("茶园哪天开采？", "day", "茶园3月份开采。", False),
+        ("茶园哪天开采？", "day", "茶园3月12日开采。", True),
+        ("两名责任人叫什么名字？", "person", "监管分局处罚了青禾银行，两名责任人被警告。", False),
+        ("董事长叫什么名字？", "person", "董事长韩知远表示满意。", True),
+        ("谁供应氢气？", "person", "氢气由白鹭化工供应。", True),
+    ],
+)
+def test_a_thing_is_of_the_kind_that_is_asked_for(question: str, kind: str, printed: str, answers: bool) -> None:
+    assert tells(question, kind, printed) is answers  # type: ignore[arg-type]
