@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answers.parts import kind_of, parts_of
+from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
 from rag.answers.quote import exactly
 from rag.types import Question, Sentence, Turn
 from tests.conftest import LibraryMaker
@@ -33,6 +33,8 @@ PAGE = """澜溪银行换帅
         ("哪天试运行？", "day"),
         ("行长是谁？", "person"),
         ("缆车由哪家公司制造？", "institution"),
+        ("有哪几家银行减少了投入？", "institution"),
+        ("它的员工平均薪酬呢？", "amount"),
         ("When does it open?", "day"),
         ("How much does a ticket cost?", "amount"),
         ("为什么要换帅？", "reason"),
@@ -53,6 +55,20 @@ def test_the_kind_of_thing_asked_for(text: str, kind: str) -> None:
 )
 def test_a_question_is_split_where_each_part_asks(text: str, count: int) -> None:
     assert len(parts_of(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("一季度新开4条航线，分别通往霜桥、听泉、澜溪和青栎。", True),
+        ("减少投入的是霜桥、听泉等三家。", True),
+        ("芯片研发18亿元，产业化13亿元，补充流动资金11亿元。", True),
+        ("一季度新开4条航线。", False),
+    ],
+)
+def test_a_list_is_told_from_how_long_it_is(text: str, names: bool) -> None:
+    assert asks_which("一季度新开了哪几条航线？")
+    assert enumerates(text) is names
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.answers import about
 from rag.answers.evidence import ENUMERATED, Evidence
-from rag.answers.parts import kind_of, parts_of
+from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
 from rag.answers.plan import Plan
 from rag.answers.quote import Offered, choose, choose_foreign, exactly, left_out, may_answer, more_figures
 from rag.answers.worth import lacks_office, tells
@@ -41,8 +41,6 @@ _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.、)）]\s*")
 _EACH = re.compile(r"各|分别|哪[些几]|几[项种个大家]|列出|列举|\b(?:each|respectively|list)\b", re.I)
 _LONGEST_LIST = 160
 _ABBREVIATION = 3
-_WHICH = re.compile(r"哪[些几两二三四五六七八九十]|列出|列举", re.I)
-_ENUMERATION = re.compile(r"、[^，。；]+?(?:、|和|及)|[^，。；]、[^，。；]+(?:等|三|两)")
 
 
 class Composition:
@@ -154,11 +152,8 @@ class Composition:
         several = _EACH.search(self.plan.asked.text) or len(parts_of(self.plan.asked.text)) > 1
         if several and len(point) <= _LONGEST_LIST and more_figures(point, text):
             return point  # a small model breaks a list off
-        if _WHICH.search(self.plan.asked.text) and not _ENUMERATION.search(text):
-            # 「哪几条」 is not answered by how many.
-            listing = [
-                each.text for each in support if _ENUMERATION.search(each.text) and len(each.text) <= _LONGEST_LIST
-            ]
+        if asks_which(self.plan.asked.text) and not enumerates(text):
+            listing = [each.text for each in support if enumerates(each.text) and len(each.text) <= _LONGEST_LIST]
             if listing:
                 return max(listing, key=len)
         return _LIST_NUMBER.sub("", text) if self.plan.asked.wants == "several" else text

@@ -32,17 +32,24 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     ("person", re.compile(r"谁|哪[一两]?位|何人|叫什么名?字?|\bwho\b", re.I)),
     (
         "institution",
-        re.compile(r"哪[一两]?[家所]|哪[一两]?个?(?:公司|企业|机构|银行|部门|单位|大学|券商)|什么(?:公司|机构)", re.I),
+        re.compile(
+            r"哪[一两几三四五]?[家所]|哪[一两]?个?(?:公司|企业|机构|银行|部门|单位|大学|券商)|什么(?:公司|机构)", re.I
+        ),
     ),
     ("reason", re.compile(r"为什么|为何|原因|\bwhy\b", re.I)),
 )
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
+# 「哪几条」 is answered by their names, not by how many there are.
+_WHICH = re.compile(r"哪[些几两二三四五六七八九十]|列出|列举")
+_ENUMERATION = re.compile(r"、[^，。；]+?(?:、|和|及)|[^，。；]、[^，。；]+(?:等|三|两)")
 _WORD = re.compile(r"[a-z][a-z0-9.&'-]*[a-z0-9]|\d+(?:\.\d+)?")
 _SPLIT = re.compile(r"[，,；;？?。、]|(?:以及|还有|并且|\band\b)|(?<=[少大高长久重远])和", re.I)
 _EMPTY = frozenset("的了是在和与及为对将也都而被把从到于以并就还之该这那个吗呢又给让请其各只有做")
 _LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
 # 「是多少万人次？」
 _LONGEST_UNIT = 3
+_CLAUSE = re.compile(r"[^，；。：]*\d[^，；。：]*[，；。]")
+_FEWEST_STATED = 2
 # What a word of the whole question counts in a part that does not say it.
 _SHARED = 0.5
 
@@ -64,6 +71,16 @@ class Part:
 def kind_of(text: str) -> Wanted:
     """Tell what kind of thing a question asks for."""
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
+
+
+def asks_which(text: str) -> bool:
+    """Tell whether a question asks for the members of a list."""
+    return _WHICH.search(text) is not None
+
+
+def enumerates(text: str) -> bool:
+    """Tell whether a text names the members of a list, or states one thing after another."""
+    return _ENUMERATION.search(text) is not None or len(_CLAUSE.findall(text)) > _FEWEST_STATED
 
 
 def parts_of(text: str) -> list[str]:

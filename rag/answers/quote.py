@@ -10,7 +10,7 @@ import statistics
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from rag.answers.parts import Part, kind_of, read_parts
+from rag.answers.parts import Part, asks_which, enumerates, kind_of, read_parts
 from rag.answers.worth import Scored, answers, has_kind, score, speaks_of, worth
 from rag.proof.answerable import Known
 from rag.prose.dates import find_dates
@@ -109,7 +109,7 @@ def left_out(
 ) -> list[Sentence]:
     """Choose the best sentence of each part of a question that none of the sentences ``used`` answers as well.
 
-    What was ``told`` by them must have an amount or a day, if the part asks for one.
+    What was ``told`` by them must have an amount or a day, if the part asks for one, and name what it asks to list.
     """
     parts = list(_ranked(asked, offered, weigh, likeness))
     enough = _AS_WELL if len(parts) > 1 else _ALONE_AS_WELL
@@ -119,7 +119,8 @@ def left_out(
         if rows
         and answers(part, rows[0], alone=len(parts) == 1)
         and not (
-            (part.kind not in ("amount", "day") or has_kind(part, told))
+            (enumerates(told) or not (asks_which(part.asked.text) and enumerates(rows[0].sentence.text)))
+            and (part.kind not in ("amount", "day") or has_kind(part, told))
             and any(row.sentence in used and worth(row) >= enough * worth(rows[0]) for row in rows)
         )
     ]

@@ -16,7 +16,7 @@ from datetime import date
 from functools import lru_cache
 
 from rag.answers.measures import is_of, measure_asked
-from rag.answers.parts import Part, Wanted
+from rag.answers.parts import Part, Wanted, asks_which
 from rag.proof.answerable import is_about, lead_up
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import find_figures
@@ -116,7 +116,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     period, kind = _period(part.asked.text, article, sentence, leading), has_kind(part, sentence.text)
     barred = (
         period < _LEAST_PERIOD
-        or (not kind and (part.kind in ("amount", "day") or bool(_A_PERSON.search(part.asked.text))))
+        or (not kind and (part.kind in ("amount", "day") or _needs_names(part)))
         or any(ordinal not in printed for ordinal in ordinals_in(part.asked.text))
         or not _on_topic(part, article)
         or lacks_office(part.asked.text, printed)
@@ -205,6 +205,11 @@ def _agrees(asked: Date, day: Date) -> bool:
     return day.year is not None and asked.year is not None
 
 
+def _needs_names(part: Part) -> bool:
+    """Tell whether nothing but a person's name, or those of several houses, answers a part."""
+    return bool(_A_PERSON.search(part.asked.text)) or (part.kind == "institution" and asks_which(part.asked.text))
+
+
 def has_kind(part: Part, text: str) -> bool:
     """Tell whether a sentence has the kind of thing that a part asks for, and not from the question itself."""
     return tells(part.asked.text, part.kind, text)
@@ -222,7 +227,9 @@ def tells(question: str, kind: Wanted, text: str) -> bool:
         measure = measure_asked(question)
         found = [figure.text for figure in find_figures(text, days) if is_of(figure, text, measure)]
     elif kind == "institution":
-        found = institutions(text)
+        found = list(dict.fromkeys(institutions(text)))
+        if asks_which(question):
+            return sum(fold(each) not in question for each in found) > 1
     elif kind == "person":
         found = persons(text) if _A_PERSON.search(question) else [*persons(text), *institutions(text)]
     else:

@@ -178,9 +178,10 @@ def repeated(asked: Asked, text: str) -> Asked:
     what it takes from the question must be ``held`` by the sentences that it rests on.
     """
     answer = fold(text)
+    alone = len(asked.names) == 1  # a draft on it need not say it again
     return replace(
         asked,
-        terms=tuple(term for term in asked.terms if term.text in answer),
+        terms=tuple(term for term in asked.terms if term.text in answer or (term.name and alone)),
         periods=tuple(period for period in asked.periods if period in answer),
     )
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import timedelta
 
+from rag.prose.numerals import DIGITS
+
 # Full-width forms fold one to one, so that offsets stay.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 
@@ -92,9 +94,6 @@ _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ei
 _SEED = re.compile(r"[\d〇零一二三四五六七八九十今去前明上本当同第年下昨]|[A-Zfstln][A-Za-z]|Q[1-4]")
 _SHIFT = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "上年度": -1, "前年": -2, "明年": 1}
 _EDGES = {"底": "end", "末": "end", "初": "start", "上": "first third", "中": "second third", "下": "last third"}
-_DIGITS = {
-    character: value for value, group in enumerate(["零〇", "一", "二两", *"三四五六七八九"]) for character in group
-}
 
 
 def find_dates(text: str, page_date: Day | None = None) -> list[Date]:
@@ -151,7 +150,7 @@ def _read_chinese(text: str, start: int, page_date: Day | None) -> Date | None: 
     if match := _YEAR.match(text, position):
         position = match.end()
         if match[1]:
-            year = int("".join(str(_DIGITS.get(digit, digit)) for digit in match[1]))
+            year = int("".join(str(DIGITS.get(digit, digit)) for digit in match[1]))
         elif match[2] in _SHIFT:
             year = page_date.year + _SHIFT[match[2]] if page_date else None
             word = "" if page_date else {"上": "去", "本": "今"}.get(match[2][0], match[2][0]) + "年"
@@ -248,5 +247,5 @@ def _number(text: str) -> int:
         return int(text)
     tens, ten, units = text.rpartition("十")
     if not ten:
-        return _DIGITS.get(text, 10)
-    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[units] if units else 0)
+        return DIGITS.get(text, 10)
+    return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[units] if units else 0)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from rag.prose.dates import fold
+from rag.prose.numerals import DIGITS, ENGLISH, chinese
 
 Bound = Literal["", "about", "over", "under"]
 
@@ -40,10 +41,6 @@ class Figure:
         return len(units) == 1 or units <= COUNTS or ("" in units and not units & {"%", "百分点", "第"})
 
 
-_DIGITS = {
-    character: value for value, group in enumerate(["零〇", "一", "二两", *"三四五六七八九"]) for character in group
-}
-_PLACES = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7, "百万": 10**6,
     "十万": 10**5, "万": 10**4, "千": 10**3, "百": 10**2, "trillion": 10**12, "tn": 10**12, "billion": 10**9,
@@ -122,6 +119,12 @@ _NUMERAL = re.compile(
     r"(?P<number>[零一二两三四五六七八九十][零一二两三四五六七八九十百千万亿]*)(?:点(?P<decimal>[零一二三四五六七八九]+))?"
     rf"(?P<more>[余多](?!元化|样|边|年来))?(?P<unit>{_UNIT})?"
 )
+_ENGLISH_NUMBER = "|".join(ENGLISH)
+# 「Three hundred thousand」, 「half a million」, 「twenty-one percent」; a bare 「two lenders」 is a writer's count.
+_WORDED = re.compile(
+    rf"\b(?:(?P<half>half a)|a|(?P<first>{_ENGLISH_NUMBER})(?:[ -](?P<second>{_ENGLISH_NUMBER}))?)"
+    rf"(?P<scales>(?:[ -](?:hundred|thousand|million|billion|trillion))+)?(?:[ -](?P<unit>{_UNIT}))?\b"
+)
 _JOINT = re.compile(r" ?(?:-|—+|–|~|～|至|到|、|和|及|与|或|, | and | or | to ) ?(?:达到?|为)?")
 _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (
@@ -158,8 +161,9 @@ def find_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
     read += [
         (figure, match)
         for match in _NUMERAL.finditer(folded)
-        if (figure := _from_numeral(text, match)) and figure.start not in digits
+        if (figure := _fromchinese(text, match)) and figure.start not in digits
     ]
+    read += [(figure, match) for match in _WORDED.finditer(folded.lower()) if (figure := _from_words(text, match))]
     read.sort(key=lambda pair: pair[0].start)
     figures: list[Figure] = []
     unit, scale, start = "", "", -1
@@ -221,15 +225,15 @@ def _from_digits(text: str, match: re.Match[str]) -> Figure | None:
     return Figure(start, end, text[start:end], value, unit, "over" if match["more1"] or match["more2"] else "")
 
 
-def _from_numeral(text: str, match: re.Match[str]) -> Figure | None:
+def _fromchinese(text: str, match: re.Match[str]) -> Figure | None:
     start, end = match.span()
     value: Decimal | None
     unit = "%"
     if match["rate"]:
         whole, _, decimal = match["percent"].partition("点")
-        value = _numeral(whole, decimal)
+        value = chinese(whole, decimal)
     elif match["under"]:
-        value = Decimal(100 * _DIGITS[match["over"]]) / (_DIGITS.get(match["under"]) or 10)
+        value = Decimal(100 * DIGITS[match["over"]]) / (DIGITS.get(match["under"]) or 10)
     elif match["half"]:
         value = Decimal(50)
     elif match["round"]:
@@ -237,7 +241,7 @@ def _from_numeral(text: str, match: re.Match[str]) -> Figure | None:
         if written := re.compile(_UNIT).match(match.string, end):
             end, unit = written.end(), _CANONICAL[written[0]]
     else:
-        value = _numeral(match["number"], match["decimal"] or "")
+        value = chinese(match["number"], match["decimal"] or "")
         unit = _CANONICAL[match["unit"]] if match["unit"] else ""
         if value is None:
             return None
@@ -254,29 +258,15 @@ def _from_numeral(text: str, match: re.Match[str]) -> Figure | None:
     return Figure(start, end, text[start:end], value, unit, "over" if more else "")
 
 
-def _numeral(text: str, decimal: str = "") -> Decimal | None:
-    """Read a Chinese numeral; ``None`` for what is none (十四五, 三四)."""
-    total = section = digit = 0
-    last_place = 10**9
-    for character in text:
-        if character in _DIGITS:
-            if digit:
-                return None
-            digit = _DIGITS[character]
-        elif character in _PLACES:
-            place = _PLACES[character]
-            if place >= last_place or (not digit and character != "十"):
-                return None
-            section += (digit or 1) * place
-            digit, last_place = 0, place
-        elif not total + section + digit:
-            return None
-        else:
-            section += digit
-            total = (total + section) * 10**8 if character == "亿" else total + section * 10**4
-            section, digit, last_place = 0, 0, 10**9
-    value = Decimal(total + section + digit)
-    return value + Decimal(f"0.{''.join(str(_DIGITS[character]) for character in decimal)}") if decimal else value
+def _from_words(text: str, match: re.Match[str]) -> Figure | None:
+    unit = _CANONICAL.get(match["unit"] or "", "")
+    if not match["scales"] and (unit not in ("%", "百分点", "基点") or not match["first"]):
+        return None
+    value = Decimal("0.5") if match["half"] else Decimal(ENGLISH.get(match["first"] or "one", 1))
+    value += ENGLISH.get(match["second"] or "", 0)
+    for scale in re.findall(r"[a-z]+", match["scales"] or ""):
+        value *= _SCALES[scale]
+    return Figure(*match.span(), text[match.start() : match.end()], value, unit)
 
 
 _ENGLISH_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))

@@ -52,7 +52,7 @@ _BRACKETED = re.compile(r"[（(][^（()）]{1,60}[)）]")
 _NAMED = re.compile(r"..+?(?:银行|证券|大学|交易所|研究院)")
 # 上市公司, 商业银行: kinds of institutions, not names.
 _GENERIC = re.compile(
-    r"(?:交易所$|上市$|有限|股份|分|子|母|总|上市|商业|国有|政策性|地方|城市|农村|中小|中央|民营|合资|投资|大型|小型|私募|公募|私人|手机|网上|直销)"
+    r"(?:交易所$|上市$|有限|区域|股份|分|子|母|总|上市|商业|国有|政策性|地方|城市|农村|中小|中央|民营|合资|投资|大型|小型|私募|公募|私人|手机|网上|直销)"
 )
 # 「智能物流项目」: before such a noun, what ends like a company's name may be a topic.
 _HEAD_NOUN = re.compile(
