@@ -9,7 +9,7 @@ from rag.answers import about
 from rag.answers.evidence import ENUMERATED, Evidence
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
 from rag.answers.plan import Plan
-from rag.answers.quote import Offered, choose, choose_foreign, exactly, left_out, may_answer, more_figures
+from rag.answers.quote import Offered, choose, choose_foreign, exactly, fits, left_out, may_answer, more_figures
 from rag.answers.worth import lacks_office, tells
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
@@ -100,6 +100,10 @@ class Composition:
 
     def misses(self, text: str, bearing: Sequence[Sentence]) -> str | None:
         """Tell why a sentence does not answer the question: another period, or another than is asked about."""
+        question = self.plan.asked.text
+        kind = kind_of(question)
+        if len(parts_of(question)) == 1 and kind in ("amount", "day") and not tells(question, kind, text):
+            return "it does not tell what is asked for"
         why = self._why_missed(text, bearing)
         self.missed = self.missed or why is not None
         return why
@@ -108,9 +112,6 @@ class Composition:
         asked = self.plan.asked
         if speaks_of_another_period(asked, text):
             return "it speaks of another period"
-        kind = kind_of(asked.text)
-        if len(parts_of(asked.text)) == 1 and kind in ("amount", "day") and not tells(asked.text, kind, text):
-            return "it does not tell what is asked for"
         offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
         if asked.language == "en":
             # The words of the question cannot stand in a Chinese source.
@@ -135,7 +136,8 @@ class Composition:
         if kind == "person" and not any(tells(reading.text, kind, sentence.text) for sentence in support):
             return False
         with self.index.snapshot() as snapshot:
-            return held(reading, offered, Rarity(snapshot).known) >= least
+            known = Rarity(snapshot).known
+            return held(reading, offered, known) >= least and fits(reading, offered, known)
 
     def phrase(self, text: str, support: Sequence[Sentence]) -> str:
         """Give a point of an enumeration in the paper's words: a model that copies one tends to cut its beginning.
@@ -155,7 +157,7 @@ class Composition:
         if asks_which(self.plan.asked.text) and not enumerates(text):
             listing = [each.text for each in support if enumerates(each.text) and len(each.text) <= _LONGEST_LIST]
             if listing:
-                return max(listing, key=len)
+                return max(listing, key=lambda listed: (listed.count("、"), len(listed)))
         return _LIST_NUMBER.sub("", text) if self.plan.asked.wants == "several" else text
 
     def complete(self) -> Iterator[str]:

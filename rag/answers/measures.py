@@ -12,9 +12,10 @@ _TIME = frozenset({"年", "个月", "天", "小时", "分钟", "秒", "周", "�
 _LENGTH = frozenset({"公里", "米", "厘米", "毫米", "纳米"})
 _RATE = frozenset({"%", "百分点", "基点", "倍"})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "个", "户"})
-_THINGS = COUNTS - frozenset({"", "人", "名", "位", "人次"})
+_THINGS = COUNTS - frozenset({"", "人", "名", "位", "人次"}) | frozenset("箱手班列间场篇份部")
 # Within each, one writer's unit is another's.
 _ALIKE = (
+    frozenset({"标箱", "箱"}),
     _TIME,
     _LENGTH,
     _PEOPLE,
@@ -23,7 +24,6 @@ _ALIKE = (
     frozenset({"千瓦", "兆瓦", "吉瓦"}),
     frozenset({"公斤", "吨"}),
     frozenset({"平方公里", "平方米", "公顷", "亩"}),
-    frozenset({"标箱", "箱"}),
 )
 _HOW_MUCH = re.compile(r"多少|(?<![前第近好这那哪])几(?![乎大号])")
 _POINTS = re.compile(r"个?(?:百分)?点")

@@ -46,6 +46,8 @@ _WORD = re.compile(r"[a-z][a-z0-9.&'-]*[a-z0-9]|\d+(?:\.\d+)?")
 _SPLIT = re.compile(r"[，,；;？?。、]|(?:以及|还有|并且|\band\b)|(?<=[少大高长久重远])和", re.I)
 _EMPTY = frozenset("的了是在和与及为对将也都而被把从到于以并就还之该这那个吗呢又给让请其各只有做")
 _LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
+# 「一共卖了多少」: how it is asked, not for what.
+_MANNER = re.compile(r"[一总]共|合计|大[约概]|到底|究竟|准备|打算|进去|下来|起来|可以")
 # 「是多少万人次？」
 _LONGEST_UNIT = 3
 _CLAUSE = re.compile(r"[^，；。：]*\d[^，；。：]*[，；。]")
@@ -115,6 +117,7 @@ def focus_of(text: str, names: Sequence[str] = ()) -> frozenset[str]:
         folded = folded.replace(name, "，")
     found = _ASKS.search(folded)
     head, tail = (folded[: found.start()], folded[found.end() :]) if found else (folded, "")
+    head = _MANNER.sub("，", head)
     if len("".join(_HAN_RUN.findall(tail))) > _LONGEST_UNIT:
         return frozenset()  # 「哪家券商做保荐」: what is asked for stands behind, in the asker's words
     runs = re.findall(r"[㐀-鿿]+", re.split(r"[的，、“”‘’\s]|[年月日]", head)[-1] or head)

@@ -34,6 +34,8 @@ _FURTHER = 3
 _AS_WELL = 0.5
 _ALONE_AS_WELL = 0.25
 MOST = 4
+# How likely a sentence must be to answer a translated question, of whose wording less is looked for.
+_TRANSLATED = 0.2
 # Sentences in another language: so many are compared by meaning, and a second one counts that comes so close (cosine).
 _MOST_COMPARED = 48
 _CLOSE = 0.02
@@ -86,6 +88,7 @@ def choose(
     """
     parts = list(_ranked(asked, offered, weigh, likeness))
     alone = len(parts) == 1 and not translated
+    least = max(least, _TRANSLATED) if translated else least
     if not any(worth(row) >= least and answers(part, row, alone=alone) for part, rows in parts for row in rows):
         return []
     chosen = dict.fromkeys(rows[0].sentence for _, rows in parts if rows)
@@ -133,6 +136,13 @@ def may_answer(asked: Asked, offered: Sequence[Offered], weigh: Known) -> bool:
         answers(part, score(part, article, sentence))
         for part in read_parts(asked, weigh)
         for article, sentence in offered
+    )
+
+
+def fits(asked: Asked, offered: Sequence[Offered], weigh: Known) -> bool:
+    """Tell whether one of some sentences is of the period, number, topic and kind of a part of a question."""
+    return any(
+        not score(part, article, sentence).barred for part in read_parts(asked, weigh) for article, sentence in offered
     )
 
 
