@@ -49,7 +49,7 @@ _SCALES = {
 # Canonical unit: its spellings.
 _UNITS = {
     "%": "%|percent|per cent|pct",
-    "百分点": "个百分点|百分点|percentage points|percentage point|pp",
+    "百分点": "个百分点|百分点|个点|percentage points|percentage point|pp",
     "基点": "个基点|基点|个bp|bps|bp|BP|basis points|basis point",
     "美元": "美元|美金|US dollars|dollars|dollar|USD",
     "港元": "港元|港币|HKD",
