@@ -254,11 +254,7 @@ def job_html(service: Service, job: schemas.Job, texts: Texts) -> str:
     """How far a job is."""
     state = {"stopped": "stopped_job", "failed": "failed_job"}.get(job.status, job.status)
     progress = texts["briefs_progress"].format(done=job.done, total=job.total)
-    share = round(100 * (job.done + len(job.failed)) / max(1, job.total))
-    parts = [
-        f'<p class="jb-note" role="status">{texts[state]} · {progress}</p>',
-        f'<div class="jb-progress"><i style="width:{share}%"></i></div>',
-    ]
+    parts = [progress_html(f"{texts[state]} · {progress}", job.done + len(job.failed), job.total)]
     if job.failed:
         rows = "".join(
             f'<li>{escape(title_of(service, failure.source))} · <span lang="en">{escape(failure.error)}</span></li>'
@@ -269,6 +265,12 @@ def job_html(service: Service, job: schemas.Job, texts: Texts) -> str:
     elif job.error:
         parts.append(error_html(job.error, texts))
     return "".join(parts)
+
+
+def progress_html(said: str, done: int, total: int) -> str:
+    """What is being done, and a bar of how much of it is."""
+    share = round(100 * done / max(1, total))
+    return f'<p class="jb-note" role="status">{said}</p><div class="jb-progress"><i style="width:{share}%"></i></div>'
 
 
 def brief_html(summary: schemas.Summary, texts: Texts, titles: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -308,13 +310,9 @@ def digest_at(service: Service, writing: Writing, texts: Texts) -> tuple[Any, ..
     elif writing.error is not None:
         said = error_html(in_words(writing.error, texts), texts)
     else:
-        share = round(100 * writing.done / max(1, writing.total))
         state = texts["digest_running" if writing.wanted else "digest_stopping"] if running else texts["stopped_job"]
         themes = texts["digest_progress"].format(done=writing.done, total=writing.total) if writing.total else ""
-        said = (
-            f'<p class="jb-note" role="status">{" · ".join(filter(None, (state, themes)))}</p>'
-            f'<div class="jb-progress"><i style="width:{share}%"></i></div>'
-        )
+        said = progress_html(" · ".join(filter(None, (state, themes))), writing.done, writing.total)
     return said, shown, gr.update(visible=running and writing.wanted), hidden, *buttons, gr.Timer(active=running)
 
 
