@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.measures import is_of, measure_asked
+from rag.answers.measures import is_anothers, is_of, measure_asked
 from rag.answers.worth import tells
 from rag.prose.figures import find_figures
 
@@ -46,3 +46,12 @@ def test_a_figure_is_of_the_measure_that_is_asked_for(question: str, printed: st
 )
 def test_a_thing_is_of_the_kind_that_is_asked_for(question: str, kind: str, printed: str, answers: bool) -> None:
     assert tells(question, kind, printed) is answers  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "anothers"),
+    [("青河银行", True), ("东岭银行", False), ("北原银行", False), ("西山银行", False)],
+)
+def test_a_figure_is_of_the_house_that_is_asked_for(name: str, anothers: bool) -> None:
+    printed = "青河银行余额突破6万亿元；东岭银行、北原银行分别较上年末增长18.7%、16.45%。"
+    assert is_anothers([name], printed, measure_asked("贷款增长了百分之几？")) is anothers

@@ -1,10 +1,14 @@
-"""The measure that a question asks for (多少台, 多远, how old), and whether a printed figure is one of it."""
+"""The measure that a question asks for (多少台, 多远, how old), and whether a printed figure is of it, and of whom."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
+from rag.proof.claims import Claim, claims_of
+from rag.prose.dates import find_dates
 from rag.prose.figures import COUNTS, Figure, find_figures
+from rag.prose.names import institutions
 from rag.prose.questions import fold
 
 _MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑"})
@@ -73,3 +77,24 @@ def is_of(figure: Figure, text: str, measure: Measure) -> bool:
         return True
     counts = bool(measure & (_PEOPLE | _THINGS))
     return counts and not figure.unit and not _HAN.match(text, figure.end)
+
+
+def is_anothers(names: Collection[str], text: str, measure: Measure) -> bool:
+    """Tell whether a sentence that names a house that is asked for has figures of a measure only of others.
+
+    「甲银行余额突破6万亿元；乙银行、丙银行分别增长18.7%、16.4%」 does not tell how much that of 甲银行 grew.
+    """
+    asked = {house for name in names for house in institutions(name)}
+    houses = set(institutions(fold(text)))
+    if not asked & houses or not houses - asked:
+        return False
+    days = find_dates(text)
+    figures = find_figures(text, [(day.start, day.end) for day in days])
+    claims = [claim for claim in claims_of(text, figures, days)[0] if is_of(claim.what, text, measure)]
+    return bool(claims) and not any(_is_told_of(asked, claim) for claim in claims)
+
+
+def _is_told_of(asked: Collection[str], claim: Claim[Figure]) -> bool:
+    houses = {term[1:]: weight for term, weight in claim.terms.items() if term[0] == "!"}
+    told = max(houses.values(), default=0.0)
+    return not houses or any(house in claim.owner or houses.get(house, -1.0) >= told for house in asked)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from rag.answers.measures import is_of, measure_asked
+from rag.answers.measures import is_anothers, is_of, measure_asked
 from rag.answers.parts import Part, Wanted, asks_which
 from rag.proof.answerable import is_about, lead_up
 from rag.prose.dates import Date, find_dates
@@ -119,6 +119,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or (not kind and (part.kind in ("amount", "day") or _needs_names(part)))
         or any(ordinal not in printed for ordinal in ordinals_in(part.asked.text))
         or not _on_topic(part, article)
+        or (part.kind == "amount" and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
         or lacks_office(part.asked.text, printed)
     )
     return Scored(
