@@ -10,6 +10,7 @@ of the first two and one of the first four sentences hold evidence, with the wei
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -54,8 +55,11 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
-def rows_of(index: Index, asked: dict[str, Any]) -> Rows:
-    """Measure the sentences that the search finds for a question, for each part of it."""
+def rows_of(index: Index, asked: dict[str, Any], vectors: dict[str, Matrix]) -> Rows:
+    """Measure the sentences that the search finds for a question, for each part; ``vectors`` are those embedded so far.
+
+    One sentence is found for many questions, and embedding it takes most of the time.
+    """
     hits = search(index, asked["question"], 10)
     found = {sentence: hit.article for hit in hits for sentence in sentences_of(hit.article)}
     with index.snapshot() as snapshot:
@@ -65,7 +69,10 @@ def rows_of(index: Index, asked: dict[str, Any]) -> Rows:
     vector = index.embedder.embed_query(reading.text)
 
     def likeness(_: str, texts: Sequence[str]) -> list[float]:
-        return [float(cosine) for cosine in index.embedder.embed_passages(texts) @ vector]
+        new = [text for text in dict.fromkeys(texts) if text not in vectors]
+        if new:
+            vectors.update(zip(new, index.embedder.embed_passages(new), strict=True))
+        return [float(vectors[text] @ vector) for text in texts]
 
     offered = [(article, sentence) for sentence, article in found.items()]
     rows = [row for part in parts for row in quote.measure(reading, part, offered, likeness)]
@@ -114,7 +121,11 @@ def main() -> None:
         with Library(settings, embedder=embedder) as library:
             library.add([shelf])
         with closing(Index(settings, embedder, token_counter(settings))) as index:
-            rows = [rows_of(index, each) for each in asked]
+            vectors: dict[str, Matrix] = {}
+            rows = []
+            for each in asked:
+                rows.append(rows_of(index, each, vectors))
+                print(f"\r{len(rows)} of {len(asked)} questions ", end="", file=sys.stderr)
     weights, bias = fit(rows)
     places = np.array(list(ranks(rows)))
     print(f"{len(rows)} questions, {sum(len(each.answers) for each in rows)} rows")
