@@ -277,7 +277,6 @@ def test_a_byline_glued_to_its_headline_leaves_it(glued: str, names: tuple[str, 
 
 
 def test_a_credit_that_runs_over_a_lines_end_keeps_its_names_apart() -> None:
-    assert closing_credit("还有两艘在船台上建造。(记者 邬 立 莫 桑\n孟小满)") is not None
     credit = closing_credit("还有两艘在船台上建造。(记者 邬 立 莫 桑\n孟小满)")
     assert credit is not None
     assert credit.names == ("邬立", "莫桑", "孟小满")

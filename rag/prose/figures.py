@@ -161,7 +161,7 @@ def find_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
     read += [
         (figure, match)
         for match in _NUMERAL.finditer(folded)
-        if (figure := _fromchinese(text, match)) and figure.start not in digits
+        if (figure := _from_numeral(text, match)) and figure.start not in digits
     ]
     read += [(figure, match) for match in _WORDED.finditer(folded.lower()) if (figure := _from_words(text, match))]
     read.sort(key=lambda pair: pair[0].start)
@@ -225,7 +225,7 @@ def _from_digits(text: str, match: re.Match[str]) -> Figure | None:
     return Figure(start, end, text[start:end], value, unit, "over" if match["more1"] or match["more2"] else "")
 
 
-def _fromchinese(text: str, match: re.Match[str]) -> Figure | None:
+def _from_numeral(text: str, match: re.Match[str]) -> Figure | None:
     start, end = match.span()
     value: Decimal | None
     unit = "%"

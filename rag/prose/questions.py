@@ -206,7 +206,7 @@ def _cuts(text: str) -> Iterator[int]:
 def persons(text: str) -> list[str]:
     """The persons of a text: by title or speech, and those that a tagger takes for some and no place is named by."""
     tagged = [pair.word for pair in _tagger()(text) if pair.flag.startswith("nr") and len(pair.word) > 1]
-    return [*people(text), *(word for word in tagged if not re.search(f"{word}{_PLACE}", text))]
+    return [*people(text), *(word for word in tagged if not re.search(re.escape(word) + _PLACE, text))]
 
 
 def topic_parts(term: Term, question: str) -> tuple[str, ...]:
