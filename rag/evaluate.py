@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answers.about import topics_of
 from rag.errors import InputError
-from rag.prose.dates import find_dates
-from rag.prose.figures import find_figures
+from rag.prose.figures import figures_of
 from rag.prose.questions import fold
 from rag.types import Answer, Question, Turn
 
@@ -186,9 +185,7 @@ def _holds(text: str, run: str) -> bool:
 
 def _states_other_figures(text: str, cited: str) -> bool:
     """Tell whether a sentence states a figure or a date's number that the cited words do not hold in any spelling."""
-    said = find_figures(text, [(day.start, day.end) for day in find_dates(text)])
-    printed = find_figures(cited, [(day.start, day.end) for day in find_dates(cited)])
-    return any(not any(figure.same(other) for other in printed) for figure in said)
+    return any(not any(figure.same(other) for other in figures_of(cited)) for figure in figures_of(text))
 
 
 def _bare(text: str) -> str:

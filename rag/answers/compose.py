@@ -38,7 +38,7 @@ _DOLLARS = re.compile(r"\$|美元|美金|港元|\b[Dd]ollars?\b|\bUSD\b")
 _DOLLAR_SIGN = re.compile(r"(?:US)?\$\s?(\d(?:[\d.,]*\d)?(?:\s?(?:trillion|billion|million|thousand|bn|mn|tn)\b)?)")
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.、)）]\s*")
 # What asks for all of a list, and how long a sentence is quoted whole for it.
-_EACH = re.compile(r"各|分别|哪[些几]|几[项种个大家]|列出|列举|\b(?:each|respectively|list)\b", re.I)
+_EACH = re.compile(r"各|分别|几[项种个大家]|\b(?:each|respectively|list)\b", re.I)
 _LONGEST_LIST = 160
 _ABBREVIATION = 3
 
@@ -151,10 +151,11 @@ class Composition:
         listed = self.plan.asked.wants == "several" and ENUMERATED.search(point)
         if listed and len(point) <= _LONGEST_POINT * len(text):
             return point
-        several = _EACH.search(self.plan.asked.text) or len(parts_of(self.plan.asked.text)) > 1
+        question = self.plan.asked.text
+        several = asks_which(question) or _EACH.search(question) or len(parts_of(question)) > 1
         if several and len(point) <= _LONGEST_LIST and more_figures(point, text):
             return point  # a small model breaks a list off
-        if asks_which(self.plan.asked.text) and not enumerates(text):
+        if asks_which(question) and not enumerates(text):
             listing = [each.text for each in support if enumerates(each.text) and len(each.text) <= _LONGEST_LIST]
             if listing:
                 return max(listing, key=lambda listed: (listed.count("、"), len(listed)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from rag.proof.claims import Claim, claims_of
 from rag.prose.dates import find_dates
-from rag.prose.figures import COUNTS, Figure, find_figures
+from rag.prose.figures import COUNTS, Figure, figures_of, find_figures
 from rag.prose.names import institutions
 from rag.prose.questions import fold
 
@@ -45,6 +46,7 @@ Measure = frozenset[str] | None
 """Canonical units; ``None`` where any will do."""
 
 
+@lru_cache(maxsize=256)
 def measure_asked(question: str) -> Measure:
     """Tell in which units the amount that a question asks for may be printed."""
     text = fold(question)
@@ -88,9 +90,8 @@ def is_anothers(names: Collection[str], text: str, measure: Measure) -> bool:
     houses = set(institutions(fold(text)))
     if not asked & houses or not houses - asked:
         return False
-    days = find_dates(text)
-    figures = find_figures(text, [(day.start, day.end) for day in days])
-    claims = [claim for claim in claims_of(text, figures, days)[0] if is_of(claim.what, text, measure)]
+    told, _ = claims_of(text, figures_of(text), find_dates(text))
+    claims = [claim for claim in told if is_of(claim.what, text, measure)]
     return bool(claims) and not any(_is_told_of(asked, claim) for claim in claims)
 
 

@@ -13,8 +13,7 @@ from dataclasses import replace
 from rag.answers.parts import Part, asks_which, enumerates, kind_of, read_parts
 from rag.answers.worth import Scored, answers, has_kind, score, speaks_of, worth
 from rag.proof.answerable import Known
-from rag.prose.dates import find_dates
-from rag.prose.figures import Figure, find_figures
+from rag.prose.figures import Figure, figures_of
 from rag.prose.questions import Asked
 from rag.types import Article, Sentence
 
@@ -43,10 +42,10 @@ _CLOSE = 0.02
 
 def exactly(text: str, support: Sequence[Sentence]) -> Sentence | None:
     """Find the source sentence that prints exactly what a text gives only as exceeded or not reached."""
-    said = _figures(text)
+    said = figures_of(text)
     vague = [figure for figure in said if figure.bound in ("over", "under")]
     for sentence in support:
-        printed = _figures(sentence.text)
+        printed = figures_of(sentence.text)
         for figure in vague:
             exact = [
                 other for other in printed if other.unit == figure.unit and other.bound == "" and _admits(figure, other)
@@ -62,15 +61,11 @@ def exactly(text: str, support: Sequence[Sentence]) -> Sentence | None:
 
 def more_figures(text: str, than: str) -> bool:
     """Tell whether a text states more figures than another one."""
-    return len(_figures(text)) > len(_figures(than))
+    return len(figures_of(text)) > len(figures_of(than))
 
 
 def _admits(bound: Figure, exact: Figure) -> bool:
     return exact.value > bound.value if bound.bound == "over" else exact.value < bound.value
-
-
-def _figures(text: str) -> list[Figure]:
-    return find_figures(text, [(day.start, day.end) for day in find_dates(text)])
 
 
 def choose(

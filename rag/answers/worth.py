@@ -19,7 +19,7 @@ from rag.answers.measures import is_anothers, is_of, measure_asked
 from rag.answers.parts import Part, Wanted, asks_which
 from rag.proof.answerable import is_about, lead_up
 from rag.prose.dates import Date, find_dates
-from rag.prose.figures import find_figures
+from rag.prose.figures import figures_of
 from rag.prose.names import institutions
 from rag.prose.questions import fold, ordinals_in, persons
 from rag.types import Article, Sentence
@@ -224,9 +224,8 @@ def tells(question: str, kind: Wanted, text: str) -> bool:
         exact = _EXACT_DAY.search(question) is not None
         found = [day.text for day in find_dates(text) if day.day or not exact]
     elif kind == "amount":
-        days = [(day.start, day.end) for day in find_dates(text)]
         measure = measure_asked(question)
-        found = [figure.text for figure in find_figures(text, days) if is_of(figure, text, measure)]
+        found = [figure.text for figure in figures_of(text) if is_of(figure, text, measure)]
     elif kind == "institution":
         found = list(dict.fromkeys(institutions(text)))
         if asks_which(question):

@@ -13,13 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 
 from rag.briefs.wording import leans, stands_alone
 from rag.proof.attribute import content_of
-from rag.prose.dates import find_dates
-from rag.prose.figures import Figure, find_figures
+from rag.prose.figures import Figure, figures_of
 from rag.types import Article, Sentence
 
 # Weights of a sentence's worth: what it shares with the headline and with the article, nearness to the opening, that it
@@ -145,12 +143,6 @@ def key_figures(article: Article) -> list[Figure]:
         if figure.unit != _TIME and not any(figure.same(other) for other in keys):
             keys.append(figure)
     return keys
-
-
-@lru_cache(maxsize=4096)
-def figures_of(text: str) -> tuple[Figure, ...]:
-    """The figures of a text that are no part of a date."""
-    return tuple(find_figures(text, [(day.start, day.end) for day in find_dates(text)]))
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from prompts import Prompt
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
-from rag.briefs.choose import choose, figures_of, words_of
+from rag.briefs.choose import choose, words_of
 from rag.briefs.differences import Stated, differences
 from rag.briefs.summarize import EXTRACTIVE, FEWEST_WORDS, Told, tell
 from rag.briefs.themes import Group, group
 from rag.ports import ChatModel, Message
 from rag.proof.markers import MarkerStream
 from rag.proof.sheet import Proof
+from rag.prose.figures import figures_of
 from rag.prose.questions import language_of
 from rag.prose.sentences import sentences_of
 from rag.types import Article, CitedSentence, Language, Sentence, Summary, Theme, Usage

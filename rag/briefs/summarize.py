@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from prompts import Prompt
 from rag.archive.index import Index
-from rag.briefs.choose import choose, figures_of, key_figures, lacking, words_of, worths
+from rag.briefs.choose import choose, key_figures, lacking, words_of, worths
 from rag.briefs.wording import leans, named, plain, trim
 from rag.ports import ChatModel, Message
 from rag.proof.markers import Draft, MarkerStream
 from rag.proof.sheet import Proof
+from rag.prose.figures import figures_of
 from rag.prose.questions import language_of
 from rag.prose.sentences import sentences_of
 from rag.settings import Settings

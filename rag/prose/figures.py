@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
-from rag.prose.dates import fold
+from rag.prose.dates import find_dates, fold
 from rag.prose.numerals import DIGITS, ENGLISH, chinese
 
 Bound = Literal["", "about", "over", "under"]
@@ -184,6 +185,12 @@ def find_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
         figures.append(_settle(figure, folded))
     figures.reverse()
     return figures
+
+
+@lru_cache(maxsize=4096)
+def figures_of(text: str) -> tuple[Figure, ...]:
+    """Find the figures of a text that are no part of a date."""
+    return tuple(find_figures(text, [(day.start, day.end) for day in find_dates(text)]))
 
 
 def _settle(figure: Figure, folded: str) -> Figure:
