@@ -228,9 +228,12 @@ def _check_date(
 
 
 def _check_dated(said: Content, sources: Sequence[Content]) -> list[Problem]:
-    """Find dates that one source sentence prints, and another one, of other periods, the figures behind them."""
+    """Find dates that stand before figures of sentences on other periods; how old somebody is has none.
+
+    Such a date comes from another source sentence, or is the question's own, said again around what is near.
+    """
     problems = []
-    for position, day in enumerate(said.dates if len(sources) > 1 else ()):
+    for position, day in enumerate(said.dates):
         end = said.dates[position + 1].start if position + 1 < len(said.dates) else math.inf
         for figure in (figure for figure in said.figures if figure.unit != "岁"):
             bearing = [content for content in sources if any(figure.same(other) for other in content.figures)]

@@ -46,6 +46,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|\s*(?:-|/)|[Qq]\d|\b|$)")
 _PERIOD = re.compile(
     r"(?:[一二三四1234]季度|[上下]半年|前[一二三四五六七八九十\d]+(?:个月|季度)|(?<!\d)(?:1[0-2]|[1-9])月(?:份|(?:[12]\d|3[01]|[1-9])日)?)"
 )
+# With the end of it that is meant: no name begins with the 底 of 「3月底青山银行」.
+_WHOLE_PERIOD = re.compile(rf"{_PERIOD.pattern}[底末初]?")
 _QUOTED = re.compile(r"[“‘《「]([^“”‘’《》「」]{2,30})[”’》」]")
 _TITLED = re.compile(r"[“‘《「\"][^“”‘’《》「」\"]{2,60}[”’》」\"]")
 _BRACKETED = re.compile(r"[（(][^（()）]{1,60}[)）]")
@@ -241,7 +243,7 @@ def _terms(text: str, language: Language) -> list[Term]:
     text = _POLITE.sub("", fold(text))
     terms = {quoted: Term(quoted, name=True) for quoted in _QUOTED.findall(text)}
     terms |= {code: Term(code, name=True) for code in _CODE.findall(text)}
-    plain = _PERIOD.sub(
+    plain = _WHOLE_PERIOD.sub(
         " ", _CODE.sub(" ", re.sub(r"[“‘《「](.+?)[”’》」]|(?:19|20)\d{2}年?(?:底|末|初|年度|全年)?", " ", text))
     )
     # A name that no dictionary has, at the question's beginning or in a list, is told by its kind.
