@@ -55,10 +55,15 @@ def measure_asked(question: str) -> Measure:
         behind = text[found.end() :]
         if _POINTS.match(behind):
             return _RATE
-        # 「多少亿元」 is read as 「1亿元」, by what reads the paper's own figures; of 「多少个标箱」, 个 says nothing.
-        unit = _unit_of(behind.removeprefix("个")) or (said and "") or _unit_of(behind)
+        # 「多少亿元」 is read as 「1亿元」, by what reads the paper's own figures. Of 「多少个标箱」 个 says nothing;
+        # no 家 is counted in 「多少个家庭」.
+        unit = _unit_of(behind)
+        if unit == "个" and len(inner := _unit_of(behind[1:])) > 1:
+            unit = inner
+        if unit == "个":
+            return said or _PEOPLE | _THINGS
         if unit:
-            return _PEOPLE | _THINGS if unit == "个" else _like(unit)
+            return _like(unit)
     return said
 
 

@@ -50,7 +50,10 @@ _LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
 _MANNER = re.compile(r"[一总]共|合计|大[约概]|到底|究竟|准备|打算|进去|下来|起来|可以")
 # 「是多少万人次？」
 _LONGEST_UNIT = 3
-_CLAUSE = re.compile(r"[^，；。：]*\d[^，；。：]*[，；。]")
+_BREAK = re.compile(r"[，；。：]")
+_DIGIT = re.compile(r"\d")
+# A clause that dates or compares is no member of a list (「研发18亿元，量产13亿元，…」).
+_CHANGE = re.compile(r"[年月日季]|[同环]比|[较增降]")
 _FEWEST_STATED = 2
 # What a word of the whole question counts in a part that does not say it.
 _SHARED = 0.5
@@ -82,7 +85,8 @@ def asks_which(text: str) -> bool:
 
 def enumerates(text: str) -> bool:
     """Tell whether a text names the members of a list, or states one thing after another."""
-    return _ENUMERATION.search(text) is not None or len(_CLAUSE.findall(text)) > _FEWEST_STATED
+    stated = [clause for clause in _BREAK.split(text) if _DIGIT.search(clause) and not _CHANGE.search(clause)]
+    return _ENUMERATION.search(text) is not None or len(stated) > _FEWEST_STATED
 
 
 def parts_of(text: str) -> list[str]:
@@ -117,7 +121,7 @@ def focus_of(text: str, names: Sequence[str] = ()) -> frozenset[str]:
         folded = folded.replace(name, "，")
     found = _ASKS.search(folded)
     head, tail = (folded[: found.start()], folded[found.end() :]) if found else (folded, "")
-    head = _MANNER.sub("，", head)
+    head = _MANNER.sub("", head)
     if len("".join(_HAN_RUN.findall(tail))) > _LONGEST_UNIT:
         return frozenset()  # 「哪家券商做保荐」: what is asked for stands behind, in the asker's words
     runs = re.findall(r"[㐀-鿿]+", re.split(r"[的，、“”‘’\s]|[年月日]", head)[-1] or head)

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from rag.answers.measures import is_anothers, is_of, measure_asked
 from rag.answers.parts import Part, Wanted, asks_which
-from rag.proof.answerable import is_about, lead_up
+from rag.proof.answerable import is_about, lead_up, without_speakers
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import figures_of
 from rag.prose.names import institutions
@@ -150,11 +150,10 @@ def _about(name: str, article: Article, sentence: Sentence) -> float:
 
 def _is_subject(name: str, article: Article) -> bool:
     """Tell whether an article opens with a name, or names no institution more often; not as a speaker's house."""
-    speaker = re.compile(rf"{re.escape(name)}[^，。]{{0,10}}?(?:分析师|研究员|研究院|首席|研报|统计|数据)")
     opening = article.body[: article.blocks[0].end] if article.blocks else ""
-    if name in speaker.sub("", fold(opening)):
+    if name in without_speakers(fold(opening), name):
         return True
-    return speaker.sub("", fold(article.body)).count(name) >= _most_named(article.body)
+    return without_speakers(fold(article.body), name).count(name) >= _most_named(article.body)
 
 
 @lru_cache(maxsize=64)

@@ -24,6 +24,8 @@ _THE_BANK = re.compile(r"(?:该|本|我|全)行")
 _BANK = re.compile(r"行$|信用社|信用联社")
 # What the end of a month is also called.
 _ENDS = {"3月": ("一季度末",), "6月": ("二季度末", "上半年末"), "9月": ("三季度末",), "12月": ("年末", "年底")}
+# 「某某证券首席分析师…」, 「据某某证券统计」.
+_SPEAKS = r"[^，。\n]{0,10}?(?:分析师|研究员|研究院|首席|研报|统计|数据)"
 # So many sentences before one in its paragraph say what it speaks of.
 _LEAD_UP = 2
 
@@ -85,10 +87,17 @@ def is_about(
         return bool(presence(term, before if anywhere_before else paragraph))
     if led and presence(term, title) and not _others(paragraph, beside):
         return True
+    # In its own paragraph a speaker goes on; in the next one nobody speaks of the speaker's house.
+    before = without_speakers(before[: len(before) - len(paragraph)], name) + paragraph
     named = before.rfind(name)
     if named < 0:
         return bool(presence(term, before))
     return not _others(before[named:], (name,))
+
+
+def without_speakers(text: str, name: str) -> str:
+    """A folded text without those mentions of a house that only tell where somebody speaks from."""
+    return re.sub(rf"{re.escape(name)}{_SPEAKS}", "", text)
 
 
 def _others(text: str, names: Sequence[str]) -> list[str]:
