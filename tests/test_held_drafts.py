@@ -163,12 +163,6 @@ def test_a_translated_question_wants_a_likelier_sentence(monkeypatch: pytest.Mon
     assert not found()
 
 
-def test_a_translation_keeps_the_names_as_the_asker_gave_them(archive: Library, chat: FakeChatModel) -> None:
-    chat.replies += ["青栎金融集团的绿色贷款余额是多少？", "Green loans of Qingli Bank stood at 65.17 billion yuan[1]."]
-    answer = archive.ask("How large are the green loans of Qingli Bank (青栎银行)?")
-    assert "65.17 billion" in answer.text
-
-
 def test_an_english_question_names_what_an_english_article_lacks(
     make_library: LibraryMaker, tmp_path: Path, chat: FakeChatModel
 ) -> None:

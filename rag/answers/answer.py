@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from rag.answers import about
 from rag.answers.briefing import Brief, found_articles, read_request
@@ -19,7 +18,7 @@ from rag.errors import InputError
 from rag.ports import Delta
 from rag.proof.markers import MarkerStream
 from rag.prose.figures import with_english_figures
-from rag.prose.questions import Asked, Term, fold, read_question, reread
+from rag.prose.questions import Asked, fold, read_question, reread
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Usage
 
@@ -65,11 +64,11 @@ class Answerer:
             return Plan(question, asked, (), (asked,), entries)
         queries, readings = [alone], [asked]
         if asked.language == "en":
-            printed = [name for name in asked.names if not name.isascii()]
             translated = translate(alone, rewrite)
             if translated:
                 queries.append(translated)
-                readings.append(_as_printed(self._read(translated), printed))
+                readings.append(self._read(translated))
+            printed = [name for name in asked.names if not name.isascii()]
             if printed:  # 「Qingshan Bank (青山银行)」
                 queries.insert(0, " ".join(printed))
         elif len(asked.names) > 1:
@@ -205,12 +204,6 @@ def _briefed(plan: Plan, summary: Summary, seconds: Seconds) -> Answer:
         usage=summary.usage,
         seconds=seconds,
     )
-
-
-def _as_printed(reading: Asked, printed: Sequence[str]) -> Asked:
-    """A translated question with the names that the asker gave as the paper prints them (Qingshan (青山))."""
-    terms = [term for term in reading.terms if not any(name in term.text for name in printed)]
-    return replace(reading, terms=(*(Term(name, name=True) for name in printed), *terms)) if printed else reading
 
 
 def _without(text: str, names: Sequence[str]) -> str:

@@ -18,9 +18,9 @@ from rag.proof.answerable import held, in_print, repeated
 from rag.proof.markers import Draft
 from rag.proof.orders import gives_orders
 from rag.proof.sheet import Proof, opening
-from rag.prose.questions import Asked, fold, speaks_of_another_period
+from rag.prose.questions import Asked, speaks_of_another_period
 from rag.prose.sentences import sentences_of
-from rag.types import Article, CitedSentence, Hit, Sentence
+from rag.types import CitedSentence, Hit, Sentence
 
 # Below this share of what an answer repeats of the question, in the sentences that it rests on, it is no answer.
 _LEAST_REPEATED = 0.5
@@ -40,7 +40,6 @@ _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.、)）]\s*")
 # What asks for all of a list, and how long a sentence is quoted whole for it.
 _EACH = re.compile(r"各|分别|几[项种个大家]|\b(?:each|respectively|list)\b", re.I)
 _LONGEST_LIST = 160
-_ABBREVIATION = 3
 
 
 class Composition:
@@ -113,11 +112,8 @@ class Composition:
         if speaks_of_another_period(asked, text):
             return "it speaks of another period"
         offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
-        if asked.language == "en":
-            # The words of the question cannot stand in a Chinese source.
-            foreign = not all(article.body.isascii() for article, _ in offered)
-            unnamed = not foreign and any(_unnamed(asked, article) for article, _ in offered)
-            return "the source does not speak of what is asked about" if unnamed else None
+        if asked.language == "en" and not all(article.body.isascii() for article, _ in offered):
+            return None  # the words of the question cannot stand in a Chinese source
         if offered and all(lacks_office(asked.text, in_print(article, sentence)) for article, sentence in offered):
             return "the source names nobody in the office that is asked for"
         with self.index.snapshot() as snapshot:
@@ -220,12 +216,6 @@ class Composition:
         gap = gap if self.pieces else ""
         self.pieces.append(gap + piece)
         yield gap + piece
-
-
-def _unnamed(asked: Asked, article: Article) -> list[str]:
-    """The names of an English question that an English article does not have; CEO may be a chief executive."""
-    printed = fold("\n".join([article.title, *article.byline, article.body]))
-    return [name for name in asked.names if name.isalpha() and len(name) > _ABBREVIATION and name not in printed]
 
 
 def _sentences(hits: Sequence[Hit]) -> Iterator[Offered]:
