@@ -13,8 +13,9 @@ from rag.articles.lines import CONTINUES, LATIN_LETTER, WIDE, Line, compact, em_
 _NEAR = 9
 _ENOUGH = 5
 _FEWEST = 2
-# How many lines above and below tell whether paragraphs lost their indents.
+# How many lines above and below tell whether paragraphs lost their indents, and whether they kept them.
 _WINDOW = 60
+_STORY = 40
 # A column of this width in em has not been wrapped: each line is a paragraph.
 UNWRAPPED = 45.0
 INDENT = 2.0
@@ -71,9 +72,11 @@ def measure(lines: Sequence[Line], resets: Sequence[int]) -> list[Measure]:
 
     ``resets`` are the numbers of the lines, in order, before which a byline or a jump line stands.
     """
-    indented = is_indented(lines)
     # A kept indent takes up room in the column.
-    widths = [line.width + (INDENT if indented and 2 <= line.indent <= 4 else 0.0) for line in lines]
+    widths = [
+        line.width + (INDENT if kept and 2 <= line.indent <= 4 else 0.0)
+        for line, kept in zip(lines, indents_kept(lines), strict=True)
+    ]
     latin = sum(LATIN_LETTER.match(line.text) is not None for line in lines) * 2 > len(lines)
     # The column of the lines above one line is that of the lines below another.
     column = cache(lambda first, end: _column(widths[first:end], latin))
@@ -120,10 +123,20 @@ def _indents_lost(lines: Sequence[Line], measures: Sequence[Measure]) -> list[bo
     return [votes[min(last, at + _WINDOW)] - votes[max(0, at - _WINDOW)] >= 0 for at in range(last)]
 
 
-def is_indented(lines: Sequence[Line]) -> bool:
-    """Whether the text keeps the indents of its paragraphs."""
-    begun = 1 + sum(line.final for line in lines[:-1])
-    return sum(line.indent >= 2 for line in lines) * 3 > begun
+def indents_kept(lines: Sequence[Line]) -> list[bool]:
+    """Whether the text around each line keeps its paragraphs' indents: pages in one file may differ in that."""
+    begun, indented = [0], [0]
+    for at, line in enumerate(lines):
+        begun.append(begun[-1] + (at == 0 or lines[at - 1].final))
+        indented.append(indented[-1] + (line.indent >= 2))
+    kept = []
+    for at, line in enumerate(lines):
+        top, foot = max(0, at - _STORY), min(len(lines), at + 1 + _STORY)
+        sides = [(first, end) for first, end in ((top, at + 1), (at, foot)) if end - first > _NEAR] or [(top, foot)]
+        said = [(indented[end] - indented[first]) * 3 > begun[end] - begun[first] for first, end in sides]
+        # Where the two sides differ, the line itself tells with which one it goes.
+        kept.append(any(said) if line.indent >= 2 else all(said))
+    return kept
 
 
 def paragraph_begins(line: Line, last: Line, own: Measure, above: Measure, indented: bool) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.articles.columns import Measure, is_indented, measure, paragraph_begins
+from rag.articles.columns import Measure, indents_kept, measure, paragraph_begins
 from rag.articles.display import (
     PARTS,
     SHOWN,
@@ -99,11 +99,11 @@ def _is_display(reading: Reading) -> bool:
 
 def _begins(lines: Sequence[Line], measures: Sequence[Measure], readings: Sequence[Reading]) -> list[bool]:
     """Where paragraphs begin, if all lines but strays were running text."""
-    indented = is_indented(lines)
+    kept = indents_kept(lines)
     begins = []
     last = -1
     for at, line in enumerate(lines):
-        begins.append(last < 0 or paragraph_begins(line, lines[last], measures[at], measures[last], indented))
+        begins.append(last < 0 or paragraph_begins(line, lines[last], measures[at], measures[last], kept[at]))
         if readings[at].state != STRAY:
             last = at
     return begins
