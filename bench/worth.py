@@ -30,7 +30,8 @@ from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.models.embedders import open_embedder
 from rag.models.tokens import token_counter
-from rag.prose.questions import read_question, reread
+from rag.prose.questions import read_question
+from rag.prose.reread import reread
 from rag.prose.sentences import sentences_of
 from rag.settings import Settings
 

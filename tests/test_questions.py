@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.prose.questions import Term, fold, language_of, read_question, reread, topic_parts
+from rag.prose.questions import Term, fold, language_of, read_question
+from rag.prose.reread import reread, topic_parts
 
 
 @pytest.mark.parametrize(
@@ -140,6 +141,28 @@ def test_names_are_told_by_what_is_printed(text: str, names: set[str]) -> None:
 )
 def test_a_name_that_no_dictionary_has_opens_a_question(text: str, names: set[str]) -> None:
     printed = "砺行机器人去年交付237台机器人。今年新开社区食堂。青禾银行息差收窄。"
+
+    def rarity(word: str) -> float | None:
+        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+        return 1 / min(printed.count(pair) for pair in pairs) if all(pair in printed for pair in pairs) else None
+
+    assert set(reread(read_question(text), rarity).names) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("栗树咖啡有多少家店？", {"栗树咖啡"}),  # the tagger takes 栗树 for the name
+        ("味知里在霜桥开了几家店？", {"味知里", "霜桥"}),
+        ("衡岚的无人机多少钱一架？", {"衡岚"}),
+        ("霜桥的无人驾驶汽车有多少辆？", {"霜桥"}),  # a compound of the dictionary's words is a topic
+        ("霜桥把主动权益基金的管理费降到了多少？", {"霜桥"}),
+        ("把房子押给银行的人有多少？", set()),
+        ("平安银行去年赚了多少？", {"平安银行"}),  # one word before a company's kind may be a company's name
+    ],
+)
+def test_a_name_is_told_from_a_compound_by_what_is_printed(text: str, names: set[str]) -> None:
+    printed = "栗树咖啡在霜桥开了新店。味知里也来了霜桥。衡岚的飞机与衡岚航空的无人车都在霜桥。"
 
     def rarity(word: str) -> float | None:
         pairs = [word[i : i + 2] for i in range(len(word) - 1)]

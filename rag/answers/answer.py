@@ -18,7 +18,8 @@ from rag.errors import InputError
 from rag.ports import Delta
 from rag.proof.markers import MarkerStream
 from rag.prose.figures import with_english_figures
-from rag.prose.questions import Asked, fold, read_question, reread
+from rag.prose.questions import Asked, fold, read_question
+from rag.prose.reread import reread
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Usage
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.proof.answerable import Known
-from rag.prose.questions import Asked, Term, fold, function_words, read_question, reread
+from rag.prose.questions import Asked, Term, fold, function_words, read_question
+from rag.prose.reread import reread
 
 Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
 

@@ -8,20 +8,19 @@ import re
 import threading
 import unicodedata
 import warnings
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
 import platformdirs
 
-from rag.prose.names import find_names, institutions, people
+from rag.prose.names import institutions, people
 from rag.types import Language
 
 _SPECIAL_NAMES = ("nr", "ns", "nt", "nz", "eng", "nrt", "nrfg")
 _NOUNS = ("n", "j", "l", "b", "x")
-_INSTITUTION = re.compile(
+INSTITUTION = re.compile(
     r"(?:银行|农商行|证券|集团|公司|科技|股份|基金|保险|信托|大学|学院|研究院|研究所|协会|联盟|医院|交易所|委员会|管理局|监管局|"
     r"金融租赁|消费金融|理财|汽车|电力|化工|光电|重工|航空|乳业|茶业|医械|文化|特钢|能源|半导体|生物|药业|物流|地产)"
 )
@@ -48,17 +47,13 @@ _PERIOD = re.compile(
 )
 # With the end of it that is meant: no name begins with the 底 of 「3月底青山银行」.
 _WHOLE_PERIOD = re.compile(rf"{_PERIOD.pattern}[底末初]?")
-_QUOTED = re.compile(r"[“‘《「]([^“”‘’《》「」]{2,30})[”’》」]")
+QUOTED = re.compile(r"[“‘《「]([^“”‘’《》「」]{2,30})[”’》」]")
 _TITLED = re.compile(r"[“‘《「\"][^“”‘’《》「」\"]{2,60}[”’》」\"]")
 _BRACKETED = re.compile(r"[（(][^（()）]{1,60}[)）]")
 _NAMED = re.compile(r"..+?(?:银行|证券|大学|交易所|研究院)")
 # 上市公司, 商业银行: kinds of institutions, not names.
 _GENERIC = re.compile(
     r"(?:交易所$|上市$|有限|区域|股份|分|子|母|总|上市|商业|国有|政策性|地方|城市|农村|中小|中央|民营|合资|投资|大型|小型|私募|公募|私人|手机|网上|直销)"
-)
-# 「智能物流项目」: before such a noun, what ends like a company's name may be a topic.
-_HEAD_NOUN = re.compile(
-    r"(?:消费|创新|相关)?(?:项目|企业|产业|政策|措施|品牌|市场|行业|领域|场景|活动|园区|基地|平台|技术|服务|应用|工程|设施)"
 )
 # A product's or project's code: letters and digits together.
 _CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
@@ -68,22 +63,14 @@ _ORDINAL = re.compile(
     r"(?:[二三四五六七八九十]|(?<!\d)\d{1,2})号(?=[线炉楼机井])|(?<![第一二三四五六七八九十])[二三四五六七八九]期"
 )
 # 「请问某某银行…」: no part of what is asked.
-_POLITE = re.compile(
+POLITE = re.compile(
     r"^(?:请问(?:一下)?|(?:麻烦|请)?(?:帮我|给我|告诉我)(?:查|看|说)?(?:一下|下)?|我?想(?:问|知道|了解)(?:一下|下)?)[，,：:\s]*"
 )
 # 「让某某银行…」: taken for a part of the name that follows.
 _PREPOSITION = re.compile(r"^[让使把被由给向对从在请](?=..{2,}$)")
-# What may stand before a name and be taken for its beginning, and what asks.
-_LEADING = r"[去给向由让请被把从对和与跟比]"
-_ASKING = re.compile(r"[哪谁几]|什么|多少|怎|那阵|这阵")
-_NAMED_KIND = re.compile(rf"[\u3400-\u9fff]{{2,6}}{_INSTITUTION.pattern}")
-_INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 _LATIN = re.compile(r"[A-Za-z]")
-_HAN = re.compile(r"[㐀-鿿]")
+HAN = re.compile(r"[㐀-鿿]")
 _PLACE = r"(?:[市省县区港]|[㐀-鿿]{0,4}(?:局|部|委|院|行|公司))"
-# A run that may be a name, and how short one may be.
-_OPENING = re.compile(r"[㐀-鿿]+?(?=[的是在有了和与及])|[㐀-鿿]+")
-_SHORTEST_OPENING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +107,8 @@ def fold(text: str) -> str:
 def language_of(text: str) -> Language:
     """Tell the language of a question by what stands outside of titles and brackets (Bailu (白鹭机械))."""
     asking = _BRACKETED.sub("", _TITLED.sub("", text))
-    text = asking if _HAN.search(asking) or _LATIN.search(asking) else text
-    han = len(_HAN.findall(text))
+    text = asking if HAN.search(asking) or _LATIN.search(asking) else text
+    han = len(HAN.findall(text))
     latin = len(re.findall(r"[A-Za-z]+", text))
     return "zh" if han and han * 2 >= latin else "en"
 
@@ -140,84 +127,10 @@ def read_question(text: str) -> Asked:
     )
 
 
-def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
-    """Take what an archive never prints, and a tagger made a name of, for what it is; find a name that it missed.
-
-    ``known`` gives the rarity of a run of characters that the archive has. 「绿色能源项目」 is no company but a topic,
-    「觉得青山银行」 a verb and a bank; two characters that no dictionary and no page knows are no person.
-    """
-
-    def printed(word: str) -> bool:
-        return known(word) is not None
-
-    said = set(find_names(asked.text))
-    terms = [part for term in asked.terms for part in _reread(term, asked.text, printed, said)]
-    name = _opening_name(asked, known)
-    if name and not any(name in term.text or (term.name and term.text in name) for term in terms):
-        terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
-    return replace(asked, terms=tuple(dict.fromkeys(terms)))
-
-
-def _opening_name(asked: Asked, known: Callable[[str], float | None]) -> str:
-    """The name that a question opens with, where no dictionary has it: the archive never prints its beginning alone."""
-    run = _OPENING.match(_POLITE.sub("", fold(asked.text))) if asked.language == "zh" else None
-    if not run or len(run[0]) < _SHORTEST_OPENING:
-        return ""
-    words = _tagger()(run[0])[:2]
-    rarity = known(run[0][:2])
-    if rarity is None or any(len(pair.word) > 1 for pair in words) or not _is_content(words[0].word, words[0].flag):
-        return ""
-    end = 2
-    while end < len(run[0]) and known(run[0][: end + 1]) == rarity:
-        end += 1
-    return run[0][:end] if end >= _SHORTEST_OPENING else ""
-
-
-def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Collection[str]) -> list[Term]:
-    quoted = term.text in _QUOTED.findall(fold(question))
-    if quoted or not term.name or not _HAN.search(term.text) or printed(term.text):
-        return [term]
-    parts = topic_parts(term, question)
-    if parts and all(printed(part) for part in parts):
-        return [Term(part, name=False) for part in parts]
-    for cut in _cuts(term.text):
-        before, name = term.text[:cut], term.text[cut:]
-        if _NAMED_KIND.fullmatch(name) and printed(name):
-            subject = re.sub(rf"{_LEADING}$", "", before)
-            acting = [Term(subject, name=True)] if subject != before and len(subject) > 2 and printed(subject) else []
-            return [*acting, Term(name, name=True)]
-    if len(term.text) > 2 and not _INSTITUTION_END.search(term.text) and printed(term.text[:-1]):
-        return [Term(term.text[:-1], name=True)]  # a character of the next word was taken along
-    kind = _INSTITUTION.search(term.text)
-    place = re.search(rf"(?:^|[在从到去、，和与]){term.text}|{term.text}[市省县区]", fold(question))
-    short = len(term.text) == 2 and not place
-    no_name = _ASKING.search(term.text) or (short if kind is None else kind.start() == 1)
-    return [replace(term, name=False)] if no_name and term.text not in said else [term]
-
-
-def _cuts(text: str) -> Iterator[int]:
-    """Where an institution's name may begin behind a verb or a preposition that was taken for its beginning."""
-    at = 0
-    for pair in _tagger()(text):
-        at += len(pair.word)
-        if at < len(text) and (pair.flag.startswith(("v", "d", "p", "c", "r")) or len(pair.word) > 2):
-            yield at
-    yield from (found.end() for found in re.finditer(_LEADING, text) if found.start() > 0)
-
-
 def persons(text: str) -> list[str]:
     """The persons of a text: by title or speech, and those that a tagger takes for some and no place is named by."""
-    tagged = [pair.word for pair in _tagger()(text) if pair.flag.startswith("nr") and len(pair.word) > 1]
+    tagged = [pair.word for pair in tagger()(text) if pair.flag.startswith("nr") and len(pair.word) > 1]
     return [*people(text), *(word for word in tagged if not re.search(re.escape(word) + _PLACE, text))]
-
-
-def topic_parts(term: Term, question: str) -> tuple[str, ...]:
-    """Split a name that may be a topic, by what stands behind it in a question, into its two words; else empty."""
-    kinds = list(_INSTITUTION.finditer(term.text)) if term.name else []
-    if not kinds or kinds[-1].end() != len(term.text) or kinds[-1].start() < 2:
-        return ()
-    rest = fold(question).partition(term.text)[2]
-    return (term.text[: kinds[-1].start()], kinds[-1].group()) if _HEAD_NOUN.match(rest) else ()
 
 
 def ordinals_in(text: str) -> list[str]:
@@ -240,8 +153,8 @@ def speaks_of_another_period(asked: Asked, text: str) -> bool:
 def _terms(text: str, language: Language) -> list[Term]:
     if language == "en":
         return _english_terms(text)
-    text = _POLITE.sub("", fold(text))
-    terms = {quoted: Term(quoted, name=True) for quoted in _QUOTED.findall(text)}
+    text = POLITE.sub("", fold(text))
+    terms = {quoted: Term(quoted, name=True) for quoted in QUOTED.findall(text)}
     terms |= {code: Term(code, name=True) for code in _CODE.findall(text)}
     plain = _WHOLE_PERIOD.sub(
         " ", _CODE.sub(" ", re.sub(r"[“‘《「](.+?)[”’》」]|(?:19|20)\d{2}年?(?:底|末|初|年度|全年)?", " ", text))
@@ -250,15 +163,15 @@ def _terms(text: str, language: Language) -> list[Term]:
     terms |= {
         name: Term(name, name=True)
         for name in institutions(text)
-        if re.search(rf"(?:^|[，、和与]){re.escape(name)}(?!{_INSTITUTION.pattern})", plain)
+        if re.search(rf"(?:^|[，、和与]){re.escape(name)}(?!{INSTITUTION.pattern})", plain)
     }
     for name in [name for name in terms if name in plain]:
         plain = plain.replace(name, " ")
-    words = [part for pair in _tagger()(plain) for part in _conjunction_apart(pair.word, pair.flag)]
+    words = [part for pair in tagger()(plain) for part in _conjunction_apart(pair.word, pair.flag)]
     position = 0
     while position < len(words):
         word, flag = words[position]
-        if not _is_content(word, flag):
+        if not is_content(word, flag):
             position += 1
             continue
         end = _name_end(words, position)
@@ -287,15 +200,15 @@ def _english_terms(text: str) -> list[Term]:
         word = fold(found.group()).removesuffix("'s")
         if word not in function_words() and len(word) > 1:
             capital = found.group()[0].isupper() and found.start() > 0
-            terms.setdefault(word, Term(word, name=capital or bool(_HAN.search(word))))
+            terms.setdefault(word, Term(word, name=capital or bool(HAN.search(word))))
     return list(terms.values())
 
 
 def _name_end(words: list[tuple[str, str]], start: int) -> int:
     """Return the end of a name that begins here, or ``start``: proper nouns, up to an institution's suffix."""
     end = start
-    while end < len(words) and words[end][1] in _SPECIAL_NAMES and _is_content(*words[end]):
-        if _GENERIC.match(words[end][0]) or (end > start and _INSTITUTION.search(words[end - 1][0])):
+    while end < len(words) and words[end][1] in _SPECIAL_NAMES and is_content(*words[end]):
+        if _GENERIC.match(words[end][0]) or (end > start and INSTITUTION.search(words[end - 1][0])):
             break
         end += 1
     if end == start + 1 and (len(words[start][0]) == 1 or words[start][1] == "eng"):
@@ -305,18 +218,19 @@ def _name_end(words: list[tuple[str, str]], start: int) -> int:
     best = end
     for stop in range(start + 1, min(len(words), start + 4) + 1):
         word, flag = words[stop - 1]
-        if stop - start > 1 and _INSTITUTION.fullmatch(words[stop - 2][0]):
+        if stop - start > 1 and INSTITUTION.fullmatch(words[stop - 2][0]):
             break
         loose = stop - start > 1 and len(word) > 1 and not flag.startswith(_NOUNS)
-        if not _is_content(word, flag) or loose:
+        if not is_content(word, flag) or loose:
             break
-        if stop - start > 1 and flag.startswith(_NOUNS) and _INSTITUTION.fullmatch(word):
+        if stop - start > 1 and flag.startswith(_NOUNS) and INSTITUTION.fullmatch(word):
             best = max(best, stop)
     return best
 
 
-def _is_content(word: str, flag: str) -> bool:
-    if word in function_words() or not (_HAN.search(word) or _LATIN.search(word)):
+def is_content(word: str, flag: str) -> bool:
+    """Tell whether a tagged word says something by itself."""
+    if word in function_words() or not (HAN.search(word) or _LATIN.search(word)):
         return False
     return not flag.startswith(("u", "y", "c", "r", "p", "m", "q", "t", "e", "o", "w")) or bool(_LATIN.search(word))
 
@@ -332,7 +246,8 @@ _loading = threading.Lock()
 
 
 @cache
-def _tagger() -> Any:
+def tagger() -> Any:
+    """The function that cuts a text into words with their kinds, by jieba."""
     with _loading:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # jieba's source has escapes that newer Pythons warn of
@@ -346,3 +261,21 @@ def _tagger() -> Any:
             folder.mkdir(parents=True, exist_ok=True)
             jieba.dt.tmp_dir = str(folder)
         return jieba.posseg.lcut
+
+
+def dictionary_words(text: str) -> list[str]:
+    """Cut a text into the dictionary's words, and single characters where it has none."""
+    tagger()
+    import jieba
+
+    words: list[str] = jieba.lcut(text, HMM=False)
+    return words
+
+
+def words_inside(word: str, *, whole: bool = False) -> list[tuple[str, str]]:
+    """The dictionary's words inside a word, or that it is made of, with their kinds; the ``whole`` word among them."""
+    tagger()
+    import jieba
+
+    kinds: dict[str, str] = jieba.posseg.dt.word_tag_tab
+    return [(piece, kinds.get(piece, "")) for piece in jieba.lcut_for_search(word, HMM=False) if whole or piece != word]

@@ -1,0 +1,175 @@
+"""A question read again with what the archive prints: which of its words are names, and where a name ends."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+
+from rag.prose.names import find_names
+from rag.prose.questions import (
+    HAN,
+    INSTITUTION,
+    POLITE,
+    QUOTED,
+    Asked,
+    Term,
+    dictionary_words,
+    fold,
+    function_words,
+    is_content,
+    tagger,
+    words_inside,
+)
+
+# 「智能物流项目」: before such a noun, what ends like a company's name may be a topic.
+_HEAD_NOUN = re.compile(
+    r"(?:消费|创新|相关)?(?:项目|企业|产业|政策|措施|品牌|市场|行业|领域|场景|活动|园区|基地|平台|技术|服务|应用|工程|设施)"
+)
+# What may stand before a name and be taken for its beginning, and what asks.
+_LEADING = r"[去给向由让请被把从对和与跟比]"
+_ASKING = re.compile(r"[哪谁几]|什么|多少|怎|那阵|这阵")
+_NAMED_KIND = re.compile(rf"[\u3400-\u9fff]{{2,6}}{INSTITUTION.pattern}")
+_INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
+# What a name may end before; how long and short one of single characters may be, what it stands behind and is none of.
+_RUN = re.compile(r"(?:(?![的是在有了和与及])[㐀-鿿])+")
+_LONGEST_UNLISTED = 5
+_SHORTEST_UNLISTED = 2
+_BEFORE = re.compile(r"\W|[和与跟对在]$")
+_NO_NAME = frozenset("rpcumqd")
+_NO_BEGINNING = frozenset("每各某")
+# So many words may belong to a name behind its beginning.
+_LONGEST_REST = 2
+# 「平安」银行, 「主动权益」基金.
+_LONGEST_MODIFIER = 2
+_HAN_ONLY = re.compile(r"[㐀-鿿]+")
+_NAME_FLAGS = ("nr", "ns", "nt", "nz")
+
+
+def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
+    """Take what an archive never prints, and a tagger made a name of, for what it is; find a name that it missed.
+
+    ``known`` gives the rarity of a run of characters that the archive has. 「绿色能源项目」 is no company but a topic,
+    「觉得青山银行」 a verb and a bank; two characters that no dictionary and no page knows are no person.
+    """
+
+    def printed(word: str) -> bool:
+        return known(word) is not None
+
+    said = set(find_names(asked.text))
+    terms = [part for term in asked.terms for part in _reread(term, asked.text, printed, said)]
+    if asked.language == "zh":
+        text = POLITE.sub("", fold(asked.text))
+        terms = [_whole_name(term, text, known) if term.name else term for term in terms]
+        for name in _unlisted_names(text, known):
+            if not any(term.name and (name in term.text or term.text in name) for term in terms):
+                terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
+    return replace(asked, terms=tuple(dict.fromkeys(terms)))
+
+
+def _whole_name(term: Term, question: str, known: Callable[[str], float | None]) -> Term:
+    """A name with what stands behind it in a question, where the archive never prints it without (栗树 in 栗树咖啡)."""
+    name, rarity = term.text, known(term.text)
+    if rarity is None or name not in question or INSTITUTION.search(name) or not _HAN_ONLY.fullmatch(name):
+        return term
+    for pair in tagger()(question.partition(name)[2])[:_LONGEST_REST]:
+        if not HAN.match(pair.word) or not is_content(pair.word, pair.flag) or pair.flag.startswith("v"):
+            break
+        if known(name + pair.word) != rarity:
+            break
+        name += pair.word
+    return Term(name, name=True)
+
+
+def _unlisted_names(question: str, known: Callable[[str], float | None]) -> Iterator[str]:
+    """The names in a question that no dictionary has: characters that begin a clause, and that the archive prints so.
+
+    The archive prints what follows in the name as often as its beginning.
+    """
+    at = 0
+    words = dictionary_words(question)
+    for number, word in enumerate(words):
+        start, at = at, at + len(word)
+        if number and not _BEFORE.match(words[number - 1]):
+            continue
+        single = list(itertools.takewhile(_may_name, words[number : number + _LONGEST_UNLISTED]))
+        verbs = [place for place, each in enumerate(single) if place > 1 and ("v" in _kinds(each))]
+        name = "".join(single[: verbs[0] if verbs else None])
+        while len(name) > 1 and known(name) is None:
+            name = name[:-1]
+        if len(name) < _SHORTEST_UNLISTED or word in _NO_BEGINNING or "a" in _kinds(word):
+            continue
+        rest = _RUN.match(question, start + len(name))
+        for character in rest[0] if rest else "":
+            if known(name + character) != known(name):
+                break
+            name += character
+        if len(name) > _SHORTEST_UNLISTED or len(single) == len(name) or verbs:
+            yield name
+
+
+def _may_name(word: str) -> bool:
+    single = len(word) == 1 and HAN.match(word) is not None
+    return single and word not in function_words() and not _kinds(word) & _NO_NAME
+
+
+def _kinds(word: str) -> set[str]:
+    return {flag[:1] for _, flag in words_inside(word, whole=True)}
+
+
+def _is_topic(word: str) -> bool:
+    """Tell whether a word is made of the dictionary's own, none of them a name: 无人驾驶, 主动权益基金.
+
+    What is one such word before a company's kind (平安银行) may well be a company's name.
+    """
+    inside = [(piece, flag) for piece, flag in words_inside(word) if len(piece) > 1]
+    least = [row for row in inside if not any(other in row[0] and other != row[0] for other, _ in inside)]
+    covered = {at for piece, _ in least for at in range(word.find(piece), word.find(piece) + len(piece))}
+    if len(word) - len(covered) > 1 or any(flag.startswith(_NAME_FLAGS) for _, flag in least):
+        return False
+    kind = INSTITUTION.search(word)
+    return kind is None or kind.start() > _LONGEST_MODIFIER or least[0][1] == "v"
+
+
+def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Collection[str]) -> list[Term]:
+    quoted = term.text in QUOTED.findall(fold(question))
+    if quoted or not term.name or not HAN.search(term.text) or printed(term.text):
+        return [term]
+    parts = topic_parts(term, question)
+    if parts and all(printed(part) for part in parts):
+        return [Term(part, name=False) for part in parts]
+    if _is_topic(term.text) or any(word in function_words() for word in dictionary_words(term.text)):
+        return [replace(term, name=False)]
+    for cut in _cuts(term.text):
+        before, name = term.text[:cut], term.text[cut:]
+        if _NAMED_KIND.fullmatch(name) and printed(name):
+            subject = re.sub(rf"{_LEADING}$", "", before)
+            acting = [Term(subject, name=True)] if subject != before and len(subject) > 2 and printed(subject) else []
+            return [*acting, Term(name, name=True)]
+    if len(term.text) > 2 and not _INSTITUTION_END.search(term.text) and printed(term.text[:-1]):
+        return [Term(term.text[:-1], name=True)]  # a character of the next word was taken along
+    kind = INSTITUTION.search(term.text)
+    place = re.search(rf"(?:^|[在从到去、，和与]){term.text}|{term.text}[市省县区]", fold(question))
+    short = len(term.text) == 2 and not place
+    no_name = _ASKING.search(term.text) or (short if kind is None else kind.start() == 1)
+    return [replace(term, name=False)] if no_name and term.text not in said else [term]
+
+
+def _cuts(text: str) -> Iterator[int]:
+    """Where an institution's name may begin behind a verb or a preposition that was taken for its beginning."""
+    at = 0
+    for pair in tagger()(text):
+        at += len(pair.word)
+        if at < len(text) and (pair.flag.startswith(("v", "d", "p", "c", "r")) or len(pair.word) > 2):
+            yield at
+    yield from (found.end() for found in re.finditer(_LEADING, text) if found.start() > 0)
+
+
+def topic_parts(term: Term, question: str) -> tuple[str, ...]:
+    """Split a name that may be a topic, by what stands behind it in a question, into its two words; else empty."""
+    kinds = list(INSTITUTION.finditer(term.text)) if term.name else []
+    if not kinds or kinds[-1].end() != len(term.text) or kinds[-1].start() < 2:
+        return ()
+    rest = fold(question).partition(term.text)[2]
+    return (term.text[: kinds[-1].start()], kinds[-1].group()) if _HEAD_NOUN.match(rest) else ()
