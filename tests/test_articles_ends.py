@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from rag.articles.bylines import glued_byline, read_byline
 from rag.articles.columns import indents_kept
 from rag.articles.lines import split_lines
 from rag.types import Page
 from tests.pages.wrap import wrap_signs
-from tests.test_articles_pages import BANK, FUND, TEA, YARD, column
+from tests.test_articles_pages import BANK, FUND, TEA, YARD, above, below, column, dense, parse, told
 
 
 def indented(paragraphs: tuple[str, ...], width: int = 18) -> str:
@@ -25,3 +28,46 @@ def test_indents_are_kept_by_a_page_of_a_file_that_has_lost_them_elsewhere() -> 
     assert {yes for line, yes in zip(lines, kept, strict=True) if line.indent} == {True}
     assert not any(kept[: len(lost.split()) - 20])
     assert not any(indents_kept(lines[:60]))
+
+
+def test_a_credit_in_brackets_ends_the_last_paragraph_of_an_indented_page() -> None:
+    text = (*FUND, FUND[0], FUND[1] + "（记者 赵敏君 钱六丰）")
+    page = "青屿基金三只产品同日下调管理费率\n\n" + indented(text)
+    bank = "\n".join(wrap_signs("".join(BANK), 19, 19, True))
+    parsed = parse(page, "A10版 要闻", bank, "南屿农商行小微贷款首贷户占三成")
+    assert told(parsed.articles) == [
+        ("青屿基金三只产品同日下调管理费率", ("赵敏君", "钱六丰"), "".join((*FUND, *FUND))),
+        ("南屿农商行小微贷款首贷户占三成", (), "".join(BANK)),
+    ]
+
+
+def test_a_credit_that_has_a_line_of_its_own_belongs_to_the_text_right_above_it() -> None:
+    text = "\n".join(wrap_signs("".join(YARD), 18, 18, True)) + "\n（本报记者 梁 梅）"
+    parsed = parse(
+        text + "\n\n澄湖造船厂四月交付三艘双燃料船", below("沅口镇鲜叶分级收购头等价高两成", "本报记者 李 四", TEA)
+    )
+    assert told(parsed.articles) == [
+        ("澄湖造船厂四月交付三艘双燃料船", ("梁梅",), "".join(YARD)),
+        ("沅口镇鲜叶分级收购头等价高两成", ("李四",), "".join(TEA)),
+    ]
+
+
+def test_a_dateline_begins_a_story_right_below_a_full_line() -> None:
+    full = "这家厂的船台已经排到后年了。"
+    first = "澄湖造船厂四月交付三艘双燃料船\n\n" + "\n".join(wrap_signs("".join(YARD), 14, 14, True))
+    second = "\n".join(wrap_signs("本报北江4月2日电（记者 李四丰）" + "".join(TEA), 14, 14, True))
+    parsed = parse(f"{first}\n{full}\n{second}\n\n沅口镇鲜叶分级收购头等价高两成")
+    assert [(article.title, article.byline) for article in parsed.articles] == [
+        ("澄湖造船厂四月交付三艘双燃料船", ()),
+        ("沅口镇鲜叶分级收购头等价高两成", ("李四丰",)),
+    ]
+    assert dense(parsed.articles[0].body).endswith(full)
+
+
+@pytest.mark.parametrize("line", ["围巾·没事儿·老船长本报记者 王 五", "伊戈尔·别林先生本报记者 王 五"])
+def test_a_headline_with_a_dot_is_no_name_before_the_byline_that_ran_into_it(line: str) -> None:
+    assert read_byline(line) is None
+    assert glued_byline(line) == line.index("本报")
+    assert [(one.title, one.byline) for one in parse(above(line, "", YARD)).articles] == [
+        (line[: line.index("本报")], ("王五",))
+    ]

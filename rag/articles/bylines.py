@@ -184,6 +184,9 @@ def read_byline(text: str) -> tuple[str, ...] | None:
         if roles is not None:
             return roles
         announced = head is not None or (marked and "/" in (tail.group() if tail else ""))
+        if _ROLE.search(body):
+            # Whatever else a line with a role holds, it is no mere list of names.
+            continue
         names = read_names(body, certain=announced or (bulleted and _spaced(body)))
         if names and (announced or bulleted or bracketed or _spaced(body)):
             return names
@@ -202,7 +205,9 @@ def _split_roles(text: str) -> tuple[str, ...] | None:
         return None
     # A trainee's role may stand behind the first writer, whose own is not told: 王子豪 实习生 田甜.
     lead = text[: matches[0].start()].strip()
-    names = list((read_names(lead, certain=False) if lead else ()) or ())
+    # What runs into the role behind it is a headline's end, no name.
+    apart = not lead or text[len(lead)] in " 、,;/"
+    names = list((read_names(lead, certain=False) if lead and apart else ()) or ())
     if lead and not names:
         return None
     for here, after in zip(matches, [*matches[1:], None], strict=True):

@@ -58,7 +58,7 @@ def read_items(page: Page) -> list[Item]:
     gaps = _between(pieces, soft)
     measures = measure(lines, [at for at, gap in enumerate(gaps) if gap.reset and 0 < at < len(lines)])
     readings = _shared(read_states(lines, gaps, [pieces[at].opens for at in soft], measures))
-    begins = _begins(lines, measures, readings)
+    begins = _begins(lines, measures, readings, [pieces[at].begins for at in soft])
     return _assemble(pieces, dict(zip(soft, readings, strict=True)), dict(zip(soft, begins, strict=True)))
 
 
@@ -97,13 +97,18 @@ def _is_display(reading: Reading) -> bool:
     return reading.state == SHOWN or (reading.state != STRAY and reading.doubt > -_DOUBTFUL)
 
 
-def _begins(lines: Sequence[Line], measures: Sequence[Measure], readings: Sequence[Reading]) -> list[bool]:
+def _begins(
+    lines: Sequence[Line], measures: Sequence[Measure], readings: Sequence[Reading], told: Sequence[bool | None]
+) -> list[bool]:
     """Where paragraphs begin, if all lines but strays were running text."""
     kept = indents_kept(lines)
     begins = []
     last = -1
     for at, line in enumerate(lines):
-        begins.append(last < 0 or paragraph_begins(line, lines[last], measures[at], measures[last], kept[at]))
+        begun = last < 0 or lines[last].closed
+        if not begun and (told[at] is None or not lines[last].final):
+            begun = paragraph_begins(line, lines[last], measures[at], measures[last], kept[at])
+        begins.append(begun or (told[at] is True and lines[last].final))
         if readings[at].state != STRAY:
             last = at
     return begins

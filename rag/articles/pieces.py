@@ -43,7 +43,10 @@ ItemKind = Literal["paragraph", "display", "byline", "jump", "caption", "furnitu
 
 @dataclass(slots=True)
 class Piece:
-    """A line or a part of one; ``kind`` is unset for what may be text or display, ``more`` goes with the one before."""
+    """A line or a part of one; ``kind`` is unset for what may be text or display, ``more`` goes with the one before.
+
+    ``begins`` tells of what is surely running text whether a credit in it begins a paragraph, or goes on with one.
+    """
 
     line: Line
     kind: ItemKind | None = None
@@ -52,6 +55,7 @@ class Piece:
     more: bool = False
     glued: bool = False
     opens: bool = False
+    begins: bool | None = None
 
 
 def read_pieces(page: Page) -> list[Piece]:
@@ -152,7 +156,9 @@ def _close(pieces: Sequence[Piece], raw: str) -> None:
         if pieces[first].line.start == start and (pieces[first].line.blank or not first):
             continue
         for covered in pieces[first : at + 1]:
-            covered.opens = True
+            covered.opens, covered.begins = True, False
+        if pieces[first].line.start < start:
+            pieces[first].begins = None
         piece.line = replace(line, closed=True)
 
 
@@ -167,7 +173,7 @@ def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
             piece.opens = True
         elif opening := _opening(line, raw):
             credited = line.start + opening
-            piece.opens = True
+            piece.opens, piece.begins = True, True
         elif not _name_byline(pieces, at):
             _name_furniture(pieces, at)
     _loose_rows(pieces)
