@@ -71,3 +71,10 @@ def test_a_headline_with_a_dot_is_no_name_before_the_byline_that_ran_into_it(lin
     assert [(one.title, one.byline) for one in parse(above(line, "", YARD)).articles] == [
         (line[: line.index("本报")], ("王五",))
     ]
+
+
+def test_a_figure_below_a_narrow_line_is_the_headlines_unless_other_figures_stand_by() -> None:
+    parsed = parse(above("船厂交付额\n67亿元", "本报记者 王 五", YARD))
+    assert [article.title for article in parsed.articles] == ["船厂交付额67亿元"]
+    table = parse(above("澄湖造船厂四月交付三艘双燃料船", "本报记者 王 五", YARD), "北江\n67亿元\n南屿\n23亿元")
+    assert [article.title for article in table.articles] == ["澄湖造船厂四月交付三艘双燃料船"]

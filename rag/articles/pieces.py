@@ -221,11 +221,15 @@ def _name_furniture(pieces: Sequence[Piece], at: int) -> None:
 
 
 def _tail_of_headline(pieces: Sequence[Piece], at: int) -> bool:
-    """Whether a figure stands alone because it is what a wide line right above it had no room for."""
+    """Whether a figure stands alone because it is what the line right above it had no room for: it is no cell."""
     line, above = pieces[at].line, pieces[at - 1] if at else None
     if above is None or line.blank or " " in line.text or is_table_row(above.line.text):
         return False
-    return above.kind is None and not above.line.final and above.line.width > _CELL
+    if above.kind is not None or above.line.final:
+        return False
+    # A table's cells stand one above the other: another figure is near.
+    near = (pieces[near].line.text for near in (at - 2, at + 1, at + 2) if 0 <= near < len(pieces))
+    return above.line.width > _CELL or not any(map(is_table_row, near))
 
 
 def _mid_sentence(pieces: Sequence[Piece], at: int) -> bool:
