@@ -78,3 +78,15 @@ def test_a_figure_below_a_narrow_line_is_the_headlines_unless_other_figures_stan
     assert [article.title for article in parsed.articles] == ["船厂交付额67亿元"]
     table = parse(above("澄湖造船厂四月交付三艘双燃料船", "本报记者 王 五", YARD), "北江\n67亿元\n南屿\n23亿元")
     assert [article.title for article in table.articles] == ["澄湖造船厂四月交付三艘双燃料船"]
+
+
+def frames(*blocks: str, width: int = 17) -> str:
+    """Blocks of text whose first lines end a frame each."""
+    wrapped = [wrap_signs(block, width, width, True) for block in blocks]
+    return "\n\n".join("\n\n".join([lines[0], "\n".join(lines[1:])]).strip() for lines in wrapped)
+
+
+def test_subheads_of_one_form_are_alike_over_the_frames_between_them() -> None:
+    text = (*YARD, "谈燃料：“加注站要先行一步”", TEA[1], FUND[1], BANK[0], "谈价格：“分级以后头等高两成”", FUND[0])
+    parsed = parse("澄湖造船厂厂长谈双燃料船", "本报记者 王 五", frames(*text))
+    assert [article.texts("subhead") for article in parsed.articles] == [(text[3], text[7])]

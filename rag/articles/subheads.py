@@ -113,7 +113,7 @@ class Inside:
         """Whether the display lines of a neighbouring gap are made like these: subheads of one story often are."""
         shapes = {
             _shape(mark.lines[0].text)
-            for near in (at - 1, at + 1)
+            for near in (self._next(at, -1), self._next(at, 1))
             for mark in self.gaps[near]
             if mark.kind == "display"
         }
@@ -122,14 +122,17 @@ class Inside:
     def _announces(self, heads: Sequence[Item], at: int) -> float:
         """How much more a subhead shares with the text below it than above it, where it may be a headline."""
         lines = [mark.lines[0] for mark in heads]
-        first, last = at - 1, at + 1
-        while first > 0 and self._is_text(first):
-            first -= 1
-        while last < len(self.sections) and self._is_text(last):
-            last += 1
+        first, last = self._next(at, -1), self._next(at, 1)
         above, below = self.cohesion.coverage(lines, first, at), self.cohesion.coverage(lines, at, last)
         gain = WEIGHTS.announces * (below - max(above, 0.2))
         return max(WEIGHTS.announces_least, min(WEIGHTS.announces_most, gain))
+
+    def _next(self, at: int, step: int) -> int:
+        """The gap above or below this one with more in it than running text."""
+        at += step
+        while 0 < at < len(self.sections) and self._is_text(at):
+            at += step
+        return at
 
     def _is_text(self, at: int) -> bool:
         """Whether all that stands in a gap is rather running text."""
