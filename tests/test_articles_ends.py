@@ -8,7 +8,7 @@ from rag.articles.bylines import glued_byline, read_byline
 from rag.articles.columns import indents_kept
 from rag.articles.lines import split_lines
 from rag.types import Page
-from tests.pages.wrap import wrap_signs
+from tests.pages.wrap import wrap_signs, wrap_words
 from tests.test_articles_pages import BANK, FUND, TEA, YARD, above, below, column, dense, parse, told
 
 
@@ -90,3 +90,24 @@ def test_subheads_of_one_form_are_alike_over_the_frames_between_them() -> None:
     text = (*YARD, "谈燃料：“加注站要先行一步”", TEA[1], FUND[1], BANK[0], "谈价格：“分级以后头等高两成”", FUND[0])
     parsed = parse("澄湖造船厂厂长谈双燃料船", "本报记者 王 五", frames(*text))
     assert [article.texts("subhead") for article in parsed.articles] == [(text[3], text[7])]
+
+
+BUILT = (
+    "Chenghu yard will build methanol-and-diesel-powered ships for local owners on the coastal routes this year.",
+    "The Chenghu yard has now handed over its methanol-and-diesel-powered feeder ships to owners in April.",
+    "All three ships were ordered by local owners, and two of them will sail on the yard's coastal routes.",
+)
+LEAF = (
+    "Tea growers in Yuankou now sell their fresh leaf to a cooperative that grades each basket by leaf size.",
+    'The best leaf fetches a fifth more than last year, the cooperative said. "Pickers take more care," it added.',
+)
+
+
+@pytest.mark.parametrize("width", range(36, 49))
+def test_english_lines_are_full_where_the_next_word_had_no_room(width: int) -> None:
+    first, second = ("\n".join("\n".join(wrap_words(one, width, "")) for one in text) for text in (BUILT, LEAF))
+    parsed = parse(first, "Yard hands over three ships to\nowners", second, "Yuankou growers earn more for graded leaf")
+    assert [(article.title, article.body[:7]) for article in parsed.articles] == [
+        ("Yard hands over three ships to owners", "Chenghu"),
+        ("Yuankou growers earn more for graded leaf", "Tea gro"),
+    ]

@@ -93,6 +93,10 @@ def measure(lines: Sequence[Line], resets: Sequence[int]) -> list[Measure]:
         sides = sides or [(width, 1.0)]
         columns = tuple(column + (_RAGGED if latin else 0.0) for column, _ in sides)
         own = _justified(lines[at], columns, width)
+        if lines[at].latin and at + 1 < len(lines) and not lines[at + 1].blank:
+            # Words are not broken: a line is full where the next one had no room in it.
+            room = em_width(" " + lines[at + 1].text.split(" ", 1)[0])
+            own = max(own, min(own + room, max(columns)))
         short = min(max(column - own - ragged, 0.0) for column, ragged in sides)
         measures.append(Measure(short, max(own - max(columns), 0.0), columns, own))
     lost = _indents_lost(lines, measures)

@@ -24,6 +24,7 @@ _WINDOW = 60
 HEADLINE_SIZE = 1.4
 _INDENTED = 3.0
 _LOST = 2.0
+_WORDS = 2.0
 # A headline's frame has few lines.
 _FEW = 4
 _ALONE = 1.5
@@ -104,7 +105,7 @@ def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool) -
     if measure.excess >= 2.5:
         score += 2.0
     elif measure.near:
-        score -= _FULL if measure.fits else _NEARLY
+        score -= _FULL if measure.fits and not (line.latin and blank_below) else _NEARLY
     else:
         score += 1.5 if measure.short > 1.0 else 0.5
     if len(line.text) >= 5:
@@ -301,6 +302,9 @@ def _goes_on(
         on -= _LOST * (own.begins_short and not line.final)
     if line.text[0] in CONTINUES and last.final and last.text[-1] not in "”’":
         on -= 2.0
+    if last.latin and line.latin:
+        # Between words no pair of signs tells whether the text goes on.
+        return on + (0.0 if last.final else _WORDS)
     return on + (1.5 if echo.joint else -0.3) + 2.5 * _in_word(last.text[-1], line.text[0])
 
 

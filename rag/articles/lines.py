@@ -86,6 +86,11 @@ class Line:
         object.__setattr__(self, "final", self.closed or ends_sentence(self.text))
 
     @property
+    def latin(self) -> bool:
+        """Whether it is written in Latin letters alone, so that words are not broken and lines end ragged."""
+        return not HAN.search(self.text) and LATIN_LETTER.search(self.text) is not None
+
+    @property
     def spread(self) -> bool:
         """Whether its signs are letter-spaced, to fill a column or to look stately."""
         tokens = self.text.split(" ") if self.text.count(" ") > 2 else []
