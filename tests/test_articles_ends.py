@@ -6,6 +6,7 @@ import pytest
 
 from rag.articles.bylines import glued_byline, read_byline
 from rag.articles.columns import indents_kept
+from rag.articles.furniture import is_page_head
 from rag.articles.lines import split_lines
 from rag.types import Page
 from tests.pages.wrap import wrap_signs, wrap_words
@@ -80,6 +81,14 @@ def test_a_figure_below_a_narrow_line_is_the_headlines_unless_other_figures_stan
     assert [article.title for article in table.articles] == ["澄湖造船厂四月交付三艘双燃料船"]
 
 
+@pytest.mark.parametrize(
+    ("line", "head"),
+    [("A10版 要闻", True), ("C9", True), ("第3版", True), ("2026年3月1日 星期日", True), ("责编 周砚", False)],
+)
+def test_a_page_begins_with_its_day_or_its_number(line: str, head: bool) -> None:
+    assert is_page_head(line) is head
+
+
 def frames(*blocks: str, width: int = 17) -> str:
     """Blocks of text whose first lines end a frame each."""
     wrapped = [wrap_signs(block, width, width, True) for block in blocks]
@@ -111,3 +120,16 @@ def test_english_lines_are_full_where_the_next_word_had_no_room(width: int) -> N
         ("Yard hands over three ships to owners", "Chenghu"),
         ("Yuankou growers earn more for graded leaf", "Tea gro"),
     ]
+
+
+def test_a_page_head_parts_stories_that_share_their_words() -> None:
+    """No headline stands between the two: the first has its own on top, the second below."""
+    other = tuple(text.replace("四月份", "五月份") for text in YARD)
+    first = above("澄湖造船厂四月交付三艘双燃料船", "", YARD)
+    second = below("五月份澄湖造船厂再交付三艘支线船", "", other)
+    for head in ("B9版 要闻", "2026年6月2日 星期二"):
+        assert [article.title for article in parse(first, head, second).articles] == [
+            "澄湖造船厂四月交付三艘双燃料船",
+            "五月份澄湖造船厂再交付三艘支线船",
+        ]
+    assert len(parse(first, "本版编辑 周砚", second).articles) == 1

@@ -131,6 +131,11 @@ _FIGURE = re.compile(
 _DATED = re.compile(rf"{_DATE}|{_MONTH}\s+\d{{1,2}},?\s+(?:19|20)\d\d|\d{{1,2}}\s+{_MONTH}\s+(?:19|20)\d\d")
 
 
+_FOLIO = re.compile(
+    r"第?\s?[A-Z]?\s?\d{1,3}\s?版(?:[\s·|]+[\u4e00-\u9fff]{2,8})?|[A-Z]\s?\d{1,3}(?:[\s·|]+[\u4e00-\u9fff]{2,8})?"
+    r"|[\u4e00-\u9fff·]{2,8}[\s·|]+第?[A-Z]?\s?\d{1,3}\s?版|page\s?[A-Z]?\d{1,3}",
+    re.IGNORECASE,
+)
 _TIMED = re.compile(rf"{_DATE}\s*\d{{1,2}}:\d\d(?::\d\d)?(?:\s.{{0,40}})?")
 
 
@@ -142,6 +147,11 @@ def is_time_stamp(text: str) -> bool:
 def is_date_line(text: str) -> bool:
     """Whether a line of furniture gives the day of the paper."""
     return _DATED.search(text) is not None and is_furniture(text)
+
+
+def is_page_head(text: str) -> bool:
+    """Whether a line of furniture is what a page begins with: the paper's day, or the page's number and name."""
+    return is_date_line(text) or _FOLIO.fullmatch(text) is not None
 
 
 def is_furniture(text: str) -> bool:

@@ -66,7 +66,7 @@ class Layout:
 def lay_out(items: Sequence[Item], raw: str) -> Layout:
     """Tell the stories of a page apart; ``raw`` is the page's text in ``plain`` signs."""
     layout = Layout([], [item for item in items if item.kind in ("caption", "furniture")])
-    around = sorted(item.lines[0].start for item in layout.loose if item.detail != MARK)
+    around = sorted((item for item in layout.loose if item.detail != MARK), key=lambda item: item.lines[0].start)
     for sheet in sheets_of([item for item in items if item.kind not in ("caption", "furniture")]):
         sections, gaps = sections_of(_with_text(sheet), around, raw)
         for gap in gaps:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from rag.articles.bylines import Credit, closing_credit, opening_credit
 from rag.articles.flow import Item
+from rag.articles.furniture import is_page_head
 
 _FEWEST_BRIEFS = 3
 _FEWEST_LINES = 4
@@ -20,13 +21,14 @@ _BRIEF = re.compile(r"[^,。、;:!?“”]{5,18}。.")
 class Section:
     """Text between two gaps: its paragraphs, and the writers whom its own first or last words name.
 
-    ``parted`` tells that a caption or furniture stands in the gap before it.
+    ``parted`` tells that a caption or furniture stands in the gap before it, ``turned`` that a page's head does.
     """
 
     paragraphs: list[Item] = field(default_factory=list)
     opening: Credit | None = None
     closing: Credit | None = None
     parted: bool = False
+    turned: bool = False
 
     @property
     def open(self) -> bool:
@@ -67,14 +69,15 @@ def sheets_of(items: Sequence[Item]) -> Iterator[list[Item]]:
         yield sheet
 
 
-def sections_of(items: Iterable[Item], loose: Sequence[int], raw: str) -> tuple[list[Section], list[list[Item]]]:
+def sections_of(items: Iterable[Item], loose: Sequence[Item], raw: str) -> tuple[list[Section], list[list[Item]]]:
     """Text and gaps in turn: ``gaps[n]`` stands before ``sections[n]``, the last gap after all.
 
-    ``loose`` are the offsets, in order, of the captions and the furniture that the items lack.
+    ``loose`` are, in order, the captions and the furniture that the items lack.
     """
     sections: list[Section] = []
     gaps: list[list[Item]] = [[]]
     fresh = True
+    places = [item.lines[0].start for item in loose]
     for item in items:
         if item.kind != "paragraph":
             gaps[-1].append(item) if fresh else gaps.append([item])
@@ -82,9 +85,8 @@ def sections_of(items: Iterable[Item], loose: Sequence[int], raw: str) -> tuple[
             continue
         first, last = item.lines[0], item.lines[-1]
         opening = opening_credit(raw[first.start : min(last.end, first.start + 160)])
-        if opening:
-            if not fresh:
-                gaps.append([])
+        if not fresh and (opening or _turned(sections[-1].paragraphs[-1], item, loose, places)):
+            gaps.append([])
             fresh = True
         if fresh:
             sections.append(Section(opening=opening))
@@ -98,9 +100,22 @@ def sections_of(items: Iterable[Item], loose: Sequence[int], raw: str) -> tuple[
     if not fresh:
         gaps.append([])
     for before, after in pairwise(sections):
-        ended, begun = before.paragraphs[-1].lines[-1].end, after.paragraphs[0].lines[0].start
-        after.parted = bisect_left(loose, ended) < bisect_left(loose, begun)
+        above, below = before.paragraphs[-1], after.paragraphs[0]
+        after.parted = bool(_between(above, below, loose, places))
+        after.turned = _turned(above, below, loose, places)
     return sections, gaps
+
+
+def _between(above: Item, below: Item, loose: Sequence[Item], places: Sequence[int]) -> Sequence[Item]:
+    """The captions and the furniture between two paragraphs."""
+    ended, begun = above.lines[-1].end, below.lines[0].start
+    return loose[bisect_left(places, ended) : bisect_left(places, begun)]
+
+
+def _turned(above: Item, below: Item, loose: Sequence[Item], places: Sequence[int]) -> bool:
+    """Whether a page's head stands between two paragraphs, and no sentence runs on over it."""
+    heads = any(is_page_head(item.lines[0].text) for item in _between(above, below, loose, places))
+    return heads and not above.open and below.begins
 
 
 def groups_of(marks: Sequence[Item]) -> list[list[Item]]:

@@ -66,7 +66,7 @@ class Inside:
         if after.listed and not before.listed:
             score += WEIGHTS.listed
         if after.parted:
-            score += WEIGHTS.parted
+            score += WEIGHTS.turned if after.turned else WEIGHTS.parted
         if before.measure and after.measure:
             apart = abs(before.measure - after.measure) - _SAME_MEASURE
             score += max(WEIGHTS.remeasured_most, WEIGHTS.remeasured * max(apart, 0.0))

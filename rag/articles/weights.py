@@ -27,6 +27,7 @@ class Weights:
     unlikeness: float = 180.0
     unlikeness_most: float = 4.0
     parted: float = -1.0
+    turned: float = -3.0
     alike: float = 2.1
     parts: float = -2.0
     remeasured: float = -0.5
