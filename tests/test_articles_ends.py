@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from rag.articles.bylines import glued_byline, read_byline
+from rag.articles.cohesion import Cohesion
 from rag.articles.columns import indents_kept
+from rag.articles.flow import read_items
 from rag.articles.furniture import is_page_head
 from rag.articles.lines import split_lines
+from rag.articles.sections import sections_of
 from rag.types import Page
 from tests.pages.wrap import wrap_signs, wrap_words
 from tests.test_articles_pages import BANK, FUND, TEA, YARD, above, below, column, dense, parse, told
@@ -133,3 +138,50 @@ def test_a_page_head_parts_stories_that_share_their_words() -> None:
             "五月份澄湖造船厂再交付三艘支线船",
         ]
     assert len(parse(first, "本版编辑 周砚", second).articles) == 1
+
+
+def test_likeness_grows_far_less_than_the_length_of_a_text() -> None:
+    """A long text has some words of any other one by chance."""
+    draw = random.Random(1)
+    signs = [chr(code) for code in range(0x4E00, 0x4E40)]
+    short, other, *more = ("".join(draw.choices(signs, k=99)) + "。" for _ in range(20))
+    likeness = []
+    for text in ((other,), (other, *more)):
+        items = read_items(
+            Page("page", above("船厂交付三艘船", "", text) + "\n\n" + above("鲜叶分级收购", "", (short,)))
+        )
+        sections, gaps = sections_of(items, [], "")
+        likeness.append(Cohesion(sections, gaps).likeness(len(sections) - 1))
+    assert likeness[0] < likeness[1] < 3.5 * likeness[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "dated", "back"),
+    [
+        ("四月二日上午，船厂交付了三艘船。", True, False),
+        ("记者4月21日从船厂获悉，三艘船已经交付。", True, False),
+        ("The yard said on Tuesday that it had delivered.", True, False),
+        ("这三艘船由本地船东订购，将投入近海航线。", False, True),
+        ("“但船台已经排到后年。”他说。", False, True),
+        ("However, the berths are full.", False, True),
+        ("这些年过去，三艘船在4月2日交付了。", True, True),
+        ("厂里的船台已经排到后年，交付要等两年。", False, False),
+    ],
+)
+def test_how_a_text_begins(first: str, dated: bool, back: bool) -> None:
+    sections, _ = sections_of(read_items(Page("page", f"船厂交付三艘船\n\n{first}\n" + "".join(TEA))), [], "")
+    assert (sections[0].dated, sections[0].points_back) == (dated, back)
+
+
+@pytest.mark.parametrize(
+    ("line", "lead", "stories"),
+    [
+        ("费率下调两成", "4月2日，", 2),
+        ("费率下调两成", "", 1),
+        ("三只产品下调费率", "", 2),
+        ("三只产品下调费率", "但", 1),
+    ],
+)
+def test_a_dated_lead_begins_a_story_and_a_word_that_points_back_does_not(line: str, lead: str, stories: int) -> None:
+    second = above(line, "", (lead + FUND[0], FUND[1]))
+    assert len(parse(above("澄湖造船厂四月交付三艘双燃料船", "", YARD), second).articles) == stories

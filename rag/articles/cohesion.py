@@ -54,7 +54,11 @@ class Cohesion:
             there = there | self._pairs[last] if there else self._pairs[last]
             last += 1
         shared = self._mass(here & there)
-        return shared / min(self._known_mass(first, at, here), self._known_mass(at, last, there)) if shared else 0.0
+        if not shared:
+            return 0.0
+        # The longer a text is, the more words of any other one it has by chance.
+        chance = math.sqrt(max(len(here), len(there), _CONTEXT) / _CONTEXT)
+        return shared / min(self._known_mass(first, at, here), self._known_mass(at, last, there)) / chance
 
     def _known_mass(self, first: int, last: int, pairs: set[str]) -> float:
         """The mass of the traits of the sections ``[first, last)``."""

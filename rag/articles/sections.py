@@ -17,6 +17,19 @@ _FEWEST_LINES = 4
 _BRIEF = re.compile(r"[^,。、;:!?“”]{5,18}。.")
 
 
+# How many signs of a report's first words tell when it happened.
+_LEAD = 40
+_DAY = re.compile(
+    r"\d{1,2}日|[一二三四五六七八九十]日|[今昨]天|[今昨][日晚晨]|近日|日前|最近|星期[一二三四五六日]"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+)
+# A closed class: pronouns and conjunctions that point back at what has been said.
+_BACK = re.compile(
+    r"[“\"]?(?:[他她它这那该其此但而另却]|并(?!购)|也(?!门)|还(?![款贷债])|因此|同时|与此|然而|不过|不仅|于是|所以|对此"
+    r"|(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|But|And|However|Meanwhile)\b)"
+)
+
+
 @dataclass(slots=True)
 class Section:
     """Text between two gaps: its paragraphs, and the writers whom its own first or last words name.
@@ -42,6 +55,16 @@ class Section:
             return False
         opened = sum(_BRIEF.match("".join(line.text for line in item.lines)) is not None for item in self.paragraphs)
         return opened * 5 >= len(self.paragraphs) * 4
+
+    @property
+    def dated(self) -> bool:
+        """Whether its first words tell a day, as a report's first sentence does and few others do."""
+        return _DAY.search("".join(self.texts[:4])[:_LEAD]) is not None
+
+    @property
+    def points_back(self) -> bool:
+        """Whether its first word points back at something said before, so that a story hardly begins here."""
+        return _BACK.match(self.texts[0]) is not None
 
     @property
     def measure(self) -> float | None:

@@ -108,6 +108,10 @@ class Judge:
         self._size = body_size(texts)
         self._sets_large = any(larger(mark, self._size) >= HEADLINE_SIZE for gap in gaps for mark in gap)
         self._listed = [section.listed for section in sections]
+        self._leads = [
+            WEIGHTS.points_back if section.points_back else WEIGHTS.dated if section.dated else 0.0
+            for section in sections
+        ]
         self.inside = Inside(sections, gaps, self.cohesion, self._size)
 
     def _title(self, marks: Sequence[Item], first: int, last: int) -> float:
@@ -159,6 +163,7 @@ class Judge:
         score += WEIGHTS.signed * bool(signatures or inline) + WEIGHTS.signed_twice * max(0, signatures - 1)
         slot: BylineSlot = "first" if over.signed else "end" if under.signed else "none"
         continued = any(mark.kind == "jump" and mark.detail.startswith("from") for mark in over.marks)
+        score += 0.0 if continued else self._leads[first]
         untitled = WEIGHTS.untitled_continuation if continued else WEIGHTS.untitled
         amiss, below = over.misplaced(len(over.marks), 0), under.misplaced(until, 0)
         yield Choice(score + untitled + amiss + below, "none", slot, 0, 0)

@@ -10,25 +10,27 @@ class Weights:
     """What speaks for and against a reading, in one unit; set by thought and by trial on the development pages."""
 
     story: float = -3.3
+    dated: float = 0.6
+    points_back: float = -1.8
     signed: float = 2.5
     signed_twice: float = -2.0
     coverage: float = 3.4
     untitled: float = -4.0
     untitled_continuation: float = 0.0
     more_lines: float = -0.3
-    blank_between: float = -1.5
+    blank_between: float = -2.25
     announces: float = 6.0
     announces_least: float = -2.5
     announces_most: float = 0.5
-    likeness: float = 14.0
-    likeness_usual: float = 0.08
+    likeness: float = 17.5
+    likeness_usual: float = 0.07
     likeness_most: float = 2.0
-    likeness_least: float = 0.05
+    likeness_least: float = 0.043
     unlikeness: float = 180.0
-    unlikeness_most: float = 4.0
+    unlikeness_most: float = 5.0
     parted: float = -1.0
     turned: float = -3.0
-    alike: float = 2.1
+    alike: float = 1.6
     parts: float = -2.0
     remeasured: float = -0.5
     remeasured_most: float = -2.0
