@@ -11,7 +11,7 @@ from rag.articles.cohesion import Cohesion
 from rag.articles.columns import indents_kept
 from rag.articles.flow import read_items
 from rag.articles.furniture import is_page_head
-from rag.articles.lines import split_lines
+from rag.articles.lines import plain, split_lines
 from rag.articles.sections import sections_of
 from rag.types import Page
 from tests.pages.wrap import wrap_signs, wrap_words
@@ -185,3 +185,32 @@ def test_how_a_text_begins(first: str, dated: bool, back: bool) -> None:
 def test_a_dated_lead_begins_a_story_and_a_word_that_points_back_does_not(line: str, lead: str, stories: int) -> None:
     second = above(line, "", (lead + FUND[0], FUND[1]))
     assert len(parse(above("澄湖造船厂四月交付三艘双燃料船", "", YARD), second).articles) == stories
+
+
+def test_words_of_the_story_behind_a_credit_are_not_those_of_the_text_before_it() -> None:
+    """A short text borrows no words beyond its own credit to be like the story above it."""
+    short = "新茶上市以后，沅口镇的茶农把鲜叶送进合作社。"
+    likeness = []
+    for credit in ("", "（记者 王五丰）"):
+        page = "\n\n".join([above("船厂交付三艘船", "", YARD), above("鲜叶分级", "", (short + credit,)), *YARD[::-1]])
+        sections, gaps = sections_of(read_items(Page("page", page)), [], plain(page))
+        at = next(at for at, gap in enumerate(gaps) if any("鲜叶分级" in mark.lines[0].text for mark in gap))
+        likeness.append(Cohesion(sections, gaps).likeness(at))
+    assert likeness[0] > 0.5
+    assert likeness[1] < 0.1
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [("澄湖提振消费方案公布", "4月20日，"), ("澄湖发布新一轮消费提振方案 六亿元补贴分四批发放", "近日，")],
+)
+def test_a_line_that_tells_the_day_is_the_text_below_the_headline(title: str, day: str) -> None:
+    text = (
+        f"{day}澄湖市商务局等七部门联合印发《澄湖市提振消费工作方案》，安排财政资金六亿元，分四批发放消费补贴，"
+        "首批一亿五千万元于月底申领。",
+        "方案明确了四类补贴：购买家电最高补贴一成半，购买手机等数码产品补贴一成，餐饮和社区食堂发放满减券。",
+        "与去年相比，澄湖市商务局等七部门今年的方案有三点变化，澄湖市的补贴由七部门联合发放，商务局负责印发。\n"
+        "4月20日起，市民可以申领。",
+    )
+    parsed = parse(title, *("\n".join(wrap_signs(block, 26, 26, True)) for block in text))
+    assert [(article.title, article.body[: len(day)]) for article in parsed.articles] == [(title, day)]

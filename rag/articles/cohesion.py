@@ -33,7 +33,7 @@ class Cohesion:
             edges = [text for item in section.paragraphs for text in (item.lines[0].text, item.lines[-1].text)]
             joints = [traits([above[-1] + below[0]]) for above, below in zip(edges[1::2], edges[2::2], strict=False)]
             self._pairs.append(set(traits([*texts, edges[0][0]])).union(*blocks, *joints))
-        self._parted = [any(mark.kind == "byline" for mark in gap) for gap in gaps]
+        self._parted = [_parts(gap, sections[max(at - 1, 0) : at + 1]) for at, gap in enumerate(gaps)]
         total = sum(len(section.paragraphs) for section in sections)
         self._rarity = {pair: math.log(1 + total / count) for pair, count in counts.items()}
         self._unknown = math.log(1 + total)
@@ -108,3 +108,10 @@ class Cohesion:
     def joint(self, above: Line, below: Line, first: int, last: int) -> bool:
         """Whether the sections have the pair of signs over the break between two lines."""
         return self.holds(compact(above.text)[-1] + compact(below.text)[0], first, last)
+
+
+def _parts(gap: Sequence[Item], around: Sequence[Section]) -> bool:
+    """Whether a gap surely lies between two stories: for what stands in it, or for how the text around it ends."""
+    if any(mark.kind in ("byline", "jump") for mark in gap):
+        return True
+    return len(around) == 2 and bool(around[0].closing or around[1].opening or around[1].turned)

@@ -33,6 +33,9 @@ _FULL = 2.3
 _NEARLY = 1.2
 _UNENDED = 1.5
 _SENTENCE = 6.0
+# A report's first words: the day on which it happened.
+_DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[,上下中晚零凌]|\d{1,2}[时点])|(?:近日|日前|[昨今][日天]),")
+_DATED = 2.0
 # Words of grammar that no headline ends with.
 _LINKS = "的和与及在为对将是向从被把由于就"
 _NEVER = -1e9
@@ -145,6 +148,7 @@ def _wording_score(line: Line) -> float:
     score -= 0.4 * commas + 0.4 * max(0, commas - 1)
     score -= 3.0 * ("。" in text[:-1]) + 1.5 * (last in _LINKS) + 1.0 * (not any(map(str.isalpha, text)))
     score -= 1.0 * any(text.count(opener) != text.count(closer) for opener, closer in ("“”", "《》", "()"))
+    score -= _DATED * (_DAY.match(text) is not None)
     score -= _ORDERS * (_CHAT_MARK.search(text) is not None)
     return score + 6.0 * (PARTS.search(text) is not None)
 
