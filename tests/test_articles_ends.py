@@ -214,3 +214,19 @@ def test_a_line_that_tells_the_day_is_the_text_below_the_headline(title: str, da
     )
     parsed = parse(title, *("\n".join(wrap_signs(block, 26, 26, True)) for block in text))
     assert [(article.title, article.body[: len(day)]) for article in parsed.articles] == [(title, day)]
+
+
+def test_a_spread_headline_of_two_lines_names_nobody() -> None:
+    head = "船 厂 换 帅 ： 原 首\n席 工 程 师 冯 长 水 出 任 厂 长"
+    (article,) = parse(above(head, "", YARD)).articles
+    assert (article.title, article.byline) == ("船厂换帅：原首席工程师冯长水出任厂长", ())
+    (article,) = parse(above("船 厂 换 帅 了", "王 五 李 四", YARD)).articles
+    assert article.byline == ("王五", "李四")
+
+
+@pytest.mark.parametrize("text", ["“船台也是资产”。（记者 闵知行 应晓岚）", "（记者 闵知行 应晓岚）"])
+def test_a_credit_right_over_a_table_is_no_row_of_it(text: str) -> None:
+    assert glued_byline(plain("船台也是资产”。（记者 闵知行 应晓岚）")) is None
+    table = "地区 出货量（亿元） 同比增速\n新衡 515.18 -44.7%\n南屿 268.17 -57.8%"
+    parsed = parse(above("澄湖造船厂四月交付三艘双燃料船", "", YARD) + "\n" + text, table)
+    assert [(article.byline, article.body[-1]) for article in parsed.articles] == [(("闵知行", "应晓岚"), "。")]

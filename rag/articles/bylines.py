@@ -250,7 +250,7 @@ def glued_byline(text: str, papers: Iterable[str] = ()) -> int | None:
     for match in _GLUED.finditer(text):
         at = match.start()
         at -= next((len(paper) for paper in papers if text[:at].endswith(paper)), 0)
-        if at > 1 and text[at - 1] not in ",、" and read_byline(text[at:]):
+        if at > 1 and text[at - 1] not in ",、([【" and read_byline(text[at:]):
             return at
     names = _NAMED_LAST.search(text)
     return _first_name(text, names) if names else None

@@ -196,7 +196,10 @@ def _name_byline(pieces: Sequence[Piece], at: int) -> bool:
     before = pieces[at - 1] if at and pieces[at - 1].kind == "byline" else None
     # Brackets that open or close on another line: a credit that runs on in the text.
     whole = text.count("(") == text.count(")") and text.count("【") == text.count("】")
-    names = (read_byline(text) or read_other_byline(text)) if whole else None
+    # Signs spread like those of the line right above are a headline's second line, no list of names.
+    above = pieces[at - 1].line if at and pieces[at - 1].kind is None else None
+    stately = piece.line.spread and not piece.line.blank and above is not None and above.spread
+    names = (read_byline(text) or read_other_byline(text)) if whole and not stately else None
     if names is None and before and (not before.names or not piece.line.blank):
         names = read_names(text, certain=not before.names)
         piece.more = names is not None
@@ -268,7 +271,7 @@ def _name_masthead(pieces: Sequence[Piece]) -> None:
 
 def _loose_rows(pieces: Sequence[Piece]) -> None:
     """Rows of two cells and header rows, which only their neighbours show to be a table's."""
-    loose = [piece.kind is None and is_loose_row(piece.line.text) for piece in pieces]
+    loose = [piece.kind is None and not piece.opens and is_loose_row(piece.line.text) for piece in pieces]
     for order in (range(len(pieces)), range(len(pieces) - 1, -1, -1)):
         for at in order:
             if not loose[at] or pieces[at].kind is not None:
