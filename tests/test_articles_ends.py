@@ -118,12 +118,16 @@ LEAF = (
 
 
 @pytest.mark.parametrize("width", range(36, 49))
-def test_english_lines_are_full_where_the_next_word_had_no_room(width: int) -> None:
+@pytest.mark.parametrize("break_", ["\n", " "])
+def test_english_lines_are_read_by_their_words(width: int, break_: str) -> None:
+    """A line is full where the next word had no room, and few sentences go on with a capital."""
     first, second = ("\n".join("\n".join(wrap_words(one, width, "")) for one in text) for text in (BUILT, LEAF))
-    parsed = parse(first, "Yard hands over three ships to\nowners", second, "Yuankou growers earn more for graded leaf")
+    parsed = parse(
+        first, f"Yard hands over three ships to{break_}owners", second, "Leaf sold by grade earns growers a fifth more"
+    )
     assert [(article.title, article.body[:7]) for article in parsed.articles] == [
         ("Yard hands over three ships to owners", "Chenghu"),
-        ("Yuankou growers earn more for graded leaf", "Tea gro"),
+        ("Leaf sold by grade earns growers a fifth more", "Tea gro"),
     ]
 
 

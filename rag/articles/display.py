@@ -307,8 +307,8 @@ def _goes_on(
     if line.text[0] in CONTINUES and last.final and last.text[-1] not in "”’":
         on -= 2.0
     if last.latin and line.latin:
-        # Between words no pair of signs tells whether the text goes on.
-        return on + (0.0 if last.final else _WORDS)
+        # Between words no pair of signs tells whether the text goes on; but few sentences go on with a capital.
+        return on + (0.0 if last.final or line.text[0].isupper() else _WORDS)
     return on + (1.5 if echo.joint else -0.3) + 2.5 * _in_word(last.text[-1], line.text[0])
 
 
