@@ -1,5 +1,6 @@
 """The prompts, one file a prompt and language: the system message, a line ``---``, the user's message.
 
+Between the two, ``judge`` has examples: a user's message and the reply to it, in turn, each behind such a line.
 A reader's own folder may hold files of the same names, used instead. Each prompt has a fixed set of variables; a
 file that lacks one, or names another, is refused.
 """
@@ -18,7 +19,10 @@ VARIABLES: dict[str, frozenset[str]] = {
     "translate": frozenset({"question"}),
     "summary": frozenset({"title", "article", "sentences"}),
     "digest": frozenset({"theme", "lines"}),
+    "judge": frozenset({"question", "passage"}),
 }
+WITH_EXAMPLES = frozenset({"judge"})
+_FEWEST_EXAMPLES = 2
 LANGUAGES = ("zh", "en")
 _SEPARATOR = "\n---\n"
 
@@ -29,12 +33,16 @@ class PromptError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A system and a user message with ``{variables}``; ``digest`` changes whenever the wording does."""
+    """A system and a user message with ``{variables}``; ``digest`` changes whenever the wording does.
+
+    ``examples`` are messages of a user, to the letter, with the replies to them.
+    """
 
     name: str
     system: str
     user: str
     digest: str
+    examples: tuple[tuple[str, str], ...] = ()
 
 
 def load(name: str, language: str, folder: Path | None = None) -> Prompt:
@@ -51,6 +59,9 @@ def load(name: str, language: str, folder: Path | None = None) -> Prompt:
     system, separator, user = text.partition(_SEPARATOR)
     if not separator or not user.strip():
         raise PromptError(f"The prompt {where} has no line '---' between system message and user's message.")
+    *told, user = user.split(_SEPARATOR) if name in WITH_EXAMPLES else [user]
+    if name in WITH_EXAMPLES and (len(told) % 2 or len(told) < _FEWEST_EXAMPLES * 2):
+        raise PromptError(f"The prompt {where} needs a message to say yes to, one to say no to, and a reply to each.")
     for part in (system, user):
         _check_syntax(part, where)
     used = _variables(system) | _variables(user)
@@ -58,7 +69,9 @@ def load(name: str, language: str, folder: Path | None = None) -> Prompt:
         wrong = [f"lacks {{{variable}}}" for variable in sorted(VARIABLES[name] - used)]
         wrong += [f"names {{{variable}}}, which nothing fills" for variable in sorted(used - VARIABLES[name])]
         raise PromptError(f"The prompt {where} {' and '.join(wrong)}.")
-    return Prompt(name, system.strip(), user.strip(), hashlib.sha256(text.encode()).hexdigest()[:16])
+    told = [each.strip() for each in told]
+    examples = tuple(zip(told[::2], told[1::2], strict=True))
+    return Prompt(name, system.strip(), user.strip(), hashlib.sha256(text.encode()).hexdigest()[:16], examples)
 
 
 def load_all(folder: Path | None = None) -> dict[tuple[str, str], Prompt]:

@@ -202,10 +202,14 @@ class Library:
         """The answering chain, a LangChain Runnable, to be put into a graph of your own."""
         from rag.answers.answer import EXTRACTIVE, Answerer
         from rag.answers.chain import AnswerChain
+        from rag.answers.judge import judge_by
 
         with self._opening:
             model = self.model
-            answerer = Answerer(self._index, self.settings, lambda: model.name if model else EXTRACTIVE, self._brief)
+            judge = judge_by(model, self._prompts) if model else None
+            answerer = Answerer(
+                self._index, self.settings, lambda: model.name if model else EXTRACTIVE, self._brief, judge
+            )
             return AnswerChain(answerer, model, self._prompts)
 
     @cached_property

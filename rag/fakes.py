@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from rag.errors import ModelError, ModelRefused
-from rag.ports import Delta, Message, Vectors
+from rag.ports import Delta, Leaning, Message, Vectors
 from rag.types import Usage
 
 
@@ -50,15 +50,22 @@ class FakeChatModel:
     """Replies with what is queued, a few characters a piece, and keeps the messages that it was sent.
 
     A queued ``ModelError`` is raised; a pair ``(text, error)`` is raised after the text. When the queue is empty it
-    refuses, so that a test says everything that it expects.
+    refuses, so that a test says everything that it expects. ``leans`` gives the odds of ``lean`` for the last message.
     """
 
     remote = False
 
-    def __init__(self, replies: Iterable[str | ModelError | tuple[str, ModelError]] = (), *, slots: int = 1) -> None:
+    def __init__(
+        self,
+        replies: Iterable[str | ModelError | tuple[str, ModelError]] = (),
+        *,
+        slots: int = 1,
+        leans: Callable[[str], float] | None = None,
+    ) -> None:
         self.name = "fake-chat"
         self.context_tokens = 8192
         self.slots = slots
+        self.leans = leans
         self.replies = deque(replies)
         self.asked: list[tuple[Message, ...]] = []
         self.schemas: list[dict[str, Any] | None] = []
@@ -84,6 +91,12 @@ class FakeChatModel:
         except GeneratorExit:
             self.closed += 1
             raise
+
+    def lean(self, messages: Sequence[Message], yes: str, no: str) -> Leaning | None:
+        """Tell what it was given to tell, one token a character; ``None`` where it was given nothing."""
+        del yes, no
+        read = sum(self.count_tokens(message.text) for message in messages)
+        return Leaning(self.leans(messages[-1].text), Usage(read, 1)) if self.leans else None
 
     def count_tokens(self, text: str) -> int:
         """Count one token a character."""

@@ -30,6 +30,14 @@ class Delta:
     usage: Usage | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """How much surer a model is of one word than of another: the logarithm of the odds."""
+
+    odds: float
+    usage: Usage
+
+
 class PageReader(Protocol):
     """Reads one kind of file into a page."""
 
@@ -82,6 +90,13 @@ class ChatModel(Protocol):
         """Stream the reply, as JSON of ``schema`` where given; closing the iterator stops the server.
 
         Raises a ``ModelError`` that says what is wrong and what mends it.
+        """
+        ...
+
+    def lean(self, messages: Sequence[Message], yes: str, no: str) -> Leaning | None:
+        """Tell how much surer it is to begin its reply with one word than with the other.
+
+        ``None`` where the server does not tell, or where asking often is dear. Raises a ``ModelError``.
         """
         ...
 

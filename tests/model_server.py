@@ -37,6 +37,8 @@ class Handler(BaseHTTPRequestHandler):
                 self.owner.faults.popleft()(self)
             elif self.path.endswith("/embeddings"):
                 self.send_vectors()
+            elif self.body.get("logprobs"):
+                self.send_likely_words()
             else:
                 self.start_stream()
                 self.send_reply(self.owner.replies.popleft() if self.owner.replies else "好的，收到。")
@@ -78,6 +80,20 @@ class Handler(BaseHTTPRequestHandler):
         self.send_line("data: " + json.dumps({"id": "1", "choices": [], "usage": usage}))
         self.send_line("data: [DONE]")
 
+    def send_likely_words(self) -> None:
+        """One token, and how likely others were."""
+        likely = [{"token": token, "logprob": logprob, "bytes": None} for token, logprob in self.owner.likely.items()]
+        choice = {
+            "index": 0,
+            "finish_reason": "length",
+            "message": {"role": "assistant", "content": "有"},
+            "logprobs": {"content": [{"token": "有", "logprob": -0.1, "bytes": None, "top_logprobs": likely}]},
+        }
+        if not likely:
+            del choice["logprobs"]
+        usage = {"prompt_tokens": 11, "completion_tokens": 1, "total_tokens": 12}
+        self.send_json({"id": "1", "object": "chat.completion", "created": 0, "choices": [choice], "usage": usage})
+
     def send_vectors(self) -> None:
         """Vectors as long as the model's name says (``dimensions-N``), a little unlike each other, in any order."""
         size = int(self.body["model"].rpartition("-")[2])
@@ -94,6 +110,7 @@ class ModelServer:
     def __init__(self) -> None:
         self.faults: deque[Fault] = deque()
         self.replies: deque[str] = deque()
+        self.likely: dict[str, float] = {}
         self.requests: list[dict[str, Any]] = []
         self.hung_up = threading.Event()
         self.stopping = threading.Event()

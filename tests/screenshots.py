@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from rag.app import Library
 from rag.models.chat import open_model
-from rag.ports import ChatModel, Delta, Message
+from rag.ports import ChatModel, Delta, Leaning, Message
 from rag.settings import Settings
 from tests.double import running
 
@@ -44,6 +44,7 @@ class Played:
         self.name, self.remote, self.slots = model.name, model.remote, model.slots
         self.context_tokens = model.context_tokens
         self.kept: dict[tuple[Message, ...], list[Delta]] = {}
+        self.leanings: dict[tuple[Message, ...], Leaning | None] = {}
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, schema: dict[str, Any] | None = None
@@ -53,6 +54,13 @@ class Played:
         if known not in self.kept:
             self.kept[known] = list(self.model.stream(messages, max_tokens=max_tokens, schema=schema))
         yield from self.kept[known]
+
+    def lean(self, messages: Sequence[Message], yes: str, no: str) -> Leaning | None:
+        """Play what the model leans to."""
+        known = tuple(messages)
+        if known not in self.leanings:
+            self.leanings[known] = self.model.lean(messages, yes, no)
+        return self.leanings[known]
 
     def count_tokens(self, text: str) -> int:
         """Count as the model does."""

@@ -15,7 +15,8 @@ import pytest
 from rag.errors import ModelError, ModelOverloaded, ModelRefused, ModelUnreachable, SetupError
 from rag.fakes import FakeChatModel
 from rag.models import local_model, remote
-from rag.models.chat import choose, describe, open_model
+from rag.models.chat import OpenAIChat, choose, describe, open_model
+from rag.models.remote import Endpoint
 from rag.ports import ChatModel, Message
 from rag.settings import Settings
 from rag.types import Usage
@@ -83,6 +84,44 @@ class TestChatContract:
     def test_counts_tokens(self, model: ChatModel) -> None:
         assert model.count_tokens("") == 0
         assert 0 < model.count_tokens("好") < model.count_tokens("今天的天气比昨天好得多")
+
+
+def leaning(server: ModelServer, *, leans: bool = True) -> OpenAIChat:
+    return OpenAIChat(
+        name=MODEL,
+        endpoint=lambda: Endpoint(server.base_url, KEY, 5),
+        remote=False,
+        context_tokens=4096,
+        slots=1,
+        leans=leans,
+    )
+
+
+@pytest.mark.parametrize(
+    ("likely", "odds"),
+    [
+        ({"有": -0.5, " 没": -2.5, "没有": -3.0}, 2.0),
+        ({"没有": -0.1, "好": -6.0, "有": -4.1}, -4.0),
+        ({"有": -0.25, "好": -8.0}, 7.75),  # what is not among the likely is at most as likely as the least of them
+    ],
+)
+def test_how_a_model_leans_is_read_from_the_first_token(
+    server: ModelServer, likely: dict[str, float], odds: float
+) -> None:
+    server.likely = likely
+    leant = leaning(server).lean(ASK, "有", "没有")
+    assert leant is not None
+    assert leant.odds == pytest.approx(odds)
+    assert leant.usage.prompt_tokens == 11
+    assert server.requests[-1]["max_tokens"] == 1
+
+
+def test_a_server_that_does_not_tell_is_not_guessed_at_and_one_elsewhere_is_not_asked(server: ModelServer) -> None:
+    assert leaning(server).lean(ASK, "有", "没有") is None
+    assert len(server.requests) == 1
+    assert chat(server.base_url, llm_model=MODEL).lean(ASK, "有", "没有") is None
+    assert leaning(server, leans=False).lean(ASK, "有", "没有") is None
+    assert len(server.requests) == 1
 
 
 def test_the_fake_raises_what_is_queued_and_refuses_when_nothing_is() -> None:

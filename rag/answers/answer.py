@@ -9,6 +9,7 @@ from rag.answers import about
 from rag.answers.briefing import Brief, found_articles, read_request
 from rag.answers.compose import Composition
 from rag.answers.evidence import Evidence, select
+from rag.answers.judge import Judge
 from rag.answers.plan import Plan
 from rag.answers.retrieve import search
 from rag.answers.standalone import Rewrite, stand_alone, translate
@@ -34,14 +35,23 @@ _ABSTENTION = {"zh": "资料库中没有这个问题的答案。", "en": "The ar
 class Answerer:
     """Plans answers over one index and checks them.
 
-    ``model_name`` is what the answers name; ``brief`` writes what a request for a brief asks for.
+    ``model_name`` is what the answers name; ``brief`` writes what a request for a brief asks for; ``judge``, where
+    there is one, says whether a printed sentence answers.
     """
 
-    def __init__(self, index: Index, settings: Settings, model_name: Callable[[], str], brief: Brief) -> None:
+    def __init__(
+        self,
+        index: Index,
+        settings: Settings,
+        model_name: Callable[[], str],
+        brief: Brief,
+        judge: Judge | None = None,
+    ) -> None:
         self.index = index
         self.settings = settings
         self.model_name = model_name
         self.brief = brief
+        self.judge = judge
 
     def plan(self, question: Question, rewrite: Rewrite | None) -> Plan:
         """Read a question, make a follow-up stand alone and choose what to search for; raises ``InputError``."""
@@ -119,10 +129,18 @@ class Answerer:
             ]
         return max(found, key=lambda evidence: (not evidence.missing, evidence.strength))
 
+    def compose(self, plan: Plan, evidence: Evidence, hits: Sequence[Hit]) -> Composition:
+        """Begin an answer; where there is a judge, it has said which sentences hold it."""
+        work = Composition(self.index, plan, evidence, hits[:SEARCH_DEPTH])
+        if self.judge is not None and self.needs_draft(work):
+            work.hear(self.judge)
+        return work
+
     @staticmethod
-    def needs_draft(plan: Plan, evidence: Evidence) -> bool:
+    def needs_draft(work: Composition) -> bool:
         """Tell whether a model has anything to write."""
-        return plan.entries is None and plan.request is None and bool(evidence.passages) and not evidence.missing
+        asked = work.plan.entries is None and work.plan.request is None
+        return asked and bool(work.evidence.passages) and not work.evidence.missing and not work.rejected
 
     @staticmethod
     def variables(plan: Plan, evidence: Evidence) -> dict[str, str]:
@@ -133,8 +151,7 @@ class Answerer:
 
     def finish(
         self,
-        plan: Plan,
-        evidence: Evidence,
+        work: Composition,
         hits: Sequence[Hit],
         drafts: Iterator[Delta],
         *,
@@ -142,6 +159,7 @@ class Answerer:
         retrieved: float,
     ) -> Iterator[str | Answer]:
         """Check a draft sentence by sentence; yield what may be shown, then the answer."""
+        plan, evidence = work.plan, work.evidence
         if plan.request is not None:
             with self.index.snapshot() as snapshot:
                 wanted = found_articles(plan.request, plan.readings[0], hits, Rarity(snapshot).weigh)
@@ -151,14 +169,13 @@ class Answerer:
                 total = round(time.perf_counter() - started, 3)
                 yield _briefed(plan, summary, Seconds(round(retrieved - started, 3), None, total))
                 return
-        work = Composition(self.index, plan, evidence, hits[:SEARCH_DEPTH])
         usage, first_token = Usage(), None
         model_name = self.model_name()
         if plan.entries is not None:
             yield from work.quote_catalogue(plan.entries)
-        elif self.needs_draft(plan, evidence) and model_name == EXTRACTIVE:
+        elif self.needs_draft(work) and model_name == EXTRACTIVE:
             yield from work.extract()
-        elif self.needs_draft(plan, evidence):
+        elif self.needs_draft(work):
             stream = MarkerStream(len(evidence.passages))
             for delta in drafts:
                 if delta.text and first_token is None:
@@ -172,6 +189,7 @@ class Answerer:
             if not work.proof.sentences:
                 # What the model garbled stands in the paper in its own words; what it did not find must be sure.
                 yield from work.extract(_SURE if work.declined or work.missed else 0.0)
+        usage += work.hearing.usage if work.hearing else Usage()
         shown = work.proof.sentences
         text = "".join(work.pieces) if shown else _ABSTENTION[plan.asked.language]
         if not shown:

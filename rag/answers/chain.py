@@ -105,6 +105,7 @@ class AnswerChain(Runnable[Asking, Answer]):
             | RunnablePassthrough.assign(documents=RunnableLambda(self._retrieve))
             | RunnablePassthrough.assign(hits=RunnableLambda(self._hits))
             | RunnablePassthrough.assign(evidence=RunnableLambda(self._select))
+            | RunnablePassthrough.assign(work=RunnableLambda(self._compose))
             | RunnablePassthrough.assign(draft=RunnableLambda(self._draft))
         )
 
@@ -135,8 +136,7 @@ class AnswerChain(Runnable[Asking, Answer]):
         try:
             first = next(drafts)  # a draft, empty or not, comes last: by now the state is whole
             yield from self._answerer.finish(
-                state["plan"],
-                state["evidence"],
+                state["work"],
                 state["hits"],
                 _before(first, drafts),
                 started=started,
@@ -166,12 +166,15 @@ class AnswerChain(Runnable[Asking, Answer]):
     def _select(self, state: dict[str, Any]) -> Any:
         return self._answerer.evidence(state["plan"], state["hits"])
 
+    def _compose(self, state: dict[str, Any]) -> Any:
+        return self._answerer.compose(state["plan"], state["evidence"], state["hits"])
+
     def _draft(self, state: dict[str, Any]) -> Any:
         """What writes the draft: a Runnable, which LangChain runs and streams in this step's place."""
-        plan, evidence = state["plan"], state["evidence"]
-        if not self._writers or not self._answerer.needs_draft(plan, evidence):
+        plan, work = state["plan"], state["work"]
+        if not self._writers or not self._answerer.needs_draft(work):
             return AIMessageChunk(content="")
-        variables = self._answerer.variables(plan, evidence)
+        variables = self._answerer.variables(plan, work.evidence)
         return RunnableLambda(lambda _: variables) | self._writers["answer", plan.asked.language]
 
 

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from rag.answers import about
-from rag.answers.evidence import ENUMERATED, Evidence
+from rag.answers.evidence import ENUMERATED, Evidence, Offered, focus
+from rag.answers.judge import Hearing, Judge
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
 from rag.answers.plan import Plan
-from rag.answers.quote import Offered, choose, choose_foreign, exactly, fits, left_out, may_answer, more_figures
+from rag.answers.quote import (
+    MOST,
+    choose,
+    choose_foreign,
+    exactly,
+    fits,
+    in_order,
+    left_out,
+    may_answer,
+    more_figures,
+    ranked,
+)
 from rag.answers.worth import lacks_office, tells
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
@@ -36,6 +49,7 @@ _ASIDE = re.compile(
 )
 _DOLLARS = re.compile(r"\$|美元|美金|港元|\b[Dd]ollars?\b|\bUSD\b")
 _DOLLAR_SIGN = re.compile(r"(?:US)?\$\s?(\d(?:[\d.,]*\d)?(?:\s?(?:trillion|billion|million|thousand|bn|mn|tn)\b)?)")
+_NOT_OF_IT = "the source does not say this of what is asked"
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.、)）]\s*")
 # What asks for all of a list, and how long a sentence is quoted whole for it.
 _EACH = re.compile(r"各|分别|几[项种个大家]|\b(?:each|respectively|list)\b", re.I)
@@ -69,7 +83,31 @@ class Composition:
         )
         self.declined = self.missed = False
         self.pieces: list[str] = []
+        self.hearing: Hearing | None = None
+        self.granted: list[Sentence] = []
         self._meanings: dict[str, Vectors] = {}
+
+    def hear(self, judge: Judge) -> None:
+        """Let a judge say which printed sentences answer; without a word of its own the rules alone decide."""
+        reading = self.plan.readings[-1]
+        offered = self._readable(reading)
+        hearing = Hearing(judge, reading.text, offered)
+        with self.index.snapshot() as snapshot:
+            granted = hearing.granted(list(ranked(reading, offered, Rarity(snapshot).known, self.likeness)))
+        if granted is None:
+            return
+        self.hearing = hearing
+        # Of each part the surest first.
+        self.granted = list(dict.fromkeys(each for rank in zip_longest(*granted) for each in rank if each is not None))
+        answering = [(article, sentence) for article, sentence in offered if sentence in self.granted]
+        if answering:
+            self.evidence = focus(self.evidence, answering, alone=all(granted))
+            self.proof.widen(self.evidence.sentences)
+
+    @property
+    def rejected(self) -> bool:
+        """Whether no printed sentence answers, so that there is nothing for a model to write."""
+        return self.hearing is not None and not self.granted
 
     def take(self, draft: Draft) -> Iterator[str]:
         """Check a drafted sentence and yield what may be shown of it."""
@@ -112,15 +150,17 @@ class Composition:
         if speaks_of_another_period(asked, text):
             return "it speaks of another period"
         offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
-        if asked.language == "en" and not all(article.body.isascii() for article, _ in offered):
-            return None  # the words of the question cannot stand in a Chinese source
+        foreign = asked.language == "en" and not all(article.body.isascii() for article, _ in offered)
+        if foreign:  # the words of the question cannot stand in a Chinese source
+            granted = self.hearing is None or self.hearing.grants(bearing, worded=True)
+            return None if granted else _NOT_OF_IT
         if offered and all(lacks_office(asked.text, in_print(article, sentence)) for article, sentence in offered):
             return "the source names nobody in the office that is asked for"
         with self.index.snapshot() as snapshot:
             known = Rarity(snapshot).known
-            if held(repeated(asked, text), offered, known) < _LEAST_REPEATED and not may_answer(asked, offered, known):
-                return "the source does not say this of what is asked"
-        return None
+            worded = held(repeated(asked, text), offered, known) >= _LEAST_REPEATED or may_answer(asked, offered, known)
+        granted = self.hearing.grants(bearing, worded=worded) if self.hearing else worded
+        return None if granted else _NOT_OF_IT
 
     def replies(self, support: Sequence[Sentence], least: float = _LEAST_REPEATED) -> bool:
         """Tell whether one of some source sentences holds at least a share of what is asked of its names."""
@@ -133,7 +173,9 @@ class Composition:
             return False
         with self.index.snapshot() as snapshot:
             known = Rarity(snapshot).known
-            return held(reading, offered, known) >= least and fits(reading, offered, known)
+            worded = held(reading, offered, known) >= least
+            fitting = fits(reading, offered, known)
+        return fitting and (self.hearing.grants(support, worded=worded) if self.hearing else worded)
 
     def phrase(self, text: str, support: Sequence[Sentence]) -> str:
         """Give a point of an enumeration in the paper's words: a model that copies one tends to cut its beginning.
@@ -160,12 +202,15 @@ class Composition:
     def complete(self) -> Iterator[str]:
         """Add what the answer left out: the parts of a question that has several, the points of an enumeration."""
         reading = self.plan.readings[-1]
+        if self.proof.sentences and self.granted and not any(sentence in self.proof.used for sentence in self.granted):
+            yield from self._show(self.proof.quote(self.granted[0]))
         if self.proof.sentences and (readable := self._readable(reading)):
             with self.index.snapshot() as snapshot:
                 told = "".join(sentence.text for sentence in self.proof.sentences)
                 added = left_out(reading, readable, Rarity(snapshot).known, self.likeness, self.proof.used, told)
             for sentence in added:
-                yield from self._show(self.proof.quote(sentence))
+                if self.hearing is None or self.hearing.grants([sentence], worded=True):
+                    yield from self._show(self.proof.quote(sentence))
         if self.plan.asked.wants != "several":
             return
         used = {(sentence.article_id, sentence.start) for sentence in self.proof.used}
@@ -182,8 +227,8 @@ class Composition:
     def extract(self, least: float = 0.0) -> Iterator[str]:
         """Answer with the archive's own sentences, if one is ``least`` likely to hold what is asked."""
         asked, reading = self.plan.asked, self.plan.readings[-1]
-        chosen: list[Sentence] = []
-        if reading.language == "zh":
+        chosen = in_order(self.granted[:MOST], self.offered)
+        if reading.language == "zh" and not chosen:
             with self.index.snapshot() as snapshot:
                 known = Rarity(snapshot).known
                 foreign = asked.language == "en"

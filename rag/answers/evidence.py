@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.ports import TokenCounter
 from rag.proof.answerable import is_about, missing, presence
@@ -15,6 +15,7 @@ from rag.prose.questions import Asked, Term, fold
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Block, Hit, Sentence
 
+Offered = tuple[Article, Sentence]
 # How Chinese and English prose counts points off.
 ENUMERATED = re.compile(
     r"(?:^|[，：；。])(?:[一二三四五六七八九十]是|首先|其次|再次|再者|最后|其[一二三四五六]|第[一二三四五六七八九十](?:[，、]|[种个项条步类点]?是)|[①-⑩])"
@@ -139,6 +140,20 @@ def select(
         tuple(missing(asked, [passage.article for passage in passages])),
         _best_sentences(asked, weights, [paragraphs[i] for i in chosen]),
     )
+
+
+def focus(evidence: Evidence, answering: Sequence[Offered], *, alone: bool) -> Evidence:
+    """Put the paragraphs of sentences that answer among the passages; ``alone``, leave those of other articles out."""
+    articles = {article.id for article, _ in answering}
+    kept = [passage for passage in evidence.passages if not alone or passage.article.id in articles]
+    for article, sentence in answering:
+        if any(p.article.id == article.id and p.start <= sentence.start < p.end for p in kept):
+            continue
+        block = next(block for block in article.blocks if block.start <= sentence.start < block.end)
+        inside = tuple(each for each in sentences_of(article) if block.start <= each.start < block.end)
+        kept.append(Passage(0, article, block.start, block.end, inside))
+    kept.sort(key=lambda passage: (passage.article.id, passage.start))
+    return replace(evidence, passages=tuple(replace(passage, n=n) for n, passage in enumerate(kept, 1)))
 
 
 def _has_wanted(asked: Asked, text: str) -> bool:

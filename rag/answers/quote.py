@@ -10,14 +10,14 @@ import statistics
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
+from rag.answers.evidence import Offered
 from rag.answers.parts import Part, asks_which, enumerates, kind_of, read_parts
 from rag.answers.worth import Scored, answers, has_kind, score, speaks_of, worth
 from rag.proof.answerable import Known
 from rag.prose.figures import Figure, figures_of
 from rag.prose.questions import Asked
-from rag.types import Article, Sentence
+from rag.types import Sentence
 
-Offered = tuple[Article, Sentence]
 Likeness = Callable[[str, Sequence[str]], Sequence[float]]
 """Compares a question with texts by meaning: cosines."""
 # 「该行」, 「公司」: a sentence that begins so needs the one before it.
@@ -81,7 +81,7 @@ def choose(
 
     Of a ``translated`` question, less of the wording is looked for: it is the translator's.
     """
-    parts = list(_ranked(asked, offered, weigh, likeness))
+    parts = list(ranked(asked, offered, weigh, likeness))
     alone = len(parts) == 1 and not translated
     least = max(least, _TRANSLATED) if translated else least
     if not any(worth(row) >= least and answers(part, row, alone=alone) for part, rows in parts for row in rows):
@@ -94,7 +94,7 @@ def choose(
         if worth(row) >= _NEARLY * worth(rows[0])
     ]
     chosen |= dict.fromkeys(sentence for _, sentence in sorted(further, key=lambda pair: -pair[0]))
-    return _in_order(list(chosen)[:MOST], offered)
+    return in_order(list(chosen)[:MOST], offered)
 
 
 def left_out(
@@ -109,7 +109,7 @@ def left_out(
 
     What was ``told`` by them must have an amount or a day, if the part asks for one, and name what it asks to list.
     """
-    parts = list(_ranked(asked, offered, weigh, likeness))
+    parts = list(ranked(asked, offered, weigh, likeness))
     enough = _AS_WELL if len(parts) > 1 else _ALONE_AS_WELL
     best = [
         rows[0].sentence
@@ -122,7 +122,7 @@ def left_out(
             and any(row.sentence in used and worth(row) >= enough * worth(rows[0]) for row in rows)
         )
     ]
-    return _in_order(best[:MOST], offered)
+    return in_order(best[:MOST], offered)
 
 
 def may_answer(asked: Asked, offered: Sequence[Offered], weigh: Known) -> bool:
@@ -141,7 +141,7 @@ def fits(asked: Asked, offered: Sequence[Offered], weigh: Known) -> bool:
     )
 
 
-def _ranked(
+def ranked(
     asked: Asked, offered: Sequence[Offered], weigh: Known, likeness: Likeness
 ) -> Iterator[tuple[Part, list[Scored]]]:
     """The sentences that may answer each part of a question, best first."""
@@ -159,10 +159,10 @@ def measure(asked: Asked, part: Part, offered: Sequence[Offered], likeness: Like
     return [replace(row, meaning=(cosine - nearest) / spread) for row, cosine in zip(rows, cosines, strict=True)]
 
 
-def _in_order(chosen: Sequence[Sentence], offered: Sequence[Offered]) -> list[Sentence]:
+def in_order(chosen: Sequence[Sentence], offered: Sequence[Offered]) -> list[Sentence]:
     """Put the paragraph with the best sentence first; within a paragraph, sentences stay as printed."""
     bodies = {article.id: article.body for article, _ in offered}
-    told = list(dict.fromkeys(each for sentence in chosen for each in _with_antecedent(sentence, offered)))
+    told = list(dict.fromkeys(each for sentence in chosen for each in with_antecedent(sentence, offered)))
     paragraphs = [(each.article_id, bodies[each.article_id].rfind("\n", 0, each.start)) for each in told]
     places = sorted(range(len(told)), key=lambda at: (paragraphs.index(paragraphs[at]), told[at].start))
     return [told[at] for at in places]
@@ -187,7 +187,7 @@ def choose_foreign(
     return [sentence for cosine, sentence in ranked[:2] if cosine >= ranked[0][0] - _CLOSE]
 
 
-def _with_antecedent(sentence: Sentence, offered: Sequence[Offered]) -> list[Sentence]:
+def with_antecedent(sentence: Sentence, offered: Sequence[Offered]) -> list[Sentence]:
     """Give a sentence that leans on the one before it in its paragraph together with that one."""
     if not _LEANS.match(sentence.text):
         return [sentence]

@@ -37,6 +37,8 @@ _LEAST_TOPIC = 0.5
 _CONTEXT = 0.45
 # How surely a sentence speaks of what its article is about.
 _IN_ITS_ARTICLE = 0.7
+# How surely of a place or a person that its article named paragraphs ago: too little without a judge.
+_NAMED_BEFORE = 0.4
 # What a sentence is worth: the logarithm of the odds that it answers, fitted on the development questions.
 WORTH = {"words": 2.0, "focus": 0.6, "period": 1.5, "kind": 0.2, "matter": 2.7, "least_about": 1.1, "meaning": 2.0}
 _BIAS = -5.2
@@ -145,7 +147,9 @@ def _about(name: str, article: Article, sentence: Sentence) -> float:
     if name in fold(article.title):
         return _IN_ITS_ARTICLE
     others = [other for other in institutions(fold(sentence.text)) if other not in name and name not in other]
-    return _IN_ITS_ARTICLE if not others and _is_subject(name, article) else 0.0
+    if not others and _is_subject(name, article):
+        return _IN_ITS_ARTICLE
+    return _NAMED_BEFORE if not others and is_about(name, article, sentence, anywhere_before=True) else 0.0
 
 
 def _is_subject(name: str, article: Article) -> bool:

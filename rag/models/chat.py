@@ -11,7 +11,7 @@ from rag.errors import ModelRefused, SetupError
 from rag.models import local_model
 from rag.models.remote import OPENAI_URL, Endpoint, is_context_overflow
 from rag.models.tokens import token_counter
-from rag.ports import Delta, Message
+from rag.ports import Delta, Leaning, Message
 from rag.types import Usage
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SEED = 7
 REMOTE_SLOTS = 4
+_MOST_LOGPROBS = 20  # as many as the protocol allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ def _open_local(settings: Settings, progress: Progress | None) -> OpenAIChat:
         remote=False,
         context_tokens=settings.llm_context,
         slots=settings.llm_slots,
+        leans=True,
     )
 
 
@@ -144,6 +146,7 @@ class OpenAIChat:
 
     Without ``name`` the first model that the server lists is used. Without ``count`` the server counts tokens itself
     (llama.cpp's ``/tokenize``). ``endpoint`` is asked before each request, so that a server may start at the first one.
+    ``leans`` lets it be asked for what it leans to: many short requests, for a server that keeps what it has read.
     """
 
     def __init__(
@@ -155,6 +158,7 @@ class OpenAIChat:
         context_tokens: int,
         slots: int,
         count: TokenCounter | None = None,
+        leans: bool = False,
     ) -> None:
         self.name = name
         self.remote = remote
@@ -162,6 +166,7 @@ class OpenAIChat:
         self.slots = slots
         self._endpoint = endpoint
         self._count = count
+        self._leans = leans
         self._lock = threading.Lock()
         self._connected: tuple[Endpoint, openai.OpenAI] | None = None
         self._refused: set[str] = set()  # options that the server does not take
@@ -186,11 +191,7 @@ class OpenAIChat:
                 "type": "json_schema",
                 "json_schema": {"name": "reply", "strict": True, "schema": schema},
             }
-        request = {
-            "model": self._model(endpoint, client),
-            "messages": [{"role": message.role, "content": message.text} for message in messages],
-            "stream": True,
-        }
+        request = {"model": self._model(endpoint, client), "messages": _sent(messages), "stream": True}
         reply = endpoint.call(lambda: self._send(client, request, options))
         told = None
         try:
@@ -201,6 +202,24 @@ class OpenAIChat:
             reply.close()
         if told:
             raise told
+
+    def lean(self, messages: Sequence[Message], yes: str, no: str) -> Leaning | None:
+        """Compare the probabilities of the two words as the reply's first token; ``None`` where they are not told."""
+        if not self._leans:
+            return None
+        endpoint, client = self._connect()
+        create: Any = client.chat.completions.create
+        request = {"model": self._model(endpoint, client), "messages": _sent(messages), "temperature": 0}
+        told = {"max_tokens": 1, "logprobs": True, "top_logprobs": _MOST_LOGPROBS}
+        reply: Any = endpoint.call(lambda: create(**request, **told))
+        try:
+            words = {
+                each.token.strip(): float(each.logprob) for each in reply.choices[0].logprobs.content[0].top_logprobs
+            }
+            usage = Usage(int(reply.usage.prompt_tokens), int(reply.usage.completion_tokens))
+        except (AttributeError, IndexError, TypeError):
+            return None
+        return Leaning(_logprob(words, yes) - _logprob(words, no), usage) if words else None
 
     def count_tokens(self, text: str) -> int:
         """Count the tokens that the model makes of a text (for a remote model: that o200k_base makes)."""
@@ -248,6 +267,17 @@ class OpenAIChat:
                 if refused is None:
                     raise
                 self._refused.add(refused)
+
+
+def _sent(messages: Sequence[Message]) -> list[Any]:
+    return [{"role": message.role, "content": message.text} for message in messages]
+
+
+def _logprob(words: dict[str, float], word: str) -> float:
+    """The probability of a word's first token; of one that is not among the likely ones, that of the least likely."""
+    return max(
+        (logprob for token, logprob in words.items() if token and word.startswith(token)), default=min(words.values())
+    )
 
 
 def _refused_option(error: openai.APIStatusError, sent: dict[str, Any]) -> str | None:

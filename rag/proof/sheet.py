@@ -55,6 +55,10 @@ class Proof:
         """The citations so far, by number."""
         return self._citations.citations
 
+    def widen(self, candidates: Sequence[Sentence]) -> None:
+        """Let more source sentences bear claims out."""
+        self._candidates = tuple(dict.fromkeys([*self._candidates, *candidates]))
+
     def take(self, text: str, hinted: Collection[Sentence] = ()) -> CitedSentence | None:
         """Check a drafted sentence; return what may be shown: it, the source's own words instead, or ``None``.
 

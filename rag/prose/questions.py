@@ -177,7 +177,7 @@ def _terms(text: str, language: Language) -> list[Term]:
         end = _name_end(words, position)
         if end > position:
             phrase = _PREPOSITION.sub("", "".join(word for word, _ in words[position:end]))
-            terms.setdefault(phrase, Term(phrase, name=True))
+            terms.setdefault(phrase, Term(phrase, name=not _GENERIC.match(phrase)))
             position = end
             continue
         if len(word) > 1:  # a single character stands in too many words

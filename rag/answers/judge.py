@@ -1,0 +1,97 @@
+"""A model asked of one printed sentence at a time whether it answers a question.
+
+A model of a billion parameters that reads a page of passages fills a question in around whatever figure is near; asked
+of one sentence whether the answer is printed there, it errs far less. What is printed still decides whose figure it is
+and of when: a model so small takes one bank for another. It has to read the sentence before the question: the other
+way round it hardly tells the two apart (docs/measurements.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from prompts import Prompt
+from rag.answers.evidence import Offered
+from rag.answers.parts import Part
+from rag.answers.quote import with_antecedent
+from rag.answers.worth import Scored, answers
+from rag.ports import ChatModel, Leaning, Message
+from rag.prose.questions import language_of
+from rag.types import Sentence, Usage
+
+Judge = Callable[[str, str], Leaning | None]
+"""Tells how surely a passage states the answer to a question: log odds; ``None`` where the model does not tell."""
+
+# From these log odds on, a sentence about the names and the period asked for answers, however it is worded; and one
+# that holds the words of what is asked.
+SURE = 2.0
+LIKELY = 0.5
+# A sentence less surely about the names that are asked for is none of theirs.
+_LEAST_ABOUT = 0.4
+# So many sentences of each part are heard, the best by their words first; the first number, if one of them is sure.
+_FEWEST_HEARD, _MOST_HEARD = 2, 5
+# So many answer a part, of those that are nearly as sure as the surest.
+_MOST_GRANTED, _AS_SURE = 2, 1.0
+
+
+def judge_by(model: ChatModel, prompts: Mapping[tuple[str, str], Prompt]) -> Judge:
+    """A judge that asks a chat model, with the examples of the prompt ``judge``; the first two say yes and no."""
+
+    def judge(question: str, passage: str) -> Leaning | None:
+        prompt = prompts["judge", language_of(question)]
+        (_, yes), (_, no) = prompt.examples[:2]
+        examples = [
+            message
+            for text, reply in prompt.examples
+            for message in (Message("user", text), Message("assistant", reply))
+        ]
+        asked = Message("user", prompt.user.format(question=question, passage=passage))
+        return model.lean([Message("system", prompt.system), *examples, asked], yes, no)
+
+    return judge
+
+
+class Hearing:
+    """What a judge has said of the sentences that may answer one question; each is heard once."""
+
+    def __init__(self, judge: Judge, question: str, offered: Sequence[Offered]) -> None:
+        self.usage = Usage()
+        self._judge, self._question, self._offered = judge, question, offered
+        self._titles = {article.id: article.title for article, _ in offered}
+        self._heard: dict[Sentence, float | None] = {}
+
+    def odds(self, sentence: Sentence) -> float | None:
+        """How surely a sentence states the answer; ``None`` where the model does not tell."""
+        if sentence not in self._heard:
+            printed = "".join(each.text for each in with_antecedent(sentence, self._offered))
+            leaning = self._judge(self._question, f"《{self._titles.get(sentence.article_id, '')}》{printed}")
+            self.usage += leaning.usage if leaning else Usage()
+            self._heard[sentence] = leaning.odds if leaning else None
+        return self._heard[sentence]
+
+    def grants(self, sentences: Iterable[Sentence], *, worded: bool) -> bool:
+        """Tell whether one of some sentences answers; one that is ``worded`` as the question is needs less."""
+        told = [odds for sentence in sentences if (odds := self.odds(sentence)) is not None]
+        return not told or max(told) >= (LIKELY if worded else SURE)
+
+    def granted(self, parts: Sequence[tuple[Part, Sequence[Scored]]]) -> list[list[Sentence]] | None:
+        """The sentences that answer each part of the question, the surest first; ``None`` where nothing is told."""
+        found = []
+        for part, rows in parts:
+            mine: dict[Sentence, float] = {}
+            heard = 0
+            for row in rows:
+                if row.least_about < _LEAST_ABOUT:
+                    continue
+                odds = self.odds(row.sentence)
+                if odds is None:
+                    return None
+                heard += 1
+                if odds >= (LIKELY if answers(part, row, alone=len(parts) == 1) else SURE):
+                    mine[row.sentence] = odds
+                if heard == _MOST_HEARD or (heard >= _FEWEST_HEARD and max(mine.values(), default=0.0) >= SURE):
+                    break
+            surest = max(mine.values(), default=0.0)
+            near = [sentence for sentence, odds in mine.items() if odds >= surest - _AS_SURE]
+            found.append(sorted(near, key=lambda sentence: -mine[sentence])[:_MOST_GRANTED])
+        return found

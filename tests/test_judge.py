@@ -1,0 +1,154 @@
+"""A judge reads one printed sentence at a time: what it says decides whether a sentence answers, not whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import prompts
+from rag import Library
+from rag.answers.evidence import Evidence, focus
+from rag.answers.judge import LIKELY, SURE, Hearing, judge_by
+from rag.fakes import FakeChatModel
+from rag.ports import Leaning
+from rag.prose.sentences import sentences_of
+from rag.types import Article, Block, Place, Run, Usage
+from tests.conftest import LibraryMaker
+
+PAGE = """青栎银行去年净利润增长一成
+本报记者 季小满
+青栎银行4月2日公布，2030年净利润为38.6亿元，同比增长10.2%。该行行长严子陵表示，今年把三成人手放到县里去。
+
+霜桥银行去年拨备覆盖率下降
+本报记者 杜若溪
+霜桥银行4月2日公布，2030年末拨备覆盖率为241.7%，比上年末下降12个百分点。
+"""
+SAID = "该行行长严子陵表示，今年把三成人手放到县里去。"
+
+
+def leaning(**odds: float) -> Callable[[str], float]:
+    """A model that leans by what a passage holds; to no, where it holds none of that."""
+
+    def lean(message: str) -> float:
+        passage = message.split("\n问题：", maxsplit=1)[0]
+        return max((value for words, value in odds.items() if words in passage), default=-3.0)
+
+    return lean
+
+
+@pytest.fixture
+def ask(make_library: LibraryMaker, tmp_path: Path) -> Callable[..., tuple[Library, FakeChatModel]]:
+    path = tmp_path / "溪山日报-2031-04-03-A2.txt"
+    path.write_text(PAGE, encoding="utf-8")
+
+    def open_with(lean: Callable[[str], float] | None, *drafts: str) -> tuple[Library, FakeChatModel]:
+        model = FakeChatModel(drafts, leans=lean)
+        return make_library(path, model=model), model
+
+    return open_with
+
+
+Open = Callable[..., tuple[Library, FakeChatModel]]
+
+
+def test_the_prompt_gives_the_passage_before_the_question_and_says_yes_and_no() -> None:
+    prompt = prompts.load("judge", "zh")
+    assert prompt.user.index("{passage}") < prompt.user.index("{question}")
+    assert [reply for _, reply in prompt.examples[:2]] == ["有", "没有"]
+    model = FakeChatModel(leans=lambda message: float(len(message)))
+    heard = judge_by(model, prompts.load_all())("谁？", "严子陵说。")
+    assert heard is not None
+    assert heard.odds == len(prompt.user.format(passage="严子陵说。", question="谁？"))
+    assert heard.usage.prompt_tokens > len(prompt.system)
+
+
+@pytest.mark.parametrize("text", ["s\n---\n{passage}{question}", "s\n---\na\n---\nb\n---\n{passage}{question}"])
+def test_a_prompt_without_both_examples_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "judge.zh.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(prompts.PromptError, match="to say yes to"):
+        prompts.load("judge", "zh", tmp_path)
+
+
+def test_where_no_sentence_answers_no_model_writes(ask: Open) -> None:
+    library, model = ask(leaning())
+    answer = library.ask("青栎银行2030年净利润是多少？")
+    assert answer.abstained
+    assert model.asked == []
+    assert answer.usage.prompt_tokens > 0
+
+
+def test_a_sentence_worded_otherwise_answers_when_the_judge_is_sure(ask: Open) -> None:
+    question = "青栎银行的掌门人打算让多大比例的员工下乡？"
+    library, _ = ask(leaning(人手=SURE), "资料中没有。")
+    assert SAID in library.ask(question).text
+    library, _ = ask(leaning(人手=SURE - 0.1), "资料中没有。")
+    assert library.ask(question).abstained
+
+
+def test_a_sentence_with_the_words_of_the_question_needs_less(ask: Open) -> None:
+    draft = "青栎银行2030年净利润为38.6亿元[1]。"
+    library, _ = ask(leaning(净利润为=LIKELY), draft)
+    assert "38.6亿元" in library.ask("青栎银行2030年净利润是多少？").text
+    library, _ = ask(leaning(净利润为=LIKELY - 0.1), draft)
+    assert library.ask("青栎银行2030年净利润是多少？").abstained
+
+
+def test_whose_a_figure_is_the_print_decides(ask: Open) -> None:
+    library, model = ask(leaning(拨备覆盖率=9.0))
+    assert library.ask("青栎银行2030年末的拨备覆盖率是多少？").abstained
+    assert model.asked == []
+
+
+def test_a_draft_that_the_judge_does_not_grant_is_withheld_and_the_surest_line_is_shown(ask: Open) -> None:
+    library, _ = ask(leaning(人手=SURE), "青栎银行2030年净利润为38.6亿元[1]。")
+    answer = library.ask("青栎银行今年把人手放到哪里去？")
+    assert answer.withheld[0].text.startswith("青栎银行2030年净利润为")
+    assert answer.sentences[-1].text == SAID  # with the sentence before it, which says what 该行 is
+
+
+def test_the_surest_line_stands_beside_a_draft_that_passes_it_over(ask: Open) -> None:
+    question = "青栎银行2030年净利润是多少，今年把人手放到哪里去？"
+    library, _ = ask(leaning(人手=9.0, 净利润为=LIKELY), "青栎银行2030年净利润为38.6亿元[1]。")
+    text = library.ask(question).text
+    assert "38.6亿元" in text
+    assert SAID in text
+
+
+def test_a_model_that_does_not_tell_leaves_it_to_the_rules(ask: Open) -> None:
+    library, _ = ask(None, "青栎银行2030年净利润为38.6亿元[1]。")
+    assert "38.6亿元" in library.ask("青栎银行2030年净利润是多少？").text
+
+
+def story(title: str, *paragraphs: str) -> Article:
+    body = "\n".join(paragraphs)
+    starts = [body.index(paragraph) for paragraph in paragraphs]
+    blocks = tuple(Block("paragraph", at, at + len(text)) for at, text in zip(starts, paragraphs, strict=True))
+    return Article(title, title, (), body, blocks, (Run(0, len(body), "p", 0),), (Place("p", None, None, None, ()),))
+
+
+def test_each_sentence_is_heard_once_and_what_was_read_adds_up() -> None:
+    article = story("县里的银行", "开了三家网点。它们都在街上。")
+    sentences = sentences_of(article)
+    heard: list[str] = []
+
+    def judge(question: str, passage: str) -> Leaning:
+        heard.append(passage)
+        return Leaning(1.0, Usage(10, 1))
+
+    hearing = Hearing(judge, "开了几家？", [(article, sentence) for sentence in sentences])
+    assert hearing.grants(sentences, worded=True)
+    assert not hearing.grants(sentences, worded=False)
+    assert heard == ["《县里的银行》开了三家网点。", "《县里的银行》开了三家网点。它们都在街上。"]
+    assert hearing.usage == Usage(20, 2)
+
+
+def test_the_passages_are_those_of_the_sentences_that_answer() -> None:
+    one, other = story("甲", "甲的第一段。", "甲的第二段。"), story("乙", "乙的一段。")
+    empty = Evidence((), 1.0, ())
+    first = focus(empty, [(other, sentences_of(other)[0])], alone=False)
+    both = focus(first, [(one, sentences_of(one)[1])], alone=False)
+    assert [(passage.n, passage.text) for passage in both.passages] == [(1, "乙的一段。"), (2, "甲的第二段。")]
+    alone = focus(both, [(one, sentences_of(one)[1])], alone=True)
+    assert [(passage.n, passage.text) for passage in alone.passages] == [(1, "甲的第二段。")]
