@@ -37,6 +37,7 @@ class Measure:
     """A line's width against its columns', in em: how far it falls short, how much it is too wide for either.
 
     Up to 0 short it fills its column; up to ``slack`` short it may be a paragraph's first line whose indent is lost.
+    ``indented`` tells that the text around it keeps the indents.
     """
 
     short: float
@@ -44,6 +45,7 @@ class Measure:
     columns: tuple[float, ...]
     width: float
     slack: float = 0.0
+    indented: bool = False
 
     @property
     def column(self) -> float:
@@ -72,10 +74,11 @@ def measure(lines: Sequence[Line], resets: Sequence[int]) -> list[Measure]:
 
     ``resets`` are the numbers of the lines, in order, before which a byline or a jump line stands.
     """
+    kept = indents_kept(lines)
     # A kept indent takes up room in the column.
     widths = [
-        line.width + (INDENT if kept and 2 <= line.indent <= 4 else 0.0)
-        for line, kept in zip(lines, indents_kept(lines), strict=True)
+        line.width + (INDENT if indented and 2 <= line.indent <= 4 else 0.0)
+        for line, indented in zip(lines, kept, strict=True)
     ]
     latin = sum(LATIN_LETTER.match(line.text) is not None for line in lines) * 2 > len(lines)
     # The column of the lines above one line is that of the lines below another.
@@ -101,8 +104,8 @@ def measure(lines: Sequence[Line], resets: Sequence[int]) -> list[Measure]:
         measures.append(Measure(short, max(own - max(columns), 0.0), columns, own))
     lost = _indents_lost(lines, measures)
     return [
-        Measure(one.short, one.excess, one.columns, one.width, INDENT if gone else 0.0)
-        for one, gone in zip(measures, lost, strict=True)
+        Measure(one.short, one.excess, one.columns, one.width, INDENT if gone else 0.0, indented)
+        for one, gone, indented in zip(measures, lost, kept, strict=True)
     ]
 
 

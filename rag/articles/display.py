@@ -15,7 +15,7 @@ from itertools import pairwise, repeat
 from operator import or_
 from typing import NamedTuple
 
-from rag.articles.columns import INDENT, UNWRAPPED, Measure, indents_kept
+from rag.articles.columns import INDENT, UNWRAPPED, Measure
 from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, traits
 
 TEXT, SHOWN, STRAY = range(3)
@@ -214,7 +214,6 @@ def _scores(
 ) -> list[_Scores]:
     echoes = _echoes(lines)
     usual = body_size(lines)
-    kept = indents_kept(lines)
     alone = _alone(lines, gaps, measures)
     scores = []
     for at, line in enumerate(lines):
@@ -226,7 +225,7 @@ def _scores(
         if after.glued:
             shown += 4.0
         shown += alone[at]
-        indented = kept[at]
+        indented = measures[at].indented
         if indented and 2 <= line.indent <= 4:
             # Where paragraphs are indented, a line that is begins one.
             shown -= _INDENTED

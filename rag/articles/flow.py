@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.articles.columns import Measure, indents_kept, measure, paragraph_begins
+from rag.articles.columns import Measure, measure, paragraph_begins
 from rag.articles.display import (
     PARTS,
     SHOWN,
@@ -101,13 +101,12 @@ def _begins(
     lines: Sequence[Line], measures: Sequence[Measure], readings: Sequence[Reading], told: Sequence[bool | None]
 ) -> list[bool]:
     """Where paragraphs begin, if all lines but strays were running text."""
-    kept = indents_kept(lines)
     begins = []
     last = -1
     for at, line in enumerate(lines):
         begun = last < 0 or lines[last].closed
         if not begun and (told[at] is None or not lines[last].final):
-            begun = paragraph_begins(line, lines[last], measures[at], measures[last], kept[at])
+            begun = paragraph_begins(line, lines[last], measures[at], measures[last], measures[at].indented)
         begins.append(begun or (told[at] is True and lines[last].final))
         if readings[at].state != STRAY:
             last = at
