@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answers.measures import is_anothers, is_of, measure_asked
+from rag.answers.parts import kind_of
 from rag.answers.worth import tells
 from rag.prose.figures import find_figures
 
@@ -28,6 +29,8 @@ from rag.prose.figures import find_figures
         ("停了多久？", "中断服务5小时40分钟。", True),
         ("商铺一年能收多少租金？", "商铺出租率为64%。", False),
         ("下降了多少？", "下降4.1%。", True),
+        ("青禾银行绿色金融债 认购倍数", "票面利率为1.92%。", False),
+        ("青禾银行绿色金融债 认购倍数", "全场认购3.1倍。", True),
     ],
 )
 def test_a_figure_is_of_the_measure_that_is_asked_for(question: str, printed: str, answers: bool) -> None:
@@ -56,3 +59,8 @@ def test_a_thing_is_of_the_kind_that_is_asked_for(question: str, kind: str, prin
 def test_a_figure_is_of_the_house_that_is_asked_for(name: str, anothers: bool) -> None:
     printed = "青河银行余额突破6万亿元；东岭银行、北原银行分别较上年末增长18.7%、16.45%。"
     assert is_anothers([name], printed, measure_asked("贷款增长了百分之几？")) is anothers
+
+
+@pytest.mark.parametrize("text", ["青禾银行 2月绿色金融债 认购倍数", "白鹭机械去年净利", "霜桥 一季度 参保人数"])
+def test_key_words_that_end_in_a_measure_ask_for_an_amount(text: str) -> None:
+    assert kind_of(text) == "amount"

@@ -34,6 +34,7 @@ _HOW_MUCH = re.compile(r"多少|(?<![前第近好这那哪])几(?![乎大号])")
 _POINTS = re.compile(r"个?(?:百分)?点")
 # What is asked for by another word than the unit.
 _SAID = (
+    (re.compile(r"倍数"), frozenset({"倍"})),
     (re.compile(r"多大(?:年纪|岁数|了)|年龄|\bhow old\b"), frozenset({"岁"})),
     (re.compile(r"多久|多长时间|\bhow long\b"), _TIME),
     (re.compile(r"多远|\bhow far\b"), _LENGTH),
