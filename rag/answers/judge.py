@@ -24,7 +24,7 @@ Judge = Callable[[str, str], Leaning | None]
 
 # From these log odds on, a sentence about the names and the period asked for answers, however it is worded; and one
 # that holds the words of what is asked.
-SURE = 2.0
+SURE = 1.5
 LIKELY = 0.5
 # A sentence less surely about the names that are asked for is none of theirs.
 _LEAST_ABOUT = 0.4
