@@ -31,6 +31,10 @@ _ALIKE = (
     frozenset({"平方公里", "平方米", "公顷", "亩"}),
 )
 _HOW_MUCH = re.compile(r"多少|(?<![前第近好这那哪])几(?![乎大号])")
+# What says how it is asked, so many characters before or behind; what is said elsewhere in a question is not asked.
+_ASKS_HOW = re.compile(r"多[少大高长久远]|(?<![前第近好这那哪])几(?![乎大号])")
+_BEFORE, _BEHIND = 8, 6
+_MOVED = re.compile(r"(?:[涨跌增降升减掉]|提高|回落|下滑|增长|上调|下调)了?多少(?:[，。；？?]|$)")
 _POINTS = re.compile(r"个?(?:百分)?点")
 # What is asked for by another word than the unit.
 _SAID = (
@@ -51,7 +55,12 @@ Measure = frozenset[str] | None
 def measure_asked(question: str) -> Measure:
     """Tell in which units the amount that a question asks for may be printed."""
     text = fold(question)
-    said = next((units for asks, units in _SAID if asks.search(text)), None)
+    asking = [text[max(0, found.start() - _BEFORE) : found.end() + _BEHIND] for found in _ASKS_HOW.finditer(text)]
+    near = asking if _HAN.search(text) else [text]
+    # 「均价跌了多少」 may be told in per cent or in yuan.
+    moved = any(_MOVED.search(each) for each in near)
+    said = next((units for asks, units in _SAID for each in near or [text] if asks.search(each)), None)
+    said = None if moved else said
     for found in _HOW_MUCH.finditer(text):
         behind = text[found.end() :]
         if _POINTS.match(behind):

@@ -51,6 +51,7 @@ _MOST_OF_IT = 0.65
 # Of what stands right before the question word, where the archive prints it at all, this share must be there too.
 _LEAST_FOCUS = 0.5
 _LEAST_PERIOD = 0.4
+_TOLD_BEFORE = 0.5
 _PARTS = {
     "Q1": (1, 2, 3),
     "Q2": (4, 5, 6),
@@ -98,7 +99,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     around = fold("\n".join(leading))
     printed = f"{around}\n{text}"
     names = part.asked.names
-    about = [_about(name, article, sentence) for name in names]
+    about = [_about(name, article, sentence, institutions(fold(part.asked.text))) for name in names]
     named = "\0".join(names)
     total = sum(weight for _, weight in part.units) or 1.0
     # Of a sentence that is about a name, the name counts as printed: the paper goes on with 该行 or 公司.
@@ -135,21 +136,27 @@ def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
     printed = [name for name in part.asked.names if not name.isascii()]
     return (
         has_kind(part, sentence.text)
-        and all(_about(name, article, sentence) for name in printed)
+        and all(_about(name, article, sentence, institutions(fold(part.asked.text))) for name in printed)
         and _period(part.asked.text, article, sentence, lead_up(article, sentence)) >= _LEAST_PERIOD
     )
 
 
-def _about(name: str, article: Article, sentence: Sentence) -> float:
-    """Tell how surely a sentence speaks of a name: by naming it, or in an article on it, or by whom it is signed."""
-    if name in article.byline or is_about(name, article, sentence):
+def _about(name: str, article: Article, sentence: Sentence, beside: Sequence[str]) -> float:
+    """Tell how surely a sentence speaks of a name: by naming it, or in an article on it, or by whom it is signed.
+
+    ``beside`` are what a question names together with it.
+    """
+    if name in article.byline or is_about(name, article, sentence, beside=beside):
         return 1.0
     if name in fold(article.title):
         return _IN_ITS_ARTICLE
-    others = [other for other in institutions(fold(sentence.text)) if other not in name and name not in other]
-    if not others and _is_subject(name, article):
+    own = (name, *beside)
+    named = institutions(fold(sentence.text))
+    if any(not any(each in other or other in each for each in own) for other in named):
+        return 0.0
+    if _is_subject(name, article):
         return _IN_ITS_ARTICLE
-    return _NAMED_BEFORE if not others and is_about(name, article, sentence, anywhere_before=True) else 0.0
+    return _NAMED_BEFORE if is_about(name, article, sentence, anywhere_before=True, beside=beside) else 0.0
 
 
 def _is_subject(name: str, article: Article) -> bool:
@@ -173,7 +180,15 @@ def _period(question: str, article: Article, sentence: Sentence, leading: Sequen
         return 1.0
     own = _days(sentence.text, article.date)
     around = [day for text in leading for day in _days(text, article.date)]
-    return sum(_agreement(day, own, around, article.date) for day in asked) / len(asked)
+    found = [_agreement(day, own, around, article.date) for day in asked]
+    if not own and not all(found):
+        # An event's month is told at the beginning of its story.
+        told = _days(article.body[: sentence.start], article.date)
+        found = [
+            max(have, _TOLD_BEFORE * any(_agrees(day, each) for each in told))
+            for have, day in zip(found, asked, strict=True)
+        ]
+    return sum(found) / len(asked)
 
 
 def _days(text: str, printed: date | None) -> list[Date]:
