@@ -182,3 +182,16 @@ def test_an_english_question_names_what_an_english_article_lacks(
     assert "19,000" in library.ask("How many registered truck drivers does Nanyu have?").text
     chat.replies += ["", drivers]
     assert library.ask("How many truck drivers belong to the Nanyu Hauliers' Union?").abstained
+
+
+def test_what_a_question_names_beside_its_subject_is_no_other_house() -> None:
+    told, share = printed("听泉集团的货场去年扩建。", "泊山铁路通车以后，水铁联运比例可以提高到12%。")
+    assert score(one_part("听泉集团在泊山铁路通车后水铁联运比例能提到多少？"), told, share).least_about > 0.0
+    assert score(one_part("听泉集团的水铁联运比例能提到多少？"), told, share).least_about == 0.0
+
+
+def test_a_month_told_at_the_beginning_of_a_story_is_that_of_the_rest() -> None:
+    paragraphs = ("2月18日，厂区发生泄漏。", "人手不够。", "3月20日，调查组进厂。处置因此延误37分钟。")
+    told, late = printed(*paragraphs)
+    assert score(one_part("2月的泄漏处置延误了多久？"), told, late).period == 0.5
+    assert score(one_part("5月的泄漏处置延误了多久？"), told, late).period == 0.0
