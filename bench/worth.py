@@ -13,7 +13,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,25 +108,37 @@ def ranks(rows: list[Rows]) -> Iterator[int]:
                 yield int(np.flatnonzero(each.answers[order])[0])
 
 
-def main() -> None:
-    """Fit the weights and print them."""
+@contextmanager
+def sample_index(settings: Settings) -> Iterator[Index]:
+    """The index of a library of the sample archive, of which each article is a page."""
     articles = [json.loads(line) for line in (ARCHIVE / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
-    lines = (ARCHIVE / "questions-tune.jsonl").read_text(encoding="utf-8").splitlines()
-    asked = [each for each in map(json.loads, lines) if each["kind"] not in OTHER_KINDS]
     with tempfile.TemporaryDirectory(prefix="jianbao-bench-") as folder:
         shelf = Path(folder) / "pages"
         shelf.mkdir()
         shelve(shelf, articles)
-        settings = Settings.load(home=Path(folder) / "library", llm="extractive")
+        settings = settings.model_copy(update={"home": Path(folder) / "library"})
         embedder = open_embedder(settings)
         with Library(settings, embedder=embedder) as library:
             library.add([shelf])
         with closing(Index(settings, embedder, token_counter(settings))) as index:
-            vectors: dict[str, Matrix] = {}
-            rows = []
-            for each in asked:
-                rows.append(rows_of(index, each, vectors))
-                print(f"\r{len(rows)} of {len(asked)} questions ", end="", file=sys.stderr)
+            yield index
+
+
+def questions() -> list[dict[str, Any]]:
+    """The development questions that a sentence of a Chinese article may answer by its words."""
+    lines = (ARCHIVE / "questions-tune.jsonl").read_text(encoding="utf-8").splitlines()
+    return [each for each in map(json.loads, lines) if each["kind"] not in OTHER_KINDS]
+
+
+def main() -> None:
+    """Fit the weights and print them."""
+    asked = questions()
+    with sample_index(Settings.load(llm="extractive")) as index:
+        vectors: dict[str, Matrix] = {}
+        rows = []
+        for each in asked:
+            rows.append(rows_of(index, each, vectors))
+            print(f"\r{len(rows)} of {len(asked)} questions ", end="", file=sys.stderr)
     weights, bias = fit(rows)
     places = np.array(list(ranks(rows)))
     print(f"{len(rows)} questions, {sum(len(each.answers) for each in rows)} rows")

@@ -1,0 +1,101 @@
+"""How well the local model tells whether a printed sentence answers: ``python -m bench.judge [--questions 60]``.
+
+Of development questions drawn at random, the two sentences of each part that are best by their words are judged. Printed
+are areas under the ROC curve (Hanley and McNeil 1982): of the odds, for whether a sentence prints the evidence; of a
+question's highest odds, for whether the archive has the answer at all; and the seconds that one judgement takes.
+``--prompts`` is a folder with another ``judge.zh.txt``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import prompts
+from bench.worth import bare, questions, sample_index
+from rag.answers import quote
+from rag.answers.judge import Hearing, Judge, judge_by
+from rag.answers.parts import read_parts
+from rag.answers.retrieve import search
+from rag.answers.worth import worth
+from rag.archive.index import Index
+from rag.archive.rarity import Rarity
+from rag.models.chat import open_model
+from rag.prose.questions import read_question
+from rag.prose.reread import reread
+from rag.prose.sentences import sentences_of
+from rag.settings import Settings
+
+HEARD = 2
+
+
+def area(odds: Sequence[float], right: Sequence[bool]) -> float:
+    """The share of pairs of a right and a wrong one in which the right one has the higher odds; ties count half."""
+    yes = np.array([value for value, is_right in zip(odds, right, strict=True) if is_right])[:, None]
+    no = np.array([value for value, is_right in zip(odds, right, strict=True) if not is_right])
+    return float(((yes > no) + 0.5 * (yes == no)).mean())
+
+
+def judged(index: Index, judge: Judge, asked: dict[str, Any], seconds: list[float]) -> list[tuple[float, bool]]:
+    """The odds of the best sentences for a question, and whether each prints its evidence."""
+    offered = [
+        (hit.article, each) for hit in search(index, asked["question"], 10) for each in sentences_of(hit.article)
+    ]
+    offered = list(dict.fromkeys(offered))
+    vector = index.embedder.embed_query(asked["question"])
+
+    def likeness(_: str, texts: Sequence[str]) -> list[float]:
+        return [float(each @ vector) for each in index.embedder.embed_passages(texts)] if texts else []
+
+    with index.snapshot() as snapshot:
+        known = Rarity(snapshot).known
+        reading = reread(read_question(asked["question"]), known)
+        hearing = Hearing(judge, reading.text, offered)
+        rows = []
+        for part in read_parts(reading, known):
+            scored = quote.measure(reading, part, offered, likeness)
+            for row in sorted(scored, key=worth, reverse=True)[:HEARD]:
+                began = time.perf_counter()
+                odds = hearing.odds(row.sentence)
+                seconds.append(time.perf_counter() - began)
+                if odds is not None:
+                    rows.append((odds, any(bare(run) in bare(row.sentence.text) for run in asked["evidence"])))
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--questions", type=int, default=60)
+    parser.add_argument("--prompts", type=Path)
+    options = parser.parse_args()
+    settings = Settings.load(llm="local")
+    model = open_model(settings)
+    if model is None:
+        raise SystemExit("There is no local model.")
+    judge = judge_by(model, prompts.load_all(options.prompts))
+    seconds: list[float] = []
+    of_sentences, of_questions = [], []
+    chosen = random.Random(5).sample(questions(), options.questions)
+    with sample_index(settings) as index:
+        for number, asked in enumerate(chosen, 1):
+            rows = judged(index, judge, asked, seconds)
+            print(f"\r{number} of {len(chosen)} questions ", end="", file=sys.stderr)
+            if rows:
+                of_questions.append((max(odds for odds, _ in rows), bool(asked["facts"])))
+                of_sentences += rows if asked["facts"] else []
+    print(f"{len(of_questions)} questions, {len(of_sentences)} sentences of those that can be answered")
+    print(f"a sentence prints the evidence: area {area(*zip(*of_sentences, strict=True)):.3f}")
+    print(f"the archive has the answer: area {area(*zip(*of_questions, strict=True)):.3f}")
+    print(f"a judgement takes {statistics.median(seconds):.2f} s (median of {len(seconds)})")
+
+
+if __name__ == "__main__":
+    main()
