@@ -1,8 +1,8 @@
 """How well the local model tells whether a printed sentence answers: ``python -m bench.judge [--questions 60]``.
 
-Of development questions drawn at random, the two sentences of each part that are best by their words are judged. Printed
-are areas under the ROC curve (Hanley and McNeil 1982): of the odds, for whether a sentence prints the evidence; of a
-question's highest odds, for whether the archive has the answer at all; and the seconds that one judgement takes.
+Of development questions drawn at random, the two sentences of each part that are best by their words are judged.
+Printed are areas under the ROC curve (Hanley and McNeil 1982): of the odds, for whether a sentence prints the evidence;
+of a question's highest odds, for whether the archive has the answer at all; and the seconds that one judgement takes.
 ``--prompts`` is a folder with another ``judge.zh.txt``.
 """
 

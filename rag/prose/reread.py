@@ -39,8 +39,6 @@ _SHORTEST_UNLISTED = 2
 _BEFORE = re.compile(r"\W|[和与跟对在]$")
 _NO_NAME = frozenset("rpcumqd")
 _NO_BEGINNING = frozenset("每各某")
-# So many words may belong to a name behind its beginning.
-_LONGEST_REST = 2
 # 「平安」银行, 「主动权益」基金.
 _LONGEST_MODIFIER = 2
 _HAN_ONLY = re.compile(r"[㐀-鿿]+")
@@ -73,12 +71,10 @@ def _whole_name(term: Term, question: str, known: Callable[[str], float | None])
     name, rarity = term.text, known(term.text)
     if rarity is None or name not in question or INSTITUTION.search(name) or not _HAN_ONLY.fullmatch(name):
         return term
-    for pair in tagger()(question.partition(name)[2])[:_LONGEST_REST]:
-        if not HAN.match(pair.word) or not is_content(pair.word, pair.flag) or pair.flag.startswith("v"):
-            break
-        if known(name + pair.word) != rarity:
-            break
-        name += pair.word
+    for pair in tagger()(question.partition(name)[2])[:1]:
+        said = HAN.match(pair.word) and is_content(pair.word, pair.flag) and not pair.flag.startswith("v")
+        if said and known(name + pair.word) == rarity:
+            name += pair.word
     return Term(name, name=True)
 
 
@@ -101,10 +97,9 @@ def _unlisted_names(question: str, known: Callable[[str], float | None]) -> Iter
         if len(name) < _SHORTEST_UNLISTED or word in _NO_BEGINNING or "a" in _kinds(word):
             continue
         rest = _RUN.match(question, start + len(name))
-        for character in rest[0] if rest else "":
-            if known(name + character) != known(name):
-                break
-            name += character
+        following = dictionary_words(rest[0])[0] if rest else ""
+        if following and known(name + following) == known(name):
+            name += following
         if len(name) > _SHORTEST_UNLISTED or len(single) == len(name) or verbs:
             yield name
 
