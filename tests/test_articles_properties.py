@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -83,3 +86,14 @@ def test_nothing_is_lost_and_runs_are_to_the_letter(text: str) -> None:
 def test_joining_does_not_depend_on_the_order_of_pages(pages: list[str]) -> None:
     parsed = [parse_page(Page(f"page{at}", text)) for at, text in enumerate(pages)]
     assert join(parsed) == join(parsed[::-1])
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_cycle_collector_is_left_as_it_was(enabled: bool) -> None:
+    was_enabled = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        parse_page(Page("p", "一座桥\n本报记者 王五\n桥在昨天通车。\n", None, None, None))
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if was_enabled else gc.disable)()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from rag.articles.assemble import article_id, to_article, to_fragment, words_of
 from rag.articles.flow import Item, read_items
 from rag.articles.layout import lay_out
@@ -16,6 +20,26 @@ def parse_page(page: Page) -> ParsedPage:
 
     Offsets are those of ``page.text``. Never raises, whatever the text; time is linear in its length.
     """
+    with _collector_at_rest():
+        return _parse(page)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the cycle collector from walking the objects of a long text again and again; cycles wait till the end.
+
+    With it, 10 MB took 13 times as long as 1 MB; without, 10 times.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _parse(page: Page) -> ParsedPage:
     layout = lay_out(read_items(page), plain(page.text))
     words = words_of(page)
     articles: list[Article] = []
