@@ -183,17 +183,20 @@ def _period(question: str, article: Article, sentence: Sentence, leading: Sequen
     found = [_agreement(day, own, around, article.date) for day in asked]
     if not own and not all(found):
         # An event's month is told at the beginning of its story.
-        told = _days(article.body[: sentence.start], article.date)
-        found = [
-            max(have, _TOLD_BEFORE * any(_agrees(day, each) for each in told))
-            for have, day in zip(found, asked, strict=True)
-        ]
+        told = [day for day in _days_of(article.body, article.date) if day.end <= sentence.start]
+        before = [_TOLD_BEFORE * any(_agrees(day, each) for each in told) for day in asked]
+        found = [max(pair) for pair in zip(found, before, strict=True)]
     return sum(found) / len(asked)
 
 
 def _days(text: str, printed: date | None) -> list[Date]:
     """The days and periods that a text tells of; 「比去年同期加快」 only compares."""
     return [day for day in find_dates(text, printed) if not text.startswith("同期", day.end)]
+
+
+@lru_cache(maxsize=64)
+def _days_of(body: str, printed: date | None) -> tuple[Date, ...]:
+    return tuple(_days(body, printed))
 
 
 def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed: date | None) -> float:
