@@ -63,7 +63,8 @@ class Hearing:
     def odds(self, sentence: Sentence) -> float | None:
         """How surely a sentence states the answer; ``None`` where the model does not tell."""
         if sentence not in self._heard:
-            printed = "".join(each.text for each in with_antecedent(sentence, self._offered))
+            gap = " " if sentence.text.isascii() else ""
+            printed = gap.join(each.text for each in with_antecedent(sentence, self._offered))
             leaning = self._judge(self._question, f"《{self._titles.get(sentence.article_id, '')}》{printed}")
             self.usage += leaning.usage if leaning else Usage()
             self._heard[sentence] = leaning.odds if leaning else None
