@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from rag.prose.questions import Term, fold, language_of, read_question
@@ -110,6 +112,16 @@ def test_what_ends_like_a_company_may_be_a_topic(name: str, text: str, parts: tu
     assert topic_parts(Term(name, name=True), text) == parts
 
 
+def rarity_in(printed: str) -> Callable[[str], float | None]:
+    """How rare a run of characters is in a text, by its rarest pair, as the archive's index tells it."""
+
+    def rarity(word: str) -> float | None:
+        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+        return 1 / min(printed.count(pair) for pair in pairs) if all(pair in printed for pair in pairs) else None
+
+    return rarity
+
+
 PRINTED = "青禾银行行长温如玉去霜桥调研。白鹭科技与青禾银行签约，毛利率为21%。"
 
 
@@ -142,11 +154,7 @@ def test_names_are_told_by_what_is_printed(text: str, names: set[str]) -> None:
 def test_a_name_that_no_dictionary_has_opens_a_question(text: str, names: set[str]) -> None:
     printed = "砺行机器人去年交付237台机器人。今年新开社区食堂。青禾银行息差收窄。"
 
-    def rarity(word: str) -> float | None:
-        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-        return 1 / min(printed.count(pair) for pair in pairs) if all(pair in printed for pair in pairs) else None
-
-    assert set(reread(read_question(text), rarity).names) == names
+    assert set(reread(read_question(text), rarity_in(printed)).names) == names
 
 
 @pytest.mark.parametrize(
@@ -164,8 +172,4 @@ def test_a_name_that_no_dictionary_has_opens_a_question(text: str, names: set[st
 def test_a_name_is_told_from_a_compound_by_what_is_printed(text: str, names: set[str]) -> None:
     printed = "栗树咖啡在霜桥开了新店。味知里也来了霜桥。衡岚的飞机与衡岚航空的无人车都在霜桥。"
 
-    def rarity(word: str) -> float | None:
-        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-        return 1 / min(printed.count(pair) for pair in pairs) if all(pair in printed for pair in pairs) else None
-
-    assert set(reread(read_question(text), rarity).names) == names
+    assert set(reread(read_question(text), rarity_in(printed)).names) == names
