@@ -3,7 +3,7 @@
 A model of a billion parameters that reads a page of passages fills a question in around whatever figure is near; asked
 of one sentence whether the answer is printed there, it errs far less. What is printed still decides whose figure it is
 and of when: a model so small takes one bank for another. It has to read the sentence before the question: the other
-way round it hardly tells the two apart (docs/measurements.md).
+way round it hardly tells the two apart (``python -m bench.judge --prompts FOLDER`` measures either).
 """
 
 from __future__ import annotations
