@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -152,3 +153,13 @@ def test_the_passages_are_those_of_the_sentences_that_answer() -> None:
     assert [(passage.n, passage.text) for passage in both.passages] == [(1, "乙的一段。"), (2, "甲的第二段。")]
     alone = focus(both, [(one, sentences_of(one)[1])], alone=True)
     assert [(passage.n, passage.text) for passage in alone.passages] == [(1, "甲的第二段。")]
+
+
+def test_what_the_judge_takes_is_no_part_of_the_search(ask: Open) -> None:
+    def slow(_: str) -> float:
+        time.sleep(0.3)
+        return 9.0
+
+    library, _ = ask(slow, "青栎银行2030年净利润为38.6亿元[1]。")
+    seconds = library.ask("青栎银行2030年净利润是多少？").seconds
+    assert seconds.total >= seconds.retrieve + 0.3

@@ -105,6 +105,7 @@ class AnswerChain(Runnable[Asking, Answer]):
             | RunnablePassthrough.assign(documents=RunnableLambda(self._retrieve))
             | RunnablePassthrough.assign(hits=RunnableLambda(self._hits))
             | RunnablePassthrough.assign(evidence=RunnableLambda(self._select))
+            | RunnablePassthrough.assign(retrieved=RunnableLambda(lambda _: time.perf_counter()))
             | RunnablePassthrough.assign(work=RunnableLambda(self._compose))
             | RunnablePassthrough.assign(draft=RunnableLambda(self._draft))
         )
@@ -127,8 +128,6 @@ class AnswerChain(Runnable[Asking, Answer]):
             for chunk in steps:
                 message = chunk.pop("draft", None)
                 state.update(chunk)
-                if "evidence" in chunk:
-                    state["retrieved"] = time.perf_counter()
                 if message is not None:
                     yield Delta(message.text, _usage(message))
 
