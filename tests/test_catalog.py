@@ -184,6 +184,25 @@ def test_a_newer_layout_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_library_of_the_first_layout_is_linked_anew(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = story("通稿", "两家报纸先后刊登了这一篇关于港口扩建的通稿，内容完全一致。" * 3)
+    ingest.add(index, [page("one.txt", wire, newspaper="云溪日报", day=date(2026, 4, 1)), *shelf()])
+    with index.catalog.transaction() as connection:
+        connection.execute("DELETE FROM links")
+        connection.execute("INSERT INTO links SELECT 'text 5a', number FROM parts")
+        connection.execute("PRAGMA user_version = 1")
+    index.close()
+    again = open_index(tmp_path, MemoryStore())
+    ingest.add(again, [page("two.txt", wire, newspaper="青川晚报", day=date(2026, 4, 2))])
+    assert found(again, Filters(newspaper="青川晚报", since=date(2026, 4, 2))) == ["通稿"]
+    with again.snapshot() as snapshot:
+        assert len([one for one in snapshot.articles() if one.title == "通稿"]) == 1
+        assert snapshot.linked_parts(["text 5a"]) == set()
+        assert snapshot.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+
+
 def test_a_file_that_is_no_catalogue_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "c.sqlite3"
     path.write_bytes(b"rubbish " * 1000)

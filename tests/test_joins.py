@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import permutations
+from random import Random
 
 from rag.articles import article_id, parse_page
-from rag.articles.joins import join
+from rag.articles.joins import join, link_keys
 from rag.types import Article, Block, Page, ParsedPage, Place, Run
 from tests.test_articles_properties import check_article
 
@@ -87,6 +88,22 @@ def test_wire_copy_is_folded_with_both_places() -> None:
 def test_reports_that_differ_in_figures_stay_apart() -> None:
     later = WIRE.replace("五月", "六月").replace("九条", "12条").replace("二百一十班", "305班")
     assert len(join([page("a2", WIRE.replace("九条", "9条"), "A2"), page("c1", later, "C1", 7)])) == 2
+
+
+def test_articles_of_one_beat_are_not_linked_but_copies_are() -> None:
+    def article(body: str, source: str) -> Article:
+        (read,) = page(source, f"澄湖周边\n\n本报记者 王 五\n\n{body}\n", "A1").articles
+        return read
+
+    def story(number: int) -> str:
+        own = "".join(chr(0x4E00 + letter) for letter in Random(number).choices(range(18000), k=400))
+        return "澄湖造船厂今年以来产量同比增长，业内人士表示，市场前景值得期待。" + own + "记者将继续关注。"
+
+    stories = [article(story(number), f"s{number}") for number in range(12)]
+    keys = [link_keys(each) for each in stories]
+    assert len(frozenset().union(*keys)) == sum(map(len, keys))
+    copy = article(story(1).replace("业内人士", "有关人士"), "copy")
+    assert [bool(link_keys(copy) & each) for each in keys] == [number == 1 for number in range(12)]
 
 
 def test_many_articles_join_in_reasonable_time() -> None:

@@ -14,10 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.archive import lexicon
+from rag.archive.records import load_article
 from rag.archive.snapshot import Snapshot
+from rag.articles.joins import link_keys
 from rag.errors import IncompatibleLibrary, LibraryBusy, LibraryError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Parts are the articles that single pages hold; articles are what follows from joining and folding them.
 # Numbers of chunks rise and are never used twice (AUTOINCREMENT): they are rows of the vector file. An article's chunks
@@ -152,10 +154,13 @@ class Catalog:
             return
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:  # else another process was first
+        version = connection.execute("PRAGMA user_version").fetchone()[0]  # another process may have been first
+        if version == 0:
             for statement in (SCHEMA + lexicon.SCHEMA).split(";\n"):
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        elif version < SCHEMA_VERSION:
+            _link_anew(connection)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
 
     def _translated(self, error: sqlite3.Error) -> LibraryError:
@@ -175,3 +180,11 @@ class Catalog:
         if "full" in what or "disk I/O" in what:
             return LibraryError(f"{self.path} cannot grow ({what}).", remedy="Free space on its disk; nothing is lost.")
         return LibraryError(f"{self.path}: {what}.", remedy="Run `jianbao doctor`.")
+
+
+def _link_anew(connection: sqlite3.Connection) -> None:
+    """Bring a library of layout 1, whose parts were linked by single shingles, to the links of today."""
+    connection.execute("DELETE FROM links")
+    for number, record in connection.execute("SELECT number, record FROM parts"):
+        keys = link_keys(load_article(record))
+        connection.executemany("INSERT INTO links VALUES (?, ?)", [(key, number) for key in keys])
