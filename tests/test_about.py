@@ -95,6 +95,67 @@ def test_one_article_by_its_headline(articles: list[Article], text: str, wanted:
     assert [article.title for article in entry.articles] == ["白鹭机械出口翻番"]
 
 
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("库里现在一共收了几篇文章，都有哪些报道？", 3),
+        ("给我看看库里都有哪些报道", 3),
+        ("列出所有文章的标题和作者", 3),
+        ("这几篇文章都是哪天见报的？", 3),
+        ("有没有关于水泵出口的稿子？", ["白鹭机械出口翻番"]),
+        ("有没有讲水泵的报道？标题和作者告诉我一下。", ["白鹭机械出口翻番"]),
+        ("哪些文章提到了白鹭机械？", ["白鹭机械出口翻番"]),
+    ],
+)
+def test_articles_are_listed_by_what_they_tell_of(articles: list[Article], text: str, titles: int | list[str]) -> None:
+    entries = answer_about(text, articles, nothing)
+    listed = [title for title in (article.title for article in articles) if any(title in t for t in texts(entries))]
+    assert (len(listed) if isinstance(titles, int) else listed) == titles
+
+
+def test_a_thing_that_no_article_tells_of_is_not_listed(articles: list[Article]) -> None:
+    assert answer_about("有没有写鲸鱼的报道？", articles, nothing) == ()
+    assert answer_about("关于鲸鱼的文章有几篇？", articles, nothing) == ()
+
+
+def test_writers_and_papers_are_counted_and_named(articles: list[Article]) -> None:
+    [writers] = answer_about("一共有几位记者署名？", articles, nothing) or ()
+    assert "3位" in writers.text
+    assert all(name in writers.text for name in ("林小禾", "孟知夏", "周以宁"))
+    [papers] = answer_about("资料库里有哪几份报纸？", articles, nothing) or ()
+    assert "云溪日报" in papers.text
+    [none] = answer_about("一共有几位记者署名？", [replace(articles[0], byline=())], nothing) or ()
+    assert "没有署名" in none.text
+
+
+def test_the_other_half_of_a_story_is_asked_for_by_its_page(articles: list[Article]) -> None:
+    there = [replace(articles[0], continued_from="A1"), replace(articles[1], continued_to="B3"), articles[2]]
+    assert articles[0].title in texts(answer_about("哪篇文章是从A1版转过来的？", there, nothing))[0]
+    assert articles[1].title in texts(answer_about("哪篇报道下转B3版？", there, nothing))[0]
+    assert answer_about("哪篇报道下转C9版？", there, nothing) == ()
+
+
+def test_the_headline_of_one_article_and_the_newest_one(articles: list[Article]) -> None:
+    [entry] = answer_about("讲水泵的文章叫什么题目？", articles, nothing) or ()
+    assert "白鹭机械出口翻番" in entry.text
+    [newest] = answer_about("最新一篇报道是哪天的？", articles, nothing) or ()
+    assert "2031-05-07" in newest.text
+    [oldest] = answer_about("最早一篇报道是哪天的？", articles, nothing) or ()
+    assert "2031-05-06" in oldest.text
+
+
+def test_an_english_question_finds_what_a_chinese_article_tells_of(articles: list[Article]) -> None:
+    entries = answer_about("Which articles are about water pumps?", articles, nothing, lambda _: "哪些文章写了水泵？")
+    assert "白鹭机械出口翻番" in texts(entries)[1]
+    assert texts(entries)[0].startswith("The archive")
+
+
+def test_a_writer_is_no_place_of_printing(articles: list[Article]) -> None:
+    [place] = articles[0].places
+    bare = replace(articles[0], places=(replace(place, newspaper=None, date=None, page=None),))
+    assert "没有印出" in texts(answer_about(f"《{bare.title}》刊登在哪一版？", [bare], nothing))[0]
+
+
 def test_one_article_by_what_it_tells(articles: list[Article]) -> None:
     described: list[str] = []
 

@@ -7,21 +7,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.prose.questions import fold, language_of, read_question
-from rag.types import Article, Language, Place
+from rag.answers.choice import WORK, Choice, asks_for_all, by_title, jumping, restrict, telling_of
+from rag.prose.questions import language_of
+from rag.types import Article, Language
 
-Topic = Literal["count", "headlines", "author", "continued", "printed"]
+Topic = Literal["count", "headlines", "writers", "papers", "author", "continued", "printed"]
 _MOST_LISTED = 20
 
-_WORK = r"(?:文章|报道|稿件|稿子|新闻|消息|评论|专访)"
 _WROTE = r"(?:采写|撰写|执笔|署名|写作|合写|写)"
 # In the order in which an answer gives them; a question may ask several at once.
 _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     (
         "headlines",
         re.compile(
-            rf"(?:哪些|哪几篇|什么|哪几条|哪篇){_WORK}|{_WORK}(?:有哪些|都有什么|分别是)|(?:标题|题目)(?:分别)?(?:是|有|都|叫)*(?:什么|哪些)"
-            rf"|(?:列出|列举|给出)[^，。？]{{0,12}}(?:标题|题目|{_WORK})|(?:写|发表|采写|发|登)[了过](?:哪些|什么|哪几篇)"
+            rf"(?:哪些|哪几篇|什么|哪几条|哪篇){WORK}|{WORK}(?:有哪些|都有什么|分别是)|(?:标题|题目)(?:分别|各)?(?:是|有|都|叫)*(?:什么|哪些|啥)"
+            rf"|{WORK}(?:叫|起了?|用了?)(?:什么|啥)|(?:标题|题目)(?:和|与|及|、|跟)(?:作者|记者)|(?:什么|啥)(?:标题|题目)|(?:标题|题目)[^，。？]{{0,4}}(?:告诉|发给|给)我"
+            rf"|(?:有没有|有无|是否有)[^，。？]{{1,30}}(?:的|过|[讲写谈][^，。？]{{1,20}}){WORK}(?:吗|呢|么)?(?:[，。？?]|$)|有[^，。？]{{1,24}}的{WORK}[吗么呢]"
+            rf"|(?:列出|列举|给出)[^，。？]{{0,12}}(?:标题|题目|{WORK})|(?:写|发表|采写|发|登)[了过](?:哪些|什么|哪几篇)"
             r"|\b(?:which|what) (?:articles|stories|headlines)\b|\blist\b.{0,30}\b(?:headlines|titles|articles)\b"
             r"|\bwhat (?:is|was|are|were) the (?:headline|title)s?\b",
             re.I,
@@ -30,15 +32,29 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     (
         "count",
         re.compile(
-            rf"(?:多少|几)\s*[篇则](?:{_WORK})?|(?:多少|几)[个条]?{_WORK}|{_WORK}(?:一共|总共|共)?有?(?:多少|几)[篇条则]"
+            rf"(?:多少|(?<![这那])几)\s*[篇则](?:{WORK})?|(?:多少|几)[个条]?{WORK}|{WORK}(?:一共|总共|共)?有?(?:多少|几)[篇条则]"
             r"|\bhow many (?:articles|stories|reports|pieces|items)\b",
             re.I,
         ),
     ),
     (
+        "writers",
+        re.compile(
+            rf"(?:几|多少)[位名个](?:记者|作者)[^，。？]{{0,4}}(?:署名|供稿|{_WROTE})|(?:署名|作者|记者)(?:的|一共|总共|共)*有?(?:几|多少)[位名个]"
+            r"|\bhow many (?:authors|reporters|writers|journalists)\b",
+            re.I,
+        ),
+    ),
+    (
+        "papers",
+        re.compile(
+            r"(?:哪些|哪几[家份种张]|几[家份种张])报纸?(?![道告])|\b(?:which|what|how many) (?:news)?papers\b", re.I
+        ),
+    ),
+    (
         "author",
         re.compile(
-            rf"作者(?:分别)?(?:是|为|有|叫)*(?:谁|哪)|(?:谁|何人){_WROTE}|署名(?:是|为|有)*(?:谁|哪)|{_WORK}的(?:作者|记者)"
+            rf"(?:标题|题目)(?:和|与|及|、|跟)(?:作者|记者)|作者(?:分别)?(?:是|为|有|叫)*(?:谁|哪)|(?:谁|何人)(?:一起|一块儿?|共同|合作|联合)*{_WROTE}|署名(?:是|为|有)*(?:谁|哪)|{WORK}的(?:作者|记者)"
             rf"|(?:哪[几一两]?[位名些]|[几两][位名])(?:记者|作者)?(?:共同|一起|联合)?{_WROTE}|(?:记者|作者)(?:分别)?(?:是|叫)(?:谁|什么名字|哪)"
             rf"|(?:由|出自)(?:谁|哪[几一两]?[位名些])[^，。？]{{0,4}}{_WROTE}|(?:的|、|和)作者[和与、]|作者(?:和|与|及)"
             r"|\bwho wrote\b|\bwho (?:is|was|are|were) the (?:author|writer|reporter)s?\b|\bwritten by whom\b",
@@ -58,24 +74,21 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         "printed",
         re.compile(
             rf"(?:登|刊|发表|刊登|刊发|刊载|印)(?:在|于|了)*(?:哪|第?几|什么|何)|(?:在|是)(?:哪一?|第?几)个?[版页](?:的|上|刊|登|[？?]|$)"
-            rf"|{_WORK}(?:是|在)?(?:哪天|哪一天|何时|什么时候)|(?:哪天|哪一天|何时|什么时候)(?:刊登|发表|见报|刊发)|见报(?:日期|时间)"
+            rf"|{WORK}(?:是|在)?(?:哪天|哪一天|何时|什么时候)|(?:哪天|哪一天|何时|什么时候)(?:刊登|发表|见报|刊发)|见报(?:日期|时间)"
             r"|\b(?:which|what) page\b|\bwhen was\b.{0,60}\b(?:published|printed)\b",
             re.I,
         ),
     ),
 )
-_TITLE = re.compile(r"《([^《》]{4,60})》|[\"“]([^\"“”]{6,60})[\"”]")
-_DAY = re.compile(r"(?:((?:19|20)\d{2})\s*年)?\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
-_ISO_DAY = re.compile(r"((?:19|20)\d{2})-(\d{1,2})-(\d{1,2})")
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
+_OF_MANY: tuple[Topic, ...] = ("count", "headlines", "writers", "papers")
+# 「这几篇都是哪天见报的」; 「那篇叫什么题目」.
+_THESE = re.compile(r"这[几些]|所有|全部|各篇|每篇|\b(?:these|all)\b")
+_ONE = re.compile(
+    r"[这那哪][一]?篇(?!篇)|(?:的|这|那)(?:文章|报道|稿件|稿子|评论|专访)(?:的?(?:标题|题目)(?:是|叫)|叫|起了?|用了?)(?:什么|啥)"
 )
-_ENGLISH_DAY = re.compile(
-    rf"\b({'|'.join(_MONTHS)})\s+(\d{{1,2}})(?:,?\s+((?:19|20)\d{{2}}))?|\b(\d{{1,2}})\s+({'|'.join(_MONTHS)})", re.I
-)
-_PAGE = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z]\d{1,2})(?![A-Za-z0-9])|第\s*0*(\d{1,2})\s*版|\bpage\s+0*(\d{1,2})\b", re.I
+_NEWEST = re.compile(
+    r"最(?:(?P<new>新|近|晚)|早)的?(?:一|那)?(?:篇|则|条|天|期|报道|文章)|\b(?:(?P<newest>latest|newest)|earliest|oldest)\b",
+    re.I,
 )
 
 
@@ -87,123 +100,80 @@ class Entry:
     articles: tuple[Article, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The articles that a question leaves in, and by what: their day, page, paper or writer, or names in their text."""
-
-    articles: tuple[Article, ...]
-    by_imprint: bool
-    by_name: bool
-
-
 def topics_of(question: str) -> tuple[Topic, ...]:
     """Tell what a question asks of the archive itself: nothing, for a question on what was reported."""
     return tuple(topic for topic, pattern in _PATTERNS if pattern.search(question))
 
 
 def answer_about(
-    question: str, articles: Sequence[Article], find: Callable[[str], Article | None]
+    question: str,
+    articles: Sequence[Article],
+    find: Callable[[str], Article | None],
+    wording: Callable[[str], str] = str,
 ) -> tuple[Entry, ...] | None:
     """Answer a question about the archive from its articles, or return ``None`` where it is no such question.
 
-    ``find`` searches the article that a description means. An empty tuple says that the archive has no such article.
+    ``find`` searches the article that a description means; ``wording`` gives a question in the archive's language. An
+    empty tuple says that the archive has no such article.
     """
     topics = topics_of(question)
     if not topics:
         return None
     language = language_of(question)
     choice = restrict(question, articles)
-    chosen, restricted = choice.articles, choice.by_imprint or choice.by_name
-    if {"count", "headlines"} & set(topics) and by_title(question, articles) is None:
-        if not restricted and not _asks_for_all(question):
+    article = by_title(question, articles)
+    many = [topic for topic in topics if topic in _OF_MANY]
+    several = bool(many) or (_THESE.search(question) is not None and asks_for_all(question))
+    if several and article is None:
+        chosen = _chosen(question, articles, choice, wording)
+        if chosen is None:
             return None
-        return tuple(_listing(chosen, language, titles="headlines" in topics))
-    article = by_title(question, articles) or (chosen[0] if restricted and len(chosen) == 1 else find(question))
+        if "count" in topics or not _ONE.search(question):
+            return tuple(_listing(chosen, language, many or ["headlines"])) if chosen else ()
+        article = chosen[0] if len(chosen) == 1 else None
+    if article is None and (choice.by_imprint or choice.by_name) and len(choice.articles) == 1:
+        article = choice.articles[0]
+    article = article or _newest(question, articles) or find(question)
     if article is None:
         return ()
-    asked = [topic for topic in topics if topic not in ("count", "headlines")]
-    return tuple(_about_one(topic, article, language) for topic in asked) or None
+    one = [topic for topic in topics if topic not in ("count", "writers", "papers")]
+    if "author" in one and "headlines" in one:
+        one.remove("headlines")  # who wrote it is told with its headline
+    return tuple(_about_one(topic, article, language) for topic in one) or None
 
 
-def _asks_for_all(question: str) -> bool:
-    return bool(
-        re.search(
-            r"资料|档案|库|剪报|收录|这[一几个]?版|这[一几]?[张份]|版面|这些|所有|全部|一共|总共|共有"
-            r"|archive|library|collection|this page|in all|altogether",
-            question,
-            re.I,
-        )
-    )
+def _chosen(
+    question: str, articles: Sequence[Article], choice: Choice, wording: Callable[[str], str]
+) -> tuple[Article, ...] | None:
+    """The articles that a question on several means; ``None`` where it does not say."""
+    jumped = jumping(question, articles)
+    if jumped is not None:
+        return jumped
+    if choice.articles and (choice.by_imprint or choice.by_name):
+        return choice.articles
+    told = telling_of(wording(question), articles)
+    if told is None and not (choice.by_imprint or choice.by_name):
+        return tuple(articles) if asks_for_all(question) else None
+    return told or ()
 
 
-def restrict(question: str, articles: Sequence[Article]) -> Choice:
-    """Keep the articles of the day, page, paper, author and names that a question gives."""
-    text = fold(question)
-    days = [(int(y) if y else None, int(m), int(d)) for y, m, d in [*_DAY.findall(text), *_ISO_DAY.findall(text)]]
-    for month, day, year, other_day, other_month in _ENGLISH_DAY.findall(text):
-        days.append((int(year) if year else None, _MONTHS.index(month or other_month) + 1, int(day or other_day)))
-    pages = [code.upper() or number or other for code, number, other in _PAGE.findall(text)]
-    papers = {place.newspaper for a in articles for place in a.places if place.newspaper}
-    papers = {paper for paper in papers if fold(paper) in text}
-    authors = {name for a in articles for name in a.byline if len(name) > 1 and fold(name) in text}
-    known = fold(" ".join([*papers, *authors]))
-    rest = question
-    for pattern in (_DAY, _ISO_DAY, _ENGLISH_DAY, _PAGE):  # a page's number and an English month look like names
-        rest = pattern.sub(" ", rest)
-    others = [name for name in read_question(rest).names if name not in known and not _TITLE.search(question)]
-    chosen = [
-        article
-        for article in articles
-        if any(
-            (not days or any(_is_day(place, day) for day in days))
-            and (not pages or any(_is_page(place.page, page) for page in pages))
-            and (not papers or place.newspaper in papers)
-            for place in article.places
-        )
-        and (not authors or authors & set(article.byline))
-        and all(name in fold(article.title + article.body) for name in others)
-    ]
-    return Choice(tuple(chosen), bool(days or pages or papers or authors), bool(others))
+def _newest(question: str, articles: Sequence[Article]) -> Article | None:
+    """The latest or the earliest article, where a question asks for it and days are known."""
+    asked = _NEWEST.search(question)
+    dated = [article for article in articles if article.date]
+    if not asked or not dated:
+        return None
+    return (max if asked["new"] or asked["newest"] else min)(dated, key=lambda article: str(article.date))
 
 
-def _is_day(place: Place, wanted: tuple[int | None, int, int]) -> bool:
-    year, month, day = wanted
-    return (
-        place.date is not None
-        and (place.date.month, place.date.day) == (month, day)
-        and (year is None or place.date.year == year)
-    )
-
-
-def _is_page(page: str | None, wanted: str) -> bool:
-    return page is not None and page.upper().lstrip("0") == wanted.upper().lstrip("0")
-
-
-def by_title(question: str, articles: Sequence[Article]) -> Article | None:
-    """Find the article whose headline a question gives, the one with the longest if several."""
-    wanted = [_bare(first or second) for first, second in _TITLE.findall(question)]
-    whole = _bare(question)
-    best: Article | None = None
-    for article in articles:
-        title = _bare(article.title)
-        if len(title) < 4:
-            continue
-        if any(part in title or title in part for part in wanted) or title in whole:
-            best = article if best is None or len(title) > len(_bare(best.title)) else best
-    return best
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
-
-
-def _listing(articles: Sequence[Article], language: Language, *, titles: bool) -> list[Entry]:
+def _listing(articles: Sequence[Article], language: Language, topics: Sequence[Topic]) -> list[Entry]:
     count = len(articles)
-    if not count:
-        return []
+    entries = [_summed_up(topic, articles, language) for topic in topics if topic in ("writers", "papers")]
+    if entries:
+        return entries
     many = f"The archive has {count} such articles." if count > 1 else "The archive has one such article."
     entries = [Entry(f"资料库中符合条件的报道共有{count}篇。" if language == "zh" else many, tuple(articles[:5]))]
-    if not titles:
+    if "headlines" not in topics:
         return entries
     entries += [Entry(f"《{a.title}》{_imprint(a, language)}", (a,)) for a in articles[:_MOST_LISTED]]
     if count > _MOST_LISTED:
@@ -213,12 +183,36 @@ def _listing(articles: Sequence[Article], language: Language, *, titles: bool) -
     return entries
 
 
-def _imprint(article: Article, language: Language) -> str:
+def _summed_up(topic: Topic, articles: Sequence[Article], language: Language) -> Entry:
+    """How many writers or papers some articles have, and which."""
+    first: dict[str, Article] = {}
+    for article in articles:
+        named = article.byline if topic == "writers" else [p.newspaper for p in article.places if p.newspaper]
+        for name in named:
+            first.setdefault(name, article)
+    count, listed = len(first), list(first)[:_MOST_LISTED]
+    cited = tuple(dict.fromkeys(first[name] for name in listed)) or tuple(articles[:1])
+    if language == "zh":
+        of, no = ("署名的作者", "没有署名") if topic == "writers" else ("报纸", "没有印出是哪份报纸")
+        more = "等" if count > len(listed) else ""
+        return Entry(
+            f"这些报道{of}共有{count}{'位' if topic == 'writers' else '份'}：{'、'.join(listed)}{more}。"
+            if count
+            else f"这些报道{no}。",
+            cited,
+        )
+    of = "writers" if topic == "writers" else "newspapers"
+    return Entry(
+        f"These articles name {count} {of}: {', '.join(listed)}." if count else f"These articles name no {of}.", cited
+    )
+
+
+def _imprint(article: Article, language: Language, *, byline: bool = True) -> str:
     parts = [article.newspaper, article.date.isoformat() if article.date else None]
     if article.page:
         parts.append(f"{article.page}版" if language == "zh" else f"page {article.page}")
-    byline = ("、" if language == "zh" else ", ").join(article.byline)
-    inside = (" " if language == "zh" else ", ").join(part for part in [*parts, byline] if part)
+    names = ("、" if language == "zh" else ", ").join(article.byline if byline else ())
+    inside = (" " if language == "zh" else ", ").join(part for part in [*parts, names] if part)
     return f"（{inside}）" if inside and language == "zh" else f" ({inside})" if inside else ""
 
 
@@ -231,10 +225,12 @@ def _about_one(topic: Topic, article: Article, language: Language) -> Entry:
             text = f"{title}的作者是{names}。" if names else f"{title}没有署名。"
         else:
             text = f"{title} was written by {names}." if names else f"{title} carries no byline."
+    elif topic == "headlines":
+        text = f"{title}{_imprint(article, language)}"
     elif topic == "continued":
         text = _continuation(article, title, chinese)
     else:
-        where = _imprint(article, language).strip(" （）()")
+        where = _imprint(article, language, byline=False).strip(" （）()")
         if chinese:
             text = f"{title}刊于{where}。" if where else f"{title}的报纸、日期和版次都没有印出。"
         else:

@@ -19,7 +19,7 @@ from rag.errors import InputError
 from rag.ports import Delta
 from rag.proof.markers import MarkerStream
 from rag.prose.figures import with_english_figures
-from rag.prose.questions import Asked, fold, read_question
+from rag.prose.questions import Asked, fold, language_of, read_question
 from rag.prose.reread import reread
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Usage
@@ -70,7 +70,7 @@ class Answerer:
                 subject = translate(subject, rewrite) or subject
             searched = (subject,) if request.articles is None else ()
             return Plan(question, asked, searched, (read_question(subject),), request=request)
-        entries = self._about(alone, question)
+        entries = self._about(alone, question, rewrite)
         if entries is not None:
             return Plan(question, asked, (), (asked,), entries)
         queries, readings = [alone], [asked]
@@ -94,7 +94,7 @@ class Answerer:
         with self.index.snapshot() as snapshot:
             return reread(read_question(text), Rarity(snapshot).known)
 
-    def _about(self, alone: str, question: Question) -> tuple[about.Entry, ...] | None:
+    def _about(self, alone: str, question: Question, rewrite: Rewrite | None) -> tuple[about.Entry, ...] | None:
         if not about.topics_of(alone):
             return None
 
@@ -102,7 +102,10 @@ class Answerer:
             hits = search(self.index, description, 1, question.filters)
             return hits[0].article if hits else None
 
-        return about.answer_about(alone, self._articles(question), find)
+        def wording(text: str) -> str:
+            return (translate(text, rewrite) if language_of(text) == "en" else None) or text
+
+        return about.answer_about(alone, self._articles(question), find, wording)
 
     def _articles(self, question: Question) -> list[Article]:
         with self.index.snapshot() as snapshot:

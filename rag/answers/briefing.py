@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.answers import about
+from rag.answers.choice import by_title, restrict
 from rag.proof.answerable import presence
 from rag.prose.questions import Asked, fold
 from rag.types import Article, Hit, Summary
@@ -69,10 +69,10 @@ def read_request(question: str, articles: Callable[[], Sequence[Article]]) -> Re
     one = _ONE.search(question) is not None
     subject = " ".join(_OWN_WORDS.sub(" ", question).split()).strip(" 的，。？！,.?!")
     offered = articles()
-    titled = about.by_title(question, offered)
+    titled = by_title(question, offered)
     if titled is not None:
         return Request("", True, (titled,))
-    choice = about.restrict(question, offered)
+    choice = restrict(question, offered)
     if choice.by_imprint:
         return Request(subject, one, choice.articles)
     return Request(subject, one, None if subject else tuple(offered))

@@ -1,0 +1,164 @@
+"""Which articles a question on the archive means: by imprint, by names and headlines, by what they tell of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.prose.questions import fold, read_question
+from rag.types import Article, Place
+
+WORK = r"(?:文章|报道|稿件|稿子|新闻|消息|评论|专访)"
+_TITLE = re.compile(r"《([^《》]{4,60})》|[\"“]([^\"“”]{6,60})[\"”]")
+_DAY = re.compile(r"(?:((?:19|20)\d{2})\s*年)?\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
+_ISO_DAY = re.compile(r"((?:19|20)\d{2})-(\d{1,2})-(\d{1,2})")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_ENGLISH_DAY = re.compile(
+    rf"\b({'|'.join(_MONTHS)})\s+(\d{{1,2}})(?:,?\s+((?:19|20)\d{{2}}))?|\b(\d{{1,2}})\s+({'|'.join(_MONTHS)})", re.I
+)
+_PAGE = re.compile(
+    r"(?<![A-Za-z0-9])([A-Za-z]\d{1,2})(?![A-Za-z0-9])|第\s*0*(\d{1,2})\s*版|\bpage\s+0*(\d{1,2})\b", re.I
+)
+
+
+# 「从A1版转来」「下转B3版」: the page of a story's other half.
+_FROM = re.compile(r"(?:上接|接自|转自|续自|[从由自])\s*第?\s*([A-Za-z]?\d{1,2})\s*版")
+_ONTO = re.compile(r"(?:下转|转至|转到|转入|续至|续到)\s*第?\s*([A-Za-z]?\d{1,2})\s*版")
+# What a question says of the archive and of its articles, and not of what they tell (「库里」 is no person).
+_SCAFFOLD = re.compile(
+    rf"(?:资料库?|数据库|档案库?|文库|剪报|报库|库)[里中内]?(?:的|都|有|存|收)*|这[一几]?[张份]?(?:报纸?|版面?|版)|那?[这那哪][一几]?[篇则条]|{WORK}"
+    r"|(?:标题|题目|题|作者|记者|署名)|(?:提到|谈到|讲到|涉及|关于|有关|介绍|讲述|讲|写|谈|说|聊)[了过的]?|有没有|有无|是否有|给我看看|看看|告诉我"
+    r"|一下|一共|总共|现在|目前|分别|各是|叫什么|是谁|哪些|哪[几一两]?|什么|多少|几|[份家]?报纸|列出|列举|给出|所有|全部|都|吗|呢"
+    r"|见报|刊登|刊发|刊载|发表|登在|印在|[哪几]一?[天日]|日期"
+    r"|\b(?:how many|articles?|stor(?:y|ies)|reports?|pieces?|items?|headlines?|titles?|authors?|writers?|reporters?"
+    r"|(?:news)?papers?|archive|library|collection|pages?|printed|published|written|wrote|mention(?:s|ed)?|list|about|there|all)\b",
+    re.I,
+)
+# An article tells of a thing when it prints this share of the words for it, and one of them in its headline, in its
+# first paragraph or twice.
+_LEAST_PRINTED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The articles that a question leaves in, and by what: their day, page, paper or writer, or names in their text."""
+
+    articles: tuple[Article, ...]
+    by_imprint: bool
+    by_name: bool
+
+
+def asks_for_all(question: str) -> bool:
+    """Tell whether a question is on the whole archive, or on all that a reader looks at."""
+    return bool(
+        re.search(
+            r"资料|档案|库|剪报|收录|这[一几]?版|这[一几]?[张份]|版面|这[几些]|所有|全部|一共|总共|共有"
+            r"|archive|library|collection|this page|in all|altogether",
+            question,
+            re.I,
+        )
+    )
+
+
+def telling_of(description: str, articles: Sequence[Article]) -> tuple[Article, ...] | None:
+    """The articles that tell of what a question describes; ``None`` where it describes nothing."""
+    asked = read_question(_SCAFFOLD.sub(" ", fold(description)))
+    words = [term.text for term in asked.terms if term.name or not term.verb]
+    if not words:
+        return None
+    found = []
+    for article in articles:
+        title = fold(article.title)
+        text = f"{title}\n{fold(article.body)}"
+        printed = [word for word in words if word in text]
+        opening = fold(article.body[: article.blocks[0].end])
+        told = any(word in title or word in opening or text.count(word) > 1 for word in printed)
+        if told and len(printed) >= _LEAST_PRINTED * len(words):
+            found.append(article)
+    return tuple(found)
+
+
+def jumping(question: str, articles: Sequence[Article]) -> tuple[Article, ...] | None:
+    """The articles that go on from or on the page that a question names; ``None`` where it names none."""
+    page, onto = _FROM.search(question), _ONTO.search(question)
+    if not (page or onto):
+        return None
+    return tuple(
+        article
+        for article in articles
+        if (page is None or _is_page(article.continued_from or _first_page(article), page[1]))
+        and (onto is None or _is_page(article.continued_to or _last_page(article), onto[1]))
+    )
+
+
+def _first_page(article: Article) -> str | None:
+    return article.places[0].page if len(article.places) > 1 else None
+
+
+def _last_page(article: Article) -> str | None:
+    return article.places[-1].page if len(article.places) > 1 else None
+
+
+def restrict(question: str, articles: Sequence[Article]) -> Choice:
+    """Keep the articles of the day, page, paper, author and names that a question gives."""
+    text = fold(question)
+    days = [(int(y) if y else None, int(m), int(d)) for y, m, d in [*_DAY.findall(text), *_ISO_DAY.findall(text)]]
+    for month, day, year, other_day, other_month in _ENGLISH_DAY.findall(text):
+        days.append((int(year) if year else None, _MONTHS.index(month or other_month) + 1, int(day or other_day)))
+    pages = [code.upper() or number or other for code, number, other in _PAGE.findall(text)]
+    papers = {place.newspaper for a in articles for place in a.places if place.newspaper}
+    papers = {paper for paper in papers if fold(paper) in text}
+    authors = {name for a in articles for name in a.byline if len(name) > 1 and fold(name) in text}
+    known = fold(" ".join([*papers, *authors]))
+    rest = _SCAFFOLD.sub(" ", question)
+    for pattern in (_DAY, _ISO_DAY, _ENGLISH_DAY, _PAGE):  # a page's number and an English month look like names
+        rest = pattern.sub(" ", rest)
+    others = [name for name in read_question(rest).names if name not in known and not _TITLE.search(question)]
+    chosen = [
+        article
+        for article in articles
+        if any(
+            (not days or any(_is_day(place, day) for day in days))
+            and (not pages or any(_is_page(place.page, page) for page in pages))
+            and (not papers or place.newspaper in papers)
+            for place in article.places
+        )
+        and (not authors or authors & set(article.byline))
+        and all(name in fold(article.title + article.body) for name in others)
+    ]
+    return Choice(tuple(chosen), bool(days or pages or papers or authors), bool(others))
+
+
+def _is_day(place: Place, wanted: tuple[int | None, int, int]) -> bool:
+    year, month, day = wanted
+    return (
+        place.date is not None
+        and (place.date.month, place.date.day) == (month, day)
+        and (year is None or place.date.year == year)
+    )
+
+
+def _is_page(page: str | None, wanted: str) -> bool:
+    return page is not None and page.upper().lstrip("0") == wanted.upper().lstrip("0")
+
+
+def by_title(question: str, articles: Sequence[Article]) -> Article | None:
+    """Find the article whose headline a question gives, the one with the longest if several."""
+    wanted = [_bare(first or second) for first, second in _TITLE.findall(question)]
+    whole = _bare(question)
+    best: Article | None = None
+    for article in articles:
+        title = _bare(article.title)
+        if len(title) < 4:
+            continue
+        if any(part in title or title in part for part in wanted) or title in whole:
+            best = article if best is None or len(title) > len(_bare(best.title)) else best
+    return best
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text))
