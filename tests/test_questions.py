@@ -165,11 +165,13 @@ def test_a_name_that_no_dictionary_has_opens_a_question(text: str, names: set[st
         ("衡岚的无人机多少钱一架？", {"衡岚"}),
         ("霜桥的无人驾驶汽车有多少辆？", {"霜桥"}),  # a compound of the dictionary's words is a topic
         ("霜桥把主动权益基金的管理费降到了多少？", {"霜桥"}),
+        ("箱岚给店家补多少钱？", {"箱岚"}),  # no measure word
+        ("新开的店里，江苏占了几家？", {"江苏"}),  # a province that the archive never prints
         ("把房子押给银行的人有多少？", set()),
         ("平安银行去年赚了多少？", {"平安银行"}),  # one word before a company's kind may be a company's name
     ],
 )
 def test_a_name_is_told_from_a_compound_by_what_is_printed(text: str, names: set[str]) -> None:
-    printed = "栗树咖啡在霜桥开了新店。味知里也来了霜桥。衡岚的飞机与衡岚航空的无人车都在霜桥。"
+    printed = "栗树咖啡在霜桥开了新店。味知里也来了霜桥。衡岚的飞机与衡岚航空的无人车都在霜桥。箱岚开店。"
 
     assert set(reread(read_question(text), rarity_in(printed)).names) == names

@@ -89,7 +89,8 @@ def _unlisted_names(question: str, known: Callable[[str], float | None]) -> Iter
         start, at = at, at + len(word)
         if number and not _BEFORE.match(words[number - 1]):
             continue
-        single = list(itertools.takewhile(_may_name, words[number : number + _LONGEST_UNLISTED]))
+        rest_of_name = itertools.takewhile(_may_name, words[number + 1 : number + _LONGEST_UNLISTED])
+        single = [word, *rest_of_name] if _may_begin_name(word) else []
         verbs = [place for place, each in enumerate(single) if place > 1 and ("v" in _kinds(each))]
         name = "".join(single[: verbs[0] if verbs else None])
         while len(name) > 1 and known(name) is None:
@@ -102,6 +103,11 @@ def _unlisted_names(question: str, known: Callable[[str], float | None]) -> Iter
             name += following
         if len(name) > _SHORTEST_UNLISTED or len(single) == len(name) or verbs:
             yield name
+
+
+def _may_begin_name(word: str) -> bool:
+    """Tell whether a name may begin so: a measure word (盒) counts nothing at a clause's beginning."""
+    return _may_name(word) or (_kinds(word) == {"q"} and HAN.fullmatch(word) is not None)
 
 
 def _may_name(word: str) -> bool:
@@ -145,7 +151,7 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     if len(term.text) > 2 and not _INSTITUTION_END.search(term.text) and printed(term.text[:-1]):
         return [Term(term.text[:-1], name=True)]  # a character of the next word was taken along
     kind = INSTITUTION.search(term.text)
-    place = re.search(rf"(?:^|[在从到去、，和与]){term.text}|{term.text}[市省县区]", fold(question))
+    place = re.search(rf"(?:^|[在从到去、,和与]){term.text}|{term.text}[市省县区]", fold(question))
     short = len(term.text) == 2 and not place
     no_name = _ASKING.search(term.text) or (short if kind is None else kind.start() == 1)
     return [replace(term, name=False)] if no_name and term.text not in said else [term]
