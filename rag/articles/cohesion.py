@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from itertools import repeat
 
 from rag.articles.flow import Item
-from rag.articles.lines import Line, compact, traits
+from rag.articles.lines import HAN, Line, compact, traits
 from rag.articles.sections import Section
 
-# How many traits tell what a text is about.
-_CONTEXT = 280
+# How many words tell what a text is about.
+_CONTEXT = 200
 
 
 class Cohesion:
@@ -33,25 +33,26 @@ class Cohesion:
             edges = [text for item in section.paragraphs for text in (item.lines[0].text, item.lines[-1].text)]
             joints = [traits([above[-1] + below[0]]) for above, below in zip(edges[1::2], edges[2::2], strict=False)]
             self._pairs.append(set(traits([*texts, edges[0][0]])).union(*blocks, *joints))
+        # Figures and signs recur in any text, and say nothing of what it is about.
+        self._words = [set(filter(_is_word, pairs)) for pairs in self._pairs]
         self._parted = [_parts(gap, sections[max(at - 1, 0) : at + 1]) for at, gap in enumerate(gaps)]
         total = sum(len(section.paragraphs) for section in sections)
         self._rarity = {pair: math.log(1 + total / count) for pair, count in counts.items()}
         self._unknown = math.log(1 + total)
-        self._squares = {pair: rarity**2 for pair, rarity in self._rarity.items()}
         self._masses: dict[tuple[int, int], float] = {}
         self._shown: dict[tuple[int, ...], dict[str, float]] = {}
         self._covered: dict[tuple[tuple[int, ...], int, int], float] = {}
         self._left: dict[tuple[tuple[int, ...], int, int], set[str]] = {}
 
     def likeness(self, at: int) -> float:
-        """How much of the poorer of the texts around a gap the other one has too, by the squares of rarity."""
+        """How much of the poorer of the texts around a gap the other one has too, in words, by their rarity."""
         first, here = at, set[str]()
         while first > 0 and len(here) < _CONTEXT and not (here and self._parted[first]):
             first -= 1
-            here = here | self._pairs[first] if here else self._pairs[first]
+            here = here | self._words[first] if here else self._words[first]
         last, there = at, set[str]()
-        while last < len(self._pairs) and len(there) < _CONTEXT and not (there and self._parted[last]):
-            there = there | self._pairs[last] if there else self._pairs[last]
+        while last < len(self._words) and len(there) < _CONTEXT and not (there and self._parted[last]):
+            there = there | self._words[last] if there else self._words[last]
             last += 1
         shared = self._mass(here & there)
         if not shared:
@@ -60,17 +61,16 @@ class Cohesion:
         chance = math.sqrt(max(len(here), len(there), _CONTEXT) / _CONTEXT)
         return shared / min(self._known_mass(first, at, here), self._known_mass(at, last, there)) / chance
 
-    def _known_mass(self, first: int, last: int, pairs: set[str]) -> float:
-        """The mass of the traits of the sections ``[first, last)``."""
+    def _known_mass(self, first: int, last: int, words: set[str]) -> float:
+        """The mass of the words of the sections ``[first, last)``."""
         known = self._masses.get((first, last))
         if known is None:
-            known = self._masses[first, last] = self._mass(pairs)
+            known = self._masses[first, last] = self._mass(words)
         return known
 
-    def _mass(self, pairs: set[str]) -> float:
+    def _mass(self, words: set[str]) -> float:
         # An exact sum does not depend on the set's order.
-        unknown = self._unknown**2
-        return math.fsum(map(self._squares.get, pairs, repeat(unknown)))
+        return math.fsum(map(self._rarity.get, words, repeat(self._unknown)))
 
     def coverage(self, lines: Sequence[Line], first: int, last: int) -> float:
         """Which share of display lines' traits, by rarity, stands in the sections ``[first, last)``."""
@@ -115,3 +115,8 @@ def _parts(gap: Sequence[Item], around: Sequence[Section]) -> bool:
     if any(mark.kind in ("byline", "jump") for mark in gap):
         return True
     return len(around) == 2 and bool(around[0].closing or around[1].opening or around[1].turned)
+
+
+def _is_word(trait: str) -> bool:
+    """Whether a trait is of letters: a pair of Chinese signs, or a Latin word."""
+    return len(trait) > 2 or len(HAN.findall(trait)) == 2

@@ -100,7 +100,9 @@ class Inside:
                     + WEIGHTS.alike * self._alike(heads, at)
                 )
             elif any(mark.doubt > 0 for mark in texts):
-                score += min(self._bound(at), 0.0)
+                score += self._bound(at)
+            else:
+                score += max(self._bound(at), 0.0)
             options.append((score, texts))
         return max(options, key=lambda option: option[0])
 
@@ -141,8 +143,7 @@ class Inside:
     def _bound(self, at: int) -> float:
         """How well the text before a gap and after it go together."""
         if at not in self._bounds:
-            likeness = self.cohesion.likeness(at)
-            gain = WEIGHTS.likeness * (likeness - WEIGHTS.likeness_usual)
-            gain += WEIGHTS.unlikeness * min(likeness - WEIGHTS.likeness_least, 0.0)
+            apart = self.cohesion.likeness(at) - WEIGHTS.likeness_usual
+            gain = apart * (WEIGHTS.likeness if apart > 0 else WEIGHTS.unlikeness)
             self._bounds[at] = max(-WEIGHTS.unlikeness_most, min(WEIGHTS.likeness_most, gain))
         return self._bounds[at]

@@ -22,11 +22,10 @@ class Weights:
     announces: float = 6.0
     announces_least: float = -2.5
     announces_most: float = 0.5
-    likeness: float = 17.5
-    likeness_usual: float = 0.07
+    likeness: float = 12.0
+    likeness_usual: float = 0.055
     likeness_most: float = 2.0
-    likeness_least: float = 0.043
-    unlikeness: float = 180.0
+    unlikeness: float = 110.0
     unlikeness_most: float = 5.0
     parted: float = -1.0
     turned: float = -3.0

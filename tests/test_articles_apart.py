@@ -1,0 +1,47 @@
+"""What tells two texts apart or holds them together: the words that they have in common."""
+
+from __future__ import annotations
+
+from rag.articles.cohesion import Cohesion
+from rag.articles.flow import read_items
+from rag.articles.sections import sections_of
+from rag.types import Page
+from tests.pages.wrap import wrap_signs, wrap_words
+from tests.test_articles_pages import YARD, above, parse
+
+SHIPS = "澄湖造船厂四月交付三艘双燃料船"
+
+
+def likeness(page: str, between: str) -> float:
+    """How alike the texts around a display line are."""
+    sections, gaps = sections_of(read_items(Page("page", page)), [], page)
+    at = next(at for at, gap in enumerate(gaps) if any(between in mark.lines[0].text for mark in gap))
+    return Cohesion(sections, gaps).likeness(at)
+
+
+def test_figures_and_signs_in_common_are_no_words() -> None:
+    yard = "4月2日，澄湖造船厂交付3艘支线船，“甲醇动力”占35.6%，比去年多1艘；4月，5艘开工。"
+    tea = "4月2日，沅口镇的茶农采摘3批鲜叶，“头等”占35.6%，每斤1元起；4月，5家分级收购。"
+    other = "4月2日，海外船东订购3艘支线船，“甲醇动力”占35.6%，每艘1亿元起；4月，5艘开工。"
+    first = above("船厂交付三艘船", "", (yard,))
+    assert likeness(first + "\n\n" + above("鲜叶分级收购", "", (tea,)), "鲜叶分级") == 0.0
+    assert likeness(first + "\n\n" + above("海外船东下单", "", (other,)), "海外船东") > 0.2
+
+
+def test_latin_words_in_common_are_words() -> None:
+    yard = (
+        "The yard delivered three methanol vessels in April, one more than it did in the same month of last year, and "
+        "all three of them will sail along the coast for owners of the province, the manager told reporters."
+    )
+    first, second = ("\n".join(wrap_words(text, 44, "")) for text in (yard, yard.replace("April", "May")))
+    page = f"Yard delivers three ships\n\n{first}\n\nCoast route\n\n{second}\n"
+    assert likeness(page, "Coast route") > 0.5
+
+
+def test_a_paragraphs_first_line_in_a_frame_of_its_own_is_no_subhead() -> None:
+    """That the texts around it go together speaks for a subhead no more than for running text."""
+    for width in range(11, 18):
+        paragraphs = [wrap_signs(text, width, width - 2, True) for text in YARD]
+        frames = ["\n".join((line, "", *rest)) for line, *rest in paragraphs[1:]]
+        (article,) = parse(SHIPS, "\n\n".join(["\n".join(paragraphs[0]), *frames])).articles
+        assert not article.texts("subhead")
