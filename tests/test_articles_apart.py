@@ -1,13 +1,15 @@
-"""What tells two texts apart or holds them together: the words that they have in common."""
+"""What tells two texts apart or holds them together: words, columns, what stands between them."""
 
 from __future__ import annotations
+
+import pytest
 
 from rag.articles.cohesion import Cohesion
 from rag.articles.flow import read_items
 from rag.articles.sections import sections_of
 from rag.types import Page
 from tests.pages.wrap import wrap_signs, wrap_words
-from tests.test_articles_pages import YARD, above, parse
+from tests.test_articles_pages import BANK, FUND, TEA, YARD, above, parse
 
 SHIPS = "澄湖造船厂四月交付三艘双燃料船"
 
@@ -45,3 +47,15 @@ def test_a_paragraphs_first_line_in_a_frame_of_its_own_is_no_subhead() -> None:
         frames = ["\n".join((line, "", *rest)) for line, *rest in paragraphs[1:]]
         (article,) = parse(SHIPS, "\n\n".join(["\n".join(paragraphs[0]), *frames])).articles
         assert not article.texts("subhead")
+
+
+@pytest.mark.parametrize(("between", "stories"), [("", 1), ("本版编辑 周砚", 2)])
+def test_what_stands_between_two_texts_that_are_little_alike_parts_them(between: str, stories: int) -> None:
+    tea, fund = above("沅口镇鲜叶分级收购头等价高两成", "", TEA), above("三只产品下调费率", "", FUND)
+    assert len(parse(tea, *([between] if between else []), fund).articles) == stories
+
+
+@pytest.mark.parametrize(("width", "stories"), [(18, 1), (21, 2)])
+def test_another_measure_parts_texts_that_are_little_alike(width: int, stories: int) -> None:
+    page = above(SHIPS, "", YARD), above("小店贷款提速", "", BANK, width)
+    assert len(parse(*page).articles) == stories

@@ -27,12 +27,12 @@ class Weights:
     likeness_most: float = 2.0
     unlikeness: float = 110.0
     unlikeness_most: float = 5.0
-    parted: float = -1.0
+    parted: float = -1.6
     turned: float = -3.0
     alike: float = 1.6
     parts: float = -2.0
-    remeasured: float = -0.5
-    remeasured_most: float = -2.0
+    remeasured: float = -1.0
+    remeasured_most: float = -2.5
     more_subheads: float = -1.2
     label: float = -0.6
     long_label: float = -1.2
