@@ -1,4 +1,4 @@
-"""What tells two texts apart or holds them together: words, columns, what stands between them."""
+"""What tells two texts apart or holds them together: words, columns, what stands between them, how they break off."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rag.articles.flow import read_items
 from rag.articles.sections import sections_of
 from rag.types import Page
 from tests.pages.wrap import wrap_signs, wrap_words
-from tests.test_articles_pages import BANK, FUND, TEA, YARD, above, parse
+from tests.test_articles_pages import BANK, FUND, TEA, YARD, above, column, parse
 
 SHIPS = "澄湖造船厂四月交付三艘双燃料船"
 
@@ -59,3 +59,11 @@ def test_what_stands_between_two_texts_that_are_little_alike_parts_them(between:
 def test_another_measure_parts_texts_that_are_little_alike(width: int, stories: int) -> None:
     page = above(SHIPS, "", YARD), above("小店贷款提速", "", BANK, width)
     assert len(parse(*page).articles) == stories
+
+
+def test_a_text_whose_last_line_has_a_frame_of_its_own_is_over() -> None:
+    """It does not break off, so that the story must go on below the headline."""
+    *most, last = wrap_signs(YARD[-1], 16, 14, True)
+    yard = column(YARD[:-1], 16) + "\n\n" + "\n".join(most) + "\n\n" + last
+    parsed = parse(SHIPS, yard, above("小店当天拿到贷款", "", BANK, 16))
+    assert [article.title for article in parsed.articles] == [SHIPS, "小店当天拿到贷款"]

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from rag.articles.bylines import Credit, closing_credit, opening_credit
 from rag.articles.flow import Item
@@ -139,6 +139,12 @@ def _turned(above: Item, below: Item, loose: Sequence[Item], places: Sequence[in
     """Whether a page's head stands between two paragraphs, and no sentence runs on over it."""
     heads = any(is_page_head(item.lines[0].text) for item in _between(above, below, loose, places))
     return heads and not above.open and below.begins
+
+
+def breaks_off(section: Section, gap: Sequence[Item]) -> bool:
+    """Whether a section's text stops in the middle of a sentence that what is rather text in the gap does not end."""
+    rest = takewhile(lambda mark: mark.kind == "display" and mark.doubt < 0, gap)
+    return section.open and not any(mark.lines[-1].final for mark in rest)
 
 
 def groups_of(marks: Sequence[Item]) -> list[list[Item]]:

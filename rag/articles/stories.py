@@ -15,7 +15,7 @@ from rag.articles.cohesion import Cohesion
 from rag.articles.display import HEADLINE_SIZE, body_size
 from rag.articles.flow import Item
 from rag.articles.lines import Line
-from rag.articles.sections import Section, groups_of, tied
+from rag.articles.sections import Section, breaks_off, groups_of, tied
 from rag.articles.subheads import Inside, larger
 from rag.articles.weights import WEIGHTS
 
@@ -204,7 +204,7 @@ class Judge:
             bound = -1 if self.sections[at - 1].closing else min(bounds, default=len(marks))
             score += sum(0.5 if jump.startswith("to") else -6.0 for jump in jumps)
             # A text that breaks off in the middle of a sentence goes on elsewhere.
-            score -= 1.5 * (self.sections[at - 1].open and not jumps)
+            score -= 1.5 * (breaks_off(self.sections[at - 1], self.gaps[at]) and not jumps)
             # A label announces the story below it, and so does a byline if all else is equal.
             score -= 0.2 * _shown(marks) + 0.001 * bool(signed)
         known = self._sides[at, start, end, above] = _Side(marks, above, signed, texts, bound, score)

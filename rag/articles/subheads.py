@@ -9,7 +9,7 @@ from rag.articles.cohesion import Cohesion
 from rag.articles.display import HEADLINE_SIZE, PARTS
 from rag.articles.flow import Item
 from rag.articles.lines import HAN, LATIN_LETTER
-from rag.articles.sections import Section, groups_of
+from rag.articles.sections import Section, breaks_off, groups_of
 from rag.articles.weights import WEIGHTS
 
 # By how much the columns of one story may differ in width, in em.
@@ -61,7 +61,7 @@ class Inside:
             score -= 6.0
         if before.closing:
             score -= 5.0
-        if before.open:
+        if breaks_off(before, gap):
             score += 1.0
         if after.listed and not before.listed:
             score += WEIGHTS.listed
