@@ -160,6 +160,20 @@ def test_a_name_that_no_dictionary_has_opens_a_question(text: str, names: set[st
 @pytest.mark.parametrize(
     ("text", "names"),
     [
+        ("浙江杭州去年新开了多少家店？", {"浙江", "杭州"}),  # one word of the dictionary's, of two
+        ("上海浦东新区正式挂牌的公司是哪家？", {"上海", "浦东"}),
+        ("浙江宁波去年新开了多少家店？", {"浙江", "宁波"}),  # what is not there stays a name
+    ],
+)
+def test_a_place_in_another_is_two_names(text: str, names: set[str]) -> None:
+    rarity = rarity_in("浙江的杭州去年新开了三百家店。上海的浦东也有。")
+    assert names <= set(reread(read_question(text), rarity).names)
+    assert not {"浙江杭州", "浙江宁波", "上海浦东新区正式"} & set(reread(read_question(text), rarity).names)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
         ("栗树咖啡有多少家店？", {"栗树咖啡"}),  # the tagger takes 栗树 for the name
         ("味知里在霜桥开了几家店？", {"味知里", "霜桥"}),
         ("衡岚的无人机多少钱一架？", {"衡岚"}),

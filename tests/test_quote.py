@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
+from rag.answers.parts import asks_which, enumerates, kind_of, parts_of, read_parts
 from rag.answers.quote import exactly
+from rag.prose.questions import read_question
 from rag.types import Question, Sentence, Turn
 from tests.conftest import LibraryMaker
 
@@ -33,6 +34,8 @@ PAGE = """澜溪银行换帅
         ("哪天试运行？", "day"),
         ("行长是谁？", "person"),
         ("缆车由哪家公司制造？", "institution"),
+        ("获奖的那幅画叫什么名字？", "other"),
+        ("作画的老人叫什么名字？", "person"),
         ("有哪几家银行减少了投入？", "institution"),
         ("它的员工平均薪酬呢？", "amount"),
         ("When does it open?", "day"),
@@ -42,6 +45,19 @@ PAGE = """澜溪银行换帅
 )
 def test_the_kind_of_thing_asked_for(text: str, kind: str) -> None:
     assert kind_of(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("澜溪银行的总经理和霜桥重工的财务总监各是谁？", [("澜溪银行",), ("霜桥重工",)]),
+        ("澜溪银行与霜桥重工去年各投了多少？", [("澜溪银行",), ("霜桥重工",)]),
+        ("青川籍的行长在澜溪银行把存款和贷款分别增加了多少？", [("青川", "澜溪银行")]),
+    ],
+)
+def test_names_side_by_side_are_told_of_each(text: str, names: list[tuple[str, ...]]) -> None:
+    parts = read_parts(read_question(text), lambda _word: 1.0)
+    assert [tuple(sorted(part.asked.names)) for part in parts] == [tuple(sorted(each)) for each in names]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,10 @@ _ASKS = re.compile(
     r"|\b(?:how|what|which|who|whose|when|where|why)\b",
     re.I,
 )
+# What has a name and is nobody.
+_THINGS_NAME = re.compile(
+    r"(?:作品|计划|项目|产品|基金|政策|活动|平台|工程|行动|品牌|会议|论坛|方案|系统|软件|机器|[药茶酒车船机店书画剧歌片奖]|地方)(?:的?名字)?[又都]?叫什么名?字?"
+)
 _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     ("day", re.compile(r"什么时[候间]|何时|哪一?[天年月日]|几[月号日点]|什么日期|\bwhen\b", re.I)),
     (
@@ -56,6 +60,8 @@ _DIGIT = re.compile(r"\d")
 # A clause that dates or compares is no member of a list (「研发18亿元，量产13亿元，…」).
 _CHANGE = re.compile(r"[年月日季]|[同环]比|[较增降]")
 _FEWEST_STATED = 2
+# What stands between two names that are asked about alike: 「甲银行的存款、乙银行的贷款」.
+_BETWEEN = r"[^,。?、和与跟及]{0,12}?(?:[、和与跟及,]|分别|\band\b|\bor\b|还是)[^,。?、]{0,4}?"
 # What a word of the whole question counts in a part that does not say it.
 _SHARED = 0.5
 
@@ -76,6 +82,7 @@ class Part:
 
 def kind_of(text: str) -> Wanted:
     """Tell what kind of thing a question asks for."""
+    text = _THINGS_NAME.sub("什么", text)
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
 
 
@@ -143,7 +150,7 @@ def read_parts(asked: Asked, weigh: Known) -> list[Part]:
         names = [term for term in reading.terms if term.name] or [term for term in asked.terms if term.name]
         periods = reading.periods or asked.periods
         years = reading.years or asked.years
-        conjoined = len(names) > 1 and re.search(r"[和与跟、]|分别|\band\b", text)
+        conjoined = _conjoined(fold(text), [term.text for term in names])
         reading = Asked(text, asked.language, tuple(names), years, periods, reading.wants)
         focus = frozenset(unit for unit in focus_of(text, asked.names) if weigh(unit) is not None)
         most = max((weight for weight in rarity.values() if weight is not None), default=1.0)
@@ -156,6 +163,12 @@ def read_parts(asked: Asked, weigh: Known) -> list[Part]:
             weights = tuple((unit, weight) for unit, weight in units if not _of_another(unit, each, names))
             parts.append(Part(replace(reading, terms=each), kind_of(text), weights, focus, topic))
     return parts
+
+
+def _conjoined(text: str, names: Sequence[str]) -> bool:
+    """Tell whether a folded question names things side by side, to be told of each."""
+    listed = "|".join(re.escape(name) for name in names)
+    return len(names) > 1 and re.search(rf"(?:{listed}){_BETWEEN}(?:{listed})", text) is not None
 
 
 def _of_another(unit: str, own: Sequence[Term], names: Sequence[Term]) -> bool:

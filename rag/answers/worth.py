@@ -21,7 +21,8 @@ from rag.proof.answerable import is_about, lead_up, without_speakers
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import figures_of
 from rag.prose.names import institutions
-from rag.prose.questions import fold, ordinals_in, persons
+from rag.prose.periods import agrees, days_in, days_of, rivals, tells_of
+from rag.prose.questions import fold, is_place, ordinals_in, persons
 from rag.types import Article, Sentence
 
 _TITLE_ASKED = re.compile(
@@ -37,6 +38,8 @@ _LEAST_TOPIC = 0.5
 _CONTEXT = 0.45
 # How surely a sentence speaks of what its article is about.
 _IN_ITS_ARTICLE = 0.7
+# How surely of a place that its article names somewhere, where another name is its own.
+_WHERE = 0.6
 # How surely of a place or a person that its article named paragraphs ago: too little without a judge.
 _NAMED_BEFORE = 0.4
 # What a sentence is worth: the logarithm of the odds that it answers, fitted on the development questions.
@@ -52,15 +55,6 @@ _MOST_OF_IT = 0.65
 _LEAST_FOCUS = 0.5
 _LEAST_PERIOD = 0.4
 _TOLD_BEFORE = 0.5
-_PARTS = {
-    "Q1": (1, 2, 3),
-    "Q2": (4, 5, 6),
-    "Q3": (7, 8, 9),
-    "Q4": (10, 11, 12),
-    "H1": tuple(range(1, 7)),
-    "H2": tuple(range(7, 13)),
-}
-_ENDS = {3: "Q1", 6: "Q2", 9: "Q3", 12: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +94,9 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     printed = f"{around}\n{text}"
     names = part.asked.names
     about = [_about(name, article, sentence, institutions(fold(part.asked.text))) for name in names]
+    if max(about, default=0.0) >= _IN_ITS_ARTICLE:
+        # Of several names, a place need only be where the story is: it is told once.
+        about = [max(each, _WHERE * _is_where(name, article)) for each, name in zip(about, names, strict=True)]
     named = "\0".join(names)
     total = sum(weight for _, weight in part.units) or 1.0
     # Of a sentence that is about a name, the name counts as printed: the paper goes on with 该行 or 公司.
@@ -129,6 +126,10 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         sentence, article, words, focus, period, float(kind), subject, matter if others else 1.0,
         min(about, default=1.0), barred,
     )  # fmt: skip
+
+
+def _is_where(name: str, article: Article) -> bool:
+    return is_place(name) and name in fold(f"{article.title}\n{article.body}")
 
 
 def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
@@ -178,53 +179,34 @@ def _period(question: str, article: Article, sentence: Sentence, leading: Sequen
     asked = [day for day in find_dates(question, article.date) if not day.word]
     if not asked:
         return 1.0
-    own = _days(sentence.text, article.date)
-    around = [day for text in leading for day in _days(text, article.date)]
+    own = days_in(sentence.text, article.date)
+    around = [day for text in leading for day in days_in(text, article.date)]
     found = [_agreement(day, own, around, article.date) for day in asked]
-    if not own and not all(found):
+    if not all(found):
         # An event's month is told at the beginning of its story.
-        told = [day for day in _days_of(article.body, article.date) if day.end <= sentence.start]
-        before = [_TOLD_BEFORE * any(_agrees(day, each) for each in told) for day in asked]
+        told = [day for day in days_of(article.body, article.date) if day.end <= sentence.start]
+        before = [
+            _TOLD_BEFORE * (any(agrees(day, each) for each in told) and not any(rivals(day, each) for each in own))
+            for day in asked
+        ]
         found = [max(pair) for pair in zip(found, before, strict=True)]
-    return sum(found) / len(asked)
-
-
-def _days(text: str, printed: date | None) -> list[Date]:
-    """The days and periods that a text tells of; 「比去年同期加快」 only compares."""
-    return [day for day in find_dates(text, printed) if not text.startswith("同期", day.end)]
-
-
-@lru_cache(maxsize=64)
-def _days_of(body: str, printed: date | None) -> tuple[Date, ...]:
-    return tuple(_days(body, printed))
+    # A sentence without a day of its own is of the days that its article tells of.
+    here = [own or not day.month or tells_of(day.text, article.body, article.date) for day in asked]
+    return sum(share for share, told in zip(found, here, strict=True) if told) / len(asked)
 
 
 def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed: date | None) -> float:
-    agreeing = [day for day in own if _agrees(asked, day)]
+    agreeing = [day for day in own if agrees(asked, day)]
     if agreeing:
         # 「4月1日公布，3月份交付…」: the day on which it was told is not the month that it was told of.
         spans = [day for day in own if day.day is None and (day.month or day.part)]
         told = asked.day is None and asked.month is not None and all(day.day for day in agreeing)
         return 0.0 if told and spans else 1.0
-    if any(_agrees(asked, day) for day in around):
+    if any(agrees(asked, day) for day in around):
         return 0.7 if own else 0.9
-    if own or around:
+    if any(rivals(asked, day) for day in (*own, *around)):
         return 0.0
-    return 0.6 if asked.year is None or (printed is not None and printed.year == asked.year) else 0.2
-
-
-def _agrees(asked: Date, day: Date) -> bool:
-    if asked.year and day.year and not day.year <= asked.year <= (day.through or day.year):
-        return False
-    if asked.day is not None:
-        return (asked.month, asked.day) == (day.month, day.day)
-    if asked.month is not None:
-        # The end of March is that of the first quarter.
-        ended = asked.edge == day.edge == "end" and day.month is None and _ENDS.get(asked.month) == day.part
-        return asked.month == day.month or ended
-    if asked.part:
-        return day.part == asked.part or (day.month in _PARTS.get(asked.part, ()) and day.day is None)
-    return day.year is not None and asked.year is not None
+    return 0.6 if asked.year is None or printed is None or printed.year == asked.year else 0.2
 
 
 def _needs_names(part: Part) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from rag.prose.names import institutions
+from rag.prose.periods import names_period, tells_of, tells_of_year
 from rag.prose.questions import Asked, Term, fold
 from rag.prose.sentences import split_sentences
 from rag.types import Article, Sentence
@@ -22,8 +23,6 @@ _SUBJECT = re.compile(r"(?:^|[，。；“：])[^，。；]{0,4}?(?:公司|该[�
 # 「该行」 is nobody but a bank.
 _THE_BANK = re.compile(r"(?:该|本|我|全)行")
 _BANK = re.compile(r"行$|信用社|信用联社")
-# What the end of a month is also called.
-_ENDS = {"3月": ("一季度末",), "6月": ("二季度末", "上半年末"), "9月": ("三季度末",), "12月": ("年末", "年底")}
 # 「某某证券首席分析师…」, 「据某某证券统计」.
 _SPEAKS = r"[^，。\n]{0,10}?(?:分析师|研究员|研究院|首席|研报|统计|数据)"
 # So many sentences before one in its paragraph say what it speaks of.
@@ -137,23 +136,15 @@ def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
         foreign = asked.language == "en" and chinese and term.text.isascii()
         if term.name and not foreign and not any(presence(term, text) for text in texts):
             yield term.text
-    # 今年 and 去年 are printed more often than their numbers.
-    years = {
-        place.date.year - back for article in articles for place in article.places if place.date for back in (0, 1)
-    }
     for year in asked.years:
-        if int(year) not in years and not any(year in text for text in texts):
+        days = [[place.date for place in article.places if place.date] for article in articles]
+        # 今年 and 去年 are printed more often than their numbers.
+        if not any(tells_of_year(year, text, printed) for text, printed in zip(texts, days, strict=True)):
             yield year
     for period in asked.periods:
-        if not any(names_period(period, text) for text in texts):
+        named = any(names_period(period, text) for text in texts)
+        if not named and not any(tells_of(period, article.body, article.date) for article in articles):
             yield period
-
-
-def names_period(period: str, text: str) -> bool:
-    """Tell whether a text names a part of a year; 「4月份」 is the month, not a 4月1日 on which another's was told."""
-    if period.endswith("月份"):
-        return re.search(rf"(?<!\d){period[:-1]}(?!\d)", text) is not None
-    return period in text or any(end in text for end in _ENDS.get(period, ()))
 
 
 def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Known) -> float:
@@ -171,13 +162,20 @@ def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Kno
             if name is not None and not is_about(name, article, sentence, anywhere_before=True, beside=asked.names):
                 continue
             printed = in_print(article, sentence)
-            if asked.periods and not any(names_period(period, printed) for period in asked.periods):
+            if asked.periods and not any(_is_told(period, printed, article) for period in asked.periods):
                 continue
             about = True
             found = [max(have, _printed_in(term, printed)) for have, (term, _) in zip(found, nouns, strict=True)]
         share = sum(weight * have for have, (_, weight) in zip(found, nouns, strict=True)) / total if total else 1.0
         shares.append(share if about else 0.0)
     return min(shares)
+
+
+def _is_told(period: str, printed: str, article: Article) -> bool:
+    """Tell whether a period is named near a sentence; a day is told once, at the beginning of a story."""
+    return names_period(period, printed) or (
+        period.endswith(("日", "号")) and tells_of(period, article.body, article.date)
+    )
 
 
 def repeated(asked: Asked, text: str) -> Asked:

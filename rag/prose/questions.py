@@ -72,6 +72,8 @@ _LATIN = re.compile(r"[A-Za-z]")
 HAN = re.compile(r"[㐀-鿿]")
 _PLACE = r"(?:[市省县区港]|[㐀-鿿]{0,4}(?:局|部|委|院|行|公司))"
 
+_PLACE_KIND = re.compile(r"[㐀-鿿](?:[市省县区州国镇乡村岛港湾]|自治[区州县])$")
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -270,6 +272,13 @@ def dictionary_words(text: str) -> list[str]:
 
     words: list[str] = jieba.lcut(text, HMM=False)
     return words
+
+
+def is_place(word: str) -> bool:
+    """Tell whether a word is a place's name, by the dictionary or by its kind."""
+    return bool(_PLACE_KIND.search(word)) or any(
+        flag == "ns" for each, flag in words_inside(word, whole=True) if each == word
+    )
 
 
 def words_inside(word: str, *, whole: bool = False) -> list[tuple[str, str]]:

@@ -137,9 +137,9 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     quoted = term.text in QUOTED.findall(fold(question))
     if quoted or not term.name or not HAN.search(term.text) or printed(term.text):
         return [term]
-    parts = topic_parts(term, question)
-    if parts and all(printed(part) for part in parts):
-        return [Term(part, name=False) for part in parts]
+    split = _split(term, question, printed)
+    if split:
+        return split
     if _is_topic(term.text) or any(word in function_words() for word in dictionary_words(term.text)):
         return [replace(term, name=False)]
     for cut in _cuts(term.text):
@@ -155,6 +155,52 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     short = len(term.text) == 2 and not place
     no_name = _ASKING.search(term.text) or (short if kind is None else kind.start() == 1)
     return [replace(term, name=False)] if no_name and term.text not in said else [term]
+
+
+def _split(term: Term, question: str, printed: Callable[[str], bool]) -> list[Term]:
+    """What a name that is never printed as a whole is made of, where that is printed; else nothing."""
+    parts = topic_parts(term, question)
+    if parts and all(printed(part) for part in parts):
+        return [Term(part, name=False) for part in parts]
+    apart = _apart(term.text)
+    if len(apart) < 2 or INSTITUTION.search(term.text) or not any(printed(each.text) for each in apart):
+        return []
+    return [each for each in apart if not each.verb]
+
+
+def _apart(name: str) -> list[Term]:
+    """A name's dictionary words, where it is made of several: 「天津滨海新区」 is a place in another."""
+    pieces: list[str] = []
+    for word in (piece for whole in dictionary_words(name) for piece in _tiles(whole)):
+        if len(word) == 1 and pieces:
+            pieces[-1] += word
+        else:
+            pieces.append(word)
+    if any(len(piece) == 1 for piece in pieces):
+        return []
+    kinds = [{flag for each, flag in words_inside(piece, whole=True) if each == piece} for piece in pieces]
+    return [
+        Term(
+            piece,
+            name=not kind or any(flag.startswith(_NAME_FLAGS) for flag in kind),
+            verb=bool(kind & {"v", "d", "ad"}),
+        )
+        for piece, kind in zip(pieces, kinds, strict=True)
+    ]
+
+
+def _tiles(word: str) -> list[str]:
+    """The dictionary's words that a word of its own is made of, end to end; else the word."""
+    tiles: list[str] = []
+    at = 0
+    inside = [piece for piece, _ in words_inside(word)]
+    while at < len(word):
+        ahead = [piece for piece in inside if word.startswith(piece, at)]
+        if not ahead:
+            return [word]
+        tiles.append(max(ahead, key=len))
+        at += len(tiles[-1])
+    return tiles
 
 
 def _cuts(text: str) -> Iterator[int]:

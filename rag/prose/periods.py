@@ -1,0 +1,100 @@
+"""Whether what a paper prints tells of the day or the period that a question names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from rag.prose.dates import Date, find_dates
+
+_MONTHS = {
+    "Q1": (1, 2, 3),
+    "Q2": (4, 5, 6),
+    "Q3": (7, 8, 9),
+    "Q4": (10, 11, 12),
+    "H1": tuple(range(1, 7)),
+    "H2": tuple(range(7, 13)),
+}
+# The end of March is that of the first quarter.
+_ENDING = {3: "Q1", 6: "Q2", 9: "Q3", 12: ""}
+# What the end of a month is also called.
+_ENDS = {"3月": ("一季度末",), "6月": ("二季度末", "上半年末"), "9月": ("三季度末",), "12月": ("年末", "年底")}
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年)")
+# A paper tells what happened so many days before, without their numbers (昨日, 今天).
+_FRESH = 2
+
+
+def agrees(asked: Date, told: Date) -> bool:
+    """Tell whether a day or period may be the one that is asked about, as far as either is told."""
+    if asked.year and told.year and not told.year <= asked.year <= (told.through or told.year):
+        return False
+    if asked.day is not None:
+        return asked.day == told.day and (asked.month is None or told.month in (None, asked.month))
+    if asked.month is not None:
+        ended = asked.edge == told.edge == "end" and told.month is None and _ENDING.get(asked.month) == told.part
+        return asked.month == told.month or ended
+    if asked.part:
+        return told.part == asked.part or (told.month in _MONTHS.get(asked.part, ()) and told.day is None)
+    return told.year is not None and asked.year is not None
+
+
+def rivals(asked: Date, told: Date) -> bool:
+    """Tell whether something told is of the kind that is asked about: a year says nothing on a day."""
+    return told.day is not None if asked.day is not None else True
+
+
+def days_in(text: str, printed: date | None) -> list[Date]:
+    """The days and periods that a text tells of.
+
+    「比去年同期加快」 only compares; 昨日 says nothing where the paper's day is not known.
+    """
+    return [
+        day
+        for day in find_dates(text, printed)
+        if not text.startswith("同期", day.end) and not (day.word and day.year is None and day.month is None)
+    ]
+
+
+@lru_cache(maxsize=256)
+def days_of(body: str, printed: date | None) -> tuple[Date, ...]:
+    """The days and periods that an article tells of."""
+    return tuple(days_in(body, printed))
+
+
+def names_period(period: str, text: str) -> bool:
+    """Tell whether a text names a part of a year; 「4月份」 is the month, not a 4月1日 on which another's was told."""
+    if period.endswith("月份"):
+        return re.search(rf"(?<!\d){period[:-1]}(?!\d)", text) is not None
+    return period in text or any(end in text for end in _ENDS.get(period, ()))
+
+
+def tells_of(period: str, body: str, printed: date | None) -> bool:
+    """Tell whether an article may tell of a period: it names it, was printed then, or does not say of when it tells."""
+    told = days_of(body, printed)
+    for asked in find_dates(period, printed):
+        if asked.day is None:
+            told = tuple(day for day in told if day.day is None)
+        if any(agrees(asked, day) for day in told):
+            return True
+        if printed is None:
+            return not any(day.month or day.part for day in told)
+        if asked.day is not None and asked.month is not None:
+            then = date(printed.year, asked.month, min(asked.day, 28))
+            return abs((printed - then).days) <= _FRESH + asked.day - min(asked.day, 28)
+    return False
+
+
+def tells_of_year(year: str, text: str, printed: Sequence[date]) -> bool:
+    """Tell whether an article may tell of a year: it prints it, or was printed in it or the year after.
+
+    Where the paper's day is not known, a year may be meant that is next to one in print, or later than all of them: a
+    paper does not print its own.
+    """
+    if year in text:
+        return True
+    if printed:
+        return any(day.year - int(year) in (0, 1) for day in printed)
+    near = [int(found) for found in _YEAR.findall(text)]
+    return all(int(year) > found for found in near) or any(abs(int(year) - found) <= 1 for found in near)

@@ -1,0 +1,116 @@
+"""The day that a question names is found in a story that tells it once, in other words, or not at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag.prose.dates import find_dates
+from rag.prose.periods import agrees, days_in, rivals, tells_of, tells_of_year
+from tests.conftest import LibraryMaker
+
+PRINTED = date(2031, 5, 7)
+
+FLOOD = """霜桥河段冬汛漫堤
+
+记者 林小禾
+
+受连日降雨影响，霜桥河段1月12日出现冬汛。市防汛指挥部昨日
+发现，霜桥关水位达到17.45米，约3.2万居民转移。
+
+清溪水厂厂长温如玉说，水厂每天供水9万吨，1970年以来从未停产。
+"""
+DEAL = """衡岚与砺行签约
+
+记者 孟知夏
+
+13日晚，衡岚航空与砺行机器人在云溪市签约，砺行机器人将供货120台，总价2.4亿元。
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "agreed"),
+    [
+        ("1月13日", "13日晚", True),
+        ("1月13日", "12日晚", False),
+        ("1月13日", "2月13日", False),
+        ("2031年1月13日", "1月13日", True),
+        ("3月", "3月", True),
+        ("3月底", "一季度末", True),
+        ("一季度", "2月", True),
+        ("2030年", "2028年至2031年", True),
+        ("2030年", "2029年", False),
+    ],
+)
+def test_what_agrees_with_the_day_asked_about(asked: str, told: str, agreed: bool) -> None:
+    assert agrees(find_dates(asked)[0], find_dates(told)[0]) is agreed
+
+
+def test_a_year_is_no_other_day() -> None:
+    [day], [year], [other] = (find_dates(text) for text in ("1月13日", "1970年", "1月14日"))
+    assert not rivals(day, year)
+    assert rivals(day, other)
+
+
+def test_what_cannot_be_resolved_tells_of_no_day() -> None:
+    assert days_in("昨日水位上涨，去年没有。", None) == []
+    assert [day.day for day in days_in("昨日水位上涨。", PRINTED)] == [6]
+    assert days_in("比去年同期加快。", PRINTED) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "body", "printed", "told"),
+    [
+        ("1月12日", FLOOD, None, True),
+        ("1月15日", FLOOD, None, False),
+        ("1月13日", DEAL, None, True),
+        ("3月", "水位上涨。", None, True),  # nothing says of when it tells
+        ("3月", "水位在4月上涨。", None, False),
+        ("3月", "水位上涨。", PRINTED, False),
+        ("5月6日", "昨日水位上涨。", PRINTED, True),
+        ("5月6日", "水位上涨。", PRINTED, True),  # a paper tells of the day before
+        ("4月6日", "水位上涨。", PRINTED, False),
+    ],
+)
+def test_an_article_may_tell_of_a_period(period: str, body: str, printed: date | None, told: bool) -> None:
+    assert tells_of(period, body, printed) is told
+
+
+@pytest.mark.parametrize(
+    ("year", "text", "printed", "told"),
+    [
+        ("2031", "水位上涨。", [PRINTED], True),
+        ("2030", "水位上涨。", [PRINTED], True),
+        ("2028", "水位上涨。", [PRINTED], False),
+        ("2028", "2028年水位上涨。", [PRINTED], True),
+        ("2028", "水位上涨。", [], True),
+        ("2031", "2030年水位上涨。", [], True),  # of the year before, an undated paper says the number
+        ("2031", "1970年水位上涨。", [], True),
+        ("2028", "2030年水位上涨。", [], False),
+    ],
+)
+def test_an_article_may_tell_of_a_year(year: str, text: str, printed: list[date], told: bool) -> None:
+    assert tells_of_year(year, text, printed) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("2031年1月12日，霜桥河段出现冬汛时，霜桥关水位达到多少米？", "17.45米"),
+        ("2031年1月霜桥河段出现冬汛，约有多少居民转移？", "3.2万"),
+        ("2031年1月13日衡岚航空与砺行机器人在云溪市签约，总价是多少亿元？", "2.4亿元"),
+        ("2031年2月12日，霜桥河段出现冬汛时，霜桥关水位达到多少米？", None),
+        ("2031年1月15日衡岚航空与砺行机器人签约，总价是多少亿元？", None),
+    ],
+)
+def test_a_story_without_its_papers_day(
+    make_library: LibraryMaker, tmp_path: Path, question: str, wanted: str | None
+) -> None:
+    folder = tmp_path / "undated"
+    folder.mkdir()
+    (folder / "flood.txt").write_text(FLOOD, encoding="utf-8")
+    (folder / "deal.txt").write_text(DEAL, encoding="utf-8")
+    answer = make_library(folder).ask(question)
+    assert answer.abstained if wanted is None else wanted in answer.text
