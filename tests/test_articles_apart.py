@@ -1,4 +1,4 @@
-"""What tells two texts apart or holds them together: words, columns, what stands between them, how they break off."""
+"""What tells two texts apart or holds them together: words, columns, what stands between them; and headlines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rag.articles.flow import read_items
 from rag.articles.sections import sections_of
 from rag.types import Page
 from tests.pages.wrap import wrap_signs, wrap_words
-from tests.test_articles_pages import BANK, FUND, TEA, YARD, above, column, parse
+from tests.test_articles_pages import BANK, FUND, TEA, YARD, above, below, column, parse
 
 SHIPS = "澄湖造船厂四月交付三艘双燃料船"
 
@@ -67,3 +67,10 @@ def test_a_text_whose_last_line_has_a_frame_of_its_own_is_over() -> None:
     yard = column(YARD[:-1], 16) + "\n\n" + "\n".join(most) + "\n\n" + last
     parsed = parse(SHIPS, yard, above("小店当天拿到贷款", "", BANK, 16))
     assert [article.title for article in parsed.articles] == [SHIPS, "小店当天拿到贷款"]
+
+
+@pytest.mark.parametrize("byline", ["", "本报记者 李 四"])
+def test_what_goes_on_from_another_page_may_have_a_headline_of_other_words(byline: str) -> None:
+    goes_on = below("让利于持有人", byline, TEA)
+    parsed = parse(below(SHIPS, "本报记者 王 五", YARD), "（上接A1版）", goes_on)
+    assert [article.title for article in parsed.articles] == [SHIPS, "让利于持有人"]

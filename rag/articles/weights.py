@@ -16,7 +16,7 @@ class Weights:
     signed_twice: float = -2.0
     coverage: float = 3.4
     untitled: float = -4.0
-    untitled_continuation: float = 0.0
+    untitled_continuation: float = -1.5
     more_lines: float = -0.3
     blank_between: float = -2.25
     announces: float = 6.0
