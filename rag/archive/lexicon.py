@@ -128,6 +128,19 @@ def frequency(connection: sqlite3.Connection, word: str, column: Column = "words
     return int(row[0]) if row else 0
 
 
+def phrase_frequency(connection: sqlite3.Connection, terms: list[str], column: Column) -> int:
+    """How many chunks hold terms in a row."""
+    return int(
+        connection.execute("SELECT count(*) FROM lexicon WHERE lexicon MATCH ?", (_match(column, terms),)).fetchone()[0]
+    )
+
+
+def _match(column: Column, terms: list[str]) -> str:
+    """A query of FTS5's for terms in a row, whatever characters they have."""
+    phrase = " ".join(terms).replace('"', '""')
+    return f'{column} : "{phrase}"'
+
+
 def _candidates(
     connection: sqlite3.Connection,
     column: Column,
@@ -151,7 +164,7 @@ def _candidates(
         # One string of numbers, not a row for each: three times as fast.
         listed = connection.execute(
             "SELECT group_concat(rowid) FROM lexicon WHERE lexicon MATCH ? AND rowid BETWEEN ? AND ?",
-            (f'{column} : "{term.replace(chr(34), chr(34) * 2)}"', first, last),
+            (_match(column, [term]), first, last),
         ).fetchone()[0]
         found = np.fromstring(listed, dtype=np.int64, sep=",") if listed else np.empty(0, dtype=np.int64)
         if numbers is not None:

@@ -7,6 +7,9 @@ import math
 from rag.archive import lexicon
 from rag.archive.snapshot import Snapshot
 
+# Of pairs of characters that stand in more chunks, it takes too long to see whether they do so in a row.
+_RARE = 2000
+
 
 class Rarity:
     """Weighs words by how few chunks hold them, as words of the dictionary or as runs of characters."""
@@ -18,9 +21,12 @@ class Rarity:
         self._chunks = snapshot.counts()[2]
 
     def count(self, word: str) -> int:
-        """Count the chunks that hold a word; a bound, where it is looked for by its pairs of characters."""
+        """Count the chunks that hold a word; a bound, where each of its pairs of characters is common."""
         parts = [word] if self._column == "words" else lexicon.bigrams(word)
-        return min((lexicon.frequency(self._connection, part, self._column) for part in parts), default=0)
+        least = min((lexicon.frequency(self._connection, part, self._column) for part in parts), default=0)
+        if len(parts) == 1 or not 0 < least <= _RARE:
+            return least
+        return lexicon.phrase_frequency(self._connection, parts, self._column)
 
     def known(self, word: str) -> float | None:
         """The weight of a word, or ``None`` for one that is not there."""

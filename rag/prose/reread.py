@@ -72,7 +72,7 @@ def _whole_name(term: Term, question: str, known: Callable[[str], float | None])
     if rarity is None or name not in question or INSTITUTION.search(name) or not _HAN_ONLY.fullmatch(name):
         return term
     for pair in tagger()(question.partition(name)[2])[:1]:
-        said = HAN.match(pair.word) and is_content(pair.word, pair.flag) and not pair.flag.startswith("v")
+        said = HAN.match(pair.word) and is_content(pair.word, pair.flag) and not pair.flag.startswith(("v", "d", "a"))
         if said and known(name + pair.word) == rarity:
             name += pair.word
     return Term(name, name=True)
