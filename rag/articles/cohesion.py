@@ -17,6 +17,8 @@ from rag.articles.sections import Section
 
 # How many words tell what a text is about.
 _CONTEXT = 200
+# Most Latin words of fewer letters are of grammar.
+_FEWEST_LETTERS = 5
 
 
 class Cohesion:
@@ -118,5 +120,5 @@ def _parts(gap: Sequence[Item], around: Sequence[Section]) -> bool:
 
 
 def _is_word(trait: str) -> bool:
-    """Whether a trait is of letters: a pair of Chinese signs, or a Latin word."""
-    return len(trait) > 2 or len(HAN.findall(trait)) == 2
+    """Whether a trait may tell what a text is about: a pair of Chinese signs, or a Latin word that is not short."""
+    return len(trait) >= _FEWEST_LETTERS or len(HAN.findall(trait)) == 2
