@@ -6,7 +6,7 @@ import pytest
 
 from rag import Library
 from rag.answers.evidence import Evidence, select
-from rag.proof.answerable import presence
+from rag.proof.answerable import presence, same_name
 from rag.prose.questions import Term, fold, read_question
 from rag.types import Hit
 from tests.shelf import count_characters
@@ -105,3 +105,33 @@ def test_presence(word: str, name: bool, text: str, low: float, high: float) -> 
 
 def test_presence_takes_a_word_for_no_pattern() -> None:
     assert presence(Term("(.*)+$", True), "别的文字" * 1000) == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("衡岚公司", "云溪衡岚航空", True),
+        ("青飞公司", "青川飞机工业公司", True),
+        ("白鹭集团", "白鹭机械", True),
+        ("白飞公司", "青川飞机工业公司", False),
+        ("中国银行", "中国农业银行", False),
+        ("农业银行", "农村商业银行", False),
+        ("江苏公司", "江苏白鹭机械", False),  # the company of a province
+    ],
+)
+def test_a_companys_name_may_be_short_for_another(one: str, other: str, same: bool) -> None:
+    assert same_name(one, other) is same
+    assert same_name(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("云溪市", "云溪的三条地铁线", True),
+        ("中国青禾银行", "青禾银行的行长", True),
+        ("中国银行", "银行的行长", False),
+        ("市", "云溪", False),
+    ],
+)
+def test_a_paper_says_a_name_shorter(name: str, text: str, found: bool) -> None:
+    assert bool(presence(Term(name, name=True), text)) is found

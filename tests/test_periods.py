@@ -54,6 +54,27 @@ def test_a_year_is_no_other_day() -> None:
     assert rivals(day, other)
 
 
+@pytest.mark.parametrize(
+    ("asked", "told", "rival"),
+    [
+        ("2031年1月", "2031年", False),
+        ("2031年1月", "2030年", True),
+        ("1月", "2030年", False),
+        ("1月", "2月", True),
+        ("4月", "2030年底", True),
+        ("2031年", "2030年", True),
+        ("2031年", "5月", False),
+    ],
+)
+def test_only_what_is_of_its_kind_rivals_a_period(asked: str, told: str, rival: bool) -> None:
+    assert rivals(find_dates(asked)[0], find_dates(told)[0]) is rival
+
+
+def test_a_month_with_its_year_may_be_an_undated_papers_own() -> None:
+    assert tells_of("1月", "水位在4月上涨。", None, dated=True)
+    assert not tells_of("1月", "水位在4月上涨。", PRINTED, dated=True)
+
+
 def test_what_cannot_be_resolved_tells_of_no_day() -> None:
     assert days_in("昨日水位上涨，去年没有。", None) == []
     assert [day.day for day in days_in("昨日水位上涨。", PRINTED)] == [6]
@@ -101,6 +122,7 @@ def test_an_article_may_tell_of_a_year(year: str, text: str, printed: list[date]
         ("2031年1月12日，霜桥河段出现冬汛时，霜桥关水位达到多少米？", "17.45米"),
         ("2031年1月霜桥河段出现冬汛，约有多少居民转移？", "3.2万"),
         ("2031年1月13日衡岚航空与砺行机器人在云溪市签约，总价是多少亿元？", "2.4亿元"),
+        ("厂长温如玉2031年1月说，清溪水厂每天供水多少吨？", "9万吨"),
         ("2031年2月12日，霜桥河段出现冬汛时，霜桥关水位达到多少米？", None),
         ("2031年1月15日衡岚航空与砺行机器人签约，总价是多少亿元？", None),
     ],

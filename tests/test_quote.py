@@ -174,6 +174,8 @@ NEIGHBOURS = """澜溪银行去年净利润增长4.1%
         ("阮怀秋今年发行了多少债券？", None),  # named in passing, and not in that sentence
         ("澜溪银行的董事会秘书是谁？", None),
         ("听泉缆车二期投资多少？", None),
+        ("鲍文澜是谁，什么职务？", "财务总监"),
+        ("严子陵是做什么的？", "总经理"),
         ("全省第三大缆车投资多少？", "2.6亿元"),
         ("严子陵多大年纪？", None),  # figures there are, none of years
         ("澜溪银行2024年净利润是多少？", None),  # what 2025 is compared with

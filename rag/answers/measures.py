@@ -34,7 +34,9 @@ _HOW_MUCH = re.compile(r"多少|(?<![前第近好这那哪])几(?![乎大号])")
 # What says how it is asked, so many characters before or behind; what is said elsewhere in a question is not asked.
 _ASKS_HOW = re.compile(r"多[少大高长久远]|(?<![前第近好这那哪])几(?![乎大号])")
 _BEFORE, _BEHIND = 8, 6
-_MOVED = re.compile(r"(?:[涨跌增降升减掉]|提高|回落|下滑|增长|上调|下调)了?多少(?:[，。；？?]|$)")
+_MOVED = re.compile(
+    r"(?:[涨跌增降升减掉]|提高|降低|下降|上升|减少|增加|回落|下滑|增长|上调|下调)了?多少(?:[，。；？?]|$)"
+)
 _POINTS = re.compile(r"个?(?:百分)?点")
 # What is asked for by another word than the unit.
 _SAID = (

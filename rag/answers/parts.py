@@ -15,7 +15,7 @@ Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
 
 # What a question's words hold together with, and what asks.
 _ASKS = re.compile(
-    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快]|几(?!乎)|谁|什么|哪些?|何时|何地|怎么样?|怎样|如何|为何|吗|呢)"
+    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快]|几(?!乎)|谁|什么(?:时[候间]|地方|人|样)?|哪(?:些|[一两二三四五六七八九十几]?[个条项种家位点类款只件])?|何时|何地|怎么样?|怎样|如何|为何|吗|呢)"
     r"|\b(?:how|what|which|who|whose|when|where|why)\b",
     re.I,
 )
@@ -49,7 +49,7 @@ _WHICH = re.compile(r"哪[些几两二三四五六七八九十]|列出|列举")
 _ENUMERATION = re.compile(r"、[^，。；]+?(?:、|和|及)|[^，。；]、[^，。；]+(?:等|三|两)")
 _WORD = re.compile(r"[a-z][a-z0-9.&'-]*[a-z0-9]|\d+(?:\.\d+)?")
 _SPLIT = re.compile(r"[，,；;？?。、]|(?:以及|还有|并且|\band\b)|(?<=[少大高长久重远])和", re.I)
-_EMPTY = frozenset("的了是在和与及为对将也都而被把从到于以并就还之该这那个吗呢又给让请其各只有做")
+_EMPTY = frozenset("啊呀吧嘛啦的了是在和与及为对将也都而被把从到于以并就还之该这那个吗呢又给让请其各只有做")
 _LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
 # 「一共卖了多少」: how it is asked, not for what.
 _MANNER = re.compile(r"[一总]共|合计|大[约概]|到底|究竟|准备|打算|进去|下来|起来|可以")

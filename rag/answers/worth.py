@@ -17,10 +17,10 @@ from functools import lru_cache
 
 from rag.answers.measures import is_anothers, is_of, measure_asked
 from rag.answers.parts import Part, Wanted, asks_which
-from rag.proof.answerable import is_about, lead_up, without_speakers
+from rag.proof.answerable import is_about, lead_up, same_name, without_speakers
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import figures_of
-from rag.prose.names import institutions
+from rag.prose.names import has_title, institutions
 from rag.prose.periods import agrees, days_in, days_of, rivals, tells_of
 from rag.prose.questions import fold, is_place, ordinals_in, persons
 from rag.types import Article, Sentence
@@ -33,6 +33,7 @@ _TITLE_ASKED = re.compile(
 _EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
 # Who may be a company; whose name is asked is none.
 _A_PERSON = re.compile(r"叫什么名字|姓什么|哪[一两]?位|何人")
+_WHO_IS = re.compile(r"[是叫]谁|什么(?:职务|职位|身份|人物?|头衔|来头)|[干做]什么的|任(?:何|什么)职|何许人")
 _SHORT_TITLES = {"董秘": "董事会秘书"}
 _LEAST_TOPIC = 0.5
 _CONTEXT = 0.45
@@ -105,6 +106,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     words = sum(weight * found[unit] for unit, weight in part.units) / total
     others = [(unit, weight) for unit, weight in part.units if unit not in named]
     matter = sum(weight * found[unit] for unit, weight in others) / (sum(weight for _, weight in others) or 1.0)
+    if names and _WHO_IS.search(part.asked.text) and has_title(sentence.text):
+        matter = 1.0  # what somebody is is told by a title, in whatever words it is asked for
     focus = (
         sum(1.0 if unit in text else 0.6 * (unit in around) for unit in part.focus) / len(part.focus)
         if part.focus
@@ -113,7 +116,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     heavy = sorted((unit for unit in part.units if unit[1] > 0), key=lambda unit: -unit[1])[:6]
     before = fold(article.title + "\n" + article.body[: sentence.end])
     subject = sum(weight for unit, weight in heavy if unit in before) / (sum(weight for _, weight in heavy) or 1.0)
-    period, kind = _period(part.asked.text, article, sentence, leading), has_kind(part, sentence.text)
+    kind = has_kind(part, sentence.text)
+    period = _period(part, article, sentence, leading)
     barred = (
         period < _LEAST_PERIOD
         or (not kind and (part.kind in ("amount", "day") or _needs_names(part)))
@@ -138,7 +142,7 @@ def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
     return (
         has_kind(part, sentence.text)
         and all(_about(name, article, sentence, institutions(fold(part.asked.text))) for name in printed)
-        and _period(part.asked.text, article, sentence, lead_up(article, sentence)) >= _LEAST_PERIOD
+        and _period(part, article, sentence, lead_up(article, sentence)) >= _LEAST_PERIOD
     )
 
 
@@ -153,7 +157,7 @@ def _about(name: str, article: Article, sentence: Sentence, beside: Sequence[str
         return _IN_ITS_ARTICLE
     own = (name, *beside)
     named = institutions(fold(sentence.text))
-    if any(not any(each in other or other in each for each in own) for other in named):
+    if any(not any(same_name(each, other) for each in own) for other in named):
         return 0.0
     if _is_subject(name, article):
         return _IN_ITS_ARTICLE
@@ -174,13 +178,15 @@ def _most_named(body: str) -> int:
     return max([2, *Counter(institutions(fold(body))).values()])
 
 
-def _period(question: str, article: Article, sentence: Sentence, leading: Sequence[str]) -> float:
+def _period(part: Part, article: Article, sentence: Sentence, leading: Sequence[str]) -> float:
     """Tell how well the days and periods that a sentence speaks of agree with those of a question."""
-    asked = [day for day in find_dates(question, article.date) if not day.word]
+    asked = [day for day in find_dates(part.asked.text, article.date) if not day.word]
     if not asked:
         return 1.0
     own = days_in(sentence.text, article.date)
     around = [day for text in leading for day in days_in(text, article.date)]
+    if part.kind == "day":
+        own = [day for day in own if any(agrees(each, day) for each in asked)]  # another day is what is asked for
     found = [_agreement(day, own, around, article.date) for day in asked]
     if not all(found):
         # An event's month is told at the beginning of its story.
@@ -191,7 +197,8 @@ def _period(question: str, article: Article, sentence: Sentence, leading: Sequen
         ]
         found = [max(pair) for pair in zip(found, before, strict=True)]
     # A sentence without a day of its own is of the days that its article tells of.
-    here = [own or not day.month or tells_of(day.text, article.body, article.date) for day in asked]
+    dated = any(day.year for day in asked)
+    here = [own or not day.month or tells_of(day.text, article.body, article.date, dated=dated) for day in asked]
     return sum(share for share, told in zip(found, here, strict=True) if told) / len(asked)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.prose.names import institutions
 from rag.prose.periods import names_period, tells_of, tells_of_year
-from rag.prose.questions import Asked, Term, fold
+from rag.prose.questions import Asked, Term, fold, is_place
 from rag.prose.sentences import split_sentences
 from rag.types import Article, Sentence
 
@@ -25,6 +25,8 @@ _THE_BANK = re.compile(r"(?:该|本|我|全)行")
 _BANK = re.compile(r"行$|信用社|信用联社")
 # 「某某证券首席分析师…」, 「据某某证券统计」.
 _SPEAKS = r"[^，。\n]{0,10}?(?:分析师|研究员|研究院|首席|研报|统计|数据)"
+_COMPANY = re.compile(r"(?P<head>[㐀-鿿]{2,})(?:公司|集团)")
+_KIND_OF_PLACE = re.compile(r"[省市县区]$")
 # So many sentences before one in its paragraph say what it speaks of.
 _LEAD_UP = 2
 
@@ -34,6 +36,8 @@ def presence(term: Term, text: str) -> float:
     word = term.text
     if word in text:
         return 1.0
+    if term.name and any(short in text for short in _shorter(word)):
+        return 0.9
     if len(word) < 3 and not term.name:
         return 0.0
     if _stretched(word, text):
@@ -43,6 +47,16 @@ def presence(term: Term, text: str) -> float:
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     share = sum(pair in text for pair in pairs) / len(pairs)
     return 0.7 * share if share >= 0.5 else 0.0
+
+
+def _shorter(name: str) -> Iterator[str]:
+    """What a paper also calls a name: 霜桥市 is 霜桥, and 中国某某银行 is 某某银行."""
+    stem = _KIND_OF_PLACE.sub("", name)
+    if stem != name and len(stem) > 1:
+        yield stem
+    rest = name.removeprefix("中国")
+    if rest != name and len(rest) > 3:
+        yield rest
 
 
 def _stretched(word: str, text: str) -> bool:
@@ -100,11 +114,24 @@ def without_speakers(text: str, name: str) -> str:
 
 
 def _others(text: str, names: Sequence[str]) -> list[str]:
-    return [other for other in institutions(text) if not any(_same_name(other, name) for name in names)]
+    return [other for other in institutions(text) if not any(same_name(other, name) for name in names)]
 
 
-def _same_name(one: str, other: str) -> bool:
-    return one in other or other in one
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two names of institutions may be one's."""
+    return one in other or other in one or stands_for(one, other) or stands_for(other, one)
+
+
+def stands_for(short: str, name: str) -> bool:
+    """Tell whether a company's name is short for a longer one: 大众公司 for 德国大众汽车.
+
+    Of a bank or a university every character tells: 中国银行 is no other bank of 中国.
+    """
+    found = _COMPANY.fullmatch(short)
+    if not found or len(name) < len(short) or is_place(found["head"]):
+        return False
+    letters = iter(name)
+    return found["head"] in name or (name[0] == short[0] and all(letter in letters for letter in found["head"]))
 
 
 def lead_up(article: Article, sentence: Sentence) -> list[str]:
@@ -143,7 +170,7 @@ def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
             yield year
     for period in asked.periods:
         named = any(names_period(period, text) for text in texts)
-        if not named and not any(tells_of(period, article.body, article.date) for article in articles):
+        if not named and not any(_may_tell(asked, period, article) for article in articles):
             yield period
 
 
@@ -162,7 +189,7 @@ def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Kno
             if name is not None and not is_about(name, article, sentence, anywhere_before=True, beside=asked.names):
                 continue
             printed = in_print(article, sentence)
-            if asked.periods and not any(_is_told(period, printed, article) for period in asked.periods):
+            if asked.periods and not any(_is_told(asked, period, printed, article) for period in asked.periods):
                 continue
             about = True
             found = [max(have, _printed_in(term, printed)) for have, (term, _) in zip(found, nouns, strict=True)]
@@ -171,11 +198,14 @@ def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Kno
     return min(shares)
 
 
-def _is_told(period: str, printed: str, article: Article) -> bool:
+def _is_told(asked: Asked, period: str, printed: str, article: Article) -> bool:
     """Tell whether a period is named near a sentence; a day is told once, at the beginning of a story."""
-    return names_period(period, printed) or (
-        period.endswith(("日", "号")) and tells_of(period, article.body, article.date)
-    )
+    once = period.endswith(("日", "号")) or (asked.years and article.date is None)
+    return names_period(period, printed) or bool(once and _may_tell(asked, period, article))
+
+
+def _may_tell(asked: Asked, period: str, article: Article) -> bool:
+    return tells_of(period, article.body, article.date, dated=bool(asked.years))
 
 
 def repeated(asked: Asked, text: str) -> Asked:

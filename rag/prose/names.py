@@ -53,6 +53,11 @@ def people(text: str) -> list[str]:
     return [*(match["name"] for match in _TITLED.finditer(text) if _is_person(match["name"])), *speakers(text)]
 
 
+def has_title(text: str) -> bool:
+    """Tell whether a text gives somebody's title."""
+    return _TITLE.search(text) is not None
+
+
 def institutions(text: str) -> list[str]:
     """Find names of institutions: the two characters before its kind (河东银行) tell one from others."""
     return [

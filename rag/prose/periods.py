@@ -24,6 +24,7 @@ _ENDS = {"3月": ("一季度末",), "6月": ("二季度末", "上半年末"), "9
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年)")
 # A paper tells what happened so many days before, without their numbers (昨日, 今天).
 _FRESH = 2
+_COMPARED = 2
 
 
 def agrees(asked: Date, told: Date) -> bool:
@@ -41,8 +42,17 @@ def agrees(asked: Date, told: Date) -> bool:
 
 
 def rivals(asked: Date, told: Date) -> bool:
-    """Tell whether something told is of the kind that is asked about: a year says nothing on a day."""
-    return told.day is not None if asked.day is not None else True
+    """Tell whether something told is of the kind that is asked about: a year says nothing on a day in it.
+
+    The year before a month that is asked about is another period; one long past is only compared with.
+    """
+    if asked.day is not None:
+        return told.day is not None
+    if asked.year and told.year and asked.year != told.year:
+        return asked.month is None or abs(asked.year - told.year) <= _COMPARED
+    if asked.month is not None or asked.part:
+        return told.month is not None or bool(told.part or told.edge)
+    return told.year is not None
 
 
 def days_in(text: str, printed: date | None) -> list[Date]:
@@ -70,8 +80,11 @@ def names_period(period: str, text: str) -> bool:
     return period in text or any(end in text for end in _ENDS.get(period, ()))
 
 
-def tells_of(period: str, body: str, printed: date | None) -> bool:
-    """Tell whether an article may tell of a period: it names it, was printed then, or does not say of when it tells."""
+def tells_of(period: str, body: str, printed: date | None, *, dated: bool = False) -> bool:
+    """Tell whether an article may tell of a period: it names it, was printed then, or does not say of when it tells.
+
+    ``dated`` is a period that is asked about with its year: of an article whose paper is not known it may be the day.
+    """
     told = days_of(body, printed)
     for asked in find_dates(period, printed):
         if asked.day is None:
@@ -79,8 +92,8 @@ def tells_of(period: str, body: str, printed: date | None) -> bool:
         if any(agrees(asked, day) for day in told):
             return True
         if printed is None:
-            return not any(day.month or day.part for day in told)
-        if asked.day is not None and asked.month is not None:
+            return dated or not any(day.month or day.part for day in told)
+        if asked.month is not None and asked.day is not None:
             then = date(printed.year, asked.month, min(asked.day, 28))
             return abs((printed - then).days) <= _FRESH + asked.day - min(asked.day, 28)
     return False

@@ -66,6 +66,8 @@ _ORDINAL = re.compile(
 POLITE = re.compile(
     r"^(?:请问(?:一下)?|(?:麻烦|请)?(?:帮我|给我|告诉我)(?:查|看|说)?(?:一下|下)?|我?想(?:问|知道|了解)(?:一下|下)?)[，,：:\s]*"
 )
+# A foreign name, whose last part the paper goes on with.
+_GIVEN_NAMES = re.compile(r"(?:(?<![㐀-鿿])[㐀-鿿]{1,6}|[㐀-鿿]{2,4})[·•]([㐀-鿿]{2,8}?)(?=[的在是和与说对又有\W]|$)")
 # 「让某某银行…」: taken for a part of the name that follows.
 _PREPOSITION = re.compile(r"^[让使把被由给向对从在请](?=..{2,}$)")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -155,7 +157,7 @@ def speaks_of_another_period(asked: Asked, text: str) -> bool:
 def _terms(text: str, language: Language) -> list[Term]:
     if language == "en":
         return _english_terms(text)
-    text = POLITE.sub("", fold(text))
+    text = _GIVEN_NAMES.sub(r"\1", POLITE.sub("", fold(text)))
     terms = {quoted: Term(quoted, name=True) for quoted in QUOTED.findall(text)}
     terms |= {code: Term(code, name=True) for code in _CODE.findall(text)}
     plain = _WHOLE_PERIOD.sub(
