@@ -66,6 +66,40 @@ def test_a_draft_that_leaves_the_name_out_is_held_to_it(archive: Library, chat: 
     assert ask(archive, chat, "听泉集团的行长是谁？", "行长是严子陵[1]。").abstained
 
 
+def test_a_name_that_nobody_has_in_print_is_no_answer(
+    make_library: LibraryMaker, tmp_path: Path, chat: FakeChatModel
+) -> None:
+    path = tmp_path / "溪山日报-2031-04-25-A2.txt"
+    path.write_text(
+        "澜溪科技的芯片上车\n本报记者 杜若溪\n“芯片已经进入十家车厂，年底前还会更多。”澜溪科技负责人如是说。\n",
+        encoding="utf-8",
+    )
+    library = make_library(path, model=chat)
+    chat.replies.append("澜溪科技的负责人姓王，名明[1]。")
+    assert library.ask("澜溪科技的负责人姓什么、叫什么？").abstained
+
+
+def test_an_english_answer_gives_a_bank_no_other_banks_figure(
+    make_library: LibraryMaker, tmp_path: Path, chat: FakeChatModel
+) -> None:
+    path = tmp_path / "溪山日报-2031-04-25-A2.txt"
+    path.write_text(
+        "两家银行绿色贷款增长\n本报记者 杜若溪\n"
+        "去年末，青栎银行绿色贷款余额为424.4亿元，同比增长41.1%；澜溪银行绿色贷款余额为45.9亿元，同比增长144.6%。\n",
+        encoding="utf-8",
+    )
+    library = make_library(path, model=chat)
+    question = "What was Qingli Bank's green loan balance at the end of last year?"
+    chat.replies += ["去年末青栎银行绿色贷款余额是多少？", "Qingli Bank's green loan balance was 4.59 billion yuan[1]."]
+    wrong = library.ask(question)
+    assert "4.59 billion" not in wrong.text
+    chat.replies += [
+        "去年末青栎银行绿色贷款余额是多少？",
+        "Qingli Bank's green loan balance was 42.44 billion yuan[1].",
+    ]
+    assert "42.44 billion" in library.ask(question).text
+
+
 def test_no_other_period_is_quoted_for_a_draft_that_was_withheld(archive: Library, chat: FakeChatModel) -> None:
     answer = ask(
         archive, chat, "听泉集团2030年全年的货物吞吐量是多少？", "听泉集团2030年全年的货物吞吐量是8940万吨[1]。"

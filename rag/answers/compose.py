@@ -9,6 +9,7 @@ from itertools import zip_longest
 from rag.answers import about
 from rag.answers.evidence import ENUMERATED, Evidence, Offered, focus
 from rag.answers.judge import Hearing, Judge
+from rag.answers.measures import figure_of_another
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
 from rag.answers.plan import Plan
 from rag.answers.quote import (
@@ -31,7 +32,7 @@ from rag.proof.answerable import held, in_print, repeated
 from rag.proof.markers import Draft
 from rag.proof.orders import gives_orders
 from rag.proof.sheet import Proof, opening
-from rag.prose.questions import Asked, speaks_of_another_period
+from rag.prose.questions import Asked, fold, named_in, speaks_of_another_period
 from rag.prose.sentences import sentences_of
 from rag.types import CitedSentence, Hit, Sentence
 
@@ -152,8 +153,15 @@ class Composition:
         offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
         foreign = asked.language == "en" and not all(article.body.isascii() for article, _ in offered)
         if foreign:  # the words of the question cannot stand in a Chinese source
+            printed = [sentence.text for sentence in bearing]
+            if figure_of_another(self.plan.readings[-1].names, text, printed) is not None:
+                return "the source has its figure of another"
             granted = self.hearing is None or self.hearing.grants(bearing, worded=True)
             return None if granted else _NOT_OF_IT
+        if offered and not foreign and kind_of(asked.text) == "person" and len(parts_of(asked.text)) == 1:
+            named = {name for each in offered for name in named_in(in_print(*each))}
+            if not any(name in fold(text) and name not in fold(asked.text) for name in named):
+                return "it does not name who is asked for"
         if offered and all(lacks_office(asked.text, in_print(article, sentence)) for article, sentence in offered):
             return "the source names nobody in the office that is asked for"
         with self.index.snapshot() as snapshot:

@@ -112,6 +112,20 @@ def is_anothers(names: Collection[str], text: str, measure: Measure) -> bool:
     return bool(claims) and not any(_is_told_of(asked, claim) for claim in claims)
 
 
+def figure_of_another(names: Collection[str], text: str, printed: Collection[str]) -> str | None:
+    """The first figure of a text that printed sentences state only of other houses than the one named.
+
+    For a text in another language, which names no house as the paper does.
+    """
+    asked = {house for name in names for house in institutions(fold(name))}
+    claims = [claim for each in printed for claim in claims_of(fold(each), figures_of(fold(each)), find_dates(each))[0]]
+    for figure in figures_of(text) if asked else ():
+        stated = [claim for claim in claims if claim.what.same(figure)]
+        if stated and not any(_is_told_of(asked, claim) for claim in stated):
+            return figure.text
+    return None
+
+
 def _is_told_of(asked: Collection[str], claim: Claim[Figure]) -> bool:
     houses = {term[1:]: weight for term, weight in claim.terms.items() if term[0] == "!"}
     told = max(houses.values(), default=0.0)

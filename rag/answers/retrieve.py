@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -40,11 +41,12 @@ def search(index: Index, query: str, k: int = 10, filters: Filters = ALL) -> lis
     for _ in range(3):
         with index.snapshot() as snapshot:
             numbers = _numbers(snapshot, filters)
-            rankings = [
-                _dense(index, snapshot, vector, max(DEPTH, k), numbers),
-                _lexical(index, snapshot, "words", words, max(DEPTH, k), numbers),
-                _lexical(index, snapshot, "bigrams", pairs, max(DEPTH, k), numbers),
-            ]
+            with ThreadPoolExecutor(1) as beside:
+                # The nearest vectors are found outside Python, while this thread ranks by words.
+                nearest = beside.submit(_dense, index, snapshot, vector, max(DEPTH, k), numbers)
+                by_words = _lexical(index, snapshot, "words", words, max(DEPTH, k), numbers)
+                by_pairs = _lexical(index, snapshot, "bigrams", pairs, max(DEPTH, k), numbers)
+                rankings = [nearest.result(), by_words, by_pairs]
             hits = snapshot.hits(fuse([[number for number, _ in ranking] for ranking in rankings])[:k])
             if index.is_current(snapshot):
                 break

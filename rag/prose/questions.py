@@ -134,7 +134,13 @@ def read_question(text: str) -> Asked:
 def persons(text: str) -> list[str]:
     """The persons of a text: by title or speech, and those that a tagger takes for some and no place is named by."""
     tagged = [pair.word for pair in tagger()(text) if pair.flag.startswith("nr") and len(pair.word) > 1]
-    return [*people(text), *(word for word in tagged if not re.search(re.escape(word) + _PLACE, text))]
+    no_person = rf"(?:{_PLACE}|[㐀-鿿]{{0,2}}?{INSTITUTION.pattern})"  # 「澜溪科技」, 「长安计算科技」
+    return [*people(text), *(word for word in tagged if not re.search(re.escape(word) + no_person, text))]
+
+
+def named_in(text: str) -> list[str]:
+    """The persons and institutions of a text, as they are printed."""
+    return [*persons(text), *institutions(text)]
 
 
 def ordinals_in(text: str) -> list[str]:
