@@ -34,7 +34,7 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("person", re.compile(r"谁|哪[一两]?位|何人|叫什么名?字?|\bwho\b", re.I)),
+    ("person", re.compile(r"谁|哪[一两]?位|何人|姓什么|[叫姓]啥|叫什么名?字?|\bwho\b", re.I)),
     (
         "institution",
         re.compile(
