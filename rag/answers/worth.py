@@ -223,7 +223,8 @@ def _needs_names(part: Part) -> bool:
 
 def has_kind(part: Part, text: str) -> bool:
     """Tell whether a sentence has the kind of thing that a part asks for, and not from the question itself."""
-    return tells(part.asked.text, part.kind, text)
+    # A part may leave out the name that it is about: 「…的负责人姓什么、叫什么」.
+    return tells("\0".join([part.asked.text, *part.asked.names]), part.kind, text)
 
 
 def tells(question: str, kind: Wanted, text: str) -> bool:
