@@ -33,6 +33,7 @@ _TITLE_ASKED = re.compile(
 _EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
 # Who may be a company; whose name is asked is none.
 _A_PERSON = re.compile(r"叫什么名字|姓什么|哪[一两]?位|何人")
+_A_NAME = re.compile(r"[叫姓](?:什么|啥)")
 _WHO_IS = re.compile(r"[是叫]谁|什么(?:职务|职位|身份|人物?|头衔|来头)|[干做]什么的|任(?:何|什么)职|何许人")
 _SHORT_TITLES = {"董秘": "董事会秘书"}
 _LEAST_TOPIC = 0.5
@@ -218,7 +219,8 @@ def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed
 
 def _needs_names(part: Part) -> bool:
     """Tell whether nothing but a person's name, or those of several houses, answers a part."""
-    return bool(_A_PERSON.search(part.asked.text)) or (part.kind == "institution" and asks_which(part.asked.text))
+    named = _A_PERSON.search(part.asked.text) or (part.kind == "person" and _A_NAME.search(part.asked.text))
+    return bool(named) or (part.kind == "institution" and asks_which(part.asked.text))
 
 
 def has_kind(part: Part, text: str) -> bool:
