@@ -7,6 +7,7 @@ import pytest
 from rag.articles.cohesion import Cohesion
 from rag.articles.flow import read_items
 from rag.articles.sections import sections_of
+from rag.articles.stories import Judge
 from rag.types import Page
 from tests.pages.wrap import wrap_signs, wrap_words
 from tests.test_articles_pages import BANK, FUND, TEA, YARD, above, below, column, parse
@@ -81,3 +82,43 @@ def test_what_goes_on_from_another_page_may_have_a_headline_of_other_words(bylin
     goes_on = below("让利于持有人", byline, TEA)
     parsed = parse(below(SHIPS, "本报记者 王 五", YARD), "（上接A1版）", goes_on)
     assert [article.title for article in parsed.articles] == [SHIPS, "让利于持有人"]
+
+
+# Texts of one story that have few words in common, as those of lively reports do.
+ORCHARD = (
+    "摘一筐梨的工钱涨到了九元，比上一季贵了三元。盛阿根掰着指头算，雇帮手要管两顿饭。",
+    "坡地太陡，机器上不去，梯子摔坏了两架。邻居们劝他改种茶，他没答应。",
+    "去年霜降那天，他在棚里守了一夜，手电筒照着温度计，每隔半个钟头添一次柴。",
+)
+SELLING = (
+    "网店发来的单子里，整箱卖得最好。快递站每晚九点收件，第二天上午送到省城。",
+    "泡沫盒容易碎，如今换成纸浆托，破损少了一半。",
+    "客服小组只有两个人，却要回答三百条留言，问得最多的是甜不甜、沙不沙。",
+)
+
+
+def inner_cost(*stories: str) -> float:
+    """What it costs that the texts over and under the orchard's subhead are one story, on a page of such others."""
+    sections, gaps = sections_of(read_items(Page("page", "\n\n".join(stories))), [], "\n\n".join(stories))
+    at = next(at for at, gap in enumerate(gaps) if any(mark.lines[0].text == "谁来运出去" for mark in gap))
+    return Judge(sections, gaps).inside.costs[at]
+
+
+def orchard(paragraphs: int) -> str:
+    texts = [column(part[:paragraphs]) for part in (ORCHARD, SELLING)]
+    return "\n\n".join(["梨子丰收为何发愁", "本报记者 卓 然", texts[0], "谁来运出去", texts[1]])
+
+
+def test_that_short_texts_have_no_words_in_common_tells_less() -> None:
+    assert inner_cost(orchard(1)) > inner_cost(orchard(3)) + 1.0
+
+
+def test_texts_of_one_story_need_be_less_alike_where_others_of_the_page_are_little_alike() -> None:
+    few = orchard(3).replace("客服小组", "梯子、客服小组")
+    others = [
+        above(SHIPS, "本报记者 王 五", YARD),
+        above("鲜叶分级收购", "本报记者 李 四", TEA),
+        above("小店当天拿到贷款", "本报记者 孙 六", BANK),
+        above("费率下调两成", "本报记者 周 七", FUND),
+    ]
+    assert inner_cost(*others, few) > inner_cost(few) + 0.5

@@ -41,6 +41,7 @@ class Cohesion:
         total = sum(len(section.paragraphs) for section in sections)
         self._rarity = {pair: math.log(1 + total / count) for pair, count in counts.items()}
         self._unknown = math.log(1 + total)
+        self._fewest: dict[int, int] = {}
         self._masses: dict[tuple[int, int], float] = {}
         self._shown: dict[tuple[int, ...], dict[str, float]] = {}
         self._covered: dict[tuple[tuple[int, ...], int, int], float] = {}
@@ -56,12 +57,21 @@ class Cohesion:
         while last < len(self._words) and len(there) < _CONTEXT and not (there and self._parted[last]):
             there = there | self._words[last] if there else self._words[last]
             last += 1
+        self._fewest[at] = min(len(here), len(there))
         shared = self._mass(here & there)
         if not shared:
             return 0.0
         # The longer a text is, the more words of any other one it has by chance.
         chance = math.sqrt(max(len(here), len(there), _CONTEXT) / _CONTEXT)
         return shared / min(self._known_mass(first, at, here), self._known_mass(at, last, there)) / chance
+
+    def fewest(self, at: int) -> int:
+        """How many words the poorer of the texts has whose ``likeness`` was told."""
+        return self._fewest[at]
+
+    def parts(self, at: int) -> bool:
+        """Whether a gap surely lies between two stories."""
+        return self._parted[at]
 
     def _known_mass(self, first: int, last: int, words: set[str]) -> float:
         """The mass of the words of the sections ``[first, last)``."""

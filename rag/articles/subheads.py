@@ -16,6 +16,10 @@ from rag.articles.weights import WEIGHTS
 _SAME_MEASURE = 2.0
 # A headline of two parts is wider than this, in em.
 _SHORT = 11.0
+# How many words in the poorer of two texts tell for sure that they have none in common.
+_TELLING = 72
+# How many boundaries of a page weigh as much as what is usual on other pages.
+_ASSUMED = 3
 # How well a width in em suits a subhead.
 _SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -2.1), (22, -4.0), (math.inf, -6.0))
 
@@ -47,6 +51,7 @@ class Inside:
         self.sections, self.gaps, self.cohesion = sections, gaps, cohesion
         self._size = size
         self._bounds: dict[int, float] = {}
+        self._usual = self._likeness_usual()
         self.costs = [self._inner(at) for at in range(len(gaps))]
 
     def _inner(self, at: int) -> float:
@@ -143,7 +148,18 @@ class Inside:
     def _bound(self, at: int) -> float:
         """How well the text before a gap and after it go together."""
         if at not in self._bounds:
-            apart = self.cohesion.likeness(at) - WEIGHTS.likeness_usual
-            gain = apart * (WEIGHTS.likeness if apart > 0 else WEIGHTS.unlikeness)
+            apart = self.cohesion.likeness(at) - self._usual
+            if apart > 0:
+                gain = apart * WEIGHTS.likeness
+            else:
+                # Few words have few in common with any others: that tells little.
+                told = max(WEIGHTS.unlikeness_brief, min(1.0, self.cohesion.fewest(at) / _TELLING))
+                gain = apart * WEIGHTS.unlikeness * told
             self._bounds[at] = max(-WEIGHTS.unlikeness_most, min(WEIGHTS.likeness_most, gain))
         return self._bounds[at]
+
+    def _likeness_usual(self) -> float:
+        """How alike the texts of one story are at least, on a page where those of two are as alike as they are here."""
+        apart = [self.cohesion.likeness(at) for at in range(1, len(self.sections)) if self.cohesion.parts(at)]
+        mean = (math.fsum(apart) + _ASSUMED * WEIGHTS.likeness_apart) / (len(apart) + _ASSUMED)
+        return min(WEIGHTS.likeness_usual, WEIGHTS.likeness_ratio * mean)

@@ -25,8 +25,11 @@ class Weights:
     likeness: float = 12.0
     likeness_usual: float = 0.055
     likeness_most: float = 2.0
+    likeness_apart: float = 0.04
+    likeness_ratio: float = 1.7
     unlikeness: float = 110.0
     unlikeness_most: float = 5.0
+    unlikeness_brief: float = 0.3
     parted: float = -1.6
     turned: float = -3.0
     alike: float = 1.6
