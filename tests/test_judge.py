@@ -11,7 +11,7 @@ import pytest
 import prompts
 from rag import Library
 from rag.answers.evidence import Evidence, focus
-from rag.answers.judge import LIKELY, SURE, Hearing, judge_by
+from rag.answers.judge import DOUBTED, LIKELY, SURE, Hearing, judge_by
 from rag.fakes import FakeChatModel
 from rag.ports import Leaning
 from rag.prose.sentences import sentences_of
@@ -82,9 +82,17 @@ def test_where_no_sentence_answers_no_model_writes(ask: Open) -> None:
 
 def test_a_sentence_worded_otherwise_answers_when_the_judge_is_sure(ask: Open) -> None:
     question = "青栎银行的掌门人打算让多大比例的员工下乡？"
-    library, _ = ask(leaning(人手=SURE), "资料中没有。")
+    library, _ = ask(leaning(人手=SURE), f"{SAID}[1]")
     assert SAID in library.ask(question).text
-    library, _ = ask(leaning(人手=SURE - 0.1), "资料中没有。")
+    library, _ = ask(leaning(人手=SURE - 0.1), f"{SAID}[1]")
+    assert library.ask(question).abstained
+
+
+def test_what_the_writer_does_not_find_the_judge_must_be_surer_of(ask: Open) -> None:
+    question = "青栎银行的掌门人打算让多大比例的员工下乡？"
+    library, _ = ask(leaning(人手=DOUBTED), "资料中没有。")
+    assert SAID in library.ask(question).text
+    library, _ = ask(leaning(人手=DOUBTED - 0.1), "资料中没有。")
     assert library.ask(question).abstained
 
 
@@ -103,7 +111,7 @@ def test_whose_a_figure_is_the_print_decides(ask: Open) -> None:
 
 
 def test_a_draft_that_the_judge_does_not_grant_is_withheld_and_the_surest_line_is_shown(ask: Open) -> None:
-    library, _ = ask(leaning(人手=SURE), "青栎银行2030年净利润为38.6亿元[1]。")
+    library, _ = ask(leaning(人手=DOUBTED), "青栎银行2030年净利润为38.6亿元[1]。")
     answer = library.ask("青栎银行今年把人手放到哪里去？")
     assert answer.withheld[0].text.startswith("青栎银行2030年净利润为")
     assert answer.sentences[-1].text == SAID  # with the sentence before it, which says what 该行 is

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from rag.answers import about
 from rag.answers.evidence import ENUMERATED, Evidence, Offered, focus
-from rag.answers.judge import Hearing, Judge
+from rag.answers.judge import DOUBTED, Hearing, Judge
 from rag.answers.measures import figure_of_another
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
 from rag.answers.plan import Plan
@@ -233,9 +233,17 @@ class Composition:
                         yield from self._show(self.proof.quote(sentence))
 
     def extract(self, least: float = 0.0) -> Iterator[str]:
-        """Answer with the archive's own sentences, if one is ``least`` likely to hold what is asked."""
+        """Answer with the archive's own sentences, if one is ``least`` likely to hold what is asked.
+
+        It is where a draft found nothing that ``least`` is more than 0; the judge, if there is one, is to be surer then.
+        """
         asked, reading = self.plan.asked, self.plan.readings[-1]
-        chosen = in_order(self.granted[:MOST], self.offered)
+        granted = self.granted
+        if least and self.hearing is not None and granted:
+            granted = [sentence for sentence in granted if (self.hearing.odds(sentence) or 0.0) >= DOUBTED]
+            if not granted:
+                return
+        chosen = in_order(granted[:MOST], self.offered)
         if reading.language == "zh" and not chosen:
             with self.index.snapshot() as snapshot:
                 known = Rarity(snapshot).known

@@ -26,6 +26,8 @@ Judge = Callable[[str, str], Leaning | None]
 # that holds the words of what is asked.
 SURE = 1.5
 LIKELY = 0.5
+# And from these on, one that the same model, asked to write, found no answer in.
+DOUBTED = 2.0
 # A sentence less surely about the names that are asked for is none of theirs.
 _LEAST_ABOUT = 0.4
 # So many sentences of each part are heard, the best by their words first; the first number, if one of them is sure.
