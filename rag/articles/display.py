@@ -28,6 +28,9 @@ _WORDS = 2.0
 # A headline's frame has few lines.
 _FEW = 4
 _ALONE = 1.5
+# A question or a cry of one line or two, and what stands right over a report's dateline or credit.
+_ASKS = 2.5
+_LEADS = 2.0
 # How much speaks against display in a line that fills its column, to the sign or nearly.
 _FULL = 2.3
 _NEARLY = 1.2
@@ -52,13 +55,17 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What stands between two soft lines: something that ends a story's text, or something that interrupts it."""
+    """What stands between two soft lines: something that ends a story's text, or something that interrupts it.
+
+    ``leads`` tells that the lower one opens with a report's dateline or credit.
+    """
 
     reset: bool = False
     skipped: bool = False
     signed: bool = False
     continued: bool = False
     glued: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +231,8 @@ def _scores(
         shown = _shown_score(line, measures[at], echoes[at], blank_below) + sized
         if after.glued:
             shown += 4.0
+        if after.leads and blank_below:
+            shown += _LEADS
         shown += alone[at]
         indented = measures[at].indented
         if indented and 2 <= line.indent <= 4:
@@ -269,7 +278,10 @@ def _scores(
 
 
 def _alone(lines: Sequence[Line], gaps: Sequence[Gap], measures: Sequence[Measure]) -> list[float]:
-    """How much speaks for display in that a few lines stand alone after a sentence's end and do not end one."""
+    """How much speaks for display in that a few lines stand alone after a sentence's end and do not end one.
+
+    A headline may be a question all the same, or a cry.
+    """
     gains = [0.0] * len(lines)
     start = 0
     for end in range(1, len(lines) + 1):
@@ -277,7 +289,10 @@ def _alone(lines: Sequence[Line], gaps: Sequence[Gap], measures: Sequence[Measur
             continue
         last = lines[end - 1]
         after_end = start == 0 or lines[start - 1].final or gaps[start].reset
-        if end - start <= _FEW and after_end and not last.final and last.text[-1] not in CLAUSE_ENDS:
+        asks = last.text[-1] in "?!" and end - start <= 2 and not (end - start == 2 and lines[start].final)
+        if asks and after_end:
+            gains[start:end] = [_ASKS] * (end - start)
+        elif end - start <= _FEW and after_end and not last.final and last.text[-1] not in CLAUSE_ENDS:
             gain = 0.0
             if end - start == 1:
                 interrupted = end < len(lines) and gaps[end].skipped

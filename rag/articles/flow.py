@@ -75,6 +75,7 @@ def _between(pieces: Sequence[Piece], soft: Sequence[int]) -> list[Gap]:
                 signed="byline" in kinds,
                 continued="jump" in kinds,
                 glued=glued,
+                leads=here < len(pieces) and pieces[here].opens and pieces[here].begins is True,
             )
         )
     return gaps

@@ -27,7 +27,7 @@ from rag.articles.furniture import (
     is_surely_furniture,
     is_table_row,
 )
-from rag.articles.lines import Line, plain, split_lines
+from rag.articles.lines import Line, compact, em_width, plain, split_lines
 from rag.types import Page
 
 # How wide a paper's name may be, in em.
@@ -241,7 +241,8 @@ def _mid_sentence(pieces: Sequence[Piece], at: int) -> bool:
     if at == 0 or at + 1 == len(pieces) or line.blank or pieces[at + 1].line.blank:
         return False
     above = pieces[at - 1]
-    return above.kind is None and not above.line.final and above.line.width >= line.width - 2
+    width = em_width(compact(line.text)) if line.spread else line.width
+    return above.kind is None and not above.line.final and above.line.width >= width - 2
 
 
 def _caption_above(pieces: Sequence[Piece], at: int, alone: bool) -> None:

@@ -14,7 +14,7 @@ from rag.articles.furniture import is_page_head
 
 _FEWEST_BRIEFS = 3
 _FEWEST_LINES = 4
-_BRIEF = re.compile(r"[^,。、;:!?“”]{5,18}。.")
+_BRIEF = re.compile(r"[^,。、;:!?“”]{5,18}。.|[▲△▼◆◇■□●○◎★☆▶►]\s?[^\s▲△▼◆◇■□●○◎★☆▶►]")
 
 
 # How many signs of a report's first words tell when it happened.
@@ -50,7 +50,7 @@ class Section:
 
     @property
     def listed(self) -> bool:
-        """Whether it is a list of briefs: nearly every paragraph opens with a short sentence, its headline."""
+        """Whether it is a list of briefs: nearly every paragraph opens with a bullet or a short sentence."""
         if len(self.paragraphs) < _FEWEST_BRIEFS:
             return False
         opened = sum(_BRIEF.match("".join(line.text for line in item.lines)) is not None for item in self.paragraphs)
