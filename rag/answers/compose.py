@@ -235,7 +235,7 @@ class Composition:
     def extract(self, least: float = 0.0) -> Iterator[str]:
         """Answer with the archive's own sentences, if one is ``least`` likely to hold what is asked.
 
-        It is where a draft found nothing that ``least`` is more than 0; the judge, if there is one, is to be surer then.
+        Where a draft found nothing, ``least`` is more than 0, and the judge, if there is one, is to be surer.
         """
         asked, reading = self.plan.asked, self.plan.readings[-1]
         granted = self.granted
