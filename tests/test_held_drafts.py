@@ -12,7 +12,8 @@ from rag.answers.parts import Part, focus_of, read_parts
 from rag.answers.quote import choose
 from rag.answers.worth import score
 from rag.fakes import FakeChatModel
-from rag.proof.answerable import is_about, names_period, repeated
+from rag.proof.answerable import is_about, repeated
+from rag.prose.periods import names_period
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
 from rag.types import Answer, Article, Block, Place, Run, Sentence
