@@ -34,6 +34,29 @@ def test_nothing_that_is_sent_is_a_fault(name: str) -> None:
     run()
 
 
+# Found by ``python -m tests.fuzz``: a spread headline with a word of two letters before its first wide sign, and control
+# characters between the end of a sentence and its closing quote.
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (
+            "text",
+            "e48aa5e8ae89a5e5ae810ae4ba91e6ba809a0ae69c88ef1f890a0a23e296a0ba91e6baa5e8ae810ae6ba91e6ba809a0a"
+            "e69cace68aa5e8ae89a5e5ae810ae4ba91e6ba809a0ae69c88e68aa5a5e8e5ae89ae810ae4ba91e6ba809a0ae69c88ef"
+            "1f890a0a23e296a020e69e97ef1f890a0a23e296a020e69e9720e796a020e69e9720e794b20a",
+        ),
+        (
+            "markers",
+            "00010203c3c3c3c3c3c3c300010203042a2ae501e280a69a5b315de38004000000000000008082e2809de4bb96deafb4"
+            "5be69da5e6ba90325de380820a2d20e4b88919392c325de38082",
+        ),
+        ("markers", "0001020310080808e4bb96e8afb4e280a65b315d040000e2809de69e97e794b2e38082"),
+    ],
+)
+def test_what_was_a_fault_once_is_none(name: str, data: str) -> None:
+    TARGETS[name](bytes.fromhex(data))
+
+
 def test_no_body_is_a_fault() -> None:
     @settings(max_examples=40, deadline=None, derandomize=True)
     @given(changed("body"))

@@ -157,7 +157,7 @@ def _display_text(printed: str) -> str:
     printed = "".join(sign for sign in printed if sign not in SOFT_HYPHENS)
     tokens = printed.split()
     spread = sum(len(token) == 1 for token in tokens) * 10 >= len(tokens) * 8
-    if len(tokens) > 2 and spread and any(map(_wide, tokens)):
+    if len(tokens) > 2 and spread and any(_wide(token[0]) for token in tokens):
         return "".join(tokens)
     return " ".join(tokens)
 

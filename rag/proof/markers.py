@@ -25,6 +25,8 @@ _MARKERS = re.compile(
 _OPENING = re.compile(
     r"[\[【［〔(（]{1,2}[^\]】］〕)）\n]{0,60}\]?\Z|[*_]+\Z|^[ \t]*(?:#{1,6}|[-*•·])[ \t]*\Z", re.MULTILINE
 )
+# No model means to write these; between a sentence and its closing quote they would hide that the two belong together.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _NUMBER = re.compile(r"\d{1,3}")
 _SPAN = re.compile(r"(\d{1,3}) ?[~–-] ?(\d{1,3})")
 _DECORATION = re.compile(r"\*\*|__|^[ \t]*(?:#{1,6}|[-*•·])[ \t]+", re.MULTILINE)
@@ -63,7 +65,7 @@ class MarkerStream:
 
     def feed(self, piece: str) -> list[Draft]:
         """Take the next piece of the reply; returns the sentences that it completed."""
-        self._raw += piece
+        self._raw += _CONTROL.sub("", piece)
         ready = self._ready()
         drafts = self._take(self._raw[:ready])
         self._raw = self._raw[ready:]
