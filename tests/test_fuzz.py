@@ -34,8 +34,8 @@ def test_nothing_that_is_sent_is_a_fault(name: str) -> None:
     run()
 
 
-# Found by ``python -m tests.fuzz``: a spread headline with a word of two letters before its first wide sign, and control
-# characters between the end of a sentence and its closing quote.
+# Found by ``python -m tests.fuzz``: a spread headline with a word of two letters before its first wide sign, and
+# control characters between the end of a sentence and its closing quote.
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -50,7 +50,6 @@ def test_nothing_that_is_sent_is_a_fault(name: str) -> None:
             "00010203c3c3c3c3c3c3c300010203042a2ae501e280a69a5b315de38004000000000000008082e2809de4bb96deafb4"
             "5be69da5e6ba90325de380820a2d20e4b88919392c325de38082",
         ),
-        ("markers", "0001020310080808e4bb96e8afb4e280a65b315d040000e2809de69e97e794b2e38082"),
     ],
 )
 def test_what_was_a_fault_once_is_none(name: str, data: str) -> None:
