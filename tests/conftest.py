@@ -26,6 +26,10 @@ SAMPLES = Path(__file__).parent.parent / "rag" / "samples"
 SEEDS = Path(__file__).parent.parent.parent / "shared" / "seeds"
 
 
+# What the tests of sudden ends take from whoever runs them; no setting of the program's.
+HOW_OFTEN = {"JIANBAO_KILLS", "JIANBAO_SERVE_KILLS", "JIANBAO_BATCH_KILLS", "JIANBAO_BATCH_ARTICLES"}
+
+
 class NetworkForbidden(Exception):
     """No ``OSError``: nobody may take it for a server that is away."""
 
@@ -38,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--allow-network"):
         _forbid_network()
     for name in list(os.environ):
-        if name.startswith(("JIANBAO_", "OPENAI_")):
+        if name.startswith(("JIANBAO_", "OPENAI_")) and name not in HOW_OFTEN:
             del os.environ[name]
 
 

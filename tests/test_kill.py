@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import re
 import signal
 import tempfile
 import time
@@ -27,6 +28,7 @@ from rag.archive.vectors import VectorFile
 from rag.errors import LibraryError
 from rag.fakes import FakeEmbedder
 from rag.ports import Vectors
+from tests.conftest import HOW_OFTEN
 from tests.shelf import many, open_index, page, parse, story, titles
 
 PAGES = 40
@@ -293,3 +295,12 @@ def test_a_folder_that_cannot_be_written_says_so_and_stays_as_it_was(monkeypatch
         index = open_index(home)
         assert upkeep.check(index) == []
         index.close()
+
+
+def test_how_often_to_kill_is_taken_from_whoever_runs_the_tests() -> None:
+    asked = {
+        name
+        for path in Path(__file__).parent.glob("test_*kill*.py")
+        for name in re.findall(r'environ\.get\("(\w+)"', path.read_text("utf-8"))
+    }
+    assert asked == HOW_OFTEN
