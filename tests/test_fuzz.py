@@ -34,8 +34,8 @@ def test_nothing_that_is_sent_is_a_fault(name: str) -> None:
     run()
 
 
-# Found by ``python -m tests.fuzz``: a spread headline with a word of two letters before its first wide sign, and
-# control characters between the end of a sentence and its closing quote.
+# Found by ``python -m tests.fuzz``: a spread headline with a word of two letters before its first wide sign, control
+# characters between the end of a sentence and its closing quote, and a marker that kept two figures apart.
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -49,6 +49,11 @@ def test_nothing_that_is_sent_is_a_fault(name: str) -> None:
             "markers",
             "00010203c3c3c3c3c3c3c300010203042a2ae501e280a69a5b315de38004000000000000008082e2809de4bb96deafb4"
             "5be69da5e6ba90325de380820a2d20e4b88919392c325de38082",
+        ),
+        (
+            "markers",
+            "00fe04000000009ce5a5bde3803fa5bde3803fe2805b31e3803fe2805b315de2805b315da533e38082e5bc80e2809d82"
+            "0a2d20e4b889e38082e2e3808082",
         ),
     ],
 )

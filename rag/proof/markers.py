@@ -126,6 +126,7 @@ class MarkerStream:
                 blank[following[0]] in _ENDINGS
                 or (blank[end - 1] in '”’」』"' and not told)
                 or _may_be_closed(blank, end)
+                or _joined(blank[ranges[index - 1][0] : end], text[end : following[0]], blank[slice(*following)])
             ):
                 continue
             for marker in _MARKERS.finditer(text, end, following[0]):
@@ -165,6 +166,11 @@ def _undecorated(text: str, mid_line: bool) -> tuple[str, list[int]]:
     origins.extend(range(last, len(before) + len(text)))
     origins = [position - len(before) for position in origins]
     return "".join(text[position] for position in origins), origins
+
+
+def _joined(sentence: str, gap: str, following: str) -> bool:
+    """Tell whether two sentences are one (「1?3」) once nothing stands between them: a marker will be gone."""
+    return bool(gap) and not _MARKERS.sub("", gap) and len(split_sentences(sentence + following)) == 1
 
 
 def _numbers(text: str) -> tuple[int, ...]:
