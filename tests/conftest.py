@@ -41,6 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--allow-network"):
         _forbid_network()
+    forget_settings()
+
+
+def forget_settings() -> None:
+    """Let no setting of whoever runs the tests reach the program."""
     for name in list(os.environ):
         if name.startswith(("JIANBAO_", "OPENAI_")) and name not in HOW_OFTEN:
             del os.environ[name]

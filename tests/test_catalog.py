@@ -184,9 +184,7 @@ def test_a_newer_layout_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_library_of_the_first_layout_is_linked_anew(
-    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_library_of_the_first_layout_is_linked_anew(index: Index, tmp_path: Path) -> None:
     wire = story("通稿", "两家报纸先后刊登了这一篇关于港口扩建的通稿，内容完全一致。" * 3)
     ingest.add(index, [page("one.txt", wire, newspaper="云溪日报", day=date(2026, 4, 1)), *shelf()])
     with index.catalog.transaction() as connection:
