@@ -102,6 +102,7 @@ def test_one_article_by_its_headline(articles: list[Article], text: str, wanted:
         ("给我看看库里都有哪些报道", 3),
         ("列出所有文章的标题和作者", 3),
         ("这几篇文章都是哪天见报的？", 3),
+        ("这个版有哪些文章？", 3),
         ("有没有关于水泵出口的稿子？", ["白鹭机械出口翻番"]),
         ("有没有讲水泵的报道？标题和作者告诉我一下。", ["白鹭机械出口翻番"]),
         ("哪些文章提到了白鹭机械？", ["白鹭机械出口翻番"]),
@@ -142,6 +143,11 @@ def test_the_headline_of_one_article_and_the_newest_one(articles: list[Article])
     assert "2031-05-07" in newest.text
     [oldest] = answer_about("最早一篇报道是哪天的？", articles, nothing) or ()
     assert "2031-05-06" in oldest.text
+    [metro] = [article for article in articles if "周以宁" in article.byline]
+    later = replace(metro, places=(replace(metro.places[0], date=date(2031, 5, 9)),))
+    rest = [article for article in articles if article is not metro]
+    [own] = answer_about("林小禾最新一篇报道是哪天的？", [*rest, later], nothing) or ()
+    assert "2031-05-07" in own.text
 
 
 def test_an_english_question_finds_what_a_chinese_article_tells_of(articles: list[Article]) -> None:

@@ -133,7 +133,7 @@ def answer_about(
         article = chosen[0] if len(chosen) == 1 else None
     if article is None and (choice.by_imprint or choice.by_name) and len(choice.articles) == 1:
         article = choice.articles[0]
-    article = article or _newest(question, articles) or find(question)
+    article = article or _newest(question, choice.articles) or find(question)
     if article is None:
         return ()
     one = [topic for topic in topics if topic not in ("count", "writers", "papers")]

@@ -23,14 +23,12 @@ _ENGLISH_DAY = re.compile(
 _PAGE = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z]\d{1,2})(?![A-Za-z0-9])|第\s*0*(\d{1,2})\s*版|\bpage\s+0*(\d{1,2})\b", re.I
 )
-
-
 # 「从A1版转来」「下转B3版」: the page of a story's other half.
 _FROM = re.compile(r"(?:上接|接自|转自|续自|[从由自])\s*第?\s*([A-Za-z]?\d{1,2})\s*版")
 _ONTO = re.compile(r"(?:下转|转至|转到|转入|续至|续到)\s*第?\s*([A-Za-z]?\d{1,2})\s*版")
 # What a question says of the archive and of its articles, and not of what they tell (「库里」 is no person).
 _SCAFFOLD = re.compile(
-    rf"(?:资料库?|数据库|档案库?|文库|剪报|报库|库)[里中内]?(?:的|都|有|存|收)*|这[一几]?[张份]?(?:报纸?|版面?|版)|那?[这那哪][一几]?[篇则条]|{WORK}"
+    rf"(?:资料库?|数据库|档案库?|文库|剪报|报库|库)[里中内]?(?:的|都|有|存|收)*|这[一几个]?[张份]?(?:报纸?|版面?|版)|那?[这那哪][一几]?[篇则条]|{WORK}"
     r"|(?:标题|题目|题|作者|记者|署名)|(?:提到|谈到|讲到|涉及|关于|有关|介绍|讲述|讲|写|谈|说|聊)[了过的]?|有没有|有无|是否有|给我看看|看看|告诉我"
     r"|一下|一共|总共|现在|目前|分别|各是|叫什么|是谁|哪些|哪[几一两]?|什么|多少|几|[份家]?报纸|列出|列举|给出|所有|全部|都|吗|呢"
     r"|见报|刊登|刊发|刊载|发表|登在|印在|[哪几]一?[天日]|日期"
@@ -56,7 +54,7 @@ def asks_for_all(question: str) -> bool:
     """Tell whether a question is on the whole archive, or on all that a reader looks at."""
     return bool(
         re.search(
-            r"资料|档案|库|剪报|收录|这[一几]?版|这[一几]?[张份]|版面|这[几些]|所有|全部|一共|总共|共有"
+            r"资料|档案|库|剪报|收录|这[一几个]?版|这[一几]?[张份]|版面|这[几些]|所有|全部|一共|总共|共有"
             r"|archive|library|collection|this page|in all|altogether",
             question,
             re.I,
