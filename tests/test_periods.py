@@ -93,6 +93,8 @@ def test_what_cannot_be_resolved_tells_of_no_day() -> None:
         ("5月6日", "昨日水位上涨。", PRINTED, True),
         ("5月6日", "水位上涨。", PRINTED, True),  # a paper tells of the day before
         ("4月6日", "水位上涨。", PRINTED, False),
+        ("12月31日", "水位上涨。", date(2032, 1, 1), True),
+        ("5月", "水位上涨。", PRINTED, False),
     ],
 )
 def test_an_article_may_tell_of_a_period(period: str, body: str, printed: date | None, told: bool) -> None:

@@ -118,7 +118,7 @@ def figure_of_another(names: Collection[str], text: str, printed: Collection[str
     For a text in another language, which names no house as the paper does.
     """
     asked = {house for name in names for house in institutions(fold(name))}
-    claims = [claim for each in printed for claim in claims_of(fold(each), figures_of(fold(each)), find_dates(each))[0]]
+    claims = [claim for each in printed for claim in claims_of(each, figures_of(each), find_dates(each))[0]]
     for figure in figures_of(text) if asked else ():
         stated = [claim for claim in claims if claim.what.same(figure)]
         if stated and not any(_is_told_of(asked, claim) for claim in stated):

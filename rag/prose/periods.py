@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from rag.prose.dates import Date, find_dates
@@ -22,8 +22,9 @@ _ENDING = {3: "Q1", 6: "Q2", 9: "Q3", 12: ""}
 # What the end of a month is also called.
 _ENDS = {"3月": ("一季度末",), "6月": ("二季度末", "上半年末"), "9月": ("三季度末",), "12月": ("年末", "年底")}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年)")
-# A paper tells what happened so many days before, without their numbers (昨日, 今天).
+# A paper tells of so many days before and after its own without their numbers (昨日, 今天, 明天).
 _FRESH = 2
+# Of years so far apart, one is another period; beyond, a year is only compared with.
 _COMPARED = 2
 
 
@@ -44,7 +45,7 @@ def agrees(asked: Date, told: Date) -> bool:
 def rivals(asked: Date, told: Date) -> bool:
     """Tell whether something told is of the kind that is asked about: a year says nothing on a day in it.
 
-    The year before a month that is asked about is another period; one long past is only compared with.
+    A year near that of a month that is asked about is another period; one long past is only compared with.
     """
     if asked.day is not None:
         return told.day is not None
@@ -93,9 +94,8 @@ def tells_of(period: str, body: str, printed: date | None, *, dated: bool = Fals
             return True
         if printed is None:
             return dated or not any(day.month or day.part for day in told)
-        if asked.month is not None and asked.day is not None:
-            then = date(printed.year, asked.month, min(asked.day, 28))
-            return abs((printed - then).days) <= _FRESH + asked.day - min(asked.day, 28)
+        near = (printed + timedelta(days) for days in range(-_FRESH, _FRESH + 1))
+        return any((day.month, day.day) == (asked.month, asked.day) for day in near)
     return False
 
 
