@@ -8,7 +8,9 @@ import pytest
 
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of, read_parts
 from rag.answers.quote import exactly
+from rag.answers.worth import score
 from rag.prose.questions import read_question
+from rag.prose.sentences import sentences_of
 from rag.types import Question, Sentence, Turn
 from tests.conftest import LibraryMaker
 
@@ -186,3 +188,19 @@ def test_what_is_near_is_no_answer(make_library: LibraryMaker, tmp_path: Path, t
     page.write_text(NEIGHBOURS, encoding="utf-8")
     answer = make_library(page).ask(text)
     assert answer.abstained if wanted is None else wanted in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "told"),
+    [("鲍文澜", "鲍文澜是谁？", 1.0), ("霜桥重工", "霜桥重工的船坞承包人是谁？", 0.0)],
+)
+def test_what_somebody_is_a_title_tells_but_not_who_does_something(
+    make_library: LibraryMaker, tmp_path: Path, name: str, question: str, told: float
+) -> None:
+    page = tmp_path / "霜桥日报-2026-04-03-A2.txt"
+    page.write_text(NEIGHBOURS, encoding="utf-8")
+    [article] = make_library(page).articles()
+    said = next(each for each in sentences_of(article) if "鲍文澜" in each.text)
+    [part] = read_parts(read_question(question), lambda word: 1.0 if word in article.body else None)
+    assert name in part.asked.names
+    assert score(part, article, said).matter == told

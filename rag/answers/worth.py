@@ -34,7 +34,8 @@ _EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
 # Who may be a company; whose name is asked is none.
 _A_PERSON = re.compile(r"叫什么名字|姓什么|哪[一两]?位|何人")
 _A_NAME = re.compile(r"[叫姓](?:什么|啥)")
-_WHO_IS = re.compile(r"[是叫]谁|什么(?:职务|职位|身份|人物?|头衔|来头)|[干做]什么的|任(?:何|什么)职|何许人")
+# 「张三是谁」 asks what he is, 「…的行长是谁」 who holds an office.
+_WHAT_IS = r"什么(?:职务|职位|身份|人物?|头衔|来头)|[干做]什么的|任(?:何|什么)职|何许人"
 _SHORT_TITLES = {"董秘": "董事会秘书"}
 _LEAST_TOPIC = 0.5
 _CONTEXT = 0.45
@@ -107,7 +108,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     words = sum(weight * found[unit] for unit, weight in part.units) / total
     others = [(unit, weight) for unit, weight in part.units if unit not in named]
     matter = sum(weight * found[unit] for unit, weight in others) / (sum(weight for _, weight in others) or 1.0)
-    if names and _WHO_IS.search(part.asked.text) and has_title(sentence.text):
+    if _asks_what(names, part.asked.text) and has_title(sentence.text):
         matter = 1.0  # what somebody is is told by a title, in whatever words it is asked for
     focus = (
         sum(1.0 if unit in text else 0.6 * (unit in around) for unit in part.focus) / len(part.focus)
@@ -131,6 +132,12 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         sentence, article, words, focus, period, float(kind), subject, matter if others else 1.0,
         min(about, default=1.0), barred,
     )  # fmt: skip
+
+
+def _asks_what(names: Sequence[str], question: str) -> bool:
+    """Tell whether a question asks what somebody is whom it names."""
+    named = "|".join(re.escape(name) for name in names)
+    return bool(names) and re.search(rf"(?:{named})(?:究竟|到底)?[是叫]谁|{_WHAT_IS}", fold(question)) is not None
 
 
 def _is_where(name: str, article: Article) -> bool:
