@@ -100,7 +100,6 @@ def sections_of(items: Iterable[Item], loose: Sequence[Item], raw: str) -> tuple
     sections: list[Section] = []
     gaps: list[list[Item]] = [[]]
     fresh = True
-    places = [item.lines[0].start for item in loose]
     for item in items:
         if item.kind != "paragraph":
             gaps[-1].append(item) if fresh else gaps.append([item])
@@ -108,7 +107,7 @@ def sections_of(items: Iterable[Item], loose: Sequence[Item], raw: str) -> tuple
             continue
         first, last = item.lines[0], item.lines[-1]
         opening = opening_credit(raw[first.start : min(last.end, first.start + 160)])
-        if not fresh and (opening or _turned(sections[-1].paragraphs[-1], item, loose, places)):
+        if not fresh and (opening or _turned(sections[-1].paragraphs[-1], item, loose)):
             gaps.append([])
             fresh = True
         if fresh:
@@ -124,20 +123,25 @@ def sections_of(items: Iterable[Item], loose: Sequence[Item], raw: str) -> tuple
         gaps.append([])
     for before, after in pairwise(sections):
         above, below = before.paragraphs[-1], after.paragraphs[0]
-        after.parted = bool(_between(above, below, loose, places))
-        after.turned = _turned(above, below, loose, places)
+        after.parted = bool(_between(above, below, loose))
+        after.turned = _turned(above, below, loose)
     return sections, gaps
 
 
-def _between(above: Item, below: Item, loose: Sequence[Item], places: Sequence[int]) -> Sequence[Item]:
+def _between(above: Item, below: Item, loose: Sequence[Item]) -> Sequence[Item]:
     """The captions and the furniture between two paragraphs."""
-    ended, begun = above.lines[-1].end, below.lines[0].start
-    return loose[bisect_left(places, ended) : bisect_left(places, begun)]
+    # Looked up, not listed: there is one such list for all sheets of a file, and each sheet asks.
+    ended, begun = (bisect_left(loose, at, key=_start) for at in (above.lines[-1].end, below.lines[0].start))
+    return loose[ended:begun]
 
 
-def _turned(above: Item, below: Item, loose: Sequence[Item], places: Sequence[int]) -> bool:
+def _start(item: Item) -> int:
+    return item.lines[0].start
+
+
+def _turned(above: Item, below: Item, loose: Sequence[Item]) -> bool:
     """Whether a page's head stands between two paragraphs, and no sentence runs on over it."""
-    heads = any(is_page_head(item.lines[0].text) for item in _between(above, below, loose, places))
+    heads = any(is_page_head(item.lines[0].text) for item in _between(above, below, loose))
     return heads and not above.open and below.begins
 
 
