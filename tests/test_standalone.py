@@ -83,3 +83,17 @@ def test_a_translation_is_one_bounded_line_and_needs_a_model() -> None:
     assert translate("How many?", None) == ""
     assert translate("How many?", Writer(" 有多少？\n")) == "有多少？"
     assert len(translate("How many?", Writer("多" * 5000))) <= 300
+
+
+def test_a_translation_has_the_names_that_the_archive_prints() -> None:
+    writer = Writer("沈彦周是哪家公司的首席经济学家？")
+    names = {"Shen Yanzhou": "沈砚舟"}
+    translated = translate("Which firm is Shen Yanzhou the chief economist of?", writer, names)
+    assert translated == "沈砚舟是哪家公司的首席经济学家？"
+    [(_, _, variables)] = writer.asked
+    assert variables == {"question": "Which firm is Shen Yanzhou (沈砚舟) the chief economist of?"}
+
+
+def test_no_translation_is_not_made_of_names_alone() -> None:
+    assert translate("Who is Shen Yanzhou?", Writer(" "), {"Shen Yanzhou": "沈砚舟"}) == ""
+    assert translate("Who is Shen Yanzhou?", None, {"Shen Yanzhou": "沈砚舟"}) == ""

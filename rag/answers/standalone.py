@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rag.prose.dates import find_dates
 from rag.prose.questions import fold, language_of, read_question
+from rag.prose.romanized import keep_printed_names, with_printed_names
 from rag.types import Turn
 
 Rewrite = Callable[[str, str, dict[str, str]], str]
@@ -60,11 +61,17 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
     return f"{'、'.join(names)}{period}，{text}"
 
 
-def translate(text: str, rewrite: Rewrite | None) -> str:
-    """Translate a question into the archive's language, to search by words too; empty where no model can."""
+def translate(text: str, rewrite: Rewrite | None, names: Mapping[str, str] | None = None) -> str:
+    """Translate a question into the archive's language, to search by words too; empty where no model can.
+
+    ``names`` gives names of the question as the archive prints them: a model cannot know the characters of a name in
+    pinyin and would invent some.
+    """
     if rewrite is None:
         return ""
-    return " ".join(rewrite("translate", "en", {"question": text}).split())[:_LONGEST_REWRITE]
+    names = names or {}
+    reply = " ".join(rewrite("translate", "en", {"question": with_printed_names(text, names)}).split())
+    return keep_printed_names(reply[:_LONGEST_REWRITE], names) if reply else ""
 
 
 def _swap_subject(text: str, last: str) -> str | None:
