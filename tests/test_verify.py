@@ -163,3 +163,24 @@ def test_a_date_of_another_sentence_or_of_the_question_is_none_of_a_figures(text
     for sources in (support, support[:1] if "8940" in text else support[1:]):
         found = find_problems(text, sources, page_date=PAGE, question="青川港2024年全年的货物吞吐量是多少？")
         assert ("date" in {problem.kind for problem in found}) is wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("截至2031年12月31日，白鹭航空共飞行655班。", False),
+        ("截至2033年1月，白鹭航空共飞行655班。", True),  # counted up to an earlier day
+        ("2031年，白鹭航空共飞行655班。", False),
+    ],
+)
+def test_what_was_counted_up_to_a_day_is_of_no_later_one(text: str, wrong: bool) -> None:
+    source = _sentences("截至2031年12月31日，白鹭航空共飞行655班。")
+    question = "截至2031年12月31日和到2033年1月，白鹭航空分别飞行多少班？"
+
+    assert bool(verify(text, source, question=question)) is wrong
+
+
+def test_how_often_is_no_count_of_the_writers_own() -> None:
+    source = _sentences("严子陵在霜桥谈到息差，认为已经见底。")
+
+    assert verify("严子陵两次谈到息差，认为已经见底。", source)

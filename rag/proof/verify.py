@@ -69,6 +69,7 @@ _OPPOSITES = tuple(
         "同比/环比,净利润/净亏损",
     )
 )
+_UNTIL = ("截至", "截止", "截止到", "截至到")
 _NEGATED = re.compile(
     r"(?:不(?!断|仅|同|少|过|足|到|良|动产|只|久|但|论|管|得不|超过|低于|高于|少于|含)|未(?!来)|没有|没|并非|尚未|从未|无法|不再)(?:能|会|再|有|是|曾|必|予|被|将)?(?P<what>[㐀-鿿]{2})"
 )
@@ -123,7 +124,7 @@ def find_problems(
         for claim in dates
         if (problem := _check_date(claim, source_dates, around + (question or ""), page_date))
     ]
-    problems += _check_dated(said, sources)
+    problems += _check_dated(said, support, sources)
     problems += _check_quotes(text, around + (question or ""))
     if said.chinese:
         problems += _check_names(text, around, question or "")
@@ -191,7 +192,7 @@ def _incomparable(claim: Claim[Figure], other: Claim[Figure]) -> bool:
 def _small_count(figure: Figure) -> bool:
     """A count that a writer may have made himself (三个方面, 两家银行)."""
     return figure.value <= 10 and figure.value == int(figure.value) and figure.unit in {
-        "个", "家", "项", "点", "方面", "种", "类", "大", "位", "名", "款", "条", "只", "次", "",
+        "个", "家", "项", "点", "方面", "种", "类", "大", "位", "名", "款", "条", "只", "",
     }  # fmt: skip
 
 
@@ -227,7 +228,7 @@ def _check_date(
     return None
 
 
-def _check_dated(said: Content, sources: Sequence[Content]) -> list[Problem]:
+def _check_dated(said: Content, support: Sequence[Sentence], sources: Sequence[Content]) -> list[Problem]:
     """Find dates that stand before figures of sentences on other periods; how old somebody is has none.
 
     Such a date comes from another source sentence, or is the question's own, said again around what is near.
@@ -236,16 +237,28 @@ def _check_dated(said: Content, sources: Sequence[Content]) -> list[Problem]:
     for position, day in enumerate(said.dates):
         end = said.dates[position + 1].start if position + 1 < len(said.dates) else math.inf
         for figure in (figure for figure in said.figures if figure.unit != "岁"):
-            bearing = [content for content in sources if any(figure.same(other) for other in content.figures)]
-            if day.end <= figure.start < end and bearing and not any(_may_be_of(day, content) for content in bearing):
+            bearing = [
+                (sentence.text, content)
+                for sentence, content in zip(support, sources, strict=True)
+                if any(figure.same(other) for other in content.figures)
+            ]
+            if day.end <= figure.start < end and bearing and not any(_may_be_of(day, *each) for each in bearing):
                 problems.append(Problem("date", day.text))
     return problems
 
 
-def _may_be_of(day: Date, content: Content) -> bool:
-    """Tell whether a sentence speaks of a date, or of no period at all: a day may be the one on which it was told."""
-    periods = [other for other in content.dates if other.day is None]
-    return not periods or any(day.within(other) or other.within(day) for other in content.dates)
+def _may_be_of(day: Date, source: str, content: Content) -> bool:
+    """Tell whether a sentence speaks of a date, or of no period at all: a day may be the one on which it was told.
+
+    What was counted up to a day is of no later year.
+    """
+    if any(day.within(other) or other.within(day) for other in content.dates):
+        return True
+    years = [other.through or other.year for other in content.dates if other.year]
+    later = bool(day.year and years and day.year > max(years)) and any(
+        source.endswith(_UNTIL, 0, other.start) for other in content.dates
+    )
+    return not later and all(other.day is not None for other in content.dates)
 
 
 def _shape(day: Date) -> tuple[bool, ...]:
