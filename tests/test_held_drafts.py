@@ -230,3 +230,39 @@ def test_a_month_told_at_the_beginning_of_a_story_is_that_of_the_rest() -> None:
     told, late = printed(*paragraphs)
     assert score(one_part("2月的泄漏处置延误了多久？"), told, late).period == 0.5
     assert score(one_part("5月的泄漏处置延误了多久？"), told, late).period == 0.0
+
+
+def test_one_of_a_list_is_not_another_of_it() -> None:
+    first = "云集、山姆仓、聚鲜等平台上月开出专场。"
+    paper, sentence = printed(first, "山姆仓说，专场卖出21万件。")
+
+    assert not is_about("云集", paper, sentence, anywhere_before=True)
+    assert is_about("山姆仓", paper, sentence)
+    assert score(one_part("云集卖出了多少件？"), paper, sentence).least_about == 0.0
+
+
+def test_houses_in_a_list_need_no_suffix_to_answer_which() -> None:
+    paper, sentence = printed("云集、山姆仓、聚鲜等平台上月开出专场。")
+
+    assert not score(one_part("上月开出专场的是哪几家平台？"), paper, sentence).barred
+
+
+@pytest.mark.parametrize(
+    ("question", "barred"),
+    [
+        ("今年五一假期霜桥接待了多少人次？", True),
+        ("今年清明假期霜桥接待了多少人次？", False),
+        ("今年3天假期霜桥接待了多少人次？", False),
+    ],
+)
+def test_a_holiday_is_no_other(question: str, barred: bool) -> None:
+    paper, sentence = printed("霜桥市6日发布，清明假期三天接待游客41.7万人次。")
+
+    assert score(one_part(question), paper, sentence).barred is barred
+
+
+def test_a_holiday_is_told_once_in_a_story() -> None:
+    paper, sentence = printed("霜桥的清明假期很热闹。", "三天接待游客41.7万人次。")
+
+    assert not score(one_part("清明假期霜桥接待了多少人次？"), paper, sentence).barred
+    assert score(one_part("端午假期霜桥接待了多少人次？"), paper, sentence).barred

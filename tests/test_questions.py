@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from rag.prose.questions import Term, fold, language_of, read_question
-from rag.prose.reread import reread, topic_parts
+from rag.prose.reread import reread, spell_out, topic_parts
 
 
 @pytest.mark.parametrize(
@@ -189,3 +189,43 @@ def test_a_name_is_told_from_a_compound_by_what_is_printed(text: str, names: set
     printed = "栗树咖啡在霜桥开了新店。味知里也来了霜桥。衡岚的飞机与衡岚航空的无人车都在霜桥。箱岚开店。"
 
     assert set(reread(read_question(text), rarity_in(printed)).names) == names
+
+
+def test_a_place_that_no_dictionary_has_is_told_from_the_one_that_it_is_in() -> None:
+    rarity = rarity_in("徐州消防队通报，澜溪区一间仓库起火。")
+    assert {"徐州", "澜溪区"} <= set(reread(read_question("徐州澜溪区的仓库烧了多久？"), rarity).names)
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ("交行去年赚了多少？", "交通银行去年赚了多少？"),
+        ("交行、工行和农行谁的息差高？", "交通银行、工商银行和农行谁的息差高？"),  # no such bank is in print
+        ("施工行业去年赚了多少？", "施工行业去年赚了多少？"),
+        ("交行情况如何？", "交通银行情况如何？"),
+    ],
+)
+def test_a_banks_short_name_is_written_out_as_it_is_printed(text: str, spelled: str) -> None:
+    printed = "交通银行去年息差为1.2%，工商银行为1.4%。"
+
+    assert spell_out(text, lambda word: 1.0 if word in printed else None) == spelled
+
+
+def test_a_short_name_that_is_printed_as_often_stays() -> None:
+    assert spell_out("交行赚了多少？", lambda word: 1.0) == "交行赚了多少？"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("据望岳社2031年1月6日报道，青禾银行的息差是多少？", ("青禾银行",)),
+        ("根据《溪山日报》的报道，青禾银行的息差是多少？", ("青禾银行",)),
+        ("据青禾银行年报，不良率是多少？", ("青禾银行",)),  # its own report is what is asked about
+    ],
+)
+def test_who_told_it_is_none_of_what_is_asked_about(text: str, names: tuple[str, ...]) -> None:
+    assert read_question(text).names == names
+
+
+def test_a_title_tells_a_name() -> None:
+    assert "葛建春" in read_question("镜湖市原副市长葛建春的刑期是几年？").names

@@ -16,12 +16,12 @@ from datetime import date
 from functools import lru_cache
 
 from rag.answers.measures import is_anothers, is_of, measure_asked
-from rag.answers.parts import Part, Wanted, asks_which
-from rag.proof.answerable import is_about, lead_up, same_name, without_speakers
+from rag.answers.parts import Part, Wanted, asks_which, enumerates
+from rag.proof.answerable import is_about, lead_up, names_another_alike, same_name, without_speakers
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import figures_of
 from rag.prose.names import has_title, institutions
-from rag.prose.periods import agrees, days_in, days_of, rivals, tells_of
+from rag.prose.periods import agrees, days_in, days_of, of_another_holiday, rivals, tells_of
 from rag.prose.questions import fold, is_place, ordinals_in, persons
 from rag.types import Article, Sentence
 
@@ -124,6 +124,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         period < _LEAST_PERIOD
         or (not kind and (part.kind in ("amount", "day") or _needs_names(part)))
         or any(ordinal not in printed for ordinal in ordinals_in(part.asked.text))
+        or of_another_holiday(fold(part.asked.text), text, fold(f"{article.title}\n{article.body}"))
         or not _on_topic(part, article)
         or (part.kind == "amount" and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
         or lacks_office(part.asked.text, printed)
@@ -161,6 +162,8 @@ def _about(name: str, article: Article, sentence: Sentence, beside: Sequence[str
     """
     if name in article.byline or is_about(name, article, sentence, beside=beside):
         return 1.0
+    if names_another_alike(name, article, sentence):
+        return 0.0
     if name in fold(article.title):
         return _IN_ITS_ARTICLE
     own = (name, *beside)
@@ -249,7 +252,8 @@ def tells(question: str, kind: Wanted, text: str) -> bool:
     elif kind == "institution":
         found = list(dict.fromkeys(institutions(text)))
         if asks_which(question):
-            return sum(fold(each) not in question for each in found) > 1
+            # No suffix tells that 甲、乙、丙等平台 are houses.
+            return sum(fold(each) not in question for each in found) > 1 or enumerates(text)
     elif kind == "person":
         found = persons(text) if _A_PERSON.search(question) else [*persons(text), *institutions(text)]
     else:

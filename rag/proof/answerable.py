@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rag.prose.names import institutions
 from rag.prose.periods import names_period, tells_of, tells_of_year
@@ -26,6 +27,9 @@ _BANK = re.compile(r"行$|信用社|信用联社")
 # 「某某证券首席分析师…」, 「据某某证券统计」.
 _SPEAKS = r"[^，。\n]{0,10}?(?:分析师|研究员|研究院|首席|研报|统计|数据)"
 _COMPANY = re.compile(r"(?P<head>[㐀-鿿]{2,})(?:公司|集团)")
+_LIST = re.compile(r"[㐀-鿿a-z0-9]{2,10}(?:、[㐀-鿿a-z0-9]{2,10})+")
+# What goes on behind a list's last member.
+_OF_LIST = re.compile(r"(?:[等和及与]|分别|[两三四五六七八九十]+[家大个]).*$")
 _KIND_OF_PLACE = re.compile(r"[省市县区]$")
 # So many sentences before one in its paragraph say what it speaks of.
 _LEAD_UP = 2
@@ -91,7 +95,7 @@ def is_about(
     others = _others(text, beside)
     led = _SUBJECT.search(text[: text.find(others[0])] if others else text)
     another = (others and not led) or (_THE_BANK.search(text) and not _BANK.search(name))
-    if institution and another:
+    if (institution and another) or names_another_alike(name, article, sentence):
         return False
     title = fold(article.title)
     before = title + "\n" + fold(article.body[: sentence.start])
@@ -106,6 +110,23 @@ def is_about(
     if named < 0:
         return bool(presence(term, before))
     return not _others(before[named:], (name,))
+
+
+def names_another_alike(name: str, article: Article, sentence: Sentence) -> bool:
+    """Tell whether a sentence names, in place of a name, another of a list that its article has it in (甲、乙等)."""
+    text = fold(sentence.text)
+    return name not in text and any(other in text for other in _listed_with(name, article.body))
+
+
+@lru_cache(maxsize=256)
+def _listed_with(name: str, body: str) -> frozenset[str]:
+    """The other members of the lists of an article that have a name for a member."""
+    found: set[str] = set()
+    for listed in _LIST.finditer(fold(body)):
+        members = [_OF_LIST.sub("", member) for member in listed[0].split("、")]
+        if name in members:
+            found.update(member for member in members if member != name and len(member) > 1)
+    return frozenset(found)
 
 
 def without_speakers(text: str, name: str) -> str:

@@ -25,6 +25,8 @@ _GENERIC = re.compile(
 )
 _TITLE = re.compile(_TITLES)
 _TITLED = re.compile(rf"{_TITLES}(?P<name>[㐀-鿿]{{2}})")
+# The whole name, where what stands behind it cannot be of it.
+_TITLED_WHOLE = re.compile(rf"{_TITLES}(?P<name>[㐀-鿿]{{2,3}})(?=[的在是和与跟被将说对为因]|\W|$)")
 _SPOKEN = re.compile(
     rf"(?P<head>[㐀-鿿·]{{2,}}?)(?:向[^，。]{{2,14}}|对[^，。]{{2,14}}|在[^，。]{{2,20}}|日前|近日|随后|还|也|则|进一步)?{_SPEECH}"
 )
@@ -51,6 +53,11 @@ def find_names(text: str) -> list[str]:
 def people(text: str) -> list[str]:
     """Find names of persons, by title or speech."""
     return [*(match["name"] for match in _TITLED.finditer(text) if _is_person(match["name"])), *speakers(text)]
+
+
+def titled(text: str) -> list[str]:
+    """Find the persons whom a text gives a title before their names, as far as the names' ends are plain."""
+    return [match["name"] for match in _TITLED_WHOLE.finditer(text) if _is_person(match["name"])]
 
 
 def has_title(text: str) -> bool:

@@ -17,6 +17,14 @@ _MONTHS = {
     "H1": tuple(range(1, 7)),
     "H2": tuple(range(7, 13)),
 }
+# The holidays that a Chinese paper dates by.
+_HOLIDAYS = tuple(
+    re.compile(names)
+    for names in (
+        "元旦", "春节|春运|除夕|过年", "元宵", "清明", "五一|劳动节", "端午", "七夕", "中秋|双节",
+        "国庆|双节|十一(?:假期|黄金周)", "双十一|双11", "618", "圣诞", "暑[假期运]", "寒假",
+    )
+)  # fmt: skip
 # The end of March is that of the first quarter.
 _ENDING = {3: "Q1", 6: "Q2", 9: "Q3", 12: ""}
 # What the end of a month is also called.
@@ -111,3 +119,11 @@ def tells_of_year(year: str, text: str, printed: Sequence[date]) -> bool:
         return any(day.year - int(year) in (0, 1) for day in printed)
     near = [int(found) for found in _YEAR.findall(text)]
     return all(int(year) > found for found in near) or any(abs(int(year) - found) <= 1 for found in near)
+
+
+def of_another_holiday(question: str, sentence: str, article: str) -> bool:
+    """Tell whether a question is about a holiday, and a sentence about another one or its article about none of it."""
+    asked = [names for names in _HOLIDAYS if names.search(question)]
+    if not asked or any(names.search(sentence) for names in asked):
+        return False
+    return any(names.search(sentence) for names in _HOLIDAYS) or not any(names.search(article) for names in asked)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import platformdirs
 
-from rag.prose.names import institutions, people
+from rag.prose.names import institutions, people, titled
 from rag.types import Language
 
 _SPECIAL_NAMES = ("nr", "ns", "nt", "nz", "eng", "nrt", "nrfg")
@@ -59,7 +59,7 @@ _GENERIC = re.compile(
 _CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
 # 「第二单」「五号线」「三期」: not the first of its kind, which prose also calls 首.
 _ORDINAL = re.compile(
-    r"第(?:[二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|\d{2,})[座条期届轮批单次家号款代版大名]|"
+    r"第(?:[二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|\d{2,})[座条期届轮批单次家号款代版大名]|第(?:[2-9]|\d{2,})个|"
     r"(?:[二三四五六七八九十]|(?<!\d)\d{1,2})号(?=[线炉楼机井])|(?<![第一二三四五六七八九十])[二三四五六七八九]期"
 )
 # 「请问某某银行…」: no part of what is asked.
@@ -70,6 +70,10 @@ POLITE = re.compile(
 _GIVEN_NAMES = re.compile(r"(?:(?<![㐀-鿿])[㐀-鿿]{1,6}|[㐀-鿿]{2,4})[·•]([㐀-鿿]{2,8}?)(?=[的在是和与说对又有\W]|$)")
 # 「让某某银行…」: taken for a part of the name that follows.
 _PREPOSITION = re.compile(r"^[让使把被由给向对从在请](?=..{2,}$)")
+# 「据某某社1月6日报道」: who told it is nothing that it tells.
+_TOLD_BY = re.compile(
+    r"(?:根据|据)(?P<who>[《“]?[㐀-鿿]{2,10}?[》”]?)(?P<rest>(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?的?(?:报道|电讯?|讯)[，,:：])"
+)
 _LATIN = re.compile(r"[A-Za-z]")
 HAN = re.compile(r"[㐀-鿿]")
 _PLACE = r"(?:[市省县区港]|[㐀-鿿]{0,4}(?:局|部|委|院|行|公司))"
@@ -163,7 +167,7 @@ def speaks_of_another_period(asked: Asked, text: str) -> bool:
 def _terms(text: str, language: Language) -> list[Term]:
     if language == "en":
         return _english_terms(text)
-    text = _GIVEN_NAMES.sub(r"\1", POLITE.sub("", fold(text)))
+    text = _TOLD_BY.sub(r"\g<rest>", _GIVEN_NAMES.sub(r"\1", POLITE.sub("", fold(text))))
     terms = {quoted: Term(quoted, name=True) for quoted in QUOTED.findall(text)}
     terms |= {code: Term(code, name=True) for code in _CODE.findall(text)}
     plain = _WHOLE_PERIOD.sub(
@@ -175,6 +179,7 @@ def _terms(text: str, language: Language) -> list[Term]:
         for name in institutions(text)
         if re.search(rf"(?:^|[，、和与]){re.escape(name)}(?!{INSTITUTION.pattern})", plain)
     }
+    terms |= {name: Term(name, name=True) for name in titled(plain)}
     for name in [name for name in terms if name in plain]:
         plain = plain.replace(name, " ")
     words = [part for pair in tagger()(plain) for part in _conjunction_apart(pair.word, pair.flag)]
@@ -280,6 +285,15 @@ def dictionary_words(text: str) -> list[str]:
 
     words: list[str] = jieba.lcut(text, HMM=False)
     return words
+
+
+def listed_words() -> list[str]:
+    """The dictionary's words, those first that are written most."""
+    tagger()
+    import jieba
+
+    frequency: dict[str, int] = jieba.dt.FREQ
+    return sorted((word for word, count in frequency.items() if count), key=lambda word: -frequency[word])
 
 
 def is_place(word: str) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from functools import cache
 
 from rag.prose.names import find_names
 from rag.prose.questions import (
@@ -19,6 +21,8 @@ from rag.prose.questions import (
     fold,
     function_words,
     is_content,
+    is_place,
+    listed_words,
     tagger,
     words_inside,
 )
@@ -43,6 +47,8 @@ _NO_BEGINNING = frozenset("每各某")
 _LONGEST_MODIFIER = 2
 _HAN_ONLY = re.compile(r"[㐀-鿿]+")
 _NAME_FLAGS = ("nr", "ns", "nt", "nz")
+_SHORT_BANK = re.compile(r"[㐀-鿿]行")
+_BANK_LENGTH = 4
 
 
 def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
@@ -64,6 +70,28 @@ def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
             if not any(term.name and (name in term.text or term.text in name) for term in terms):
                 terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
     return replace(asked, terms=tuple(dict.fromkeys(terms)))
+
+
+def spell_out(question: str, known: Callable[[str], float | None]) -> str:
+    """Write a bank's short name (交行) out as the archive prints it, where the dictionary has the bank's whole name."""
+    words = [pair.word for pair in tagger()(question)]
+    return "".join(_bank_called(word, known) or word for word in words) if _SHORT_BANK.search(question) else question
+
+
+def _bank_called(word: str, known: Callable[[str], float | None]) -> str | None:
+    if not _SHORT_BANK.fullmatch(word):
+        return None
+    short = known(word)
+    printed = [
+        bank for bank in _banks() if bank[0] == word[0] and (rarity := known(bank)) and (short or math.inf) > rarity
+    ]
+    return next(iter(printed), None)
+
+
+@cache
+def _banks() -> tuple[str, ...]:
+    """The dictionary's banks of two characters and their kind, those first that are written of most."""
+    return tuple(word for word in listed_words() if len(word) == _BANK_LENGTH and word.endswith("银行"))
 
 
 def _whole_name(term: Term, question: str, known: Callable[[str], float | None]) -> Term:
@@ -157,11 +185,26 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     return [replace(term, name=False)] if no_name and term.text not in said else [term]
 
 
+def _place_in_place(name: str, printed: Callable[[str], bool]) -> list[Term]:
+    """A place and one in it that no dictionary has: 「宁安宿溪区」 is printed as 宁安 and 宿溪区."""
+    cuts = range(2, len(name) - 1)
+    found = (
+        cut
+        for cut in cuts
+        if (is_place(name[:cut]) or is_place(name[cut:])) and printed(name[:cut]) and printed(name[cut:])
+    )
+    cut = next(found, None)
+    return [Term(name[:cut], name=True), Term(name[cut:], name=True)] if cut else []
+
+
 def _split(term: Term, question: str, printed: Callable[[str], bool]) -> list[Term]:
     """What a name that is never printed as a whole is made of, where that is printed; else nothing."""
     parts = topic_parts(term, question)
     if parts and all(printed(part) for part in parts):
         return [Term(part, name=False) for part in parts]
+    places = [] if INSTITUTION.search(term.text) else _place_in_place(term.text, printed)
+    if places:
+        return places
     apart = _apart(term.text)
     if len(apart) < 2 or INSTITUTION.search(term.text) or not any(printed(each.text) for each in apart):
         return []
