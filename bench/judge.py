@@ -58,10 +58,10 @@ def judged(index: Index, judge: Judge, asked: dict[str, Any], seconds: list[floa
     with index.snapshot() as snapshot:
         known = Rarity(snapshot).known
         reading = reread(read_question(asked["question"]), known)
-        hearing = Hearing(judge, reading.text, offered)
+        hearing = Hearing(judge, [reading.text], offered)
         rows = []
         for part in read_parts(reading, known):
-            scored = quote.measure(reading, part, offered, likeness)
+            scored = quote.measure(part, offered, likeness)
             for row in sorted(scored, key=worth, reverse=True)[:HEARD]:
                 began = time.perf_counter()
                 odds = hearing.odds(row.sentence)

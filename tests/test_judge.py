@@ -12,8 +12,10 @@ import prompts
 from rag import Library
 from rag.answers.evidence import Evidence, focus
 from rag.answers.judge import DOUBTED, LIKELY, SURE, Hearing, judge_by
+from rag.answers.quote import ranked
 from rag.fakes import FakeChatModel
 from rag.ports import Leaning
+from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Block, Place, Run, Usage
 from tests.conftest import LibraryMaker
@@ -146,7 +148,7 @@ def test_each_sentence_is_heard_once_and_what_was_read_adds_up() -> None:
         heard.append(passage)
         return Leaning(1.0, Usage(10, 1))
 
-    hearing = Hearing(judge, "开了几家？", [(article, sentence) for sentence in sentences])
+    hearing = Hearing(judge, ["开了几家？"], [(article, sentence) for sentence in sentences])
     assert hearing.grants(sentences, worded=True)
     assert not hearing.grants(sentences, worded=False)
     assert heard == ["《县里的银行》开了三家网点。", "《县里的银行》开了三家网点。它们都在街上。"]
@@ -171,3 +173,19 @@ def test_what_the_judge_takes_is_no_part_of_the_search(ask: Open) -> None:
     library, _ = ask(slow, "青栎银行2030年净利润为38.6亿元[1]。")
     seconds = library.ask("青栎银行2030年净利润是多少？").seconds
     assert seconds.total >= seconds.retrieve + 0.3
+
+
+def test_a_share_of_what_is_not_told_is_not_told() -> None:
+    article = story("白鹭汽车的一年", "白鹭汽车去年收入为61亿元，占同行的8%。")
+    rows = [(article, sentence) for sentence in sentences_of(article)]
+    asked = read_question("白鹭汽车去年卖了多少万辆，其中出口占多少？")
+    parts = list(ranked(asked, rows, lambda word: 1.0, lambda _, texts: [0.9] * len(texts)))
+    heard: list[str] = []
+
+    def judge(question: str, passage: str) -> Leaning:
+        heard.append(passage)
+        return Leaning(9.0, Usage())
+
+    assert [part.asked.text for part, _ in parts] == ["白鹭汽车去年卖了多少万辆", "其中出口占多少"]
+    assert Hearing(judge, [asked.text], rows).granted(parts) == [[], []]
+    assert heard == []

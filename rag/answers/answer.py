@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from rag.answers import about
 from rag.answers.briefing import Brief, found_articles, read_request
 from rag.answers.compose import Composition
-from rag.answers.evidence import Evidence, select
+from rag.answers.evidence import Evidence, select, together
 from rag.answers.judge import Judge
 from rag.answers.plan import Plan
 from rag.answers.retrieve import search
+from rag.answers.singly import singly
 from rag.answers.standalone import Rewrite, stand_alone, translate
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
@@ -20,12 +21,14 @@ from rag.ports import Delta
 from rag.proof.markers import MarkerStream
 from rag.prose.figures import with_english_figures
 from rag.prose.questions import Asked, fold, language_of, read_question
-from rag.prose.reread import reread
+from rag.prose.reread import reread, spell_out
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Usage
 
 EXTRACTIVE = "extractive"
 SEARCH_DEPTH = 10
+# Of a question about several things, so many hits a thing.
+_DEPTH_OF_EACH = 6
 NEAREST = 3
 # How likely a sentence must be to answer, where a model that has read it found no answer.
 _SURE = 0.4
@@ -73,7 +76,7 @@ class Answerer:
         entries = self._about(alone, question, rewrite)
         if entries is not None:
             return Plan(question, asked, (), (asked,), entries)
-        queries, readings = [alone], [asked]
+        queries, readings, each = [alone], [asked], singly(alone, asked.names)
         if asked.language == "en":
             translated = translate(alone, rewrite)
             if translated:
@@ -82,17 +85,21 @@ class Answerer:
             printed = [name for name in asked.names if not name.isascii()]
             if printed:  # 「Qingshan Bank (青山银行)」
                 queries.insert(0, " ".join(printed))
+        elif each:
+            queries += [single.text for single in each]
         elif len(asked.names) > 1:
             # A search for two banks at once finds the one that is written of more.
             for name in asked.names[:4]:
                 others = [other for other in asked.names if other != name]
                 queries.append(_without(fold(alone), others))
-        return Plan(question, asked, tuple(dict.fromkeys(queries)), tuple(readings))
+        alike = tuple(self._read(single.text) for single in each)
+        return Plan(question, asked, tuple(dict.fromkeys(queries)), tuple(readings), each=alike)
 
     def _read(self, text: str) -> Asked:
         """Read a question, with the archive's own words to tell names from what a tagger takes for them."""
         with self.index.snapshot() as snapshot:
-            return reread(read_question(text), Rarity(snapshot).known)
+            known = Rarity(snapshot).known
+            return reread(read_question(spell_out(text, known)), known)
 
     def _about(self, alone: str, question: Question, rewrite: Rewrite | None) -> tuple[about.Entry, ...] | None:
         if not about.topics_of(alone):
@@ -126,15 +133,17 @@ class Answerer:
                     hits,
                     weigh=rarity.weigh,
                     count_tokens=self.index.count_tokens,
-                    budget=self.settings.evidence_tokens,
+                    budget=self.settings.evidence_tokens // max(1, len(plan.each)),
                 )
-                for reading in plan.readings
+                for reading in plan.each or plan.readings
             ]
+        if plan.each:
+            return together(found)
         return max(found, key=lambda evidence: (not evidence.missing, evidence.strength))
 
     def compose(self, plan: Plan, evidence: Evidence, hits: Sequence[Hit]) -> Composition:
         """Begin an answer; where there is a judge, it has said which sentences hold it."""
-        work = Composition(self.index, plan, evidence, hits[:SEARCH_DEPTH])
+        work = Composition(self.index, plan, evidence, hits[: max(SEARCH_DEPTH, _DEPTH_OF_EACH * len(plan.each))])
         if self.judge is not None and self.needs_draft(work):
             work.hear(self.judge)
         return work

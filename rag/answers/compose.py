@@ -24,6 +24,7 @@ from rag.answers.quote import (
     more_figures,
     ranked,
 )
+from rag.answers.singly import singly
 from rag.answers.worth import lacks_office, tells
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
@@ -77,6 +78,7 @@ class Composition:
             evidence.sentences,
             texts,
             question=plan.asked.text,
+            names=plan.asked.names,
             similarity=self.similarity,
             misses=self.misses,
             replies=self.replies,
@@ -86,18 +88,22 @@ class Composition:
         self.pieces: list[str] = []
         self.hearing: Hearing | None = None
         self.granted: list[Sentence] = []
+        self._parts = 1
         self._meanings: dict[str, Vectors] = {}
 
     def hear(self, judge: Judge) -> None:
         """Let a judge say which printed sentences answer; without a word of its own the rules alone decide."""
         reading = self.plan.readings[-1]
         offered = self._readable(reading)
-        hearing = Hearing(judge, reading.text, offered)
+        questions = [single.text for single in singly(reading.text, reading.names)] or [reading.text]
+        hearing = Hearing(judge, questions, offered)
         with self.index.snapshot() as snapshot:
-            granted = hearing.granted(list(ranked(reading, offered, Rarity(snapshot).known, self.likeness)))
+            parts = list(ranked(reading, offered, Rarity(snapshot).known, self.likeness))
+            granted = hearing.granted(parts)
         if granted is None:
             return
         self.hearing = hearing
+        self._parts = len(parts)
         # Of each part the surest first.
         self.granted = list(dict.fromkeys(each for rank in zip_longest(*granted) for each in rank if each is not None))
         answering = [(article, sentence) for article, sentence in offered if sentence in self.granted]
@@ -243,7 +249,7 @@ class Composition:
             granted = [sentence for sentence in granted if (self.hearing.odds(sentence) or 0.0) >= DOUBTED]
             if not granted:
                 return
-        chosen = in_order(granted[:MOST], self.offered)
+        chosen = in_order(granted[: max(MOST, self._parts)], self.offered)
         if reading.language == "zh" and not chosen:
             with self.index.snapshot() as snapshot:
                 known = Rarity(snapshot).known

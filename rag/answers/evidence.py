@@ -142,6 +142,17 @@ def select(
     )
 
 
+def together(found: Sequence[Evidence]) -> Evidence:
+    """The evidence for a question about several things: the passages for each, and what any of them lacks."""
+    passages = {(passage.article.id, passage.start): passage for evidence in found for passage in evidence.passages}
+    return Evidence(
+        tuple(replace(passages[place], n=n) for n, place in enumerate(sorted(passages), 1)),
+        min(evidence.strength for evidence in found),
+        tuple(dict.fromkeys(name for evidence in found for name in evidence.missing)),
+        tuple(dict.fromkeys(sentence for evidence in found for sentence in evidence.best)),
+    )
+
+
 def focus(evidence: Evidence, answering: Sequence[Offered], *, alone: bool) -> Evidence:
     """Put the paragraphs of sentences that answer among the passages; ``alone``, leave those of other articles out."""
     articles = {article.id for article, _ in answering}

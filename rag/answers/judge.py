@@ -8,6 +8,7 @@ way round it hardly tells the two apart (``python -m bench.judge --prompts FOLDE
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from prompts import Prompt
@@ -32,6 +33,10 @@ DOUBTED = 2.0
 _LEAST_ABOUT = 0.4
 # So many sentences of each part are heard, the best by their words first; the first number, if one of them is sure.
 _FEWEST_HEARD, _MOST_HEARD = 2, 5
+# And of all parts together about so many: a reader waits about a second for each.
+_MOST_IN_ALL = 20
+# 「…多少辆，其中出口多少？」
+_OF_WHICH = re.compile(r"(?:^|[，,])\s*其中")
 # So many answer a part, of those that are nearly as sure as the surest.
 _MOST_GRANTED, _AS_SURE = 2, 1.0
 
@@ -54,23 +59,31 @@ def judge_by(model: ChatModel, prompts: Mapping[tuple[str, str], Prompt]) -> Jud
 
 
 class Hearing:
-    """What a judge has said of the sentences that may answer one question; each is heard once."""
+    """What a judge has said of the sentences that may answer a question; each is heard once.
 
-    def __init__(self, judge: Judge, question: str, offered: Sequence[Offered]) -> None:
+    A question about several things is asked of each by itself: ``questions`` are more than one then.
+    """
+
+    def __init__(self, judge: Judge, questions: Sequence[str], offered: Sequence[Offered]) -> None:
         self.usage = Usage()
-        self._judge, self._question, self._offered = judge, question, offered
+        self._judge, self._questions, self._offered = judge, questions, offered
         self._titles = {article.id: article.title for article, _ in offered}
-        self._heard: dict[Sentence, float | None] = {}
+        self._heard: dict[tuple[str, Sentence], float | None] = {}
 
     def odds(self, sentence: Sentence) -> float | None:
-        """How surely a sentence states the answer; ``None`` where the model does not tell."""
-        if sentence not in self._heard:
+        """How surely a sentence states the answer, to any of the questions; ``None`` where the model does not tell."""
+        heard = [odds for (_, each), odds in self._heard.items() if each == sentence]
+        told = [odds for odds in heard or [self._hear(each, sentence) for each in self._questions] if odds is not None]
+        return max(told, default=None)
+
+    def _hear(self, question: str, sentence: Sentence) -> float | None:
+        if (question, sentence) not in self._heard:
             gap = " " if sentence.text.isascii() else ""
             printed = gap.join(each.text for each in with_antecedent(sentence, self._offered))
-            leaning = self._judge(self._question, f"《{self._titles.get(sentence.article_id, '')}》{printed}")
+            leaning = self._judge(question, f"《{self._titles.get(sentence.article_id, '')}》{printed}")
             self.usage += leaning.usage if leaning else Usage()
-            self._heard[sentence] = leaning.odds if leaning else None
-        return self._heard[sentence]
+            self._heard[question, sentence] = leaning.odds if leaning else None
+        return self._heard[question, sentence]
 
     def grants(self, sentences: Iterable[Sentence], *, worded: bool) -> bool:
         """Tell whether one of some sentences answers; one that is ``worded`` as the question is needs less."""
@@ -79,20 +92,26 @@ class Hearing:
 
     def granted(self, parts: Sequence[tuple[Part, Sequence[Scored]]]) -> list[list[Sentence]] | None:
         """The sentences that answer each part of the question, the surest first; ``None`` where nothing is told."""
-        found = []
+        found: list[list[Sentence]] = []
+        before = ""
+        most = min(_MOST_HEARD, max(_FEWEST_HEARD, _MOST_IN_ALL // max(1, len(parts))))
         for part, rows in parts:
+            whole, before = before, part.question
+            if _OF_WHICH.search(part.asked.text) and whole == part.question and not found[-1]:
+                found.append([])  # nobody tells a share of what is not there
+                continue
             mine: dict[Sentence, float] = {}
             heard = 0
             for row in rows:
                 if row.least_about < _LEAST_ABOUT:
                     continue
-                odds = self.odds(row.sentence)
+                odds = self._hear(part.question, row.sentence)
                 if odds is None:
                     return None
                 heard += 1
                 if odds >= (LIKELY if answers(part, row, alone=len(parts) == 1) else SURE):
                     mine[row.sentence] = odds
-                if heard == _MOST_HEARD or (heard >= _FEWEST_HEARD and max(mine.values(), default=0.0) >= SURE):
+                if heard == most or (heard >= _FEWEST_HEARD and max(mine.values(), default=0.0) >= SURE):
                     break
             surest = max(mine.values(), default=0.0)
             near = [sentence for sentence, odds in mine.items() if odds >= surest - _AS_SURE]

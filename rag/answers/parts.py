@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.answers.singly import singly
 from rag.proof.answerable import Known
 from rag.prose.questions import Asked, Term, fold, function_words, read_question
 from rag.prose.reread import reread
@@ -70,9 +71,11 @@ _SHARED = 0.5
 class Part:
     """One of the things that a question asks, with the weights of what a sentence should hold of it.
 
-    ``topic`` are the words that say of what a list is asked (「有哪些核电项目」).
+    ``topic`` are the words that say of what a list is asked (「有哪些核电项目」). ``question`` is what it is a part of:
+    the whole question, or that about one of several things.
     """
 
+    question: str
     asked: Asked
     kind: Wanted
     units: tuple[tuple[str, float], ...]
@@ -138,12 +141,24 @@ def focus_of(text: str, names: Sequence[str] = ()) -> frozenset[str]:
 
 
 def read_parts(asked: Asked, weigh: Known) -> list[Part]:
-    """Take a question's parts apart; a part without a name of its own is about those of the whole question."""
+    """Take a question's parts apart, for each of the things that it is about.
+
+    A part without a name of its own is about those of the whole question.
+    """
+    each = singly(asked.text, asked.names)
+    if not each:
+        return _parts(asked, "", weigh)
+    return [part for single in each for part in _parts(reread(read_question(single.text), weigh), single.mark, weigh)]
+
+
+def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
+    """The parts of a question; ``mark`` is the day or the number that stands for all of it."""
     whole = units_of(asked.text)
     rarity = {unit: weigh(unit) for unit in whole}
     least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
     parts = []
-    for text in parts_of(asked.text):
+    for said in parts_of(asked.text):
+        text = said if mark in said or mark in asked.names else f"{mark}，{said}"
         own = set(units_of(text))
         units = tuple((unit, (rarity[unit] or 0.5 * least) * (1.0 if unit in own else _SHARED)) for unit in whole)
         reading = asked if text == asked.text else reread(read_question(text), weigh)
@@ -161,7 +176,7 @@ def read_parts(asked: Asked, weigh: Known) -> list[Part]:
         topic = tuple((term.text, weigh(term.text) or most) for term in inside[:-1])
         for each in [(name,) for name in names] if conjoined else [tuple(names)]:
             weights = tuple((unit, weight) for unit, weight in units if not _of_another(unit, each, names))
-            parts.append(Part(replace(reading, terms=each), kind_of(text), weights, focus, topic))
+            parts.append(Part(asked.text, replace(reading, terms=each), kind_of(text), weights, focus, topic))
     return parts
 
 

@@ -15,6 +15,7 @@ class Plan:
     """How a question will be answered: as it stands alone, what is searched for, or what the catalogue says to it.
 
     ``readings`` are the question as asked and, where a model made one, its translation into the archive's words.
+    ``each`` are the readings of a question about several things, said of each by itself.
     ``entries`` is ``None`` for a question on what was reported, ``request`` for all but a request for a brief.
     """
 
@@ -24,3 +25,4 @@ class Plan:
     readings: tuple[Asked, ...]
     entries: tuple[about.Entry, ...] | None = None
     request: Request | None = None
+    each: tuple[Asked, ...] = ()

@@ -94,7 +94,7 @@ def choose(
         if worth(row) >= _NEARLY * worth(rows[0])
     ]
     chosen |= dict.fromkeys(sentence for _, sentence in sorted(further, key=lambda pair: -pair[0]))
-    return in_order(list(chosen)[:MOST], offered)
+    return in_order(list(chosen)[: max(MOST, len(parts))], offered)
 
 
 def left_out(
@@ -122,7 +122,7 @@ def left_out(
             and any(row.sentence in used and worth(row) >= enough * worth(rows[0]) for row in rows)
         )
     ]
-    return in_order(best[:MOST], offered)
+    return in_order(best[: max(MOST, len(parts))], offered)
 
 
 def may_answer(asked: Asked, offered: Sequence[Offered], weigh: Known) -> bool:
@@ -146,14 +146,14 @@ def ranked(
 ) -> Iterator[tuple[Part, list[Scored]]]:
     """The sentences that may answer each part of a question, best first."""
     for part in read_parts(asked, weigh):
-        yield part, sorted(measure(asked, part, offered, likeness), key=worth, reverse=True)
+        yield part, sorted(measure(part, offered, likeness), key=worth, reverse=True)
 
 
-def measure(asked: Asked, part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:
+def measure(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:
     """Score the sentences that fit a part best by their words, and compare them with the question by meaning."""
     scored = [score(part, article, sentence) for article, sentence in offered]
     rows = sorted((row for row in scored if not row.barred), key=worth, reverse=True)[:_COMPARED]
-    cosines = likeness(asked.text, [f"{row.article.title}\n{row.sentence.text}" for row in rows])
+    cosines = likeness(part.question, [f"{row.article.title}\n{row.sentence.text}" for row in rows])
     spread = statistics.pstdev(cosines) + _SAME if rows else 1.0
     nearest = max(cosines, default=0.0)
     return [replace(row, meaning=(cosine - nearest) / spread) for row, cosine in zip(rows, cosines, strict=True)]
@@ -176,7 +176,7 @@ def choose_foreign(
     """Choose up to two sentences in another language than the question's: of its kind and names, by meaning alone."""
     if all(name.isascii() for name in asked.names):
         return []
-    part = Part(asked, kind_of(asked.text), (), frozenset())
+    part = Part(asked.text, asked, kind_of(asked.text), (), frozenset())
     rows = [
         sentence for article, sentence in offered if not sentence.text.isascii() and speaks_of(part, article, sentence)
     ][:_MOST_COMPARED]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from rag.proof.answerable import lead_up
 from rag.proof.attribute import Similarity, attribute
 from rag.proof.citations import CitationList
+from rag.proof.marks import mismatched
 from rag.proof.orders import strays
 from rag.proof.verify import repair, verify
 from rag.prose.figures import find_figures
@@ -27,12 +28,15 @@ class Proof:
         page_texts: Mapping[str, str],
         *,
         question: str | None = None,
+        names: Collection[str] = (),
         similarity: Similarity | None = None,
         misses: Callable[[str, Sequence[Sentence]], str | None] = lambda _text, _bearing: None,
         replies: Callable[[Sequence[Sentence]], bool] = lambda _support: True,
         phrase: Callable[[str, Sequence[Sentence]], str] = lambda text, _support: text,
     ) -> None:
         """``candidates`` are the source sentences that may bear a claim out; ``page_texts`` the sources by name.
+
+        ``names`` are whom the question names.
 
         ``misses(text, bearing)`` tells why a sentence that rests on these source sentences is no answer;
         ``replies(support)`` whether source sentences are one by themselves, where a draft is to be mended by them;
@@ -41,6 +45,7 @@ class Proof:
         self._articles = articles
         self._candidates = tuple(candidates)
         self._question = question
+        self._names = tuple(names)
         self._similarity = similarity
         self._misses = misses
         self._replies = replies
@@ -102,6 +107,8 @@ class Proof:
         off = self._misses(text, _bearing(text, support))
         if off:
             return (off,)
+        if mismatched(text, self._names, support, self._articles) is not None:
+            return ("the source does not name whom this is said of",)
         article = self._articles[support[0].article_id]
         around = [text for sentence in support for text in lead_up(self._articles[sentence.article_id], sentence)]
         problems = tuple(verify(text, support, page_date=article.date, question=self._question, context=around))

@@ -1,0 +1,117 @@
+"""A question about several things alike, asked of each by itself.
+
+「2023年和2024年…分别涉及多少辆」 is two questions, and so is one about two storms, each with its day. No sentence is of
+both, and a small model that reads of both fills one's figures in for the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from rag.prose.dates import find_dates
+from rag.prose.questions import fold, ordinals_in
+
+# Says that what is asked is asked of each.
+_EACH = re.compile(r"分别|各自|各(?![地类种项级界方区国个行])")
+_SAID_OF_BOTH = re.compile(rf"{_EACH.pattern}|[这那]?两[家个](?:银行|公司|企业|城市|城|市|地)?")
+# 「谁涨得更快？」 is told by none of them.
+_COMPARED = re.compile(r"[,，]?(?:其中)?(?:谁|哪一?[家个])[^,，。？?]{0,8}?[更最得][^,，。？?]{0,6}[?？,，]")
+_BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
+_CONJUNCTION = re.compile(r"、|以及|[和与及跟]")
+_CLAUSE = re.compile(r"[，,。；;？?]")
+# What a thing's description ends before.
+_DESCRIBED = re.compile(rf"[，,。；;？?]|{_EACH.pattern}|[这那]?两[次者家个]")
+# Between two things that are named side by side, there is no more than the description of one.
+_FARTHEST = 24
+_MOST = 4
+
+
+class Single(NamedTuple):
+    """A question about one of several things, and what tells it from the others."""
+
+    text: str
+    mark: str
+
+
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    kind: str
+
+
+def singly(text: str, names: Sequence[str]) -> list[Single]:
+    """Ask a question once for each of the things that it names side by side; nothing where it is about one."""
+    folded = fold(text)
+    each = _EACH.search(folded)
+    if not each:
+        return []
+    marks = _marks(folded[: each.start()], names)
+    for chain in _chains(folded, marks):
+        return _apart(folded, chain[:_MOST])
+    return []
+
+
+def _marks(text: str, names: Sequence[str]) -> list[_Mark]:
+    """The days, numbers and names of a text, in order, without overlap."""
+    found = [_Mark(day.start, day.end, "day") for day in find_dates(text) if not day.word]
+    for kind, words in (("number", ordinals_in(text)), ("name", names)):
+        found += [
+            _Mark(match.start(), match.end(), kind) for word in words for match in re.finditer(re.escape(word), text)
+        ]
+    kept: list[_Mark] = []
+    for mark in sorted(found, key=lambda mark: (mark.start, -mark.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def _chains(text: str, marks: Sequence[_Mark]) -> Iterator[list[_Mark]]:
+    """Marks of one kind that stand side by side, those of the kind first that the question names first.
+
+    Names that no conjunction parts (潍河市原副市长张三) are one thing's.
+    """
+    for kind in dict.fromkeys(mark.kind for mark in marks):
+        chain: list[_Mark] = []
+        for mark in (mark for mark in marks if mark.kind == kind):
+            if chain and not _CLAUSE.search(text, chain[-1].end, mark.start):
+                if _joint(text, chain[-1], mark):
+                    chain.append(mark)
+                elif kind == "name":
+                    chain[-1] = _Mark(chain[-1].start, mark.end, kind)
+                elif len(chain) == 1:
+                    chain = [mark]
+                else:
+                    break
+            elif len(chain) > 1:
+                break
+            else:
+                chain = [mark]
+        if len(chain) > 1:
+            yield chain
+
+
+def _joint(text: str, one: _Mark, other: _Mark) -> re.Match[str] | None:
+    """The conjunction between two marks, if one stands there and no clause ends."""
+    between = text[one.end : other.start]
+    found = list(_CONJUNCTION.finditer(text, one.end, other.start))
+    return found[-1] if found and len(between) <= _FARTHEST and not _CLAUSE.search(between) else None
+
+
+def _apart(text: str, chain: Sequence[_Mark]) -> list[Single]:
+    joints = [joint for one, other in pairwise(chain) if (joint := _joint(text, one, other))]
+    described = joints[0].start() > chain[0].end  # 「…火灾和…火灾」, not 「2023年和2024年…」
+    led = chain[1].start > joints[0].end()  # 「原副市长张三与原副部长李四」
+    clauses = [found.end() for found in _CLAUSE.finditer(text, 0, chain[0].start)]
+    start = (clauses[-1] if clauses else 0) if led else chain[0].start
+    ended = _DESCRIBED.search(text, chain[-1].end) if described else None
+    end = ended.start() if ended else chain[-1].end
+    firsts = [start, *(joint.end() for joint in joints)]
+    lasts = [*(joint.start() for joint in joints), end]
+    rest = _SAID_OF_BOTH.sub("", _COMPARED.sub("，", text[end:]))
+    alone = [text[:start] + text[first:last] + rest for first, last in zip(firsts, lasts, strict=True)]
+    if any(each.count(opened) != each.count(closed) for each in alone for opened, closed in _BRACKETS):
+        return []
+    return [Single(each, text[mark.start : mark.end]) for each, mark in zip(alone, chain, strict=True)]

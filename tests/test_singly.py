@@ -1,0 +1,130 @@
+"""A question about several things alike is asked of each, and no draft may give one's figures to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag import Library
+from rag.answers.judge import Hearing
+from rag.answers.parts import read_parts
+from rag.answers.singly import singly
+from rag.fakes import FakeChatModel
+from rag.ports import Leaning
+from rag.prose.questions import read_question
+from rag.prose.sentences import sentences_of
+from rag.types import Usage
+from tests.conftest import LibraryMaker
+
+PAGES = {
+    "芦浦": """芦浦仓库起火两人受伤
+3月5日，芦浦镇一座仓库起火，过火面积约40平方米，2人受伤。
+""",
+    "霜桥": """霜桥商铺起火五人受伤
+9月18日，霜桥一间商铺起火，过火面积约260平方米，5人受伤。
+""",
+    "第六": """第6届茶博会在澜溪开幕
+第6届茶博会在澜溪开幕，主题是“山里来的好茶”。
+""",
+    "第九": """第9届茶博会在海曙开幕
+第9届茶博会在海曙开幕，主题是“一叶过海”。
+""",
+}
+
+
+@pytest.fixture
+def archive(make_library: LibraryMaker, tmp_path: Path, chat: FakeChatModel) -> Library:
+    for name, text in PAGES.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    return make_library(*sorted(tmp_path.glob("*.txt")), model=chat)
+
+
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        ("2031年和2032年芦浦港分别停航多少天？", ["2031年芦浦港停航多少天?", "2032年芦浦港停航多少天?"]),
+        (
+            "第6届、第8届和第9届茶博会的主题各是什么？",
+            ["第6届茶博会的主题是什么?", "第8届茶博会的主题是什么?", "第9届茶博会的主题是什么?"],
+        ),
+        (
+            "2031年3月芦浦的仓库火灾和2031年9月霜桥的商铺火灾，各伤了多少人？",
+            ["2031年3月芦浦的仓库火灾,伤了多少人?", "2031年9月霜桥的商铺火灾,伤了多少人?"],
+        ),
+        (
+            "镜湖市原副市长严子陵与原副部长葛怀川的刑期分别是几年？",
+            ["镜湖市原副市长严子陵的刑期是几年?", "原副部长葛怀川的刑期是几年?"],
+        ),
+        ("青禾银行和白鹭银行两家银行，谁的息差更高？各是多少？", ["青禾银行，是多少?", "白鹭银行，是多少?"]),
+        ("青禾银行和白鹭银行去年合作了多少次？", []),  # what they did together
+        ("青禾银行去年各地开了多少家分行？", []),
+        ("青禾银行的存款和贷款分别是多少？", []),  # one house
+        ("去年（到3月31日）和2031年相比，青禾银行的存款分别是多少？", []),  # a bracket would be torn
+        ("???", []),
+    ],
+)
+def test_a_question_is_asked_of_each(question: str, each: list[str]) -> None:
+    assert [single.text for single in singly(question, read_question(question).names)] == each
+
+
+def test_the_parts_of_each_keep_its_day() -> None:
+    asked = read_question("2031年和2032年芦浦港分别停航多少天，检修几次？")
+
+    parts = read_parts(asked, lambda word: 1.0)
+
+    assert [(part.question[:5], part.asked.text[:5]) for part in parts] == [
+        ("2031年", "2031年"), ("2031年", "2031年"), ("2032年", "2032年"), ("2032年", "2032年"),
+    ]  # fmt: skip
+
+
+def test_both_are_answered_without_a_model(make_library: LibraryMaker, tmp_path: Path, chat: FakeChatModel) -> None:
+    archive = make_library(*[_write(tmp_path, name) for name in PAGES])
+
+    answer = archive.ask("芦浦的仓库火灾和霜桥的商铺火灾，过火面积分别是多少平方米？")
+
+    assert "约40平方米" in answer.text
+    assert "约260平方米" in answer.text
+
+
+def test_a_draft_that_gives_one_the_others_figure_is_not_shown(archive: Library, chat: FakeChatModel) -> None:
+    chat.replies.append("芦浦的仓库火灾过火面积约40平方米，2人受伤[1]。霜桥的商铺火灾过火面积约40平方米[2]。")
+
+    answer = archive.ask("芦浦的仓库火灾和霜桥的商铺火灾，过火面积分别是多少平方米？")
+
+    assert "霜桥的商铺火灾过火面积约40平方米" not in answer.text
+    assert any("霜桥" in sentence.text for sentence in answer.withheld)
+    assert "约260平方米" in answer.text
+
+
+def test_a_draft_that_gives_one_the_others_motto_is_not_shown(archive: Library, chat: FakeChatModel) -> None:
+    chat.replies.append("第6届茶博会的主题是“山里来的好茶”[1]。第9届茶博会的主题是“山里来的好茶”[1][2]。")
+
+    answer = archive.ask("第6届和第9届茶博会的主题分别是什么？")
+
+    assert "第9届茶博会的主题是“山里来的好茶”" not in answer.text
+    assert "一叶过海" in answer.text
+
+
+def test_a_judge_is_asked_of_each_by_itself(archive: Library) -> None:
+    heard: list[tuple[str, str]] = []
+
+    def judge(question: str, passage: str) -> Leaning:
+        heard.append((question, passage))
+        return Leaning(2.0 if question[:2] in passage else -2.0, Usage())
+
+    offered = [(article, sentence) for article in archive.articles() for sentence in sentences_of(article)]
+    questions = [single.text for single in singly("芦浦和霜桥的火灾分别伤了多少人？", ["芦浦", "霜桥"])]
+    hearing = Hearing(judge, questions, offered)
+    burnt = next(sentence for article, sentence in offered if "芦浦" in article.title)
+
+    assert hearing.odds(burnt) == 2.0
+    assert [question for question, _ in heard] == ["芦浦的火灾伤了多少人?", "霜桥的火灾伤了多少人?"]
+    assert hearing.odds(burnt) == 2.0
+    assert len(heard) == 2, "each sentence is heard once"
+
+
+def _write(folder: Path, name: str) -> Path:
+    path = folder / f"{name}.txt"
+    path.write_text(PAGES[name], encoding="utf-8")
+    return path
