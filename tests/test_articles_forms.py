@@ -67,3 +67,10 @@ def test_a_list_of_briefs_keeps_its_short_headline() -> None:
     )
     articles = parse_page(Page("page", f"{TITLE}\n\n{story}\n每周简报\n\n{briefs}")).articles
     assert [article.title for article in articles] == [TITLE, "每周简报"]
+
+
+@pytest.mark.parametrize("line", ["据新华社南屿12月10日电", "2026-03-18"])
+def test_paragraphs_under_a_short_line_stay_apart(line: str) -> None:
+    """A line of the text that is wider than any column shows that none was wrapped."""
+    (article,) = read(f"{TITLE}\n{line}\n{FIRST}\n{THIRD}\n")
+    assert article.body == f"{FIRST}\n{THIRD}"

@@ -157,4 +157,6 @@ def paragraph_begins(line: Line, last: Line, own: Measure, above: Measure, inden
         # Words are not broken: a line is full where the next one had no room in it.
         short = last.width + em_width(" " + line.text.split(" ", 1)[0]) <= above.column - _RAGGED
     # A full line may end a paragraph too: then the next one is short by the indent that was lost.
-    return (own.begins_short and not line.final) or short or above.column > UNWRAPPED or line.blank
+    # Next to a few short lines a column seems narrow that a line of the text itself shows to be none.
+    unwrapped = max(above.column, last.width, line.width) > UNWRAPPED
+    return (own.begins_short and not line.final) or short or unwrapped or line.blank
