@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 from rag.articles.bylines import (
@@ -27,11 +26,10 @@ from rag.articles.furniture import (
     is_surely_furniture,
     is_table_row,
 )
+from rag.articles.heads import is_source_under_headline, name_mastheads
 from rag.articles.lines import Line, compact, em_width, plain, split_lines
 from rag.types import Page
 
-# How wide a paper's name may be, in em.
-_MASTHEAD = 14
 # How many lines of a text may be its heading of fields, if no headline's field is among them.
 _HEAD_LINES = 6
 # How wide the cells of a table's first column usually are, in em.
@@ -171,14 +169,22 @@ def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
         line = piece.line
         if line.start < credited:
             piece.opens = True
+        elif is_source_under_headline(pieces, at) and not _is_dateline_alone(line):
+            piece.kind = "furniture"
         elif opening := _opening(line, raw):
             credited = line.start + opening
             piece.opens, piece.begins = True, True
         elif not _name_byline(pieces, at):
             _name_furniture(pieces, at)
     _loose_rows(pieces)
-    _name_masthead(pieces)
+    name_mastheads(pieces)
     return pieces
+
+
+def _is_dateline_alone(line: Line) -> bool:
+    """Whether a line is a dateline and no more: it opens the text that begins on the next."""
+    opening = opening_credit(line.text)
+    return opening is not None and opening.length == len(line.text)
 
 
 def _opening(line: Line, raw: str) -> int:
@@ -259,15 +265,6 @@ def _caption_above(pieces: Sequence[Piece], at: int, alone: bool) -> None:
             pieces[index].kind = "caption"
             pieces[index].detail = ""
             pieces[index + 1].more = True
-
-
-def _name_masthead(pieces: Sequence[Piece]) -> None:
-    """The paper's name, which a sheet opens with, right on top of its date."""
-    for at, (above, below) in enumerate(pairwise(pieces)):
-        opens_sheet = at == 0 or pieces[at - 1].line.sheet != above.line.sheet
-        over = not below.line.blank and below.line.sheet == above.line.sheet and is_date_line(below.line.text)
-        if opens_sheet and over and above.kind is None and above.line.width <= _MASTHEAD:
-            above.kind = "furniture"
 
 
 def _loose_rows(pieces: Sequence[Piece]) -> None:

@@ -1,0 +1,117 @@
+"""What stands around a headline and is none: the source line under it, the paper's name on top of a page's date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from rag.articles.furniture import is_date_line, is_time_stamp
+from rag.articles.lines import CLAUSE_ENDS, CONTINUES
+from rag.articles.sources import is_source_line, may_be_source
+
+if TYPE_CHECKING:
+    from rag.articles.pieces import Piece
+
+# How wide a paper's name may be, in em.
+_MASTHEAD = 14
+# How many lines a headline has at most, and how wide one is at most, in em.
+_HEADLINE_LINES = 3
+_HEADLINE_WIDTH = 45
+# By how much a line falls short of the column that the next line shows, in em, if no sentence runs on from it.
+_SHORT = 3.0
+# What a headline's line does not end with, unless the next one goes on with it.
+_GOES_ON = (*CLAUSE_ENDS, *"的和与及在为对将是向从被把由于就至到自")
+# What heads a sheet of a paper beside its day.
+_SHEET = re.compile(
+    r"(?:星期|周|礼拜)\s?[一二三四五六日天]|\d\s?[版期]|农历|(?<!\w)[A-Z]\s?\d{1,3}(?!\w)|[A-Z][a-z]+day\b"
+)
+_PAPER = re.compile(r"(?<![捷喜年月季周财])报$")
+
+
+def is_source_under_headline(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a line tells the source of the text below it, right under what may be a headline.
+
+    In running text the same words may fill a line; there the line above or below goes on with it.
+    """
+    line = pieces[at].line
+    if not at or at + 1 == len(pieces) or line.width > _HEADLINE_WIDTH or not _is_stopped(pieces, at):
+        return False
+    above = pieces[at - 1]
+    under = above.kind == "byline" or _ends_headline(pieces, at - 1)
+    if under or _is_source(pieces, at - 1):
+        return is_source_line(line.text) or (under and may_be_source(line.text) and _has_text_below(pieces, at))
+    return False
+
+
+def _is_source(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a line has been found to tell a source, so that the next may go on with the day."""
+    return pieces[at].kind == "furniture" and is_source_line(pieces[at].line.text)
+
+
+def _is_stopped(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the line below does not go on with this one."""
+    line, below = pieces[at].line, pieces[at + 1].line
+    if below.text[0] in CONTINUES:
+        return False
+    apart = at == 1 or pieces[at].glued or line.blank or below.blank or pieces[at + 1].kind is not None
+    return apart or below.width >= line.width + _SHORT
+
+
+def _ends_headline(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a line may be the last of a headline: one of a few short lines, and the next does not go on with it."""
+    line = pieces[at].line
+    if line.text.endswith(_GOES_ON):
+        return False
+    for first in range(at, max(-1, at - _HEADLINE_LINES), -1):
+        piece = pieces[first]
+        asks = piece.line.text[-1] in "?!" and "。" not in piece.line.text
+        if piece.kind is not None or piece.opens or piece.line.width > _HEADLINE_WIDTH:
+            return False
+        if piece.line.final and not asks:
+            return False
+        if _begins(pieces, first):
+            return True
+    return False
+
+
+def _begins(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether what stands above a line is over: a sentence, a frame, a sheet."""
+    before, line = pieces[at - 1] if at else None, pieces[at].line
+    if before is None or before.kind is not None or before.line.sheet != line.sheet:
+        return True
+    return line.blank or before.line.final
+
+
+def _has_text_below(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the line below is whole sentences or opens a report."""
+    below = pieces[at + 1]
+    return below.kind is None and (below.opens or below.line.is_sentence)
+
+
+def name_mastheads(pieces: Sequence[Piece]) -> None:
+    """Name the paper's name, which a sheet opens with, right on top of its date."""
+    for at, (above, below) in enumerate(pairwise(pieces)):
+        opens_sheet = at == 0 or pieces[at - 1].line.sheet != above.line.sheet
+        over = not below.line.blank and below.line.sheet == above.line.sheet and is_date_line(below.line.text)
+        if opens_sheet and over and above.kind is None and _is_masthead(pieces, at):
+            above.kind = "furniture"
+
+
+def _is_masthead(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a line is a paper's name over a day, and no headline over the day on which its text was put out."""
+    line, day = pieces[at].line, pieces[at + 1].line.text
+    if line.width > _MASTHEAD:
+        return False
+    if _SHEET.search(day) or _PAPER.search(line.text):
+        return True
+    tells_source = is_time_stamp(day) or (is_source_line(day) and re.search(r"据|来源|综合|:", day) is not None)
+    return not tells_source and not _text_follows(pieces, at + 2)
+
+
+def _text_follows(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether text comes next, with no headline before it."""
+    named = ("furniture", "byline")
+    following = next((piece for piece in pieces[at : at + _HEADLINE_LINES] if piece.kind not in named), None)
+    return following is not None and (following.opens or following.line.is_sentence)
