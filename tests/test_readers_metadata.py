@@ -113,6 +113,59 @@ def test_every_day_is_read_in_every_form(day: date, section: str, number: int) -
         assert in_name(PurePath(name)) == Imprint(None, day, page)
 
 
+HEADLINE = "云岭渔村夜里亮起八百盏灯"
+STORY = "渔村的灯在夜里亮着，船一条接一条地回来。\n船老大说：“今年的鱼比去年多。”"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2025-04-22",
+        "2025年4月22日",
+        "2025-04-22 09:50 来源：海川统计站",
+        "来源：海川渔业局 发布时间：2025-04-22 15:54",
+        "据海川网 2025年4月22日",
+        "据海川晚报 2025年4月22日",
+        "据海川社报道 2025年4月22日",
+        "据《海川日报》、《云岭晚报》 2025年04月22日",
+        "综合海川网、云岭新闻 2025年4月22日",
+        "海川新闻 2025-04-22 10:57",
+        "2025年4月22日刊发",
+        "2025年4月22日晚间",
+    ],
+)
+def test_a_text_alone_in_its_file_was_put_out_on_the_day_under_its_headline(line: str) -> None:
+    assert in_text(f"{HEADLINE}\n{line}\n{STORY}\n") == Imprint(None, DAY, None)
+    assert in_text(f"\n{HEADLINE}\n\n{line}\n\n{STORY}\n责任编辑：顾言\n") == Imprint(None, DAY, None)
+    another = f"{STORY}\n海川港添了五条船\n{STORY}\n"
+    assert in_text(f"{HEADLINE}\n{line}\n{another}") == NOTHING
+    assert in_text(f"{STORY}\n{line}\n{another}") == NOTHING
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2025年4月",
+        "25-04-22",
+        "4月22日",
+        "据海川社云岭4月22日电",
+        "据海川社云岭4月22日电 2025年",
+        "2025年4月22日起船票降价",
+        "2025年2月30日",
+        "2025年4月21日 来源：海川网 2025年4月22日",
+        "船票降价 2025年4月22日",
+        "2025年4月22日，船票降价",
+    ],
+)
+def test_what_is_no_full_day_or_more_than_that_tells_no_day(line: str) -> None:
+    assert in_text(f"{HEADLINE}\n{line}\n{STORY}\n") == NOTHING
+
+
+def test_a_papers_own_day_is_believed_before_the_one_under_a_headline() -> None:
+    text = f"{HEADLINE}\n2025-04-20 09:50 来源：海川网\n{STORY}\n2025年4月22日 星期二 A2版\n"
+    assert in_text(text) == Imprint(None, DAY, "A2")
+
+
 @given(st.text(max_size=200))
 def test_any_text_and_any_name_are_taken(text: str) -> None:
     in_text(text)

@@ -74,7 +74,7 @@ _OTHER_FURNITURE = re.compile(
     r"|(?:责任编辑|责编|主编|编辑|美编|制作|校对|版式|组版|电话|E-?mail)(?:\s*:\s*|\s+)[^\s:]+",
     re.I,
 )
-_CHINESE_PAPER = re.compile(r"[一-鿿\d]{2,11}报|[一-鿿\d]{2,9}报道")
+_CHINESE_PAPER = re.compile(r"(?!据|综合)(?:[一-鿿\d]{2,11}报|[一-鿿\d]{2,9}报道)")
 _NO_PAPER = re.compile("(?:年|季|月|周|中|财|简|公|海|通|预|警|情|研|汇|快|捷|战|喜|播|上|填|举|回|酬|电|谍|墙|板)报$")
 _ENGLISH_PAPER = re.compile(
     r"(?:The )?(?:[A-Z][\w.'’&-]* ){1,4}(?:Times|Post|Daily|News|Herald|Journal|Gazette|Tribune|Chronicle|Observer"
@@ -87,6 +87,13 @@ _FIELD = re.compile(
     r"|(?P<date>时间|日期|发布时间|发布日期|发表时间|出版日期|刊发日期|Date|Published)|(?P<page>版次|版面|版号|Page))"
     r"(?(open)[】\]][:：]?|[^\S\n]*[:：])[^\S\n]*(?P<value>[^\n]{1,80})$"
 )
+# Beside the day on which a text of its own was put out: the hour, a word that says so, and where it comes from.
+_HOUR = re.compile(r"(?<!\S)\d\d?:\d\d(?::\d\d)?(?!\S)")
+_STAMP = re.compile(r"(?:发布|发表|刊发|更新)?(?:时间|日期)\s*:|(?<=日)(?:刊发|发布|[上下]午|[早午晚]间)(?!\S)")
+_ORIGIN = re.compile(r"(?:据\s?|综合|来源\s*:\s*)[^。!?,:]{2,24}|[^\W\d_]{1,12}(?:报|网|社|电视台|新闻|客户端)")
+_TOLD_DAY = re.compile(r"(?:19|20)\d\d[-./年]")
+_SENTENCE = re.compile(r"(?:。|.{40}[!?…])[”’」』)》]*$")
+_LONGEST_HEADLINE = 45
 _LONGEST_FOLIO = 80
 _LONGEST_SECTION = 12
 _EDGE_LINES = 5
@@ -129,7 +136,7 @@ def in_text(text: str) -> Imprint:
     fields = _fields(text)
     return Imprint(
         folio.newspaper or (None if any(line.newspaper for line in found) else fields.newspaper),
-        folio.date or (None if any(line.dates for line in found) else fields.date),
+        folio.date or (None if any(line.dates for line in found) else fields.date or _day_under_headline(text)),
         folio.number or (None if any(line.pages for line in found) else fields.number),
     )
 
@@ -148,6 +155,35 @@ def _fields(text: str) -> Imprint:
     pages = [mark for value in values["page"] if (mark := re.fullmatch(r"第?([A-Za-z]?\s?\d{1,3})版?", value))]
     papers = [_paper(re.split(r"\s+", value)) for value in values["paper"]]
     return Imprint(_only(papers), _only(days), _only(normal_page(mark[1]) for mark in pages))
+
+
+def _day_under_headline(text: str) -> Date | None:
+    """The day on which a text was put out that stands alone in its file, from the line right under its headline.
+
+    All below that line must be whole sentences: what else stands there may be another text's headline.
+    """
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) < 3:
+        return None
+    head, told, below = lines[0], lines[1], lines[2:]
+    if len(head) > _LONGEST_HEADLINE or head.endswith("。") or not _TOLD_DAY.search(told):
+        return None
+    whole = all(_SENTENCE.search(unicodedata.normalize("NFKC", line[-60:])) or is_folio(line) for line in below)
+    return _day_told(unicodedata.normalize("NFKC", told)) if whole else None
+
+
+def _day_told(line: str) -> Date | None:
+    """The one full date of a line that tells when a text was put out, where it comes from, and no more."""
+    days = [match for form in _TEXT_DATES for match in form.finditer(line)]
+    if len(line) > _LONGEST_FOLIO or len(days) != 1:
+        return None
+    rest = _STAMP.sub(" ", line)
+    timed = _HOUR.search(rest) is not None
+    before, _, after = _HOUR.sub(" ", _WEEKDAY.sub(" ", rest)).partition(days[0].group())
+    words = " ".join((before + after).split()).strip("| ()")
+    apart = before[-1:] in ("", " ", "|", "(") and after[:1] in ("", " ", "|", ")")
+    named = not words or _ORIGIN.fullmatch(words) or (timed and not _PROSE.search(words))
+    return _date(days[0]) if apart and named else None
 
 
 def in_name(path: PurePath) -> Imprint:
