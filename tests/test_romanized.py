@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from rag.prose import romanized
 from rag.prose.romanized import keep_printed_names, printed_names, romanized_names, with_printed_names
 
 PERSON = "砚江证券首席经济学家沈砚舟认为，内需会回暖。"
@@ -16,7 +17,7 @@ PLACE = "栎安市临沛区的茶园扩大了。栎安去年还修了路。"
 
 
 @pytest.mark.parametrize(
-    ("question", "romanized"),
+    ("question", "name"),
     [
         ("Which firm is Shen Yanzhou the chief economist of?", "Shen Yanzhou"),
         ("Where does Yanzhou Shen work?", "Yanzhou Shen"),
@@ -26,8 +27,8 @@ PLACE = "栎安市临沛区的茶园扩大了。栎安去年还修了路。"
         ("Can Shen Yanzhou be right?", "Shen Yanzhou"),
     ],
 )
-def test_a_person_is_found_however_the_name_is_written(question: str, romanized: str) -> None:
-    assert printed_names(question, [HOUSE, PERSON]) == {romanized: "沈砚舟"}
+def test_a_person_is_found_however_the_name_is_written(question: str, name: str) -> None:
+    assert printed_names(question, [HOUSE, PERSON]) == {name: "沈砚舟"}
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,7 @@ def test_a_person_is_found_however_the_name_is_written(question: str, romanized:
             "Did Li'an Qingpei Rural Commercial Bank earn?",
             {"Li'an": "栎安", "Qingpei Rural Commercial Bank": "青沛农商行"},
         ),
+        ("What grew in Li'an Linpei?", {"Li'an": "栎安", "Linpei": "临沛"}),
     ],
 )
 def test_places_and_houses_are_found_with_their_kinds(question: str, names: dict[str, str]) -> None:
@@ -93,9 +95,9 @@ def test_the_kind_tells_two_houses_of_one_sound_apart() -> None:
     [
         ("Can She Men Wen?", "残社，残社，社门，社门。"),
         ("Women Are the majority?", "我们阿热。沃门沃门。我们市"),
-        ("Change in Wen?", "嫦娥飞了。嫦娥飞了。"),
+        ("Change in Wen?", "常峨市修路。"),
         ("Line Nine of China?", "里讷市、尼讷市、持纳市。"),
-        ("Is Shen the economist?", PERSON),
+        ("Is Shen the economist?", "沈说好。沈说不。"),
         ("what did shen yanzhou say?", PERSON),
         ("What does NANYU stand for?", "南屿县修了码头。"),
         ("Who is Greta Solberg?", PERSON),
@@ -112,7 +114,12 @@ def test_ordinary_words_and_lone_syllables_are_no_names(question: str, text: str
         ("Where is Youxiao?", "措施有效。措施有效。措施有效。"),  # an ordinary word
         ("Where is Zheju?", "这句。这句。这句话。"),
         ("Who is Shen Yan?", PERSON),  # the beginning of somebody else's name
-        ("Who is Shen Yan?", "沈砚舟表示，会回暖。沈砚舟表示，不会。"),
+        ("Who is Shen Yan?", "沈砚舟来了。沈砚舟走了。"),
+        ("Who is Yanzhou?", "沈砚舟表示，会回暖。沈砚舟表示，不会。"),  # the end of it
+        ("Who is Ouyang Yanzhou?", "欧阳，欧阳。砚舟，砚舟。"),  # two names are not one
+        ("Who is Penglai Linpei?", "蓬莱，蓬莱。临沛区。"),
+        ("Who is Sha Yong?", "市长沙永明表示，路会修好。"),
+        ("Where is Tushuguan?", "图书馆开了。图书馆关了。"),
         ("Who is Shen Dezhou?", "沈的舟。沈的舟。"),
         ("Where is Hengfu?", "横浦渡口。"),
         ("Where is Hengpu?", "横浦渡口。"),  # once is too seldom for two characters that no dictionary has
@@ -120,6 +127,20 @@ def test_ordinary_words_and_lone_syllables_are_no_names(question: str, text: str
 )
 def test_characters_that_only_happen_to_follow_each_other_are_no_name(question: str, text: str) -> None:
     assert printed_names(question, [text]) == {}
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "printed"),
+    [
+        ("Who is Shen Yan?", "董事长申彦表示，订单很多。", "申彦"),
+        ("Who is Shen Yan?", "董事长申彦称，订单很多。", "申彦"),
+        ("Who is Sha Yongming?", "市长沙永明表示，路会修好。", "沙永明"),  # no 长沙
+        ("Who is Zhuge Liang?", "他们说起诸葛亮。", "诸葛亮"),
+        ("Where is Penglai?", "他们看见了蓬莱。", "蓬莱"),
+    ],
+)
+def test_a_title_or_the_dictionary_makes_characters_a_name(question: str, text: str, printed: str) -> None:
+    assert list(printed_names(question, [text]).values()) == [printed]
 
 
 def test_two_characters_printed_together_twice_are_a_name() -> None:
@@ -142,8 +163,18 @@ def test_what_strangers_write_is_read_up_to_a_bound() -> None:
     for question in (asked, "Is " + " ".join(syllables) + " there?", "Is Anananananananananan there?"):
         printed_names(question, [text] * 100)
     assert time.monotonic() - began < 20
+    assert printed_names("Is Shenyan Zhouqing Peilin Hengpu there?", ["沈砚舟青沛林横浦来了。"]) == {
+        "Shenyan Zhouqing Peilin Hengpu": "沈砚舟青沛林横浦"
+    }
+    assert printed_names("Is Shenyan Zhouqing Peilin Hengpu Shuo there?", ["沈砚舟青沛林横浦朔来了。"]) == {}
     assert printed_names("Who is Shen Yanzhou?", ["。" * 20_000 + PERSON]) == {}
     assert printed_names("Who is Shen Yanzhou?", ["。"] * 20 + [PERSON]) == {}
+
+
+def test_what_could_be_too_many_names_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(romanized, "_MOST_RUNS", 3)
+    assert printed_names("Where is Shenyan?", ["沈砚市。", "甚颜，肾盐。"]) == {"Shenyan": "沈砚"}
+    assert printed_names("Where is Shenyan?", ["沈砚市。", "甚颜，肾盐，深岩。"]) == {}
 
 
 def test_a_question_shows_the_printed_names() -> None:

@@ -83,8 +83,6 @@ _ENGLISH = frozenset(
 _BARE = frozenset("aeo")
 _NAME_FLAGS = ("nr", "ns", "nt", "nz")
 _HOLDS_TOGETHER = re.compile(r"[的了是在和与及]")
-# A single character that may stand behind a name and is no part of it.
-_GOES_NOT_ON = re.compile(r"[说称曾已将则还也就对向从又再兼任]")
 _AROUND = 16
 
 
@@ -187,8 +185,11 @@ def _printed(name: Romanized, pages: _Pages) -> list[tuple[str, str]]:
         return []
     if first.lower() in function_words():
         return _printed(behind, pages)
-    place = _only(Romanized((first,), first), pages)
-    return [place, *_printed(behind, pages)] if place and pages.is_place(place[1]) else []
+    place, inside = _only(Romanized((first,), first), pages), _printed(behind, pages)
+    if place is None or not pages.is_place(place[1]):
+        return []
+    # 欧阳 is a place as well; without a house or a place behind it, it is somebody's family name.
+    return [place, *inside] if name.kind or (inside and pages.is_place(inside[0][1])) else []
 
 
 def _only(name: Romanized, pages: _Pages) -> tuple[str, str] | None:
@@ -286,7 +287,7 @@ def _is_known_name(word: str) -> bool:
 
 def _goes_on(behind: str) -> bool:
     """Tell whether the word behind two characters may be a third of the same name."""
-    return len(behind) == 1 and behind not in function_words() and not _GOES_NOT_ON.match(behind)
+    return len(behind) == 1 and behind not in function_words()
 
 
 def _has_kind(behind: str) -> bool:
@@ -325,8 +326,7 @@ def _spellings(character: str) -> frozenset[str]:
     from pypinyin import Style, pinyin  # its tables take a fifth of a second, and 60 MB, that few questions need
 
     [readings] = pinyin(character, style=Style.NORMAL, heteronym=True)
-    spelled = {reading for reading in readings if _SPELLED.fullmatch(reading)}
-    return frozenset(spelled | {reading.replace("v", "u") for reading in spelled})
+    return frozenset([*readings, *(reading.replace("v", "u") for reading in readings)])
 
 
 def with_printed_names(question: str, names: Mapping[str, str]) -> str:
