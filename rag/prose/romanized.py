@@ -368,7 +368,12 @@ def _invented(translation: str, romanized: str, printed: str) -> list[str]:
     if same or behind or len(printed) <= 2:
         return same
     said = persons(translation)
-    return [match[1] for match in runs if match[1] in said and _differing(match[1], printed) == 1]
+    turned = printed[1:] + printed[0]  # 「砚舟沈」 for Yanzhou Shen
+    return [
+        run
+        for run in (match[1] for match in runs)
+        if _differing(run, turned) == 0 or (run in said and _differing(run, printed) == 1)
+    ]
 
 
 def _differing(run: str, name: str) -> int:
