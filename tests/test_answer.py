@@ -275,6 +275,18 @@ def test_an_english_question_is_translated_for_the_search(library: Library, chat
     assert len(chat.asked) == 2
 
 
+def test_a_name_in_pinyin_is_searched_for_as_the_archive_prints_it(library: Library, chat: FakeChatModel) -> None:
+    answer = ask(
+        library,
+        chat,
+        "How much does Cheng Yanqiu say that the project costs?",
+        "程彦秋说工程投资多少亿元？",
+        "程砚秋介绍，工程投资为312亿元[1]。",
+    )
+    assert "Cheng Yanqiu (程砚秋)" in chat.asked[0][-1].text
+    assert "312亿元" in answer.text
+
+
 def test_filters_choose_what_is_read(library: Library, chat: FakeChatModel) -> None:
     assert ask(library, chat, Question(PUMPS, Filters(author="周以宁"))).abstained
     answer = ask(library, chat, Question(PUMPS, Filters(author="孟知夏")), "白鹭机械一季度出口水泵1.28万台[1]。")

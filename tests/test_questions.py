@@ -229,3 +229,7 @@ def test_who_told_it_is_none_of_what_is_asked_about(text: str, names: tuple[str,
 
 def test_a_title_tells_a_name() -> None:
     assert "葛建春" in read_question("镜湖市原副市长葛建春的刑期是几年？").names
+
+
+def test_a_month_is_no_name() -> None:
+    assert read_question("Which bank opened branches in January and on Monday?").names == ()

@@ -22,6 +22,7 @@ from rag.proof.markers import MarkerStream
 from rag.prose.figures import with_english_figures
 from rag.prose.questions import Asked, fold, language_of, read_question
 from rag.prose.reread import reread, spell_out
+from rag.prose.romanized import printed_names, romanized_names
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Usage
 
@@ -70,7 +71,7 @@ class Answerer:
         if request is not None:
             subject = request.subject
             if subject and asked.language == "en" and request.articles is None:
-                subject = translate(subject, rewrite) or subject
+                subject = self._translate(subject, question, rewrite) or subject
             searched = (subject,) if request.articles is None else ()
             return Plan(question, asked, searched, (read_question(subject),), request=request)
         entries = self._about(alone, question, rewrite)
@@ -78,7 +79,7 @@ class Answerer:
             return Plan(question, asked, (), (asked,), entries)
         queries, readings, each = [alone], [asked], singly(alone, asked.names)
         if asked.language == "en":
-            translated = translate(alone, rewrite)
+            translated = self._translate(alone, question, rewrite)
             if translated:
                 queries.append(translated)
                 readings.append(self._read(translated))
@@ -101,6 +102,14 @@ class Answerer:
             known = Rarity(snapshot).known
             return reread(read_question(spell_out(text, known)), known)
 
+    def _translate(self, text: str, question: Question, rewrite: Rewrite | None) -> str:
+        """Translate a text; its names in pinyin as the articles nearest in meaning print them."""
+        names: dict[str, str] = {}
+        if rewrite is not None and romanized_names(text):
+            found = {hit.article.id: hit.article for hit in search(self.index, text, SEARCH_DEPTH, question.filters)}
+            names = printed_names(text, ["\n".join((each.title, *each.byline, each.body)) for each in found.values()])
+        return translate(text, rewrite, names)
+
     def _about(self, alone: str, question: Question, rewrite: Rewrite | None) -> tuple[about.Entry, ...] | None:
         if not about.topics_of(alone):
             return None
@@ -110,7 +119,7 @@ class Answerer:
             return hits[0].article if hits else None
 
         def wording(text: str) -> str:
-            return (translate(text, rewrite) if language_of(text) == "en" else None) or text
+            return (self._translate(text, question, rewrite) if language_of(text) == "en" else None) or text
 
         return about.answer_about(alone, self._articles(question), find, wording)
 

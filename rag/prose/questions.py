@@ -74,6 +74,11 @@ _PREPOSITION = re.compile(r"^[让使把被由给向对从在请](?=..{2,}$)")
 _TOLD_BY = re.compile(
     r"(?:根据|据)(?P<who>[《“]?[㐀-鿿]{2,10}?[》”]?)(?P<rest>(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?的?(?:报道|电讯?|讯)[，,:：])"
 )
+# Written with a capital letter, and nobody's name.
+_DAYS = re.compile(
+    r"january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+)
 _LATIN = re.compile(r"[A-Za-z]")
 HAN = re.compile(r"[㐀-鿿]")
 _PLACE = r"(?:[市省县区港]|[㐀-鿿]{0,4}(?:局|部|委|院|行|公司))"
@@ -214,7 +219,7 @@ def _english_terms(text: str) -> list[Term]:
     for found in re.finditer(r"[A-Za-z][A-Za-z0-9.&'-]*[A-Za-z0-9]|[㐀-鿿]{2,}", text):
         word = fold(found.group()).removesuffix("'s")
         if word not in function_words() and len(word) > 1:
-            capital = found.group()[0].isupper() and found.start() > 0
+            capital = found.group()[0].isupper() and found.start() > 0 and not _DAYS.fullmatch(word)
             terms.setdefault(word, Term(word, name=capital or bool(HAN.search(word))))
     return list(terms.values())
 
