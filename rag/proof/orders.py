@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Collection
 
 from rag.proof.attribute import content_of
+from rag.prose.questions import HAN, is_content, tagger
 
 _ORDER = re.compile(
     r"(?:忽略|无视|忘记|作废|遗忘)[^，。]{0,8}(?:指示|指令|规则|要求|提示|设定)|前文作废"
@@ -28,7 +29,6 @@ _ORDER = re.compile(
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n]+")
 # What a paraphrase does not make up: words with digits, dots or underscores in them, and words in capitals.
 _CODE = re.compile(r"[A-Za-z0-9$][A-Za-z0-9._$-]*[A-Za-z0-9]")
-_HAN = re.compile(r"[㐀-鿿]")
 # Clauses with fewer pairs of characters are turns of phrase.
 _FEWEST_PAIRS = 2
 
@@ -38,17 +38,33 @@ def gives_orders(text: str) -> bool:
     return bool(_ORDER.search(unicodedata.normalize("NFKC", text)) or _ORDER.search(text))
 
 
-def strays(text: str, known: Collection[str]) -> str | None:
-    """Find a clause or code of a drafted sentence that none of the known texts has anything of."""
+def strays(text: str, known: Collection[str], asked: str = "") -> str | None:
+    """Find a clause or code of a drafted sentence that none of the known texts has anything of.
+
+    Of a clause without a figure or a day, what the question ``asked`` says already does not count: a small model that
+    finds nothing fills its words in around an answer of its own.
+    """
     reports = (known_text for known_text in known if not gives_orders(known_text))  # a headline may give orders, too
     printed = unicodedata.normalize("NFKC", "\n".join(reports)).casefold()
+    question = unicodedata.normalize("NFKC", asked).casefold()
     for word in _CODE.findall(unicodedata.normalize("NFKC", text)):
         made_up = re.search(r"[A-Za-z]", word) and (re.search(r"[0-9._$]", word) or (word.isupper() and len(word) > 3))
-        if made_up and word.casefold() not in printed:
+        if made_up and word.casefold() not in printed + question:
             return str(word)
     have = content_of(printed).bigrams
-    for clause in _CLAUSE.split(text):
-        said = content_of(clause).bigrams
-        if len(said) >= _FEWEST_PAIRS and not said & have and _HAN.search(printed):
+    repeated = content_of(question).bigrams
+    for clause in _CLAUSE.split(text) if HAN.search(printed) else ():
+        content = content_of(clause)
+        if len(content.bigrams) >= _FEWEST_PAIRS and not content.bigrams & (have | repeated):
+            return clause.strip()
+        if not content.figures and not content.dates and _is_new(clause, question, printed):
             return clause.strip()
     return None
+
+
+def _is_new(clause: str, question: str, printed: str) -> bool:
+    """Tell whether a clause has words that a question has not, and of none of them anything is printed."""
+    words = [pair.word for pair in tagger()(clause.casefold()) if is_content(pair.word, pair.flag)]
+    new = [word for word in words if len(word) > 1 and HAN.match(word) and word not in question]
+    pairs = [word[at : at + 2] for word in new for at in range(len(word) - 1)]
+    return bool(pairs) and not any(pair in printed for pair in pairs)

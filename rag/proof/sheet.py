@@ -112,7 +112,7 @@ class Proof:
         article = self._articles[support[0].article_id]
         around = [text for sentence in support for text in lead_up(self._articles[sentence.article_id], sentence)]
         problems = tuple(verify(text, support, page_date=article.date, question=self._question, context=around))
-        stray = strays(text, [*(sentence.text for sentence in support), *around, self._question or ""])
+        stray = strays(text, [*(sentence.text for sentence in support), *around], self._question or "")
         return (*problems, f"the source says nothing of “{stray}”") if stray else problems
 
     def _show(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
