@@ -97,3 +97,16 @@ def test_a_translation_has_the_names_that_the_archive_prints() -> None:
 def test_no_translation_is_not_made_of_names_alone() -> None:
     assert translate("Who is Shen Yanzhou?", Writer(" "), {"Shen Yanzhou": "沈砚舟"}) == ""
     assert translate("Who is Shen Yanzhou?", None, {"Shen Yanzhou": "沈砚舟"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "translation"),
+    [
+        ("Which firms published the January report?", "哪些公司发布了2031年1月的报告？", "哪些公司发布了1月的报告？"),
+        ("What were the loans at the end of 2031?", "2031年4月的贷款是多少？", "2031年的贷款是多少？"),
+        ("What were the loans in April 2031?", "2031年4月的贷款是多少？", "2031年4月的贷款是多少？"),
+        ("What were the loans?", "贷款是多少？", "贷款是多少？"),
+    ],
+)
+def test_a_translation_has_no_day_that_the_question_lacks(question: str, reply: str, translation: str) -> None:
+    assert translate(question, lambda *_: reply) == translation

@@ -19,10 +19,11 @@ from rag.archive.rarity import Rarity
 from rag.errors import InputError
 from rag.ports import Delta
 from rag.proof.markers import MarkerStream
+from rag.prose.exonyms import official_names
 from rag.prose.figures import with_english_figures
 from rag.prose.questions import Asked, fold, language_of, read_question
 from rag.prose.reread import reread, spell_out
-from rag.prose.romanized import printed_names, romanized_names
+from rag.prose.romanized import printed_names
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Usage
 
@@ -103,11 +104,12 @@ class Answerer:
             return reread(read_question(spell_out(text, known)), known)
 
     def _translate(self, text: str, question: Question, rewrite: Rewrite | None) -> str:
-        """Translate a text; its names in pinyin as the articles nearest in meaning print them."""
+        """Translate a text; its names as the articles nearest in meaning print them."""
         names: dict[str, str] = {}
-        if rewrite is not None and romanized_names(text):
+        if rewrite is not None:
             found = {hit.article.id: hit.article for hit in search(self.index, text, SEARCH_DEPTH, question.filters)}
-            names = printed_names(text, ["\n".join((each.title, *each.byline, each.body)) for each in found.values()])
+            texts = ["\n".join((each.title, *each.byline, each.body)) for each in found.values()]
+            names = {**printed_names(text, texts), **official_names(text, texts)}
         return translate(text, rewrite, names)
 
     def _about(self, alone: str, question: Question, rewrite: Rewrite | None) -> tuple[about.Entry, ...] | None:

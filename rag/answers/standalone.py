@@ -27,6 +27,11 @@ _LEANS = re.compile(
 _STARTS_LEANING = re.compile(r"^(?:那|而|还有|另外|具体|为什么呢|原因|同比|环比|分别|and\b|why\b|what else)", re.I)
 # 「那不良率呢？」 changes what is asked of the subject, not the subject.
 _MEASURE = re.compile(r"(?:[率额量数值]|价格?|占比|同比|环比|收入|利润|规模|增速|息差|资产|贷款|时间|原因)$")
+# 「2031年4月」 in a translation; what an English question tells a part of a year by.
+_CHINESE_DAY = re.compile(r"(?P<year>(?:19|20)\d\d年)?(?P<month>(?<!\d)1?\d月份?)?")
+_ENGLISH_DAY = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|month|quarter|half|spring|autumn)|\d/\d|\d-\d", re.I
+)
 _KEPT_TURNS = 3
 _LONGEST_REWRITE = 300
 
@@ -71,7 +76,19 @@ def translate(text: str, rewrite: Rewrite | None, names: Mapping[str, str] | Non
         return ""
     names = names or {}
     reply = " ".join(rewrite("translate", "en", {"question": with_printed_names(text, names)}).split())
-    return keep_printed_names(reply[:_LONGEST_REWRITE], names) if reply else ""
+    return keep_printed_names(_without_invented_days(reply[:_LONGEST_REWRITE], text), names) if reply else ""
+
+
+def _without_invented_days(translation: str, question: str) -> str:
+    """A translation without the years and months that a small model puts in before what it takes for news."""
+    said = set(re.findall(r"\d+", question))
+    dated = bool(_ENGLISH_DAY.search(question))
+
+    def kept(found: re.Match[str]) -> str:
+        year, month = found["year"], found["month"]
+        return (year if year and year[:4] in said else "") + (month or "" if dated else "")
+
+    return _CHINESE_DAY.sub(kept, translation)
 
 
 def _swap_subject(text: str, last: str) -> str | None:
