@@ -36,6 +36,7 @@ def test_requests_for_a_brief(text: str) -> None:
         "文章作者是谁？",
         "《白鹭计划》提出的主要目标是什么？",
         "哪些报道讲了绿色贷款？",
+        "请梳理青禾银行的存款：3月底和6月底各是多少？",
         "What did the article say the profit was?",
     ],
 )

@@ -189,3 +189,11 @@ def test_a_share_of_what_is_not_told_is_not_told() -> None:
     assert [part.asked.text for part, _ in parts] == ["白鹭汽车去年卖了多少万辆", "其中出口占多少"]
     assert Hearing(judge, [asked.text], rows).granted(parts) == [[], []]
     assert heard == []
+
+
+def test_a_surer_line_than_the_drafts_stands_beside_it(ask: Open) -> None:
+    draft = "青栎银行2030年净利润为38.6亿元，同比增长10.2%[1]。"
+    library, _ = ask(leaning(人手=3.0, 净利润为=2.0), draft)
+    assert SAID in library.ask("青栎银行怎么样？").text
+    library, _ = ask(leaning(人手=2.0, 净利润为=2.0), draft)
+    assert SAID not in library.ask("青栎银行怎么样？").text

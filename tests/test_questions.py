@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.prose.questions import Term, fold, language_of, read_question
+from rag.prose.questions import Term, fold, language_of, ordinals_in, read_question
 from rag.prose.reread import reread, spell_out, topic_parts
 
 
@@ -220,6 +220,7 @@ def test_a_short_name_that_is_printed_as_often_stays() -> None:
     [
         ("据望岳社2031年1月6日报道，青禾银行的息差是多少？", ("青禾银行",)),
         ("根据《溪山日报》的报道，青禾银行的息差是多少？", ("青禾银行",)),
+        ("据《溪山日报》统计，青禾银行的息差是多少？", ("青禾银行",)),
         ("据青禾银行年报，不良率是多少？", ("青禾银行",)),  # its own report is what is asked about
     ],
 )
@@ -233,3 +234,21 @@ def test_a_title_tells_a_name() -> None:
 
 def test_a_month_is_no_name() -> None:
     assert read_question("Which bank opened branches in January and on Monday?").names == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("霜桥16号线二期设几座车站？", ["16号线二期"]),
+        ("青鸟十八号飞了多久？", ["十八号"]),
+        ("三月二十号开业吗？", []),
+        ("第二十届茶博会的主题？", ["第二十届"]),
+    ],
+)
+def test_numbers_tell_one_from_others_of_its_kind(text: str, numbers: list[str]) -> None:
+    assert ordinals_in(text) == numbers
+
+
+def test_who_says_something_of_a_company_gives_it_no_name() -> None:
+    rarity = rarity_in("何某称公司没有退还垫付的货款。")
+    assert set(reread(read_question("何某主张公司没有退还多少元？"), rarity).names) == {"何某"}

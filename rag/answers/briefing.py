@@ -39,6 +39,12 @@ _ASKS = re.compile(
     r"|\bwhat does the (?:article|story)\b.{0,40}\bsay\W*$",
     re.I,
 )
+# 「梳理一下…各是多少」 asks for figures, not for a brief.
+_FOR_FACTS = re.compile(
+    r"多少|几(?:[月号日天个家人次]|点[^内要看])|何时|什么时[候间]|是谁|哪[一两几]?[天年家位]|\bhow (?:many|much)\b",
+    re.I,
+)
+_TITLE = re.compile(r"《[^《》]{2,60}》|“[^“”]{2,60}”")
 _ONE = re.compile(r"[这那该本][一]?[篇则条文]|\b(?:the|this|that) (?:article|story|report|piece)\b", re.I)
 # What a request says of itself and not of its subject.
 _OWN_WORDS = re.compile(
@@ -64,7 +70,7 @@ def read_request(question: str, articles: Callable[[], Sequence[Article]]) -> Re
 
     ``articles`` lists those that the reader's filters let through.
     """
-    if not _ASKS.search(question.strip()):
+    if not _ASKS.search(question.strip()) or _FOR_FACTS.search(_TITLE.sub("", question)):
         return None
     one = _ONE.search(question) is not None
     subject = " ".join(_OWN_WORDS.sub(" ", question).split()).strip(" 的，。？！,.?!")

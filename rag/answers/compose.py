@@ -49,6 +49,8 @@ _NOTHING = re.compile(
 _ASIDE = re.compile(
     r".*[：:]\s*$|(?:根据|以上|综上|详见|参见|来源)[^，。]{0,8}(?:原文|资料|报道|段落|信息)[^，。]{0,12}[。.]?$", re.S
 )
+# A sentence of which the judge is so much surer (log odds) than of those that a draft rests on is quoted beside them.
+_SURER = 0.25
 _DOLLARS = re.compile(r"\$|美元|美金|港元|\b[Dd]ollars?\b|\bUSD\b")
 _DOLLAR_SIGN = re.compile(r"(?:US)?\$\s?(\d(?:[\d.,]*\d)?(?:\s?(?:trillion|billion|million|thousand|bn|mn|tn)\b)?)")
 _NOT_OF_IT = "the source does not say this of what is asked"
@@ -216,7 +218,7 @@ class Composition:
     def complete(self) -> Iterator[str]:
         """Add what the answer left out: the parts of a question that has several, the points of an enumeration."""
         reading = self.plan.readings[-1]
-        if self.proof.sentences and self.granted and not any(sentence in self.proof.used for sentence in self.granted):
+        if self.proof.sentences and self.granted and self._surer(self.granted[0]):
             yield from self._show(self.proof.quote(self.granted[0]))
         if self.proof.sentences and (readable := self._readable(reading)):
             with self.index.snapshot() as snapshot:
@@ -237,6 +239,14 @@ class Composition:
                 for sentence in passage.sentences[points[0] : points[-1] + 1]:
                     if (sentence.article_id, sentence.start) not in used:
                         yield from self._show(self.proof.quote(sentence))
+
+    def _surer(self, sentence: Sentence) -> bool:
+        """Whether a sentence answers more surely than all those that a draft rests on."""
+        used = [each for each in self.granted if each in self.proof.used]
+        if self.hearing is None or not used:
+            return True
+        told = [self.hearing.odds(each) or 0.0 for each in used]
+        return sentence not in used and (self.hearing.odds(sentence) or 0.0) > max(told) + _SURER
 
     def extract(self, least: float = 0.0) -> Iterator[str]:
         """Answer with the archive's own sentences, if one is ``least`` likely to hold what is asked.

@@ -59,7 +59,8 @@ _GENERIC = re.compile(
 _CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
 # 「第二单」「五号线」「三期」: not the first of its kind, which prose also calls 首.
 _ORDINAL = re.compile(
-    r"第(?:[二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|\d{2,})[座条期届轮批单次家号款代版大名]|第(?:[2-9]|\d{2,})个|"
+    r"第(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九]|[2-9]|\d{2,})[座条期届轮批单次家号款代版大名]|第(?:[2-9]|\d{2,})个|"
+    r"(?:[一二三四五六七八九十]|(?<!\d)\d{1,2})号线[一二三四五六七八九]期|(?<=[㐀-鿿])(?<![月第第零一二三四五六七八九十])[二三四五六七八九十]{1,3}号(?![线炉楼机井文令])|"
     r"(?:[二三四五六七八九十]|(?<!\d)\d{1,2})号(?=[线炉楼机井])|(?<![第一二三四五六七八九十])[二三四五六七八九]期"
 )
 # 「请问某某银行…」: no part of what is asked.
@@ -73,6 +74,7 @@ _PREPOSITION = re.compile(r"^[让使把被由给向对从在请](?=..{2,}$)")
 # 「据某某社1月6日报道」: who told it is nothing that it tells.
 _TOLD_BY = re.compile(
     r"(?:根据|据)(?P<who>[《“]?[㐀-鿿]{2,10}?[》”]?)(?P<rest>(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?的?(?:报道|电讯?|讯)[，,:：])"
+    r"|(?:根据|据)(?:《[㐀-鿿]{2,10}》|[㐀-鿿]{1,8}(?:日报|晚报|时报|商报|周刊|社|网|台|新闻|客户端))(?:的?(?:统计|消息|梳理|了解|数据))"
 )
 # Written with a capital letter, and nobody's name.
 _DAYS = re.compile(
@@ -172,7 +174,7 @@ def speaks_of_another_period(asked: Asked, text: str) -> bool:
 def _terms(text: str, language: Language) -> list[Term]:
     if language == "en":
         return _english_terms(text)
-    text = _TOLD_BY.sub(r"\g<rest>", _GIVEN_NAMES.sub(r"\1", POLITE.sub("", fold(text))))
+    text = _TOLD_BY.sub(lambda told: told["rest"] or "", _GIVEN_NAMES.sub(r"\1", POLITE.sub("", fold(text))))
     terms = {quoted: Term(quoted, name=True) for quoted in QUOTED.findall(text)}
     terms |= {code: Term(code, name=True) for code in _CODE.findall(text)}
     plain = _WHOLE_PERIOD.sub(

@@ -47,6 +47,8 @@ _NO_BEGINNING = frozenset("每各某")
 _LONGEST_MODIFIER = 2
 _HAN_ONLY = re.compile(r"[㐀-鿿]+")
 _NAME_FLAGS = ("nr", "ns", "nt", "nz")
+# 「何某主张公司没有…」: somebody says of a company, which has no name of its own.
+_KIND_ALONE = re.compile(r"(?:公司|集团|银行|法院|医院)$")
 _SHORT_BANK = re.compile(r"[㐀-鿿]行")
 _BANK_LENGTH = 4
 
@@ -202,6 +204,9 @@ def _split(term: Term, question: str, printed: Callable[[str], bool]) -> list[Te
     parts = topic_parts(term, question)
     if parts and all(printed(part) for part in parts):
         return [Term(part, name=False) for part in parts]
+    claimant = tagger()(term.text)[0]
+    if _KIND_ALONE.search(term.text) and claimant.flag == "nr" and printed(claimant.word) and len(claimant.word) > 1:
+        return [Term(claimant.word, name=True)]
     places = [] if INSTITUTION.search(term.text) else _place_in_place(term.text, printed)
     if places:
         return places
