@@ -23,6 +23,8 @@ _NAME_STRETCH = 1.6
 _SUBJECT = re.compile(r"(?:^|[，。；“：])[^，。；]{0,4}?(?:公司|该[行司社院校]|本行|集团|双方)(?!旗下|的)")
 # 「该行」 is nobody but a bank.
 _THE_BANK = re.compile(r"(?:该|本|我|全)行")
+# A bank of another kind of the same place.
+_OTHER_BANK = re.compile(r"农商|农村|村镇|信用")
 _BANK = re.compile(r"行$|信用社|信用联社")
 # 「某某证券首席分析师…」, 「据某某证券统计」.
 _SPEAKS = r"[^，。\n]{0,10}?(?:分析师|研究员|研究院|首席|研报|统计|数据)"
@@ -70,7 +72,8 @@ def _stretched(word: str, text: str) -> bool:
     reach = math.ceil(len(word) * _NAME_STRETCH) + 2
     gap = f".{{0,{reach - len(word)}}}?"
     pattern = gap.join(re.escape(character) for character in word)
-    return any(len(found.group()) <= reach for found in re.finditer(pattern, text))
+    found = [match.group() for match in re.finditer(pattern, text) if len(match.group()) <= reach]
+    return any(not _OTHER_BANK.search(each) or _OTHER_BANK.search(word) for each in found)
 
 
 def is_about(
