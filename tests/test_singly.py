@@ -58,6 +58,7 @@ def archive(make_library: LibraryMaker, tmp_path: Path, chat: FakeChatModel) -> 
         ),
         ("青禾银行和白鹭银行两家银行，谁的息差更高？各是多少？", ["青禾银行，是多少?", "白鹭银行，是多少?"]),
         ("青禾银行和白鹭银行去年合作了多少次？", []),  # what they did together
+        ("2021年、2022年、2023年、2024年、2025年、2026年和2027年芦浦港分别停航多少天？", []),  # of too many
         ("青禾银行去年各地开了多少家分行？", []),
         ("青禾银行的存款和贷款分别是多少？", []),  # one house
         ("去年（到3月31日）和2031年相比，青禾银行的存款分别是多少？", []),  # a bracket would be torn

@@ -26,7 +26,8 @@ _CLAUSE = re.compile(r"[，,。；;？?]")
 _DESCRIBED = re.compile(rf"[，,。；;？?]|{_EACH.pattern}|[这那]?两[次者家个]")
 # Between two things that are named side by side, there is no more than the description of one.
 _FARTHEST = 24
-_MOST = 4
+# Of more things than a reader waits for, nothing is asked apart.
+_MOST = 6
 
 
 class Single(NamedTuple):
@@ -50,7 +51,7 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
         return []
     marks = _marks(folded[: each.start()], names)
     for chain in _chains(folded, marks):
-        return _apart(folded, chain[:_MOST])
+        return _apart(folded, chain) if len(chain) <= _MOST else []
     return []
 
 
