@@ -266,3 +266,13 @@ def test_a_holiday_is_told_once_in_a_story() -> None:
 
     assert not score(one_part("清明假期霜桥接待了多少人次？"), paper, sentence).barred
     assert score(one_part("端午假期霜桥接待了多少人次？"), paper, sentence).barred
+
+
+@pytest.mark.parametrize(("house", "shown"), [("Qingli Bank", True), ("Qinglin Bank", False)])
+def test_an_english_answer_names_no_house_that_is_not_in_print(
+    archive: Library, chat: FakeChatModel, house: str, shown: bool
+) -> None:
+    chat.replies += ["青栎银行去年手续费收入是多少？", f"{house} earned fees of 1.29 billion yuan[1]."]
+    answer = archive.ask("What fees did the bank of Yan Ziling earn last year?")
+    assert (house in answer.text) is shown
+    assert any(house in sentence.text for sentence in answer.withheld) is not shown

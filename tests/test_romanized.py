@@ -9,7 +9,13 @@ import time
 import pytest
 
 from rag.prose import romanized
-from rag.prose.romanized import keep_printed_names, printed_names, romanized_names, with_printed_names
+from rag.prose.romanized import (
+    keep_printed_names,
+    printed_names,
+    romanized_names,
+    unprinted_house,
+    with_printed_names,
+)
 
 PERSON = "砚江证券首席经济学家沈砚舟认为，内需会回暖。"
 HOUSE = "青沛农商行去年净利润2.1亿元。青沛农商行的网点有48个，青沛农村商业银行是它的全称。"
@@ -232,3 +238,16 @@ printed_names("Who is Shen Yanzhou?", ["沈砚舟。"])
 assert "pypinyin" in sys.modules
 """
     subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "house"),
+    [
+        ("Qingli Bank earned 3 billion yuan.", None),
+        ("Qinglin Bank earned 3 billion yuan.", "Qinglin Bank"),
+        ("Everbright Bank earned 3 billion yuan.", None),  # no pinyin: not told
+        ("Yan Ziling and Hong Kong rose.", None),  # no house
+    ],
+)
+def test_a_house_that_nobody_prints(text: str, house: str | None) -> None:
+    assert unprinted_house(text, ["青栎银行行长严子陵说，去年利润为30亿元。"]) == house

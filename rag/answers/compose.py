@@ -34,6 +34,7 @@ from rag.proof.markers import Draft
 from rag.proof.orders import gives_orders
 from rag.proof.sheet import Proof, opening
 from rag.prose.questions import Asked, fold, named_in, speaks_of_another_period
+from rag.prose.romanized import unprinted_house
 from rag.prose.sentences import sentences_of
 from rag.types import CitedSentence, Hit, Sentence
 
@@ -152,7 +153,16 @@ class Composition:
             return "it does not tell what is asked for"
         why = self._why_missed(text, bearing)
         self.missed = self.missed or why is not None
-        return why
+        return why or self._misspelled(text, bearing)
+
+    def _misspelled(self, text: str, bearing: Sequence[Sentence]) -> str | None:
+        """Tell which house an English sentence made up; what its source prints may answer all the same."""
+        if self.plan.asked.language != "en":
+            return None
+        printed = [in_print(self.articles[sentence.article_id], sentence) for sentence in bearing]
+        house = unprinted_house(text, [*printed, *(reading.text for reading in self.plan.readings)])
+        said = house is None or fold(house) in fold(self.plan.asked.text) or any(each.isascii() for each in printed)
+        return None if said else f"the source does not print “{house}”"
 
     def _why_missed(self, text: str, bearing: Sequence[Sentence]) -> str | None:
         asked = self.plan.asked
@@ -160,13 +170,9 @@ class Composition:
             return "it speaks of another period"
         offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
         foreign = asked.language == "en" and not all(article.body.isascii() for article, _ in offered)
-        if foreign:  # the words of the question cannot stand in a Chinese source
-            printed = [sentence.text for sentence in bearing]
-            if figure_of_another(self.plan.readings[-1].names, text, printed) is not None:
-                return "the source has its figure of another"
-            granted = self.hearing is None or self.hearing.grants(bearing, worded=True)
-            return None if granted else _NOT_OF_IT
-        if offered and not foreign and kind_of(asked.text) == "person" and len(parts_of(asked.text)) == 1:
+        if foreign:
+            return self._why_foreign_missed(text, offered)
+        if offered and kind_of(asked.text) == "person" and len(parts_of(asked.text)) == 1:
             named = {name for each in offered for name in named_in(in_print(*each))}
             if not any(name in fold(text) and name not in fold(asked.text) for name in named):
                 return "it does not name who is asked for"
@@ -177,6 +183,14 @@ class Composition:
             worded = held(repeated(asked, text), offered, known) >= _LEAST_REPEATED or may_answer(asked, offered, known)
         granted = self.hearing.grants(bearing, worded=worded) if self.hearing else worded
         return None if granted else _NOT_OF_IT
+
+    def _why_foreign_missed(self, text: str, offered: Sequence[Offered]) -> str | None:
+        """The same of an English sentence from Chinese sources, in which no word of the question can stand."""
+        reading = self.plan.readings[-1]
+        bearing = [sentence for _, sentence in offered]
+        if figure_of_another(reading.names, text, [sentence.text for sentence in bearing]) is not None:
+            return "the source has its figure of another"
+        return None if self.hearing is None or self.hearing.grants(bearing, worded=True) else _NOT_OF_IT
 
     def replies(self, support: Sequence[Sentence], least: float = _LEAST_REPEATED) -> bool:
         """Tell whether one of some source sentences holds at least a share of what is asked of its names."""

@@ -172,6 +172,13 @@ def printed_names(question: str, texts: Sequence[str]) -> dict[str, str]:
     return dict(pair for name in names for pair in _printed(name, pages))
 
 
+def unprinted_house(text: str, texts: Sequence[str]) -> str | None:
+    """The first house that an English text names in pinyin and that no text prints; a small model makes some up."""
+    found = printed_names(text, texts)
+    named = (name for name in romanized_names(text) if name.kind)
+    return next((name.full for name in named if not any(key in name.full for key in found)), None)
+
+
 def _printed(name: Romanized, pages: _Pages) -> list[tuple[str, str]]:
     """A name as it is printed; a place before a house, or a word that asks before a name, is told apart from it."""
     whole = _only(name, pages)
