@@ -35,7 +35,8 @@ def test_nothing_that_is_sent_is_a_fault(name: str) -> None:
 
 
 # Found by ``python -m tests.fuzz``: a spread headline with a word of two letters before its first wide sign, control
-# characters between the end of a sentence and its closing quote, and a marker that kept two figures apart.
+# characters between the end of a sentence and its closing quote, markers that kept two figures or a sign from what
+# follows, and a straight quote in the line before.
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -54,6 +55,15 @@ def test_nothing_that_is_sent_is_a_fault(name: str) -> None:
             "markers",
             "00fe04000000009ce5a5bde3803fa5bde3803fe2805b31e3803fe2805b315de2805b315da533e38082e5bc80e2809d82"
             "0a2d20e4b889e38082e2e3808082",
+        ),
+        (
+            "markers",
+            "08222222222222222280e30a226022222222972222ba910304050607809a5b305de38082e2809c222222",
+        ),
+        (
+            "markers",
+            "0000cbcbcbcb0100010203040506070001e38090065b305fe35f82e2809ce5e5a5bde38082e2809d23b8895b312c325d"
+            "21808296e8afb45be6ba90325de380820a77a4ced3cda21c7b82",
         ),
     ],
 )

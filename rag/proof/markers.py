@@ -126,7 +126,7 @@ class MarkerStream:
                 blank[following[0]] in _ENDINGS
                 or (blank[end - 1] in '”’」』"' and not told)
                 or _may_be_closed(blank, end)
-                or _joined(blank[ranges[index - 1][0] : end], text[end : following[0]], blank[slice(*following)])
+                or not _parts_at(text, following[0])
             ):
                 continue
             for marker in _MARKERS.finditer(text, end, following[0]):
@@ -168,9 +168,14 @@ def _undecorated(text: str, mid_line: bool) -> tuple[str, list[int]]:
     return "".join(text[position] for position in origins), origins
 
 
-def _joined(sentence: str, gap: str, following: str) -> bool:
-    """Tell whether two sentences are one (「1?3」) once nothing stands between them: a marker will be gone."""
-    return bool(gap) and not _MARKERS.sub("", gap) and len(split_sentences(sentence + following)) == 1
+def _parts_at(text: str, cut: int) -> bool:
+    """Tell whether a text without its markers has the same sentences as its two parts (「1[1]?3」 has one)."""
+    whole, head = (_sentences(_MARKERS.sub("", part)) for part in (text, text[:cut]))
+    return whole[: len(head)] == head
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text)]
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -185,11 +190,12 @@ def _may_be_closed(text: str, end: int) -> bool:
     """Tell whether a quotation or bracket that is open at ``end`` may be closed by what is still to come."""
     if "\n" in text[end:]:
         return False
-    first = max(text.rfind("\n", 0, end) + 1, len(text) - LONGEST_PAIR)
+    line = text.rfind("\n", 0, end) + 1
+    first = max(line, len(text) - LONGEST_PAIR)
     for opener, closer in PAIRS.items():
         depth = 0
         for character in text[first:end]:
             depth = depth + 1 if character == opener else max(0, depth - 1) if character == closer else depth
         if depth:
             return True
-    return text.count('"', 0, end) % 2 == 1
+    return text.count('"', line, end) % 2 == 1
