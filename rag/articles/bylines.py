@@ -63,7 +63,7 @@ _ENGLISH = re.compile(
 _OTHER_PAPER = re.compile(rf"(?:[{_BULLETS}]|文\s?/)*[\u4e00-\u9fff\d·]{{2,12}}记者(?: |\s?:)\s*")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}")
 _NAME = re.compile(r"[\u3400-\u9fff]{1,4}")
-_LONG_NAME = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•][\u3400-\u9fff]{1,8}){1,3}")
+_LONG_NAME = re.compile(r"(?![^ 、,]{15})[\u3400-\u9fff]{1,8}(?:[·•][\u3400-\u9fff]{1,8}){1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +272,7 @@ _OPENING = re.compile(
     rf"[\s{_BULLETS}]*(?:[【\[(]?(?:据\s?)?{_PAPER}\s?[\u4e00-\u9fff]{{0,8}}?\s?(?:\d{{1,2}}\s?月)?\s?(?:\d{{1,2}}\s?日)?\s?专?[讯电](?:\s?[】\])])?"
     rf"(?:\s*{_CREDIT}|\s+(?P<reporter>(?:{ROLE})[^,。:()]{{2,30}}?报道)\s*[:,]?)?|(?P<only>[(【]\s*(?:{ROLE})[^()【】]{{2,60}}[)】]))\s*[:]?\s*"
 )
+_ENDED = re.compile(r"[(【]\s?完\s?[)】]$")
 _CLOSING = re.compile(r"[(【]\s*([^()【】。]{2,60})\s*[)】]\s*$")
 
 
@@ -290,7 +291,8 @@ def closing_credit(text: str) -> Credit | None:
     """The writers whom the brackets at a story's very end name."""
     tail = text[-80:]
     match = _CLOSING.search(tail)
-    if not match or match.start() == 0 or tail[: match.start()].rstrip()[-1:] not in tuple("。!?！？”…"):
+    before = tail[: match.start()].rstrip() if match else ""
+    if not match or not (before.endswith(tuple("。!?！？”…")) or _ENDED.search(before)):
         return None
     names = _credited(match[1]) or _likeliest(read_names(text, certain=False) for text in _unbroken(match[1]))
     return Credit(names, len(tail) - match.start()) if names else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rag.articles.lines import CONTINUES, LATIN_LETTER, WIDE, Line, compact, em_width
+from rag.articles.lines import CONTINUES, LATIN_LETTER, OPENERS, WIDE, Line, compact, em_width
 
 # How many lines above and below tell a line's column, and how many are enough for that, or barely.
 _NEAR = 9
@@ -100,6 +100,9 @@ def measure(lines: Sequence[Line], resets: Sequence[int]) -> list[Measure]:
             # Words are not broken: a line is full where the next one had no room in it.
             room = em_width(" " + lines[at + 1].text.split(" ", 1)[0])
             own = max(own, min(own + room, max(columns)))
+        if at + 1 < len(lines) and lines[at + 1].text[0] in OPENERS:
+            # An opening sign that had room at its end stands on the next line, for no line ends with one.
+            own = max(own, min(own + 1.0, max(columns)))
         short = min(max(column - own - ragged, 0.0) for column, ragged in sides)
         measures.append(Measure(short, max(own - max(columns), 0.0), columns, own))
     lost = _indents_lost(lines, measures)

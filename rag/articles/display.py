@@ -7,7 +7,6 @@ the pass runs both ways, each line also knows how far the other reading is from 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import NamedTuple
 
 from rag.articles.columns import INDENT, UNWRAPPED, Measure
 from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, traits
+from rag.articles.wording import wording_score
 
 TEXT, SHOWN, STRAY = range(3)
 _WINDOW = 60
@@ -35,15 +35,9 @@ _LEADS = 2.0
 _FULL = 2.3
 _NEARLY = 1.2
 _UNENDED = 1.5
+_ANNOUNCES = 3.0
 _SENTENCE = 6.0
-# A report's first words: the day on which it happened.
-_DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[,上下中晚零凌]|\d{1,2}[时点])|(?:近日|日前|[昨今][日天]),")
-_DATED = 2.0
-# Words of grammar that no headline ends with.
-_LINKS = "的和与及在为对将是向从被把由于就"
 _NEVER = -1e9
-# Two parts of a headline on one line: running text has no spaces between Chinese words.
-PARTS = re.compile(r"[\u3400-\u9fff”》%\d!?][ ]{1,3}[\u3400-\u9fff“《]{3}")
 
 
 class Reading(NamedTuple):
@@ -111,7 +105,7 @@ def body_size(lines: Sequence[Line]) -> float | None:
 
 def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool) -> float:
     """How much a line by itself looks like display."""
-    score = 0.5 * line.blank + 0.5 * blank_below + _wording_score(line)
+    score = 0.5 * line.blank + 0.5 * blank_below + wording_score(line)
     if measure.excess >= 2.5:
         score += 2.0
     elif measure.near:
@@ -123,6 +117,9 @@ def _shown_score(line: Line, measure: Measure, echo: _Echo, blank_below: bool) -
     if (measure.column > UNWRAPPED or measure.excess >= 2.5) and line.text.endswith(("。", "。”")):
         # Where each paragraph is one line, a line that is a sentence is one of them.
         score -= _SENTENCE
+    if blank_below and line.text[-1] == ":":
+        # What it announces stands in the same frame, where it is a headline that does.
+        score -= _ANNOUNCES
     if line.width > 40:
         score -= 2.0 + (line.width - 40) / 8
     return score
@@ -134,30 +131,6 @@ def _size_score(line: Line, usual: float | None) -> float:
         return 0.0
     ratio = line.size / usual
     return 9.0 if ratio >= HEADLINE_SIZE else 3.0 if ratio >= 1.1 else -1.5
-
-
-# What separates the turns of a chat template is set by no paper: who smuggles it in must not part a story with it.
-_CHAT_MARK = re.compile(r"<\|\w{1,20}\|>")
-_ORDERS = 8.0
-
-
-def _wording_score(line: Line) -> float:
-    """How much a line's words and signs look like display."""
-    text, last = line.text, line.text[-1]
-    score = 0.0
-    if line.final:
-        score -= 1.0 if last in '?!？！…”’"' and "。" not in text[-3:] else 3.5
-    elif last in CLAUSE_ENDS and not text.endswith("——"):
-        score -= 1.0 if last == ":" else 3.0
-    if text[0] in CONTINUES and not text.startswith("——"):
-        score -= 4.0
-    commas = text.count(",")
-    score -= 0.4 * commas + 0.4 * max(0, commas - 1)
-    score -= 3.0 * ("。" in text[:-1]) + 1.5 * (last in _LINKS) + 1.0 * (not any(map(str.isalpha, text)))
-    score -= 1.0 * any(text.count(opener) != text.count(closer) for opener, closer in ("“”", "《》", "()"))
-    score -= _DATED * (_DAY.match(text) is not None)
-    score -= _ORDERS * (_CHAT_MARK.search(text) is not None)
-    return score + 6.0 * (PARTS.search(text) is not None)
 
 
 def _text_score(measure: Measure) -> float:

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from rag.articles.columns import Measure, measure, paragraph_begins
 from rag.articles.display import (
-    PARTS,
     SHOWN,
     STRAY,
     Gap,
@@ -17,6 +16,7 @@ from rag.articles.display import (
 )
 from rag.articles.lines import Line
 from rag.articles.pieces import MARK, ItemKind, Piece, read_pieces
+from rag.articles.wording import PARTS
 from rag.types import Page
 
 # Running text that falls behind display by less than this is offered to the layout as a display line.

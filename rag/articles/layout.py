@@ -19,7 +19,7 @@ import numpy as np
 from rag.articles.bylines import Credit
 from rag.articles.flow import Item
 from rag.articles.pieces import MARK
-from rag.articles.sections import Section, sections_of, sheets_of
+from rag.articles.sections import Parting, Section, partings, sections_of, sheets_of
 from rag.articles.stories import BylineSlot, Choice, Judge, Style, TitleSide
 from rag.articles.weights import WEIGHTS
 
@@ -74,7 +74,7 @@ def lay_out(items: Sequence[Item], raw: str) -> Layout:
                 layout.loose.extend(gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2] if sections else gap)
                 del gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2]
         if sections:
-            _Page(sections, gaps, layout).solve()
+            _Page(sections, gaps, partings(sections, gaps, around), layout).solve()
     return layout
 
 
@@ -105,9 +105,11 @@ class _Step(NamedTuple):
 
 
 class _Page:
-    def __init__(self, sections: list[Section], gaps: list[list[Item]], layout: Layout) -> None:
+    def __init__(
+        self, sections: list[Section], gaps: list[list[Item]], parted: list[list[Parting]], layout: Layout
+    ) -> None:
         self.sections, self.gaps, self.layout = sections, gaps, layout
-        self.judge = Judge(sections, gaps)
+        self.judge = Judge(sections, gaps, parted)
 
     def _targets(self) -> Iterator[tuple[int, int]]:
         """Each boundary at which a story may end, in order."""

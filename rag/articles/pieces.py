@@ -34,6 +34,8 @@ from rag.types import Page
 _HEAD_LINES = 6
 # How wide the cells of a table's first column usually are, in em.
 _CELL = 9
+# How many signs a credit in brackets has at most before a role in it.
+_CREDIT = 60
 MARK = "mark"
 
 ItemKind = Literal["paragraph", "display", "byline", "jump", "caption", "furniture", "label"]
@@ -78,27 +80,33 @@ def _cut(page: Page, raw: str) -> list[Piece]:
         start, probe = line.start, at
         while probe < len(jumps) and jumps[probe].start < line.end:
             jump = jumps[probe]
-            _soft(pieces, line.cut(start, jump.start), papers)
+            _soft(pieces, line.cut(start, jump.start), papers, raw)
             piece = line.cut(jump.start, jump.end)
             if piece:
                 begun = jump.start < line.start
                 pieces.append(Piece(piece, "jump", (), f"{jump.direction} {jump.page}", more=begun))
             start = jump.end
             probe += 1
-        _soft(pieces, line if start == line.start else line.cut(start, line.end), papers)
+        _soft(pieces, line if start == line.start else line.cut(start, line.end), papers, raw)
     return pieces
 
 
-def _soft(pieces: list[Piece], line: Line | None, papers: Sequence[str]) -> None:
+def _soft(pieces: list[Piece], line: Line | None, papers: Sequence[str], raw: str) -> None:
     if line is None:
         return
     at = glued_byline(line.text, papers)
-    if at is not None and read_byline(line.text):
+    if at is not None and (read_byline(line.text) or _in_brackets(raw, line.start + at)):
         at = None
     for piece in (line.cut(line.start, line.start + at), line.cut(line.start + at, line.end)) if at else (line,):
         if piece:
             pieces.append(Piece(piece))
     pieces[-2 if at else -1].glued = bool(at)
+
+
+def _in_brackets(raw: str, at: int) -> bool:
+    """Whether brackets that opened shortly before a place are open there: a role in them stands in a credit."""
+    before = raw[max(0, at - _CREDIT) : at]
+    return before.rfind("(") > before.rfind(")") or before.rfind("【") > before.rfind("】")
 
 
 def _read_fields(pieces: Sequence[Piece]) -> list[Piece]:
@@ -202,9 +210,7 @@ def _name_byline(pieces: Sequence[Piece], at: int) -> bool:
     before = pieces[at - 1] if at and pieces[at - 1].kind == "byline" else None
     # Brackets that open or close on another line: a credit that runs on in the text.
     whole = text.count("(") == text.count(")") and text.count("【") == text.count("】")
-    # Signs spread like those of the line right above are a headline's second line, no list of names.
-    above = pieces[at - 1].line if at and pieces[at - 1].kind is None else None
-    stately = piece.line.spread and not piece.line.blank and above is not None and above.spread
+    stately = _is_stately(pieces, at)
     names = (read_byline(text) or read_other_byline(text)) if whole and not stately else None
     if names is None and before and (not before.names or not piece.line.blank):
         names = read_names(text, certain=not before.names)
@@ -213,6 +219,16 @@ def _name_byline(pieces: Sequence[Piece], at: int) -> bool:
     if names or announces:
         piece.kind, piece.names = "byline", names or ()
     return piece.kind is not None
+
+
+def _is_stately(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a line's signs are spread like those of the line right above or below: a headline, no list of names."""
+    line = pieces[at].line
+    if not line.spread:
+        return False
+    above = pieces[at - 1] if at and not line.blank else None
+    below = pieces[at + 1] if at + 1 < len(pieces) and not pieces[at + 1].line.blank else None
+    return any(near is not None and near.kind is None and near.line.spread for near in (above, below))
 
 
 def _name_furniture(pieces: Sequence[Piece], at: int) -> None:

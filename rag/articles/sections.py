@@ -7,10 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from rag.articles.bylines import Credit, closing_credit, opening_credit
 from rag.articles.flow import Item
 from rag.articles.furniture import is_page_head
+from rag.articles.weights import WEIGHTS
 
 _FEWEST_BRIEFS = 3
 _FEWEST_LINES = 4
@@ -23,6 +25,7 @@ _DAY = re.compile(
     r"\d{1,2}日|[一二三四五六七八九十]日|[今昨]天|[今昨][日晚晨]|近日|日前|最近|星期[一二三四五六日]"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
+_PAST = re.compile(r"\d年\s?\d{1,2}月\s?\d{1,2}日|年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日")
 # A closed class: pronouns and conjunctions that point back at what has been said.
 _BACK = re.compile(
     r"[“\"]?(?:[他她它这那该其此但而另却]|并(?!购)|也(?!门)|还(?![款贷债])|因此|同时|与此|然而|不过|不仅|于是|所以|对此"
@@ -57,16 +60,6 @@ class Section:
         return opened * 5 >= len(self.paragraphs) * 4
 
     @property
-    def dated(self) -> bool:
-        """Whether its first words tell a day, as a report's first sentence does and few others do."""
-        return _DAY.search("".join(self.texts[:4])[:_LEAD]) is not None
-
-    @property
-    def points_back(self) -> bool:
-        """Whether its first word points back at something said before, so that a story hardly begins here."""
-        return _BACK.match(self.texts[0]) is not None
-
-    @property
     def measure(self) -> float | None:
         """The width of its column in em, or none when it has too few lines to tell."""
         widths = sorted(line.width for item in self.paragraphs for line in item.lines[:-1])
@@ -76,6 +69,13 @@ class Section:
     def texts(self) -> list[str]:
         """The section's lines in plain signs."""
         return [line.text for item in self.paragraphs for line in item.lines]
+
+
+class Parting(NamedTuple):
+    """Where captions or furniture part a gap's marks; ``head``: a page's head is among them."""
+
+    place: int
+    head: bool
 
 
 def sheets_of(items: Sequence[Item]) -> Iterator[list[Item]]:
@@ -128,6 +128,24 @@ def sections_of(items: Iterable[Item], loose: Sequence[Item], raw: str) -> tuple
     return sections, gaps
 
 
+def partings(sections: Sequence[Section], gaps: Sequence[Sequence[Item]], loose: Sequence[Item]) -> list[list[Parting]]:
+    """For each gap where captions or furniture stand in it: the number of its marks above them, and what they are."""
+    found: list[list[Parting]] = []
+    for at, gap in enumerate(gaps):
+        over = sections[at - 1].paragraphs[-1:] if at else []
+        under = sections[at].paragraphs[:1] if at < len(sections) else []
+        between = [_between(above, below, loose) for above, below in pairwise([*over, *gap, *under])]
+        # At a page's top nothing stands above the first mark.
+        found.append(
+            [
+                Parting(place, any(is_page_head(item.lines[0].text) for item in items))
+                for place, items in enumerate(between, 0 if over else 1)
+                if items
+            ]
+        )
+    return found
+
+
 def _between(above: Item, below: Item, loose: Sequence[Item]) -> Sequence[Item]:
     """The captions and the furniture between two paragraphs."""
     # Looked up, not listed: there is one such list for all sheets of a file, and each sheet asks.
@@ -145,9 +163,40 @@ def _turned(above: Item, below: Item, loose: Sequence[Item]) -> bool:
     return heads and not above.open and below.begins
 
 
+def tells_day(text: str) -> bool:
+    """Whether a text's first words tell a day, as a report's first sentence does and few others do."""
+    return _DAY.search(text[:_LEAD]) is not None
+
+
+def points_back(text: str) -> bool:
+    """Whether a text's first word points back at something said before, so that a story hardly begins here."""
+    return _BACK.match(text) is not None
+
+
+def lead_score(section: Section, gap: Sequence[Item]) -> float:
+    """How much a section's first words look like a story's: a day in them does, a word that points back does not.
+
+    What is rather text at the end of the ``gap`` above it belongs to them.
+    """
+    texts = [mark.lines[0].text for mark in takewhile(_is_text, reversed(gap))][::-1]
+    lead = "".join([*texts, *section.texts[:4]])
+    if points_back(lead):
+        return WEIGHTS.points_back
+    if not tells_day(lead):
+        return 0.0
+    # A day with its year is rather one of former times than that of a report; and little begins where nothing stands.
+    told = len(texts) < len(gap) and not _PAST.search(lead[:_LEAD])
+    return WEIGHTS.dated if told else WEIGHTS.dated_back
+
+
+def _is_text(mark: Item) -> bool:
+    """Whether a mark is a display line that is rather running text."""
+    return mark.kind == "display" and mark.doubt < 0
+
+
 def breaks_off(section: Section, gap: Sequence[Item]) -> bool:
     """Whether a section's text stops in the middle of a sentence that what is rather text in the gap does not end."""
-    rest = takewhile(lambda mark: mark.kind == "display" and mark.doubt < 0, gap)
+    rest = takewhile(_is_text, gap)
     return section.open and not any(mark.lines[-1].final for mark in rest)
 
 

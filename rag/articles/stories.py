@@ -15,7 +15,7 @@ from rag.articles.cohesion import Cohesion
 from rag.articles.display import HEADLINE_SIZE, body_size
 from rag.articles.flow import Item
 from rag.articles.lines import Line
-from rag.articles.sections import Section, breaks_off, groups_of, tied
+from rag.articles.sections import Parting, Section, breaks_off, groups_of, lead_score, tied
 from rag.articles.subheads import Inside, larger
 from rag.articles.weights import WEIGHTS
 
@@ -90,8 +90,11 @@ def _shown(marks: Sequence[Item]) -> int:
 class Judge:
     """Judges how well a page's sections and gaps make stories."""
 
-    def __init__(self, sections: list[Section], gaps: list[list[Item]]) -> None:
+    def __init__(
+        self, sections: list[Section], gaps: list[list[Item]], partings: Sequence[Sequence[Parting]] | None = None
+    ) -> None:
         self.sections, self.gaps = sections, gaps
+        self._partings = partings or [()] * len(gaps)
         self.cohesion = Cohesion(sections, gaps)
         self._widths: dict[int, float] = {}
         for gap in gaps:
@@ -108,10 +111,7 @@ class Judge:
         self._size = body_size(texts)
         self._sets_large = any(larger(mark, self._size) >= HEADLINE_SIZE for gap in gaps for mark in gap)
         self._listed = [section.listed for section in sections]
-        self._leads = [
-            WEIGHTS.points_back if section.points_back else WEIGHTS.dated if section.dated else 0.0
-            for section in sections
-        ]
+        self._leads = [lead_score(section, gap) for section, gap in zip(sections, gaps, strict=False)]
         self.inside = Inside(sections, gaps, self.cohesion, self._size)
 
     def _title(self, marks: Sequence[Item], first: int, last: int) -> float:
@@ -196,6 +196,7 @@ class Judge:
         jumps = [mark.detail for mark in marks if mark.kind == "jump"]
         score = sum(self.unused(mark)[0] for mark in marks if mark.kind == "display")
         score -= 3.0 * sum(after - before > 1 for before, after in pairwise(signed))
+        score += self._parted(at, start, end, signed, above=above)
         # 上接 stands over a story's text, 下转 under it.
         if above:
             bound = len(marks) if self.sections[at].opening else max(bounds, default=0)
@@ -209,6 +210,17 @@ class Judge:
             score -= 0.2 * _shown(marks) + 0.001 * bool(signed)
         known = self._sides[at, start, end, above] = _Side(marks, above, signed, texts, bound, score)
         return known
+
+    def _parted(self, at: int, start: int, end: int, signed: Sequence[int], *, above: bool) -> float:
+        """What it costs that captions or furniture stand between a story's text and its writers, or a page's head."""
+        score = 0.0
+        for parting in self._partings[at]:
+            beyond = range(start, parting.place) if above else range(parting.place, end)
+            if parting.head:
+                score += WEIGHTS.turned * bool(beyond)
+            elif not above:
+                score += WEIGHTS.parted * any(start + place in beyond for place in signed)
+        return max(score, WEIGHTS.turned)
 
     def _headlines(self, side: _Side, at: int, start: int, first: int, last: int) -> list[_Headline]:
         """The best headlines of the sections ``[first, last)`` on one side: with the byline over them, and without."""

@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 
 from rag.articles.cohesion import Cohesion
-from rag.articles.display import HEADLINE_SIZE, PARTS
+from rag.articles.display import HEADLINE_SIZE
 from rag.articles.flow import Item
 from rag.articles.lines import HAN, LATIN_LETTER
 from rag.articles.sections import Section, breaks_off, groups_of
 from rag.articles.weights import WEIGHTS
+from rag.articles.wording import PARTS
 
 # By how much the columns of one story may differ in width, in em.
 _SAME_MEASURE = 2.0

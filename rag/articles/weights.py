@@ -10,7 +10,8 @@ class Weights:
     """What speaks for and against a reading, in one unit; set by thought and by trial on the development pages."""
 
     story: float = -3.3
-    dated: float = 0.6
+    dated: float = 2.0
+    dated_back: float = 0.6
     points_back: float = -1.8
     signed: float = 2.5
     signed_twice: float = -2.0
