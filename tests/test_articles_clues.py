@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from rag.articles.bylines import closing_credit, read_names
 from rag.articles.columns import measure
-from rag.articles.flow import read_items
+from rag.articles.flow import Item, read_items
 from rag.articles.furniture import is_furniture
 from rag.articles.lines import plain, split_lines
 from rag.articles.sections import Section, lead_score, sections_of
+from rag.articles.stories import Judge
 from rag.articles.weights import WEIGHTS
 from rag.articles.wording import wording_score
 from rag.types import Page
+from tests.pages.wrap import wrap_signs
 from tests.test_articles_pages import BANK, TEA, YARD, above, column, parse
 
 SHIPS = "澄湖造船厂四月交付三艘双燃料船"
@@ -132,3 +136,25 @@ def test_a_first_line_that_may_be_display_belongs_to_a_storys_first_words() -> N
     section = Section([type(head)("paragraph", tuple(text))])
     assert lead_score(section, [head, doubtful]) > lead_score(section, [head])
     assert lead_score(section, [head, doubtful]) > lead_score(section, [doubtful]) > 0
+    parted = Section([type(head)("paragraph", tuple(text))], parted=True)
+    assert lead_score(parted, [doubtful]) > lead_score(section, [doubtful])
+
+
+def inner_cost(width: int) -> float:
+    """What it costs that texts are one story, the lower one in a column of a width told only behind a doubtful line."""
+
+    def item(kind: Literal["paragraph", "display"], text: str, em: int, doubt: float = 9.0) -> Item:
+        first = next(starts)
+        lines = split_lines(Page("page", "\n" * first + "\n".join(wrap_signs(text, em, em, True))))
+        return Item(kind, tuple(lines), doubt=doubt)
+
+    starts = iter(range(0, 10_000, 1_000))
+    sections, gaps = [Section([item("paragraph", "".join(YARD), 18)])], [[], [item("display", "海外船东", 18)]]
+    sections.append(Section([item("paragraph", YARD[0][: 2 * width], width)]))
+    gaps.append([item("display", YARD[1][: width - 1], width, doubt=-3.0)])
+    sections.append(Section([item("paragraph", "".join(YARD) * 2, width)]))
+    return Judge(sections, [*gaps, []]).inside.costs[1]
+
+
+def test_the_width_of_a_column_is_told_behind_a_line_that_is_rather_text_too() -> None:
+    assert inner_cost(27) < inner_cost(18) - 3

@@ -185,7 +185,7 @@ def lead_score(section: Section, gap: Sequence[Item]) -> float:
     if not tells_day(lead):
         return 0.0
     # A day with its year is rather one of former times than that of a report; and little begins where nothing stands.
-    told = len(texts) < len(gap) and not _PAST.search(lead[:_LEAD])
+    told = (section.parted or len(texts) < len(gap)) and not _PAST.search(lead[:_LEAD])
     return WEIGHTS.dated if told else WEIGHTS.dated_back
 
 

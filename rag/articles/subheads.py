@@ -17,6 +17,8 @@ from rag.articles.wording import PARTS
 _SAME_MEASURE = 2.0
 # A headline of two parts is wider than this, in em.
 _SHORT = 11.0
+# How many stretches of running text on one side of a gap tell how wide its column is, at most.
+_FEW_SECTIONS = 4
 # How many words in the poorer of two texts tell for sure that they have none in common.
 _TELLING = 72
 # How many boundaries of a page weigh as much as what is usual on other pages.
@@ -73,10 +75,22 @@ class Inside:
             score += WEIGHTS.listed
         if after.parted:
             score += WEIGHTS.turned if after.turned else WEIGHTS.parted
-        if before.measure and after.measure:
-            apart = abs(before.measure - after.measure) - _SAME_MEASURE
+        above, below = self._measure(at, -1), self._measure(at, 1)
+        if above and below:
+            apart = abs(above - below) - _SAME_MEASURE
             score += max(WEIGHTS.remeasured_most, WEIGHTS.remeasured * max(apart, 0.0))
         return score + self.subheads(at)[0]
+
+    def _measure(self, at: int, step: int) -> float | None:
+        """The width of the column above or below a gap, told by a little more text where the nearest is too short."""
+        place = at - 1 if step < 0 else at
+        for _ in range(_FEW_SECTIONS):
+            width = self.sections[place].measure
+            between = place if step < 0 else place + 1
+            if width or not 0 < between < len(self.sections) or not self.gaps[between] or not self._is_text(between):
+                return width
+            place += step
+        return None
 
     def subheads(self, at: int) -> tuple[float, list[Item]]:
         """What a gap's display lines cost inside a story, and those of them that are best read as its running text."""

@@ -35,8 +35,8 @@ class Weights:
     turned: float = -3.0
     alike: float = 1.6
     parts: float = -2.0
-    remeasured: float = -1.0
-    remeasured_most: float = -2.5
+    remeasured: float = -1.2
+    remeasured_most: float = -3.5
     more_subheads: float = -1.2
     label: float = -0.6
     long_label: float = -1.2
