@@ -12,6 +12,7 @@ from rag.proof.attribute import Similarity, attribute
 from rag.proof.citations import CitationList
 from rag.proof.marks import mismatched
 from rag.proof.orders import strays
+from rag.proof.trends import reversed_trend
 from rag.proof.verify import repair, verify
 from rag.prose.figures import find_figures
 from rag.prose.sentences import sentences_of
@@ -109,6 +110,8 @@ class Proof:
             return (off,)
         if mismatched(text, self._names, support, self._articles) is not None:
             return ("the source does not name whom this is said of",)
+        if (trend := reversed_trend(text, [sentence.text for sentence in support])) is not None:
+            return (f"the source tells the opposite of “{trend}”",)
         article = self._articles[support[0].article_id]
         around = [text for sentence in support for text in lead_up(self._articles[sentence.article_id], sentence)]
         problems = tuple(verify(text, support, page_date=article.date, question=self._question, context=around))
