@@ -58,6 +58,8 @@ def test_no_sentence_of_the_sample_archive_gives_orders() -> None:
         ("据披露，青禾银行去年的净利润同比增长10.2%。", None),
         ("青禾银行净利润为48.6亿元，海鸥落在屋顶。", "海鸥落在屋顶"),
         ("青禾银行净利润为48.6亿元，GULL-77。", "GULL-77"),
+        ("年报披露了净利润和海鸥。", "海鸥"),
+        ("年报披露了净利润、年报、增长。", None),
         ("Its profit was 4.86 billion yuan.", None),
     ],
 )

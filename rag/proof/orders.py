@@ -29,6 +29,7 @@ _ORDER = re.compile(
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n]+")
 # What a paraphrase does not make up: words with digits, dots or underscores in them, and words in capitals.
 _CODE = re.compile(r"[A-Za-z0-9$][A-Za-z0-9._$-]*[A-Za-z0-9]")
+_BESIDE = re.compile(r"[、和及或]|以及")
 # Clauses with fewer pairs of characters are turns of phrase.
 _FEWEST_PAIRS = 2
 
@@ -59,7 +60,17 @@ def strays(text: str, known: Collection[str], asked: str = "") -> str | None:
             return clause.strip()
         if not content.figures and not content.dates and _is_new(clause, question, printed):
             return clause.strip()
+        if (added := _added(clause, question, printed)) is not None:
+            return added
     return None
+
+
+def _added(clause: str, question: str, printed: str) -> str | None:
+    """Find a thing that a clause names beside others and of which nothing is printed: 「执照和身份证」."""
+    items = _BESIDE.split(clause.casefold())[1:]
+    firsts = [next(iter(tagger()(item)), None) for item in items if item]
+    new = (pair.word for pair in firsts if pair is not None and pair.flag.startswith("n") and len(pair.word) > 1)
+    return next((word for word in new if HAN.match(word) and _is_new(word, question, printed)), None)
 
 
 def _is_new(clause: str, question: str, printed: str) -> bool:
