@@ -252,3 +252,35 @@ def test_numbers_tell_one_from_others_of_its_kind(text: str, numbers: list[str])
 def test_who_says_something_of_a_company_gives_it_no_name() -> None:
     rarity = rarity_in("何某称公司没有退还垫付的货款。")
     assert set(reread(read_question("何某主张公司没有退还多少元？"), rarity).names) == {"何某"}
+
+
+def test_a_countrys_own_paper_does_not_name_it() -> None:
+    rarity = rarity_in("云溪号客轮从霜桥港开出，离开中国。")
+    assert set(reread(read_question("云溪的客轮是哪天离开中国的？"), rarity).names) == {"云溪"}
+    assert set(reread(read_question("中国有多少客轮？"), rarity).names) == {"中国"}
+
+
+def test_what_a_child_is_called_is_no_name() -> None:
+    assert reread(read_question("企鹅宝宝吃什么？"), rarity_in("大桥宝宝是公司的吉祥物。")).names == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("老厂的出货方式为什么跟商超“对不上”？", {"对不上"}),
+        ("“听松三期”装了多少台风机？", set()),
+        ("《对不上的账》写了谁？", set()),
+        ("溪山银行的存款是多少？", set()),
+        ("周以宁的年薪是多少？", set()),
+    ],
+)
+def test_only_what_may_be_no_name_is_doubtful(text: str, doubtful: set[str]) -> None:
+    terms = reread(read_question(text), lambda _: None).terms
+    assert {term.text for term in terms if term.doubtful} == doubtful
+
+
+@pytest.mark.parametrize("text", ["季小满查明泄漏是由什么造成的？", "季小满修都江堰时用了多少石头？"])
+def test_a_verb_behind_a_name_is_none_of_it(text: str) -> None:
+    printed = "季小满主持修了都江堰，找到了泄漏的地方。"
+    assert set(reread(read_question(text), rarity_in(printed)).names) <= {"季小满", "都江堰"}
+    assert "季小满" in reread(read_question(text), rarity_in(printed)).names

@@ -8,7 +8,8 @@ import re
 import threading
 import unicodedata
 import warnings
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -90,11 +91,15 @@ _PLACE_KIND = re.compile(r"[㐀-鿿](?:[市省县区州国镇乡村岛港湾]|�
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word or phrase of a question; a ``name`` must be in the evidence, anything else should be."""
+    """A content word or phrase of a question; a ``name`` must be in the evidence, anything else should be.
+
+    A ``doubtful`` name is one that only a tagger takes for a name, and that the archive never prints.
+    """
 
     text: str
     name: bool
     verb: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,10 @@ class Asked:
     def names(self) -> tuple[str, ...]:
         """The names of people, institutions and places that the question is about."""
         return tuple(term.text for term in self.terms if term.name)
+
+    def without_names(self, names: Collection[str]) -> Asked:
+        """The same question, some of its names mere words."""
+        return replace(self, terms=tuple(replace(t, name=t.name and t.text not in names) for t in self.terms))
 
 
 def fold(text: str) -> str:

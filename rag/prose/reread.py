@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import cache
 
-from rag.prose.names import find_names
+from rag.prose.names import find_names, is_person
 from rag.prose.questions import (
     HAN,
     INSTITUTION,
@@ -47,6 +47,13 @@ _NO_BEGINNING = frozenset("每各某")
 _LONGEST_MODIFIER = 2
 _HAN_ONLY = re.compile(r"[㐀-鿿]+")
 _NAME_FLAGS = ("nr", "ns", "nt", "nz")
+# What children and relatives are called (宝宝): nobody's name by itself.
+_CALLED = re.compile(r"(.)\1")
+# What a Chinese paper tells of without saying so.
+_HERE = "中国"
+# What a turn of phrase (“聚而不合”) has, and a name has not.
+_PHRASE = re.compile(r"[不没而了着得把被将]")
+_LONGEST_GUESS = 4
 # 「何某主张公司没有…」: somebody says of a company, which has no name of its own.
 _KIND_ALONE = re.compile(r"(?:公司|集团|银行|法院|医院)$")
 _SHORT_BANK = re.compile(r"[㐀-鿿]行")
@@ -71,6 +78,9 @@ def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
         for name in _unlisted_names(text, known):
             if not any(term.name and (name in term.text or term.text in name) for term in terms):
                 terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
+        if any(term.name and term.text != _HERE for term in terms):
+            terms = [replace(term, name=False) if term.text == _HERE else term for term in terms]
+        terms = [replace(term, doubtful=not printed(term.text) and _may_be_none(term, text, said)) for term in terms]
     return replace(asked, terms=tuple(dict.fromkeys(terms)))
 
 
@@ -165,13 +175,14 @@ def _is_topic(word: str) -> bool:
 
 def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Collection[str]) -> list[Term]:
     quoted = term.text in QUOTED.findall(fold(question))
-    if quoted or not term.name or not HAN.search(term.text) or printed(term.text):
+    if quoted or not term.name or not HAN.search(term.text):
         return [term]
-    split = _split(term, question, printed)
+    if printed(term.text) or _CALLED.fullmatch(term.text):
+        return [replace(term, name=not _CALLED.fullmatch(term.text))]
+    topic = _is_topic(term.text) or any(word in function_words() for word in dictionary_words(term.text))
+    split = _split(term, question, printed) or ([replace(term, name=False)] if topic else [])
     if split:
         return split
-    if _is_topic(term.text) or any(word in function_words() for word in dictionary_words(term.text)):
-        return [replace(term, name=False)]
     for cut in _cuts(term.text):
         before, name = term.text[:cut], term.text[cut:]
         if _NAMED_KIND.fullmatch(name) and printed(name):
@@ -185,6 +196,17 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     short = len(term.text) == 2 and not place
     no_name = _ASKING.search(term.text) or (short if kind is None else kind.start() == 1)
     return [replace(term, name=False)] if no_name and term.text not in said else [term]
+
+
+def _may_be_none(term: Term, question: str, said: Collection[str]) -> bool:
+    """Tell whether a name that no page prints may be none: a turn of phrase in quotes, a short form, a guess."""
+    word = term.text
+    if not term.name or word in said or not _HAN_ONLY.fullmatch(word):
+        return False
+    if re.search(rf"[“‘「]{re.escape(word)}[”’」]", question):
+        return _PHRASE.search(word) is not None
+    kind = INSTITUTION.search(word) or _INSTITUTION_END.search(word) or is_place(word)
+    return word not in QUOTED.findall(question) and not (kind or is_person(word)) and len(word) <= _LONGEST_GUESS
 
 
 def _place_in_place(name: str, printed: Callable[[str], bool]) -> list[Term]:
@@ -213,7 +235,16 @@ def _split(term: Term, question: str, printed: Callable[[str], bool]) -> list[Te
     apart = _apart(term.text)
     if len(apart) < 2 or INSTITUTION.search(term.text) or not any(printed(each.text) for each in apart):
         return []
-    return [each for each in apart if not each.verb]
+    return [each for each in (_without_guess(each, printed) for each in apart) if not each.verb]
+
+
+def _without_guess(piece: Term, printed: Callable[[str], bool]) -> Term:
+    """A piece of a name that is no name itself (查明), or that took a character of the next word along, put right."""
+    if not piece.name or printed(piece.text) or is_place(piece.text):
+        return piece
+    if len(piece.text) > 2 and printed(piece.text[:-1]):
+        return replace(piece, text=piece.text[:-1])
+    return replace(piece, name=False)
 
 
 def _apart(name: str) -> list[Term]:
