@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.measures import is_anothers, is_of, measure_asked
+from rag.answers.measures import compares, is_anothers, is_of, measure_asked, outdone
 from rag.answers.parts import kind_of
 from rag.answers.worth import tells
 from rag.prose.figures import find_figures
@@ -67,3 +67,22 @@ def test_a_figure_is_of_the_house_that_is_asked_for(name: str, anothers: bool) -
 @pytest.mark.parametrize("text", ["青禾银行 2月绿色金融债 认购倍数", "白鹭机械去年净利", "霜桥 一季度 参保人数"])
 def test_key_words_that_end_in_a_measure_ask_for_an_amount(text: str) -> None:
     assert kind_of(text) == "amount"
+
+
+@pytest.mark.parametrize(
+    ("text", "beyond"),
+    [
+        ("青禾银行的3年期债券票息最高，为1.9%。", False),
+        ("白鹭银行的3年期债券票息最高，为1.7%。", True),
+        ("白鹭银行的3年期债券票息更低，为1.7%。", False),
+        ("青禾银行的3年期债券票息低于白鹭银行，为1.9%。", True),
+    ],
+)
+def test_the_most_is_outdone_by_no_other_figure(text: str, beyond: bool) -> None:
+    printed = ["青禾银行的3年期债券票息为1.9%。", "白鹭银行的债券3年期票息为1.7%，5年期规模30亿元。"]
+    assert compares(text)
+    assert outdone(text, "谁的3年期债券票息最高？", printed) is beyond
+
+
+def test_a_figure_alone_compares_nothing() -> None:
+    assert not compares("青禾银行的债券票息为1.9%，最近发行。")

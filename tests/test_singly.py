@@ -56,7 +56,7 @@ def archive(make_library: LibraryMaker, tmp_path: Path, chat: FakeChatModel) -> 
             "镜湖市原副市长严子陵与原副部长葛怀川的刑期分别是几年？",
             ["镜湖市原副市长严子陵的刑期是几年?", "原副部长葛怀川的刑期是几年?"],
         ),
-        ("青禾银行和白鹭银行两家银行，谁的息差更高？各是多少？", ["青禾银行，是多少?", "白鹭银行，是多少?"]),
+        ("青禾银行和白鹭银行两家银行，谁的息差更高？各是多少？", ["青禾银行的息差是多少?", "白鹭银行的息差是多少?"]),
         ("青禾银行和白鹭银行去年合作了多少次？", []),  # what they did together
         ("2021年、2022年、2023年、2024年、2025年、2026年和2027年芦浦港分别停航多少天？", []),  # of too many
         ("青禾银行去年各地开了多少家分行？", []),
@@ -77,6 +77,54 @@ def test_the_parts_of_each_keep_its_day() -> None:
     assert [(part.question[:5], part.asked.text[:5]) for part in parts] == [
         ("2031年", "2031年"), ("2031年", "2031年"), ("2032年", "2032年"), ("2032年", "2032年"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        (
+            "青禾银行、白鹭银行、霜桥银行这三家的3年期债券，谁的票息最高？",
+            [
+                "青禾银行的3年期债券的票息是多少?",
+                "白鹭银行的3年期债券的票息是多少?",
+                "霜桥银行的3年期债券的票息是多少?",
+            ],
+        ),
+        ("青禾银行与白鹭银行相比，去年谁的存款多？", ["青禾银行,去年的存款是多少?", "白鹭银行,去年的存款是多少?"]),
+        ("青禾银行和白鹭银行谁更受欢迎？", []),
+        ("青禾银行谁的话语权更大？", []),
+    ],
+)
+def test_what_is_compared_is_asked_of_each(question: str, each: list[str]) -> None:
+    assert [single.text for single in singly(question, read_question(question).names)] == each
+
+
+BANKS = {
+    "青禾银行": "青禾银行5月5日公告，该行2031年3年期债券发行结束，规模30亿元，票面利率为1.9%。\n",
+    "白鹭银行": "白鹭银行5月6日公告，该行2031年3年期债券发行结束，规模80亿元，票面利率为1.7%。\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("draft", "shown"),
+    [
+        ("青禾银行的3年期债券票面利率更高，为1.9%[1]。", True),
+        ("白鹭银行的3年期债券票面利率更高，为1.7%[2]。", False),
+    ],
+)
+def test_the_most_of_several_is_what_the_print_of_all_bears_out(
+    make_library: LibraryMaker, tmp_path: Path, draft: str, shown: bool
+) -> None:
+    pages = [tmp_path / f"溪山日报-2031-05-0{day}-A2.txt" for day in (6, 7)]
+    for page, (bank, text) in zip(pages, BANKS.items(), strict=True):
+        page.write_text(f"{bank}债券发行结束\n本报记者 季小满\n{text}", encoding="utf-8")
+    library = make_library(*pages, model=FakeChatModel([draft], leans=lambda _: 3.0))
+
+    answer = library.ask("青禾银行和白鹭银行的3年期债券，哪家的票面利率更高？")
+
+    assert ("更高" in answer.text) is shown
+    assert "1.9%" in answer.text
+    assert "1.7%" in answer.text
 
 
 def test_both_are_answered_without_a_model(make_library: LibraryMaker, tmp_path: Path, chat: FakeChatModel) -> None:

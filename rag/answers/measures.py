@@ -49,6 +49,8 @@ _SAID = (
     (re.compile(r"价格?|[的花费]钱|\bmuch\b"), _MONEY),
 )
 _HAN = re.compile(r"[㐀-鿿]")
+_MORE = re.compile(r"[更最较][高多大长快重贵]|高于|多于|大于|快于")
+_LESS = re.compile(r"[更最较][低少小短慢轻]|低于|少于|小于|慢于|不及")
 Measure = frozenset[str] | None
 """Canonical units; ``None`` where any will do."""
 
@@ -110,6 +112,24 @@ def is_anothers(names: Collection[str], text: str, measure: Measure) -> bool:
     told, _ = claims_of(text, figures_of(text), find_dates(text))
     claims = [claim for claim in told if is_of(claim.what, text, measure)]
     return bool(claims) and not any(_is_told_of(asked, claim) for claim in claims)
+
+
+def compares(text: str) -> bool:
+    """Tell whether a text says of something that it is more or less than another, or the most or the least of all."""
+    return _MORE.search(text) is not None or _LESS.search(text) is not None
+
+
+def outdone(text: str, question: str, printed: Collection[str]) -> bool:
+    """Tell whether printed sentences have figures beyond that of which a text says that it is the most, or the least.
+
+    Figures that the question itself has (「3年期」) are what is compared of.
+    """
+    less = _LESS.search(text) is not None
+    asked = figures_of(question)
+    told = [figure for figure in figures_of(text) if not any(figure.same(each) for each in asked)]
+    others = [figure for each in printed for figure in figures_of(each)]
+    measured = [(one.value, other.value) for one in told for other in others if one.unit == other.unit]
+    return any(other < one if less else other > one for one, other in measured)
 
 
 def figure_of_another(names: Collection[str], text: str, printed: Collection[str]) -> str | None:

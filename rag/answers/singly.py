@@ -16,9 +16,16 @@ from rag.prose.questions import fold, ordinals_in
 
 # Says that what is asked is asked of each.
 _EACH = re.compile(r"分别|各自|各(?![地类种项级界方区国个行])")
-_SAID_OF_BOTH = re.compile(rf"{_EACH.pattern}|[这那]?两[家个](?:银行|公司|企业|城市|城|市|地)?")
+_SAID_OF_BOTH = re.compile(
+    rf"{_EACH.pattern}|[这那]?[两二三四五六][家个](?:银行|公司|企业|城市|城|市|地)?(?:中|里|之中|之间|当中)?|(?:相比|比较|比起来|相比之下)"
+)
 # 「谁涨得更快？」 is told by none of them.
 _COMPARED = re.compile(r"[,，]?(?:其中)?(?:谁|哪一?[家个])[^,，。？?]{0,8}?[更最得][^,，。？?]{0,6}[?？,，]")
+# 「甲、乙两家，谁的利润更高」 is told by each one's profit; of what is no measure (谁更受欢迎) nothing is.
+_MEASURED = re.compile(
+    r"[,，]?(?:谁|哪一?[家个款只座](?:银行|公司|企业|城市|季度?|月|年)?)的?(?P<measure>[^,，。？?更最较谁]{2,10}?)"
+    r"(?:[更最较]|比较)?[高低多少大小长短快慢重轻贵](?:一?[些点])?(?:[,，?？](?:各自?|分别)(?:是|为)?多少)?(?=[?？,，]|$)"
+)
 _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
 _CONJUNCTION = re.compile(r"、|以及|[和与及跟]")
 _CLAUSE = re.compile(r"[，,。；;？?]")
@@ -46,10 +53,13 @@ class _Mark(NamedTuple):
 def singly(text: str, names: Sequence[str]) -> list[Single]:
     """Ask a question once for each of the things that it names side by side; nothing where it is about one."""
     folded = fold(text)
-    each = _EACH.search(folded)
-    if not each:
+    measured, each = _MEASURED.search(folded), _EACH.search(folded)
+    if measured:
+        folded = f"{folded[: measured.start()]}的{measured['measure']}是多少{folded[measured.end() :]}"
+    ends = [found.start() for found in (measured, each) if found]
+    if not ends:
         return []
-    marks = _marks(folded[: each.start()], names)
+    marks = _marks(folded[: min(ends)], names)
     for chain in _chains(folded, marks):
         return _apart(folded, chain) if len(chain) <= _MOST else []
     return []
