@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from rag.answers import about
 from rag.answers.briefing import Brief, found_articles, read_request
 from rag.answers.compose import Composition
 from rag.answers.evidence import Evidence, select, together
-from rag.answers.judge import Judge
+from rag.answers.judge import DOUBTED, LIKELY, Judge
 from rag.answers.plan import Plan
 from rag.answers.retrieve import search
 from rag.answers.singly import singly
@@ -153,10 +154,19 @@ class Answerer:
         return max(found, key=lambda evidence: (not evidence.missing, evidence.strength))
 
     def compose(self, plan: Plan, evidence: Evidence, hits: Sequence[Hit]) -> Composition:
-        """Begin an answer; where there is a judge, it has said which sentences hold it."""
+        """Begin an answer; where there is a judge, it has said which sentences hold it.
+
+        It also hears a question with a word that may be a name and is printed nowhere, and has to be surer then.
+        """
+        doubtful = {term.text for reading in plan.readings for term in reading.terms if term.doubtful}
+        doubted = self.judge is not None and bool(evidence.missing) and doubtful.issuperset(evidence.missing)
+        if doubted:
+            readings = tuple(reading.without_names(evidence.missing) for reading in plan.readings)
+            plan = replace(plan, asked=plan.asked.without_names(evidence.missing), readings=readings)
+            evidence = replace(evidence, missing=())
         work = Composition(self.index, plan, evidence, hits[: max(SEARCH_DEPTH, _DEPTH_OF_EACH * len(plan.each))])
         if self.judge is not None and self.needs_draft(work):
-            work.hear(self.judge)
+            work.hear(self.judge, least=DOUBTED if doubted else LIKELY)
         return work
 
     @staticmethod

@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from rag.answers import about
 from rag.answers.evidence import ENUMERATED, Evidence, Offered, focus
-from rag.answers.judge import DOUBTED, Hearing, Judge
-from rag.answers.measures import figure_of_another
+from rag.answers.judge import DOUBTED, LIKELY, Hearing, Judge
+from rag.answers.measures import compares, figure_of_another, outdone
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
 from rag.answers.plan import Plan
 from rag.answers.quote import (
@@ -92,20 +92,25 @@ class Composition:
         self.hearing: Hearing | None = None
         self.granted: list[Sentence] = []
         self._parts = 1
+        self._all_granted = False
         self._meanings: dict[str, Vectors] = {}
 
-    def hear(self, judge: Judge) -> None:
-        """Let a judge say which printed sentences answer; without a word of its own the rules alone decide."""
+    def hear(self, judge: Judge, least: float = LIKELY) -> None:
+        """Let a judge say which printed sentences answer, with at least some log odds.
+
+        Without a word of its own the rules alone decide.
+        """
         reading = self.plan.readings[-1]
         offered = self._readable(reading)
         questions = [single.text for single in singly(reading.text, reading.names)] or [reading.text]
-        hearing = Hearing(judge, questions, offered)
+        hearing = Hearing(judge, questions, offered, least)
         with self.index.snapshot() as snapshot:
             parts = list(ranked(reading, offered, Rarity(snapshot).known, self.likeness))
             granted = hearing.granted(parts)
         if granted is None:
             return
         self.hearing = hearing
+        self._all_granted = all(granted)
         self._parts = len(parts)
         # Of each part the surest first.
         self.granted = list(dict.fromkeys(each for rank in zip_longest(*granted) for each in rank if each is not None))
@@ -172,7 +177,9 @@ class Composition:
         foreign = asked.language == "en" and not all(article.body.isascii() for article, _ in offered)
         if foreign:
             return self._why_foreign_missed(text, offered)
-        if offered and kind_of(asked.text) == "person" and len(parts_of(asked.text)) == 1:
+        if self.plan.each and self._is_outdone(text):
+            return "others of those that are asked about are told to be more, or nothing is told of them"
+        if offered and kind_of(asked.text) == "person" and len(parts_of(asked.text)) == 1 and not self.plan.each:
             named = {name for each in offered for name in named_in(in_print(*each))}
             if not any(name in fold(text) and name not in fold(asked.text) for name in named):
                 return "it does not name who is asked for"
@@ -183,6 +190,12 @@ class Composition:
             worded = held(repeated(asked, text), offered, known) >= _LEAST_REPEATED or may_answer(asked, offered, known)
         granted = self.hearing.grants(bearing, worded=worded) if self.hearing else worded
         return None if granted else _NOT_OF_IT
+
+    def _is_outdone(self, text: str) -> bool:
+        """Whether a text says which is the most of those that are asked about, and the print does not bear it out."""
+        if not compares(text):
+            return False
+        return not self._all_granted or outdone(text, self.plan.asked.text, [each.text for each in self.granted])
 
     def _why_foreign_missed(self, text: str, offered: Sequence[Offered]) -> str | None:
         """The same of an English sentence from Chinese sources, in which no word of the question can stand."""
@@ -232,8 +245,8 @@ class Composition:
     def complete(self) -> Iterator[str]:
         """Add what the answer left out: the parts of a question that has several, the points of an enumeration."""
         reading = self.plan.readings[-1]
-        if self.proof.sentences and self.granted and self._surer(self.granted[0]):
-            yield from self._show(self.proof.quote(self.granted[0]))
+        if self.proof.sentences:
+            yield from self._granted_besides()
         if self.proof.sentences and (readable := self._readable(reading)):
             with self.index.snapshot() as snapshot:
                 told = "".join(sentence.text for sentence in self.proof.sentences)
@@ -241,8 +254,26 @@ class Composition:
             for sentence in added:
                 if self.hearing is None or self.hearing.grants([sentence], worded=True):
                     yield from self._show(self.proof.quote(sentence))
-        if self.plan.asked.wants != "several":
+        if self.plan.asked.wants == "several":
+            yield from self._other_points()
+
+    def _granted_besides(self) -> Iterator[str]:
+        """Quote what answers more surely than a draft's sources, and so many lines as the question has parts."""
+        if self.hearing is None:
             return
+        odds = {sentence: self.hearing.odds(sentence) or 0.0 for sentence in self.granted}
+        surest = max(odds, key=odds.__getitem__, default=None)
+        told = [odds[sentence] for sentence in self.proof.used if sentence in odds]
+        if surest is not None and (not told or odds[surest] > max(told) + _SURER):
+            yield from self._show(self.proof.quote(surest))
+        for sentence in self.granted:
+            if len(set(self.proof.used)) >= self._parts:
+                break
+            if odds[sentence] >= DOUBTED and sentence not in self.proof.used:
+                yield from self._show(self.proof.quote(sentence))
+
+    def _other_points(self) -> Iterator[str]:
+        """Quote the points of an enumeration of which some are told."""
         used = {(sentence.article_id, sentence.start) for sentence in self.proof.used}
         for passage in self.evidence.passages:
             points = [n for n, sentence in enumerate(passage.sentences) if ENUMERATED.search(sentence.text)]
@@ -253,14 +284,6 @@ class Composition:
                 for sentence in passage.sentences[points[0] : points[-1] + 1]:
                     if (sentence.article_id, sentence.start) not in used:
                         yield from self._show(self.proof.quote(sentence))
-
-    def _surer(self, sentence: Sentence) -> bool:
-        """Whether a sentence answers more surely than all those that a draft rests on."""
-        used = [each for each in self.granted if each in self.proof.used]
-        if self.hearing is None or not used:
-            return True
-        told = [self.hearing.odds(each) or 0.0 for each in used]
-        return sentence not in used and (self.hearing.odds(sentence) or 0.0) > max(told) + _SURER
 
     def extract(self, least: float = 0.0) -> Iterator[str]:
         """Answer with the archive's own sentences, if one is ``least`` likely to hold what is asked.

@@ -37,8 +37,8 @@ _FEWEST_HEARD, _MOST_HEARD = 2, 5
 _MOST_IN_ALL = 20
 # 「…多少辆，其中出口多少？」
 _OF_WHICH = re.compile(r"(?:^|[，,])\s*其中")
-# So many answer a part, of those that are nearly as sure as the surest.
-_MOST_GRANTED, _AS_SURE = 2, 1.0
+# So many answer a part, of those that are nearly as sure as the surest; of several parts one is told less surely.
+_MOST_GRANTED, _AS_SURE, _AS_SURE_OF_PARTS = 2, 1.0, 2.0
 
 
 def judge_by(model: ChatModel, prompts: Mapping[tuple[str, str], Prompt]) -> Judge:
@@ -61,11 +61,15 @@ def judge_by(model: ChatModel, prompts: Mapping[tuple[str, str], Prompt]) -> Jud
 class Hearing:
     """What a judge has said of the sentences that may answer a question; each is heard once.
 
-    A question about several things is asked of each by itself: ``questions`` are more than one then.
+    A question about several things is asked of each by itself: ``questions`` are more than one then. Nothing is
+    granted below the log odds ``least``.
     """
 
-    def __init__(self, judge: Judge, questions: Sequence[str], offered: Sequence[Offered]) -> None:
+    def __init__(
+        self, judge: Judge, questions: Sequence[str], offered: Sequence[Offered], least: float = LIKELY
+    ) -> None:
         self.usage = Usage()
+        self._least = least
         self._judge, self._questions, self._offered = judge, questions, offered
         self._titles = {article.id: article.title for article, _ in offered}
         self._heard: dict[tuple[str, Sentence], float | None] = {}
@@ -88,7 +92,10 @@ class Hearing:
     def grants(self, sentences: Iterable[Sentence], *, worded: bool) -> bool:
         """Tell whether one of some sentences answers; one that is ``worded`` as the question is needs less."""
         told = [odds for sentence in sentences if (odds := self.odds(sentence)) is not None]
-        return not told or max(told) >= (LIKELY if worded else SURE)
+        return not told or max(told) >= self._bar(worded=worded)
+
+    def _bar(self, *, worded: bool) -> float:
+        return max(self._least, LIKELY if worded else SURE)
 
     def granted(self, parts: Sequence[tuple[Part, Sequence[Scored]]]) -> list[list[Sentence]] | None:
         """The sentences that answer each part of the question, the surest first; ``None`` where nothing is told."""
@@ -101,19 +108,25 @@ class Hearing:
                 found.append([])  # nobody tells a share of what is not there
                 continue
             mine: dict[Sentence, float] = {}
+            about = [row for row in rows if row.least_about >= _LEAST_ABOUT][:most]
             heard = 0
-            for row in rows:
-                if row.least_about < _LEAST_ABOUT:
-                    continue
+            # A reason is seldom told in the question's words.
+            for row in sorted(about, key=lambda row: part.kind == "reason" and not row.kind):
+                heard += (part.question, row.sentence) not in self._heard
                 odds = self._hear(part.question, row.sentence)
                 if odds is None:
                     return None
-                heard += 1
-                if odds >= (LIKELY if answers(part, row, alone=len(parts) == 1) else SURE):
+                if odds >= self._bar(worded=answers(part, row, alone=len(parts) == 1)):
                     mine[row.sentence] = odds
-                if heard == most or (heard >= _FEWEST_HEARD and max(mine.values(), default=0.0) >= SURE):
+                if heard >= _FEWEST_HEARD and max(mine.values(), default=0.0) >= SURE:
                     break
-            surest = max(mine.values(), default=0.0)
-            near = [sentence for sentence, odds in mine.items() if odds >= surest - _AS_SURE]
-            found.append(sorted(near, key=lambda sentence: -mine[sentence])[:_MOST_GRANTED])
+            found.append(_surest(mine, several=len(parts) > 1))
         return found
+
+
+def _surest(odds: Mapping[Sentence, float], *, several: bool) -> list[Sentence]:
+    """The sentences that answer most surely; of one of ``several`` parts, first the one that its words fit best."""
+    least = max(odds.values(), default=0.0) - (_AS_SURE_OF_PARTS if several else _AS_SURE)
+    near = sorted((sentence for sentence in odds if odds[sentence] >= least), key=lambda sentence: -odds[sentence])
+    fitting = [sentence for sentence in odds if odds[sentence] >= least][:1] if several else []
+    return list(dict.fromkeys([*fitting, *near]))[:_MOST_GRANTED]

@@ -37,6 +37,11 @@ _A_NAME = re.compile(r"[叫姓](?:什么|啥)")
 # 「张三是谁」 asks what he is, 「…的行长是谁」 who holds an office.
 _WHAT_IS = r"什么(?:职务|职位|身份|人物?|头衔|来头)|[干做]什么的|任(?:何|什么)职|何许人"
 _SHORT_TITLES = {"董秘": "董事会秘书"}
+# What tells a reason, or what something is for.
+_CAUSE = re.compile(
+    r"因|由于|原因|为了|以便|旨在|导致|缘于|源于|出于|得益|所致|引发|致使|目的|\b(?:because|due to|so that|cause)",
+    re.I,
+)
 _LEAST_TOPIC = 0.5
 _CONTEXT = 0.45
 # How surely a sentence speaks of what its article is about.
@@ -254,6 +259,8 @@ def tells(question: str, kind: Wanted, text: str) -> bool:
         if asks_which(question):
             # No suffix tells that 甲、乙、丙等平台 are houses.
             return sum(fold(each) not in question for each in found) > 1 or enumerates(text)
+    elif kind == "reason":
+        return _CAUSE.search(text) is not None
     elif kind == "person":
         found = persons(text) if _A_PERSON.search(question) else [*persons(text), *institutions(text)]
     else:
