@@ -144,6 +144,14 @@ def test_a_question_with_a_word_that_may_be_a_name_is_heard_and_needs_more(ask: 
     assert model.asked == []
 
 
+def test_what_a_draft_cuts_from_a_printed_sentence_is_shown_whole(ask: Open) -> None:
+    question = "青栎银行行长有什么打算？"
+    library, _ = ask(leaning(人手=9.0), "青栎银行行长打算把三成人手放到县里[1]。")
+    assert SAID in library.ask(question).text
+    library, _ = ask(leaning(人手=9.0), "青栎银行行长打算让三成员工去县里工作[1]。")
+    assert "三成员工去县里工作" in library.ask(question).text
+
+
 def test_a_model_that_does_not_tell_leaves_it_to_the_rules(ask: Open) -> None:
     library, _ = ask(None, "青栎银行2030年净利润为38.6亿元[1]。")
     assert "38.6亿元" in library.ask("青栎银行2030年净利润是多少？").text

@@ -75,6 +75,12 @@ def test_a_month_with_its_year_may_be_an_undated_papers_own() -> None:
     assert not tells_of("1月", "水位在4月上涨。", PRINTED, dated=True)
 
 
+def test_a_month_asked_about_with_its_year_may_be_told_by_the_papers_day_alone() -> None:
+    assert tells_of("5月", "水位上涨。", PRINTED, dated=True)
+    assert not tells_of("5月", "水位在4月上涨。", PRINTED, dated=True)
+    assert not tells_of("3月", "水位上涨。", PRINTED, dated=True)
+
+
 def test_what_cannot_be_resolved_tells_of_no_day() -> None:
     assert days_in("昨日水位上涨，去年没有。", None) == []
     assert [day.day for day in days_in("昨日水位上涨。", PRINTED)] == [6]
@@ -112,6 +118,11 @@ def test_an_article_may_tell_of_a_period(period: str, body: str, printed: date |
         ("2031", "2030年水位上涨。", [], True),  # of the year before, an undated paper says the number
         ("2031", "1970年水位上涨。", [], True),
         ("2028", "2030年水位上涨。", [], False),
+        ("2029", "2030年水位上涨。", [], False),
+        ("2029", "2030年水位上涨，去年下降。", [], True),
+        ("2033", "2030年水位上涨。", [], False),
+        ("2033", "2030年以来水位上涨。", [], True),
+        ("2033", "水位上涨。" * 50 + "2030年没有涨。", [], True),
     ],
 )
 def test_an_article_may_tell_of_a_year(year: str, text: str, printed: list[date], told: bool) -> None:

@@ -99,6 +99,20 @@ def test_what_is_compared_is_asked_of_each(question: str, each: list[str]) -> No
     assert [single.text for single in singly(question, read_question(question).names)] == each
 
 
+def test_a_second_question_is_about_what_the_first_begins_with() -> None:
+    text = "大桥距离霜桥市和云溪市各有多远？它是哪年开通的？"
+    assert [single.text for single in singly(text, ("霜桥市", "云溪市"))] == [
+        "大桥距离霜桥市有多远?",
+        "大桥距离云溪市有多远?",
+        "大桥距离，是哪年开通的?",
+    ]
+    both = "霜桥市和云溪市的面积各有多大？它们哪年建市？"
+    assert [single.text for single in singly(both, ("霜桥市", "云溪市"))] == [
+        "霜桥市的面积有多大?它们哪年建市?",
+        "云溪市的面积有多大?它们哪年建市?",
+    ]
+
+
 BANKS = {
     "青禾银行": "青禾银行5月5日公告，该行2031年3年期债券发行结束，规模30亿元，票面利率为1.9%。\n",
     "白鹭银行": "白鹭银行5月6日公告，该行2031年3年期债券发行结束，规模80亿元，票面利率为1.7%。\n",

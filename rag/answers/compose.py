@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
 from rag.answers import about
 from rag.answers.evidence import ENUMERATED, Evidence, Offered, focus
-from rag.answers.judge import DOUBTED, LIKELY, Hearing, Judge
+from rag.answers.judge import DOUBTED, LIKELY, Judge
 from rag.answers.measures import compares, figure_of_another, outdone
-from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
+from rag.answers.parts import kind_of, parts_of
+from rag.answers.phrasing import phrase, says_nothing_new
 from rag.answers.plan import Plan
 from rag.answers.quote import (
     MOST,
     choose,
     choose_foreign,
-    exactly,
     fits,
     in_order,
     left_out,
     may_answer,
-    more_figures,
-    ranked,
 )
-from rag.answers.singly import singly
+from rag.answers.verdict import Verdict, hear, readable
 from rag.answers.worth import lacks_office, tells
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
@@ -33,15 +30,13 @@ from rag.proof.answerable import held, in_print, repeated
 from rag.proof.markers import Draft
 from rag.proof.orders import gives_orders
 from rag.proof.sheet import Proof, opening
-from rag.prose.questions import Asked, fold, named_in, speaks_of_another_period
+from rag.prose.questions import fold, named_in, speaks_of_another_period
 from rag.prose.romanized import unprinted_house
 from rag.prose.sentences import sentences_of
 from rag.types import CitedSentence, Hit, Sentence
 
 # Below this share of what an answer repeats of the question, in the sentences that it rests on, it is no answer.
 _LEAST_REPEATED = 0.5
-# A printed point is not longer than so many times what a draft made of it, or the draft chose from it on purpose.
-_LONGEST_POINT = 2
 # What a model writes when it finds nothing: the prompts' own phrase and what small models make of it.
 _NOTHING = re.compile(
     r"资料(?:库)?(?:中|里)?(?:并)?没有|(?:原文|报道|文中|文章)(?:中|里)?(?:并)?(?:没有|未)(?:提到|提及|说明|给出|披露)?|"
@@ -55,10 +50,6 @@ _SURER = 0.25
 _DOLLARS = re.compile(r"\$|美元|美金|港元|\b[Dd]ollars?\b|\bUSD\b")
 _DOLLAR_SIGN = re.compile(r"(?:US)?\$\s?(\d(?:[\d.,]*\d)?(?:\s?(?:trillion|billion|million|thousand|bn|mn|tn)\b)?)")
 _NOT_OF_IT = "the source does not say this of what is asked"
-_LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.、)）]\s*")
-# What asks for all of a list, and how long a sentence is quoted whole for it.
-_EACH = re.compile(r"各|分别|几[项种个大家]|\b(?:each|respectively|list)\b", re.I)
-_LONGEST_LIST = 160
 
 
 class Composition:
@@ -85,14 +76,11 @@ class Composition:
             similarity=self.similarity,
             misses=self.misses,
             replies=self.replies,
-            phrase=self.phrase,
+            phrase=lambda text, support: phrase(text, support, plan.asked),
         )
         self.declined = self.missed = False
         self.pieces: list[str] = []
-        self.hearing: Hearing | None = None
-        self.granted: list[Sentence] = []
-        self._parts = 1
-        self._all_granted = False
+        self.verdict: Verdict | None = None
         self._meanings: dict[str, Vectors] = {}
 
     def hear(self, judge: Judge, least: float = LIKELY) -> None:
@@ -100,36 +88,27 @@ class Composition:
 
         Without a word of its own the rules alone decide.
         """
-        reading = self.plan.readings[-1]
-        offered = self._readable(reading)
-        questions = [single.text for single in singly(reading.text, reading.names)] or [reading.text]
-        hearing = Hearing(judge, questions, offered, least)
         with self.index.snapshot() as snapshot:
-            parts = list(ranked(reading, offered, Rarity(snapshot).known, self.likeness))
-            granted = hearing.granted(parts)
-        if granted is None:
+            verdict = hear(judge, self.plan, self.offered, Rarity(snapshot).known, self.likeness, least)
+        if verdict is None:
             return
-        self.hearing = hearing
-        self._all_granted = all(granted)
-        self._parts = len(parts)
-        # Of each part the surest first.
-        self.granted = list(dict.fromkeys(each for rank in zip_longest(*granted) for each in rank if each is not None))
-        answering = [(article, sentence) for article, sentence in offered if sentence in self.granted]
+        self.verdict = verdict
+        answering = [(article, sentence) for article, sentence in self.offered if sentence in verdict.granted]
         if answering:
-            self.evidence = focus(self.evidence, answering, alone=all(granted))
+            self.evidence = focus(self.evidence, answering, alone=verdict.whole)
             self.proof.widen(self.evidence.sentences)
 
     @property
     def rejected(self) -> bool:
         """Whether no printed sentence answers, so that there is nothing for a model to write."""
-        return self.hearing is not None and not self.granted
+        return self.verdict is not None and not self.verdict.granted
 
     def take(self, draft: Draft) -> Iterator[str]:
         """Check a drafted sentence and yield what may be shown of it."""
         if _NOTHING.search(draft.text):
             self.declined = True
             return
-        if _ASIDE.match(draft.text):
+        if _ASIDE.match(draft.text) or says_nothing_new(draft.text, self.plan.asked):
             return  # the question said again before a list, whose points are checked one by one; talk of the passages
         text = draft.text
         if self.plan.asked.language == "en" and not any(_DOLLARS.search(p.text) for p in self.evidence.passages):
@@ -188,14 +167,15 @@ class Composition:
         with self.index.snapshot() as snapshot:
             known = Rarity(snapshot).known
             worded = held(repeated(asked, text), offered, known) >= _LEAST_REPEATED or may_answer(asked, offered, known)
-        granted = self.hearing.grants(bearing, worded=worded) if self.hearing else worded
+        granted = self.verdict.grants(bearing, worded=worded) if self.verdict else worded
         return None if granted else _NOT_OF_IT
 
     def _is_outdone(self, text: str) -> bool:
         """Whether a text says which is the most of those that are asked about, and the print does not bear it out."""
         if not compares(text):
             return False
-        return not self._all_granted or outdone(text, self.plan.asked.text, [each.text for each in self.granted])
+        told = self.verdict.granted if self.verdict and self.verdict.whole else ()
+        return not told or outdone(text, self.plan.asked.text, [each.text for each in told])
 
     def _why_foreign_missed(self, text: str, offered: Sequence[Offered]) -> str | None:
         """The same of an English sentence from Chinese sources, in which no word of the question can stand."""
@@ -203,7 +183,7 @@ class Composition:
         bearing = [sentence for _, sentence in offered]
         if figure_of_another(reading.names, text, [sentence.text for sentence in bearing]) is not None:
             return "the source has its figure of another"
-        return None if self.hearing is None or self.hearing.grants(bearing, worded=True) else _NOT_OF_IT
+        return None if self.verdict is None or self.verdict.grants(bearing, worded=True) else _NOT_OF_IT
 
     def replies(self, support: Sequence[Sentence], least: float = _LEAST_REPEATED) -> bool:
         """Tell whether one of some source sentences holds at least a share of what is asked of its names."""
@@ -218,56 +198,34 @@ class Composition:
             known = Rarity(snapshot).known
             worded = held(reading, offered, known) >= least
             fitting = fits(reading, offered, known)
-        return fitting and (self.hearing.grants(support, worded=worded) if self.hearing else worded)
-
-    def phrase(self, text: str, support: Sequence[Sentence]) -> str:
-        """Give a point of an enumeration in the paper's words: a model that copies one tends to cut its beginning.
-
-        So is a sentence that says only 「超过」 of what is printed exactly.
-        """
-        point = support[0].text if len(support) == 1 else ""
-        exact = exactly(text, support) if self.plan.asked.language == "zh" else None
-        if exact is not None:
-            return exact.text
-        listed = self.plan.asked.wants == "several" and ENUMERATED.search(point)
-        if listed and len(point) <= _LONGEST_POINT * len(text):
-            return point
-        question = self.plan.asked.text
-        several = asks_which(question) or _EACH.search(question) or len(parts_of(question)) > 1
-        if several and len(point) <= _LONGEST_LIST and more_figures(point, text):
-            return point  # a small model breaks a list off
-        if asks_which(question) and not enumerates(text):
-            listing = [each.text for each in support if enumerates(each.text) and len(each.text) <= _LONGEST_LIST]
-            if listing:
-                return max(listing, key=lambda listed: (listed.count("、"), len(listed)))
-        return _LIST_NUMBER.sub("", text) if self.plan.asked.wants == "several" else text
+        return fitting and (self.verdict.grants(support, worded=worded) if self.verdict else worded)
 
     def complete(self) -> Iterator[str]:
         """Add what the answer left out: the parts of a question that has several, the points of an enumeration."""
         reading = self.plan.readings[-1]
         if self.proof.sentences:
             yield from self._granted_besides()
-        if self.proof.sentences and (readable := self._readable(reading)):
+        if self.proof.sentences and (rows := list(readable(reading, self.offered))):
             with self.index.snapshot() as snapshot:
                 told = "".join(sentence.text for sentence in self.proof.sentences)
-                added = left_out(reading, readable, Rarity(snapshot).known, self.likeness, self.proof.used, told)
+                added = left_out(reading, rows, Rarity(snapshot).known, self.likeness, self.proof.used, told)
             for sentence in added:
-                if self.hearing is None or self.hearing.grants([sentence], worded=True):
+                if self.verdict is None or self.verdict.grants([sentence], worded=True):
                     yield from self._show(self.proof.quote(sentence))
         if self.plan.asked.wants == "several":
             yield from self._other_points()
 
     def _granted_besides(self) -> Iterator[str]:
         """Quote what answers more surely than a draft's sources, and so many lines as the question has parts."""
-        if self.hearing is None:
+        if self.verdict is None:
             return
-        odds = {sentence: self.hearing.odds(sentence) or 0.0 for sentence in self.granted}
+        odds = {sentence: self.verdict.odds(sentence) for sentence in self.verdict.granted}
         surest = max(odds, key=odds.__getitem__, default=None)
         told = [odds[sentence] for sentence in self.proof.used if sentence in odds]
         if surest is not None and (not told or odds[surest] > max(told) + _SURER):
             yield from self._show(self.proof.quote(surest))
-        for sentence in self.granted:
-            if len(set(self.proof.used)) >= self._parts:
+        for sentence in sorted(odds, key=odds.__getitem__, reverse=True):
+            if len(set(self.proof.used)) >= self.verdict.parts:
                 break
             if odds[sentence] >= DOUBTED and sentence not in self.proof.used:
                 yield from self._show(self.proof.quote(sentence))
@@ -291,12 +249,12 @@ class Composition:
         Where a draft found nothing, ``least`` is more than 0, and the judge, if there is one, is to be surer.
         """
         asked, reading = self.plan.asked, self.plan.readings[-1]
-        granted = self.granted
-        if least and self.hearing is not None and granted:
-            granted = [sentence for sentence in granted if (self.hearing.odds(sentence) or 0.0) >= DOUBTED]
+        chosen: list[Sentence] = []
+        if self.verdict is not None and self.verdict.granted:
+            granted = [each for each in self.verdict.granted if not least or self.verdict.odds(each) >= DOUBTED]
             if not granted:
                 return
-        chosen = in_order(granted[: max(MOST, self._parts)], self.offered)
+            chosen = in_order(granted[: max(MOST, self.verdict.parts)], self.offered)
         if reading.language == "zh" and not chosen:
             with self.index.snapshot() as snapshot:
                 known = Rarity(snapshot).known
@@ -308,14 +266,11 @@ class Composition:
             chosen = choose_foreign(asked, self.offered, self.likeness)
         if asked.language == "en" and not chosen:
             with self.index.snapshot() as snapshot:
-                chosen = choose(asked, self._readable(asked), Rarity(snapshot).known, self.likeness, least=least)
+                rows = list(readable(asked, self.offered))
+                chosen = choose(asked, rows, Rarity(snapshot).known, self.likeness, least=least)
         for sentence in chosen:
             yield from self._show(self.proof.quote(sentence))
         yield from self.complete()
-
-    def _readable(self, reading: Asked) -> list[Offered]:
-        """The sentences on offer that may share words with a question."""
-        return [row for row in self.offered if reading.language == "zh" or row[1].text.isascii()]
 
     def quote_catalogue(self, entries: Sequence[about.Entry]) -> Iterator[str]:
         """Answer from the catalogue; each statement cites the opening of the articles that it speaks of."""

@@ -9,7 +9,7 @@ way round it hardly tells the two apart (``python -m bench.judge --prompts FOLDE
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from prompts import Prompt
 from rag.answers.evidence import Offered
@@ -120,13 +120,14 @@ class Hearing:
                     mine[row.sentence] = odds
                 if heard >= _FEWEST_HEARD and max(mine.values(), default=0.0) >= SURE:
                     break
-            found.append(_surest(mine, several=len(parts) > 1))
+            reasons = {row.sentence for row in about if row.kind} if part.kind == "reason" else set()
+            found.append(_surest(mine, reasons if len(parts) > 1 else (), several=len(parts) > 1))
         return found
 
 
-def _surest(odds: Mapping[Sentence, float], *, several: bool) -> list[Sentence]:
-    """The sentences that answer most surely; of one of ``several`` parts, first the one that its words fit best."""
+def _surest(odds: Mapping[Sentence, float], first: Collection[Sentence], *, several: bool) -> list[Sentence]:
+    """The sentences that answer most surely; of one of ``several`` parts, more, and one of the ``first`` before all."""
     least = max(odds.values(), default=0.0) - (_AS_SURE_OF_PARTS if several else _AS_SURE)
     near = sorted((sentence for sentence in odds if odds[sentence] >= least), key=lambda sentence: -odds[sentence])
-    fitting = [sentence for sentence in odds if odds[sentence] >= least][:1] if several else []
-    return list(dict.fromkeys([*fitting, *near]))[:_MOST_GRANTED]
+    leading = [sentence for sentence in near if sentence in first][:1]
+    return list(dict.fromkeys([*leading, *near]))[: _MOST_GRANTED + several]

@@ -107,7 +107,8 @@ def left_out(
 ) -> list[Sentence]:
     """Choose the best sentence of each part of a question that none of the sentences ``used`` answers as well.
 
-    What was ``told`` by them must have an amount or a day, if the part asks for one, and name what it asks to list.
+    What was ``told`` by them must have an amount, a day or a reason, if the part asks for one, and name what it asks to
+    list.
     """
     parts = list(ranked(asked, offered, weigh, likeness))
     enough = _AS_WELL if len(parts) > 1 else _ALONE_AS_WELL
@@ -118,7 +119,7 @@ def left_out(
         and answers(part, rows[0], alone=len(parts) == 1)
         and not (
             (enumerates(told) or not (asks_which(part.asked.text) and enumerates(rows[0].sentence.text)))
-            and (part.kind not in ("amount", "day") or has_kind(part, told))
+            and (part.kind not in ("amount", "day", "reason") or has_kind(part, told))
             and any(row.sentence in used and worth(row) >= enough * worth(rows[0]) for row in rows)
         )
     ]

@@ -26,6 +26,8 @@ _MEASURED = re.compile(
     r"[,，]?(?:谁|哪一?[家个款只座](?:银行|公司|企业|城市|季度?|月|年)?)的?(?P<measure>[^,，。？?更最较谁]{2,10}?)"
     r"(?:[更最较]|比较)?[高低多少大小长短快慢重轻贵](?:一?[些点])?(?:[,，?？](?:各自?|分别)(?:是|为)?多少)?(?=[?？,，]|$)"
 )
+# 「大桥距甲、乙两地各有多远？它何时开通？」
+_OF_IT = re.compile(r"(?<=[?？])(?:它(?!们)|其(?!中)|该)(?P<asked>.+)")
 _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
 _CONJUNCTION = re.compile(r"、|以及|[和与及跟]")
 _CLAUSE = re.compile(r"[，,。；;？?]")
@@ -122,7 +124,11 @@ def _apart(text: str, chain: Sequence[_Mark]) -> list[Single]:
     firsts = [start, *(joint.end() for joint in joints)]
     lasts = [*(joint.start() for joint in joints), end]
     rest = _SAID_OF_BOTH.sub("", _COMPARED.sub("，", text[end:]))
+    head = text[: chain[0].start]
+    more = _OF_IT.search(rest) if head.strip() else None
+    rest = rest[: more.start()] if more else rest
     alone = [text[:start] + text[first:last] + rest for first, last in zip(firsts, lasts, strict=True)]
     if any(each.count(opened) != each.count(closed) for each in alone for opened, closed in _BRACKETS):
         return []
-    return [Single(each, text[mark.start : mark.end]) for each, mark in zip(alone, chain, strict=True)]
+    singles = [Single(each, text[mark.start : mark.end]) for each, mark in zip(alone, chain, strict=True)]
+    return [*singles, Single(f"{head}，{more['asked']}", "")] if more else singles

@@ -21,7 +21,15 @@ from rag.proof.answerable import is_about, lead_up, names_another_alike, same_na
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import figures_of
 from rag.prose.names import has_title, institutions
-from rag.prose.periods import agrees, days_in, days_of, of_another_holiday, rivals, tells_of
+from rag.prose.periods import (
+    agrees,
+    begins_with_another_year,
+    days_in,
+    days_of,
+    of_another_holiday,
+    rivals,
+    tells_of,
+)
 from rag.prose.questions import fold, is_place, ordinals_in, persons
 from rag.types import Article, Sentence
 
@@ -198,7 +206,15 @@ def _period(part: Part, article: Article, sentence: Sentence, leading: Sequence[
     """Tell how well the days and periods that a sentence speaks of agree with those of a question."""
     asked = [day for day in find_dates(part.asked.text, article.date) if not day.word]
     if not asked:
+        # 「2031年的票房是多少，哪部影片夺冠？」: the day of the whole question is each part's, where it is one.
+        asked = [day for day in find_dates(part.question, article.date) if not day.word]
+        asked = asked if len(asked) == 1 else []
+    if not asked:
         return 1.0
+    if article.date is None and part.asked.years:
+        printed = fold(f"{article.title}\n{article.body}")
+        if all(begins_with_another_year(year, printed) for year in part.asked.years):
+            return 0.0
     own = days_in(sentence.text, article.date)
     around = [day for text in leading for day in days_in(text, article.date)]
     if part.kind == "day":

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from rag.proof.attribute import Content, content_of
 from rag.proof.claims import Claim, What, claims_of, likeness, other_institutions, overshadowed, owns, shared_names
+from rag.proof.opposites import opposites
 from rag.prose.dates import Date, fold
 from rag.prose.figures import Figure
 from rag.prose.names import find_names, known, speakers
@@ -60,19 +62,8 @@ _MESSAGES: dict[str, dict[Kind, str]] = {
     },
 }
 _QUOTED = re.compile(r"“([^“”]{2,})”|「([^「」]{2,})」|《([^《》]{2,})》")
-_OPPOSITES = tuple(
-    tuple(pair.split("/"))
-    for pair in re.split(
-        ",",
-        "增长/下降,增加/减少,上升/下降,提高/降低,上涨/下跌,扩大/缩小,扩大/收窄,盈利/亏损,上调/下调,高于/低于,多于/少于,买入/卖出,加快/放缓,"
-        "支持/反对,流入/流出,进口/出口,利好/利空,收购/出售,顺差/逆差,开通/关闭,最高/最低,最大/最小,首次/再次,允许/禁止,批准/否决,增持/减持,"
-        "同比/环比,净利润/净亏损",
-    )
-)
+_TO = re.compile(r"\s*(?:至|到|[-—–~～]+|to)\s*")
 _UNTIL = ("截至", "截止", "截止到", "截至到")
-_NEGATED = re.compile(
-    r"(?:不(?!断|仅|同|少|过|足|到|良|动产|只|久|但|论|管|得不|超过|低于|高于|少于|含)|未(?!来)|没有|没|并非|尚未|从未|无法|不再)(?:能|会|再|有|是|曾|必|予|被|将)?(?P<what>[㐀-鿿]{2})"
-)
 
 
 def verify(
@@ -124,11 +115,12 @@ def find_problems(
         for claim in dates
         if (problem := _check_date(claim, source_dates, around + (question or ""), page_date))
     ]
+    problems += _check_ranges(said, text, support, sources)
     problems += _check_dated(said, support, sources)
     problems += _check_quotes(text, around + (question or ""))
     if said.chinese:
         problems += _check_names(text, around, question or "")
-        problems += _check_opposites(text, printed)
+        problems += [Problem("negation", word) for word in opposites(text, printed)]
         problems += _check_speaker(text, support)
     return list(dict.fromkeys(problems))
 
@@ -162,6 +154,25 @@ def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Pro
     if any(all(overshadowed(claim, other, rival) for other in same) for rival in rivals):
         return Problem("owner", figure.text)
     return _check_movement(claim, same, figure)
+
+
+def _check_ranges(
+    said: Content, text: str, support: Sequence[Sentence], sources: Sequence[Content]
+) -> Iterator[Problem]:
+    """A range (2亿元至3亿元) of which the sources print one end with another."""
+    printed = [
+        span
+        for sentence, content in zip(support, sources, strict=True)
+        for span in _ranges(sentence.text, content.figures)
+    ]
+    for first, last in _ranges(text, said.figures):
+        rivals = [(one, other) for one, other in printed if first.same(one) or last.same(other)]
+        if rivals and not any(first.same(one) and last.same(other) for one, other in rivals):
+            yield Problem("figure", text[first.start : last.end])
+
+
+def _ranges(text: str, figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    return ((one, other) for one, other in pairwise(figures) if _TO.fullmatch(text, one.end, other.start))
 
 
 def _check_movement(claim: Claim[Figure], same: Sequence[Claim[Figure]], figure: Figure) -> Problem | None:
@@ -298,27 +309,6 @@ def _bare(text: str) -> str:
 
 def _check_names(text: str, around: str, question: str) -> list[Problem]:
     return [Problem("name", name) for name in find_names(text) if not known(name, around + "\n" + question)]
-
-
-def _check_opposites(text: str, printed: str) -> list[Problem]:
-    problems = []
-    for pair in _OPPOSITES:
-        for said, other in (pair, pair[::-1]):
-            if said in text and said not in printed and other in printed and other not in text:
-                problems.append(Problem("negation", said))
-    for match in _NEGATED.finditer(text):
-        what = match["what"]
-        if what in printed and not any(found["what"] == what for found in _NEGATED.finditer(printed)):
-            problems.append(Problem("negation", match[0]))
-    for match in _NEGATED.finditer(printed):
-        what = match["what"]
-        if (
-            printed.count(what) == 1
-            and what in text
-            and not any(found["what"] == what for found in _NEGATED.finditer(text))
-        ):
-            problems.append(Problem("negation", what))
-    return problems
 
 
 def _check_speaker(text: str, support: Sequence[Sentence]) -> list[Problem]:

@@ -30,6 +30,12 @@ _ENDING = {3: "Q1", 6: "Q2", 9: "Q3", 12: ""}
 # What the end of a month is also called.
 _ENDS = {"3月": ("一季度末",), "6月": ("二季度末", "上半年末"), "9月": ("三季度末",), "12月": ("年末", "年底")}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年)")
+# So many characters of an article say of when it is, and these words that it also tells of the year before.
+_BEGINNING = 200
+_YEAR_BEFORE = re.compile(r"[去上前]一?年|同期|同比")
+# Since when something has been so is not when it is told.
+_SINCE = re.compile(r"年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|至今|开始|成立|创[立办]|建成|启动|出生|[，,]?生于)")
+_LONG_AFTER = 5
 # A paper tells of so many days before and after its own without their numbers (昨日, 今天, 明天).
 _FRESH = 2
 # Of years so far apart, one is another period; beyond, a year is only compared with.
@@ -102,7 +108,9 @@ def tells_of(period: str, body: str, printed: date | None, *, dated: bool = Fals
             return True
         if printed is None:
             return dated or not any(day.month or day.part for day in told)
-        near = (printed + timedelta(days) for days in range(-_FRESH, _FRESH + 1))
+        near = [printed + timedelta(days) for days in range(-_FRESH, _FRESH + 1)]
+        if dated and asked.day is None and not any(day.month or day.part for day in told):
+            return any(day.month == asked.month for day in near)  # a story's month may be told by its dateline alone
         return any((day.month, day.day) == (asked.month, asked.day) for day in near)
     return False
 
@@ -111,14 +119,31 @@ def tells_of_year(year: str, text: str, printed: Sequence[date]) -> bool:
     """Tell whether an article may tell of a year: it prints it, or was printed in it or the year after.
 
     Where the paper's day is not known, a year may be meant that is next to one in print, or later than all of them: a
-    paper does not print its own.
+    paper does not print its own; but not where the story begins with another.
     """
     if year in text:
         return True
     if printed:
         return any(day.year - int(year) in (0, 1) for day in printed)
+    if begins_with_another_year(year, text):
+        return False
     near = [int(found) for found in _YEAR.findall(text)]
     return all(int(year) > found for found in near) or any(abs(int(year) - found) <= 1 for found in near)
+
+
+@lru_cache(maxsize=512)
+def begins_with_another_year(year: str, text: str) -> bool:
+    """Tell whether an article, its headline first, begins with a year near the one asked about, and never has that.
+
+    A story that has only the year before may be of the year after, whose number its paper did not print.
+    """
+    if year in text:
+        return False
+    asked = int(year)
+    began = [int(found[1]) for found in _YEAR.finditer(text[:_BEGINNING]) if not _SINCE.match(text, found.end())]
+    if not began or asked - max(began) > _LONG_AFTER or asked == max(began) + 1:
+        return False
+    return not (asked == min(began) - 1 and _YEAR_BEFORE.search(text))
 
 
 def of_another_holiday(question: str, sentence: str, article: str) -> bool:

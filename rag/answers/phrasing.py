@@ -1,0 +1,73 @@
+"""How a drafted sentence is put before the reader: as it was written, or in the paper's words that it was made from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rag.answers.evidence import ENUMERATED
+from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
+from rag.answers.quote import exactly, more_figures
+from rag.prose.questions import Asked, fold
+from rag.types import Sentence
+
+# A printed point is not longer than so many times what a draft made of it, or the draft chose from it on purpose.
+_LONGEST_POINT = 2
+_LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.、)）]\s*")
+# What asks for all of a list, and how long a sentence is quoted whole for it.
+_EACH = re.compile(r"各|分别|几[项种个大家]|\b(?:each|respectively|list)\b", re.I)
+_LONGEST_LIST = 160
+# So much of what a draft adds to the question stands in a printed sentence that it is cut from it; a sentence that is
+# so many times as long says other things, too.
+_COPIED, _LONGEST_COPIED = 0.7, 3
+# What asks only whether.
+_WHETHER = re.compile(r"[吗么]|是否|有没有|是不是|能不能|会不会|可否|能否")
+
+
+def phrase(text: str, support: Sequence[Sentence], asked: Asked) -> str:
+    """Give a drafted sentence in the paper's words, where a model that copied them cut some off.
+
+    It tends to cut the beginning of a point, to break a list off, and to say only 「超过」 of what is printed exactly.
+    """
+    exact = exactly(text, support) if asked.language == "zh" else None
+    if exact is not None:
+        return exact.text
+    whole = next((each.text for each in support if _is_cut_from(text, each.text, asked)), None)
+    if whole is not None:
+        return whole
+    point = support[0].text if len(support) == 1 else ""
+    listed = asked.wants == "several" and ENUMERATED.search(point)
+    if listed and len(point) <= _LONGEST_POINT * len(text):
+        return point
+    several = asks_which(asked.text) or _EACH.search(asked.text) or len(parts_of(asked.text)) > 1
+    if several and len(point) <= _LONGEST_LIST and more_figures(point, text):
+        return point
+    if asks_which(asked.text) and not enumerates(text):
+        listing = [each.text for each in support if enumerates(each.text) and len(each.text) <= _LONGEST_LIST]
+        if listing:
+            return max(listing, key=lambda listed: (listed.count("、"), len(listed)))
+    return _LIST_NUMBER.sub("", text) if asked.wants == "several" else text
+
+
+def says_nothing_new(text: str, asked: Asked) -> bool:
+    """Tell whether a draft only says the question again: 「利率随排放下调」 to 「利率怎样随排放下调？」."""
+    if asked.language != "zh" or _WHETHER.search(asked.text):
+        return False
+    words = set(pairwise(re.sub(r"\W", "", fold(text))))
+    return bool(words) and words <= set(pairwise(re.sub(r"\W", "", fold(_without_asking(asked.text)))))
+
+
+def _without_asking(question: str) -> str:
+    """A question without what asks, in each way that a statement may be left."""
+    bare = re.sub(r"怎么?样?(?:的|地)?|如何|为什么|为何|什么|哪些?", "", question)
+    return f"{question}\0{bare}"
+
+
+def _is_cut_from(text: str, point: str, asked: Asked) -> bool:
+    """Tell whether a draft says what or why in a printed sentence's words, with some of them left out."""
+    what = asked.language == "zh" and kind_of(asked.text) in ("other", "reason")
+    if not what or not len(text) < len(point) <= min(_LONGEST_LIST, _LONGEST_COPIED * len(text)):
+        return False
+    own = set(pairwise(fold(text))) - set(pairwise(fold(asked.text)))
+    return bool(own) and len(own & set(pairwise(fold(point)))) >= _COPIED * len(own)

@@ -1,0 +1,94 @@
+"""Which of the sentences found a judge takes for an answer, to each part of a question, in either language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from rag.answers.evidence import Offered
+from rag.answers.judge import DOUBTED, LIKELY, Hearing, Judge
+from rag.answers.plan import Plan
+from rag.answers.quote import Likeness, ranked
+from rag.answers.singly import singly
+from rag.proof.answerable import Known
+from rag.prose.questions import Asked
+from rag.prose.romanized import printed_names
+from rag.types import Sentence, Usage
+
+# Of sentences in another language, so many that are nearest in meaning are heard.
+_MOST_FOREIGN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a judge grants: sentences, of each of the ``parts`` of a question the surest first.
+
+    ``whole`` says that each part is answered.
+    """
+
+    hearings: tuple[Hearing, ...]
+    granted: tuple[Sentence, ...]
+    parts: int
+    whole: bool
+
+    @property
+    def usage(self) -> Usage:
+        """The tokens that the judge read and wrote."""
+        return sum((hearing.usage for hearing in self.hearings), Usage())
+
+    def odds(self, sentence: Sentence) -> float:
+        """How surely a sentence answers, to any reading of the question: log odds; 0 where nothing is told."""
+        told = [odds for hearing in self.hearings if (odds := hearing.odds(sentence)) is not None]
+        return max(told, default=0.0)
+
+    def grants(self, sentences: Sequence[Sentence], *, worded: bool) -> bool:
+        """Tell whether one of some sentences answers; one that is ``worded`` as the question is needs less."""
+        return any(hearing.grants(sentences, worded=worded) for hearing in self.hearings)
+
+
+def hear(
+    judge: Judge, plan: Plan, offered: Sequence[Offered], known: Known, likeness: Likeness, least: float = LIKELY
+) -> Verdict | None:
+    """Ask a judge of the sentences that may answer, with at least some log odds; ``None`` where it does not tell.
+
+    An English question is asked of the archive's English sentences as it is, and of the others in its translation.
+    """
+    hearings: list[Hearing] = []
+    found: list[list[list[Sentence]]] = []
+    for reading in plan.readings:
+        rows = list(readable(reading, offered))
+        if not rows and len(plan.readings) > 1:
+            continue
+        questions = [single.text for single in singly(reading.text, reading.names)] or [reading.text]
+        hearing = Hearing(judge, questions, rows, least)
+        granted = hearing.granted(list(ranked(reading, rows, known, likeness)))
+        if granted is None:
+            return None
+        hearings.append(hearing)
+        found.append(granted)
+    if not any(map(any, found)) and plan.asked.language == "zh":
+        found.append([_foreign(hearings[-1], plan.asked, offered, likeness)])
+    # Of each part the surest first.
+    surest = (each for granted in found for rank in zip_longest(*granted) for each in rank if each is not None)
+    return Verdict(tuple(hearings), tuple(dict.fromkeys(surest)), max(map(len, found), default=0), any(map(all, found)))
+
+
+def readable(reading: Asked, offered: Sequence[Offered]) -> Iterator[Offered]:
+    """The sentences on offer that may share words with a question."""
+    return (row for row in offered if reading.language == "zh" or row[1].text.isascii())
+
+
+def _foreign(hearing: Hearing, asked: Asked, offered: Sequence[Offered], likeness: Likeness) -> list[Sentence]:
+    """The English sentences that surely answer a Chinese question, of articles that have its names in pinyin."""
+    articles = {article.id: article for article, sentence in offered if sentence.text.isascii()}
+    spoken = {
+        number
+        for number, article in articles.items()
+        if set(asked.names) <= set(printed_names(f"{article.title}\n{article.body}", [asked.text]).values())
+    }
+    rows = [sentence for article, sentence in offered if article.id in spoken and sentence.text.isascii()]
+    cosines = likeness(asked.text, [sentence.text for sentence in rows]) if rows else ()
+    nearest = sorted(zip(cosines, rows, strict=True), key=lambda pair: -pair[0])[:_MOST_FOREIGN]
+    told = [(hearing.odds(sentence) or 0.0, sentence) for _, sentence in nearest]
+    return [sentence for odds, sentence in sorted(told, key=lambda pair: -pair[0]) if odds >= DOUBTED][:1]
