@@ -152,6 +152,31 @@ def test_what_a_draft_cuts_from_a_printed_sentence_is_shown_whole(ask: Open) -> 
     assert "三成员工去县里工作" in library.ask(question).text
 
 
+def test_a_draft_that_only_repeats_the_question_is_no_answer(ask: Open) -> None:
+    library, _ = ask(leaning(人手=9.0), "青栎银行今年把人手放到哪里[1]。")
+    answer = library.ask("青栎银行今年把人手放到哪里去？")
+    assert "今年把人手放到哪里" not in answer.text
+    assert SAID in answer.text
+
+
+ENGLISH = """Qingshan mill to close
+By Ann Field
+Qingshan Mill will close in May, its owner said on Monday. Its deputy manager, Tom Reed, said 40 of 120 hands would go
+to the port, and the rest would be paid for six months.
+"""
+
+
+def test_a_chinese_question_is_heard_of_an_english_article_that_has_its_name(
+    make_library: LibraryMaker, tmp_path: Path
+) -> None:
+    page = tmp_path / "The Quay Post-2031-04-03-A2.txt"
+    page.write_text(ENGLISH, encoding="utf-8")
+    lean = leaning(**{"Tom Reed": DOUBTED, "hands": 9.0})
+    library = make_library(page, model=FakeChatModel(["资料中没有。"] * 2, leans=lean))
+    assert "40 of 120 hands" in library.ask("青山磨坊有多少人会去港口？").text
+    assert library.ask("白鹭磨坊有多少人会去港口？").abstained
+
+
 def test_a_model_that_does_not_tell_leaves_it_to_the_rules(ask: Open) -> None:
     library, _ = ask(None, "青栎银行2030年净利润为38.6亿元[1]。")
     assert "38.6亿元" in library.ask("青栎银行2030年净利润是多少？").text

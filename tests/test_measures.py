@@ -8,6 +8,7 @@ from rag.answers.measures import compares, is_anothers, is_of, measure_asked, ou
 from rag.answers.parts import kind_of
 from rag.answers.worth import tells
 from rag.prose.figures import find_figures
+from rag.prose.questions import read_question
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,14 @@ def test_key_words_that_end_in_a_measure_ask_for_an_amount(text: str) -> None:
 def test_the_most_is_outdone_by_no_other_figure(text: str, beyond: bool) -> None:
     printed = ["青禾银行的3年期债券票息为1.9%。", "白鹭银行的债券3年期票息为1.7%，5年期规模30亿元。"]
     assert compares(text)
-    assert outdone(text, "谁的3年期债券票息最高？", printed) is beyond
+    assert outdone(text, read_question("青禾银行和白鹭银行，谁的3年期债券票息最高？"), printed) is beyond
+
+
+@pytest.mark.parametrize(("subject", "beyond"), [("青禾银行", False), ("白鹭银行", True)])
+def test_whose_figure_is_the_most_is_told_by_the_name_before_it(subject: str, beyond: bool) -> None:
+    text = f"青禾银行贷款余额为8926亿元，白鹭银行贷款余额为7817亿元，{subject}贷款余额多。"
+    assert compares(text)
+    assert outdone(text, read_question("青禾银行和白鹭银行的贷款谁多谁少？"), []) is beyond
 
 
 def test_a_figure_alone_compares_nothing() -> None:

@@ -272,6 +272,8 @@ def test_what_a_child_is_called_is_no_name() -> None:
         ("《对不上的账》写了谁？", set()),
         ("溪山银行的存款是多少？", set()),
         ("周以宁的年薪是多少？", set()),
+        ("倒数第三天，国乒男团决赛击败了哪支队伍？", {"国乒"}),
+        ("內灣線全長多少公里？", set()),
     ],
 )
 def test_only_what_may_be_no_name_is_doubtful(text: str, doubtful: set[str]) -> None:

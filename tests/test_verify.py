@@ -184,3 +184,18 @@ def test_how_often_is_no_count_of_the_writers_own() -> None:
     source = _sentences("严子陵在霜桥谈到息差，认为已经见底。")
 
     assert verify("严子陵两次谈到息差，认为已经见底。", source)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("公司预计净利润为3.1亿元至3.5亿元。", True),
+        ("公司预计净利润为2.8亿元至3.5亿元。", False),
+        ("公司预计净利润增长20%到30%。", False),
+        ("公司净利润为3.1亿元。", False),
+    ],
+)
+def test_a_range_has_both_ends_that_are_printed_together(text: str, problem: bool) -> None:
+    printed = ["公司预计净利润为2.8亿元至3.5亿元，增长20%至30%。", "公司净利润为3.1亿元。"]
+    support = [Sentence(str(n), 0, len(each), each) for n, each in enumerate(printed)]
+    assert any("至" in each for each in verify(text, support)) is problem

@@ -47,8 +47,15 @@ _ASIDE = re.compile(
 )
 # A sentence of which the judge is so much surer (log odds) than of those that a draft rests on is quoted beside them.
 _SURER = 0.25
+# And one of another part, of which a draft was withheld, from these log odds on.
+_AS_DRAFTED = 1.0
+# A small model leaves words of the source untranslated in a sentence; in brackets or quotes they may stand.
+_MIXED = re.compile(r"[㐀-鿿]{2,}")
+_SET_APART = re.compile(r"[（(][^（()）]*[)）]|[“\"「《][^”\"」》]*[”\"」》]")
 _DOLLARS = re.compile(r"\$|美元|美金|港元|\b[Dd]ollars?\b|\bUSD\b")
 _DOLLAR_SIGN = re.compile(r"(?:US)?\$\s?(\d(?:[\d.,]*\d)?(?:\s?(?:trillion|billion|million|thousand|bn|mn|tn)\b)?)")
+# An answer often stands in another paragraph than what a search finds.
+_WHOLE_ARTICLES, _MOST_OF_AN_ARTICLE = 2, 300
 _NOT_OF_IT = "the source does not say this of what is asked"
 
 
@@ -111,6 +118,9 @@ class Composition:
         if _ASIDE.match(draft.text) or says_nothing_new(draft.text, self.plan.asked):
             return  # the question said again before a list, whose points are checked one by one; talk of the passages
         text = draft.text
+        if self.plan.asked.language == "en" and _MIXED.search(_SET_APART.sub("", text)):
+            self.proof.withhold(text, "it mixes two languages")
+            return
         if self.plan.asked.language == "en" and not any(_DOLLARS.search(p.text) for p in self.evidence.passages):
             text = _DOLLAR_SIGN.sub(r"\1 yuan", text)  # a small model's habit: no passage speaks of dollars
         hinted = [s for passage in self.evidence.passages if passage.n in draft.hints for s in passage.sentences]
@@ -160,7 +170,8 @@ class Composition:
             return "others of those that are asked about are told to be more, or nothing is told of them"
         if offered and kind_of(asked.text) == "person" and len(parts_of(asked.text)) == 1 and not self.plan.each:
             named = {name for each in offered for name in named_in(in_print(*each))}
-            if not any(name in fold(text) and name not in fold(asked.text) for name in named):
+            chinese = any(not article.body.isascii() for article, _ in offered)
+            if chinese and not any(name in fold(text) and name not in fold(asked.text) for name in named):
                 return "it does not name who is asked for"
         if offered and all(lacks_office(asked.text, in_print(article, sentence)) for article, sentence in offered):
             return "the source names nobody in the office that is asked for"
@@ -175,7 +186,7 @@ class Composition:
         if not compares(text):
             return False
         told = self.verdict.granted if self.verdict and self.verdict.whole else ()
-        return not told or outdone(text, self.plan.asked.text, [each.text for each in told])
+        return not told or outdone(text, self.plan.asked, [each.text for each in told])
 
     def _why_foreign_missed(self, text: str, offered: Sequence[Offered]) -> str | None:
         """The same of an English sentence from Chinese sources, in which no word of the question can stand."""
@@ -220,6 +231,7 @@ class Composition:
         if self.verdict is None:
             return
         odds = {sentence: self.verdict.odds(sentence) for sentence in self.verdict.granted}
+        least = _AS_DRAFTED if self.proof.withheld else DOUBTED  # a draft had something to say of it
         surest = max(odds, key=odds.__getitem__, default=None)
         told = [odds[sentence] for sentence in self.proof.used if sentence in odds]
         if surest is not None and (not told or odds[surest] > max(told) + _SURER):
@@ -227,7 +239,7 @@ class Composition:
         for sentence in sorted(odds, key=odds.__getitem__, reverse=True):
             if len(set(self.proof.used)) >= self.verdict.parts:
                 break
-            if odds[sentence] >= DOUBTED and sentence not in self.proof.used:
+            if odds[sentence] >= least and sentence not in self.proof.used:
                 yield from self._show(self.proof.quote(sentence))
 
     def _other_points(self) -> Iterator[str]:
@@ -288,11 +300,13 @@ class Composition:
 
 
 def _sentences(hits: Sequence[Hit]) -> Iterator[Offered]:
-    """The sentences of the chunks found, each once."""
+    """The sentences of the chunks found, each once, and all of the articles that are found first."""
     seen: set[Sentence] = set()
+    first = list(dict.fromkeys(hit.article.id for hit in hits))[:_WHOLE_ARTICLES]
     for hit in hits:
-        for sentence in sentences_of(hit.article):
+        for sentence in sentences_of(hit.article)[:_MOST_OF_AN_ARTICLE]:
             inside = sentence.start < hit.chunk.end and sentence.end > hit.chunk.start
-            if inside and sentence not in seen and not gives_orders(sentence.text):
+            wanted = inside or hit.article.id in first
+            if wanted and sentence not in seen and not gives_orders(sentence.text):
                 seen.add(sentence)
                 yield hit.article, sentence

@@ -10,7 +10,7 @@ from rag.proof.claims import Claim, claims_of
 from rag.prose.dates import find_dates
 from rag.prose.figures import COUNTS, Figure, figures_of, find_figures
 from rag.prose.names import institutions
-from rag.prose.questions import fold
+from rag.prose.questions import Asked, fold
 
 _MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑"})
 _TIME = frozenset({"年", "个月", "天", "小时", "分钟", "秒", "周", "季"})
@@ -49,8 +49,10 @@ _SAID = (
     (re.compile(r"价格?|[的花费]钱|\bmuch\b"), _MONEY),
 )
 _HAN = re.compile(r"[㐀-鿿]")
-_MORE = re.compile(r"[更最较][高多大长快重贵]|高于|多于|大于|快于")
-_LESS = re.compile(r"[更最较][低少小短慢轻]|低于|少于|小于|慢于|不及")
+# 「…贷款余额多」, at a clause's end.
+_OF_A_MEASURE = r"(?:[额率量值数速幅息价]|增长)[{}](?=[，。]|$)"
+_MORE = re.compile(rf"[更最较][高多大长快重贵]|高于|多于|大于|快于|{_OF_A_MEASURE.format('高多大快')}")
+_LESS = re.compile(rf"[更最较][低少小短慢轻]|低于|少于|小于|慢于|不及|{_OF_A_MEASURE.format('低少小慢')}")
 Measure = frozenset[str] | None
 """Canonical units; ``None`` where any will do."""
 
@@ -119,16 +121,26 @@ def compares(text: str) -> bool:
     return _MORE.search(text) is not None or _LESS.search(text) is not None
 
 
-def outdone(text: str, question: str, printed: Collection[str]) -> bool:
-    """Tell whether printed sentences have figures beyond that of which a text says that it is the most, or the least.
+def outdone(text: str, asked: Asked, printed: Collection[str]) -> bool:
+    """Tell whether figures are beyond that of which a text says that it is the most, or the least.
 
-    Figures that the question itself has (「3年期」) are what is compared of.
+    Those of the text itself count, but for the one that stands behind whom it says that of, and those that printed
+    sentences state. Figures that the question itself has (「3年期」) are what is compared of.
     """
-    less = _LESS.search(text) is not None
-    asked = figures_of(question)
-    told = [figure for figure in figures_of(text) if not any(figure.same(each) for each in asked)]
-    others = [figure for each in printed for figure in figures_of(each)]
-    measured = [(one.value, other.value) for one in told for other in others if one.unit == other.unit]
+    said = _MORE.search(text) or _LESS.search(text)
+    of_question = figures_of(asked.text)
+    told = [figure for figure in figures_of(text) if not any(figure.same(each) for each in of_question)]
+    if said is None or not told:
+        return False
+    named = sorted((found.start(), name) for name in asked.names for found in re.finditer(re.escape(name), text))
+    subject = [name for start, name in named if start < said.start()][-1:]
+    ends = [start for start, name in named if [name] != subject] + [len(text)]
+    starts = [start for start, name in named if [name] == subject]
+    spans = [(start, min(end for end in ends if end > start)) for start in starts]
+    own = [figure for figure in told if any(start < figure.start < end for start, end in spans)] or told
+    others = [figure for each in (text, *printed) for figure in figures_of(each)]
+    less = _LESS.search(text) is not None and _MORE.search(text) is None
+    measured = [(one.value, other.value) for one in own for other in others if one.unit == other.unit]
     return any(other < one if less else other > one for one, other in measured)
 
 

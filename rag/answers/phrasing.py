@@ -20,7 +20,7 @@ _EACH = re.compile(r"各|分别|几[项种个大家]|\b(?:each|respectively|list
 _LONGEST_LIST = 160
 # So much of what a draft adds to the question stands in a printed sentence that it is cut from it; a sentence that is
 # so many times as long says other things, too.
-_COPIED, _LONGEST_COPIED = 0.7, 3
+_COPIED, _LONGEST_COPIED = 0.7, 4
 # What asks only whether.
 _WHETHER = re.compile(r"[吗么]|是否|有没有|是不是|能不能|会不会|可否|能否")
 
@@ -66,7 +66,7 @@ def _without_asking(question: str) -> str:
 
 def _is_cut_from(text: str, point: str, asked: Asked) -> bool:
     """Tell whether a draft says what or why in a printed sentence's words, with some of them left out."""
-    what = asked.language == "zh" and kind_of(asked.text) in ("other", "reason")
+    what = asked.language == "zh" and any(kind_of(part) in ("other", "reason") for part in parts_of(asked.text))
     if not what or not len(text) < len(point) <= min(_LONGEST_LIST, _LONGEST_COPIED * len(text)):
         return False
     own = set(pairwise(fold(text))) - set(pairwise(fold(asked.text)))

@@ -28,6 +28,9 @@ _MEASURED = re.compile(
 )
 # 「大桥距甲、乙两地各有多远？它何时开通？」
 _OF_IT = re.compile(r"(?<=[?？])(?:它(?!们)|其(?!中)|该)(?P<asked>.+)")
+# 「谁多谁少，谁增得快？」
+_MUCH_OR_LITTLE = re.compile(r"谁[多高大]谁[少低小]")
+_FASTER = re.compile(r"谁(?:增长|增加|增|涨|升)得?[更最]?快")
 _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
 _CONJUNCTION = re.compile(r"、|以及|[和与及跟]")
 _CLAUSE = re.compile(r"[，,。；;？?]")
@@ -54,7 +57,8 @@ class _Mark(NamedTuple):
 
 def singly(text: str, names: Sequence[str]) -> list[Single]:
     """Ask a question once for each of the things that it names side by side; nothing where it is about one."""
-    folded = fold(text)
+    folded = _FASTER.sub("增速是多少", fold(text))
+    folded = _MUCH_OR_LITTLE.sub("各是多少", folded)
     measured, each = _MEASURED.search(folded), _EACH.search(folded)
     if measured:
         folded = f"{folded[: measured.start()]}的{measured['measure']}是多少{folded[measured.end() :]}"

@@ -30,12 +30,17 @@ from rag.prose.periods import (
     rivals,
     tells_of,
 )
-from rag.prose.questions import fold, is_place, ordinals_in, persons
+from rag.prose.questions import INSTITUTION, fold, is_place, ordinals_in, persons
 from rag.types import Article, Sentence
 
 _TITLE_ASKED = re.compile(
     r"(?P<title>(?:(?!的)[㐀-鿿]){0,3}(?:长|经理|总监|秘书|董秘)|总裁|书记|主任|主席|首席[㐀-鿿]{2,3}官|创始人|总工程师)"
     r"(?:是谁|叫什么|姓什么|是哪位)"
+)
+_OFFICE = re.compile(
+    r"\b(?P<rank>deputy |vice[ -]|former |acting )?"
+    r"(?P<office>mayor|chairman|chairwoman|president|governor|director|minister|manager)\b",
+    re.I,
 )
 # 「哪天」 is not answered by a month.
 _EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
@@ -56,6 +61,9 @@ _CONTEXT = 0.45
 _IN_ITS_ARTICLE = 0.7
 # How surely of a place that its article names somewhere, where another name is its own.
 _WHERE = 0.6
+# How surely of the one that its article is about, where it names a house of another kind: too little without a judge.
+_BESIDE_OTHERS = 0.4
+_ANY_KIND = ("公司", "集团", "股份", "科技", "有限公司")
 # How surely of a place or a person that its article named paragraphs ago: too little without a judge.
 _NAMED_BEFORE = 0.4
 # What a sentence is worth: the logarithm of the odds that it answers, fitted on the development questions.
@@ -175,17 +183,23 @@ def _about(name: str, article: Article, sentence: Sentence, beside: Sequence[str
     """
     if name in article.byline or is_about(name, article, sentence, beside=beside):
         return 1.0
-    if names_another_alike(name, article, sentence):
-        return 0.0
-    if name in fold(article.title):
-        return _IN_ITS_ARTICLE
+    if names_another_alike(name, article, sentence) or name in fold(article.title):
+        return _IN_ITS_ARTICLE * (not names_another_alike(name, article, sentence))
     own = (name, *beside)
     named = institutions(fold(sentence.text))
-    if any(not any(same_name(each, other) for each in own) for other in named):
-        return 0.0
+    others = [other for other in named if not any(same_name(each, other) for each in own)]
+    if others:
+        beside_others = _is_subject(name, article) and not any(_alike(name, other) for other in others)
+        return _BESIDE_OTHERS * beside_others
     if _is_subject(name, article):
         return _IN_ITS_ARTICLE
     return _NAMED_BEFORE if is_about(name, article, sentence, anywhere_before=True, beside=beside) else 0.0
+
+
+def _alike(name: str, other: str) -> bool:
+    """Tell whether two houses may be taken for each other: two banks, or where one's kind does not tell."""
+    kinds = [INSTITUTION.findall(each)[-1:] for each in (name, other)]
+    return kinds[0] == kinds[1] or any(not kind or kind[0] in _ANY_KIND for kind in kinds)
 
 
 def _is_subject(name: str, article: Article) -> bool:
@@ -220,7 +234,7 @@ def _period(part: Part, article: Article, sentence: Sentence, leading: Sequence[
     if part.kind == "day":
         own = [day for day in own if any(agrees(each, day) for each in asked)]  # another day is what is asked for
     found = [_agreement(day, own, around, article.date) for day in asked]
-    if not all(found):
+    if min(found) < _LEAST_PERIOD:
         # An event's month is told at the beginning of its story.
         told = [day for day in days_of(article.body, article.date) if day.end <= sentence.start]
         before = [
@@ -318,6 +332,10 @@ def _on_topic(part: Part, article: Article) -> bool:
 
 def lacks_office(question: str, printed: str) -> bool:
     """Tell whether a question asks who holds an office that is not in a folded text: a sentence and what leads up."""
+    held = _OFFICE.search(question) if printed.isascii() and re.search(r"\bwho\b", question, re.I) else None
+    if held:
+        told = [rank for rank, office in _OFFICE.findall(printed) if fold(office) == fold(held["office"])]
+        return not any(bool(rank) <= bool(held["rank"]) for rank in told)
     title = _TITLE_ASKED.search(fold(question))
     if not title:
         return False

@@ -11,6 +11,7 @@ from functools import lru_cache
 from rag.prose.names import institutions
 from rag.prose.periods import names_period, tells_of, tells_of_year
 from rag.prose.questions import Asked, Term, fold, is_place
+from rag.prose.romanized import printed_names
 from rag.prose.sentences import split_sentences
 from rag.types import Article, Sentence
 
@@ -186,7 +187,11 @@ def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
         # A name in Latin letters may stand in a Chinese article under its Chinese name.
         foreign = asked.language == "en" and chinese and term.text.isascii()
         if term.name and not foreign and not any(presence(term, text) for text in texts):
-            yield term.text
+            spelled = (
+                printed_names(f"{each.title}\n{each.body}", [term.text]) for each in articles if each.body.isascii()
+            )
+            if not any(term.text in names.values() for names in spelled):
+                yield term.text
     for year in asked.years:
         days = [[place.date for place in article.places if place.date] for article in articles]
         # 今年 and 去年 are printed more often than their numbers.

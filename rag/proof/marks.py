@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from rag.proof.answerable import presence
-from rag.prose.figures import find_figures
+from rag.prose.figures import Figure, find_figures
 from rag.prose.names import institutions
 from rag.prose.questions import QUOTED, Term, fold, ordinals_in
 from rag.types import Article, Sentence
@@ -36,6 +36,29 @@ def mismatched(
         if before and printing and not any(_names(articles[each], before[-1]) for each in printing):
             return what
     return None
+
+
+def printed_before(text: str, names: Collection[str], support: Sequence[Sentence]) -> str | None:
+    """The first figure of a sentence about a person whom its sources name only behind it, with another one of theirs.
+
+    「对企业罚款80万元，对经理某某处以年收入六成的罚款」 does not fine the manager 80万元.
+    """
+    folded = fold(text)
+    persons = [name for name in names if not institutions(name) and not ordinals_in(name) and not name.isascii()]
+    for name in persons:
+        at = folded.find(name)
+        figure = next((each for each in find_figures(folded) if 0 <= at < each.start), None)
+        printed = [fold(sentence.text) for sentence in support if name in fold(sentence.text)]
+        if figure and printed and all(_is_before(figure, name, each) for each in printed):
+            return figure.text
+    return None
+
+
+def _is_before(figure: Figure, name: str, printed: str) -> bool:
+    told = find_figures(printed)
+    places = [each.start for each in told if figure.same(each)]
+    at = printed.find(name)
+    return bool(places) and max(places) < at and any(each.start > at for each in told)
 
 
 def _states(printed: str, what: str) -> bool:

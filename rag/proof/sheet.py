@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from rag.proof.answerable import lead_up
 from rag.proof.attribute import Similarity, attribute
 from rag.proof.citations import CitationList
-from rag.proof.marks import mismatched
+from rag.proof.marks import mismatched, printed_before
 from rag.proof.orders import strays
 from rag.proof.trends import reversed_trend
 from rag.proof.verify import repair, verify
@@ -110,6 +110,8 @@ class Proof:
             return (off,)
         if mismatched(text, self._names, support, self._articles) is not None:
             return ("the source does not name whom this is said of",)
+        if (figure := printed_before(text, self._names, support)) is not None:
+            return (f"the source says “{figure}” of another",)
         if (trend := reversed_trend(text, [sentence.text for sentence in support])) is not None:
             return (f"the source tells the opposite of “{trend}”",)
         article = self._articles[support[0].article_id]

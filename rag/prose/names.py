@@ -52,12 +52,12 @@ def find_names(text: str) -> list[str]:
 
 def people(text: str) -> list[str]:
     """Find names of persons, by title or speech."""
-    return [*(match["name"] for match in _TITLED.finditer(text) if is_person(match["name"])), *speakers(text)]
+    return [*(match["name"] for match in _TITLED.finditer(text) if _is_person(match["name"])), *speakers(text)]
 
 
 def titled(text: str) -> list[str]:
     """Find the persons whom a text gives a title before their names, as far as the names' ends are plain."""
-    return [match["name"] for match in _TITLED_WHOLE.finditer(text) if is_person(match["name"])]
+    return [match["name"] for match in _TITLED_WHOLE.finditer(text) if _is_person(match["name"])]
 
 
 def has_title(text: str) -> bool:
@@ -84,16 +84,15 @@ def speakers(text: str) -> list[str]:
             begins
             and 2 <= len(name) <= 4
             and not _NO_PERSON.search(name)
-            and not (len(name) == 4 and not is_person(name))
+            and not (len(name) == 4 and not _is_person(name))
         ):
             found.append(name)
         elif len(name) > 3:
-            found += [name[-length:] for length in (3, 2) if is_person(name[-length:])][:1]
+            found += [name[-length:] for length in (3, 2) if _is_person(name[-length:])][:1]
     return list(dict.fromkeys(found))
 
 
-def is_person(word: str) -> bool:
-    """Tell whether a word may be a person's name, by its surname and length."""
+def _is_person(word: str) -> bool:
     if _NO_PERSON.search(word):
         return False
     return (word[0] in _SURNAMES and len(word) <= 3) or word.startswith(_COMPOUND)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import cache
 
-from rag.prose.names import find_names, is_person
+from rag.prose.names import find_names
 from rag.prose.questions import (
     HAN,
     INSTITUTION,
@@ -53,7 +53,7 @@ _CALLED = re.compile(r"(.)\1")
 _HERE = "中国"
 # What a turn of phrase (“聚而不合”) has, and a name has not.
 _PHRASE = re.compile(r"[不没而了着得把被将]")
-_LONGEST_GUESS = 4
+_LONGEST_SHORT_FORM = 3
 # 「何某主张公司没有…」: somebody says of a company, which has no name of its own.
 _KIND_ALONE = re.compile(r"(?:公司|集团|银行|法院|医院)$")
 _SHORT_BANK = re.compile(r"[㐀-鿿]行")
@@ -199,14 +199,14 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
 
 
 def _may_be_none(term: Term, question: str, said: Collection[str]) -> bool:
-    """Tell whether a name that no page prints may be none: a turn of phrase in quotes, a short form, a guess."""
+    """Tell whether a name that no page prints may be none: a turn of phrase in quotes, a house's short form (国乒)."""
     word = term.text
     if not term.name or word in said or not _HAN_ONLY.fullmatch(word):
         return False
     if re.search(rf"[“‘「]{re.escape(word)}[”’」]", question):
         return _PHRASE.search(word) is not None
-    kind = INSTITUTION.search(word) or _INSTITUTION_END.search(word) or is_place(word)
-    return word not in QUOTED.findall(question) and not (kind or is_person(word)) and len(word) <= _LONGEST_GUESS
+    short = len(word) <= _LONGEST_SHORT_FORM and not INSTITUTION.search(word) and not _INSTITUTION_END.search(word)
+    return short and any(pair.word == word and pair.flag in ("nt", "j") for pair in tagger()(word))
 
 
 def _place_in_place(name: str, printed: Callable[[str], bool]) -> list[Term]:
