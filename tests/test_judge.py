@@ -128,9 +128,10 @@ def test_the_surest_line_stands_beside_a_draft_that_passes_it_over(ask: Open) ->
 
 
 def test_of_a_question_of_several_parts_as_many_sure_lines_are_shown(ask: Open) -> None:
-    question = "青栎银行2030年净利润是多少，今年把人手放到哪里去？"
-    library, _ = ask(leaning(人手=DOUBTED, 净利润为=DOUBTED + 1.5), "青栎银行2030年净利润为38.6亿元[1]。")
-    assert SAID in library.ask(question).text
+    question = "青栎银行2030年净利润是多少，掌门人打算让多大比例的员工下乡？"
+    for odds, shown in ((DOUBTED, True), (DOUBTED - 0.1, False)):
+        library, _ = ask(leaning(人手=odds, 净利润为=DOUBTED + 1.5), "青栎银行2030年净利润为38.6亿元[1]。")
+        assert (SAID in library.ask(question).text) is shown
 
 
 def test_a_question_with_a_word_that_may_be_a_name_is_heard_and_needs_more(ask: Open) -> None:
@@ -175,6 +176,28 @@ def test_a_chinese_question_is_heard_of_an_english_article_that_has_its_name(
     library = make_library(page, model=FakeChatModel(["资料中没有。"] * 2, leans=lean))
     assert "40 of 120 hands" in library.ask("青山磨坊有多少人会去港口？").text
     assert library.ask("白鹭磨坊有多少人会去港口？").abstained
+
+
+def test_an_english_draft_with_words_left_in_chinese_is_withheld_and_the_line_quoted(ask: Open) -> None:
+    library, model = ask(leaning(净利润为=9.0), "Its net profit was 同比增长 10.2 percent[1].")
+    model.replies.insert(0, "青栎银行2030年净利润是多少？")
+    answer = library.ask("What was the net profit of Qingli Bank (青栎银行) in 2030?")
+    assert [sentence.text for sentence in answer.withheld] == ["Its net profit was 同比增长 10.2 percent."]
+    assert "38.6亿元" in answer.text
+
+
+FILM = """清明档票房创新高
+溪山日报 季小满
+2031年清明档票房达7.2亿元，影片《渡口》夺冠，观影1600万人次。
+"""
+
+
+def test_the_year_of_a_question_is_each_parts(make_library: LibraryMaker, tmp_path: Path) -> None:
+    page = tmp_path / "溪山日报-2031-04-08-A2.txt"
+    page.write_text(FILM, encoding="utf-8")
+    library = make_library(page, model=FakeChatModel(["影片《渡口》夺冠[1]。"] * 2, leans=lambda _: 9.0))
+    assert "渡口" in library.ask("2031年清明档票房是多少，哪部影片夺冠？").text
+    assert library.ask("2030年清明档票房是多少，哪部影片夺冠？").abstained
 
 
 def test_a_model_that_does_not_tell_leaves_it_to_the_rules(ask: Open) -> None:

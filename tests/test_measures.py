@@ -6,7 +6,7 @@ import pytest
 
 from rag.answers.measures import compares, is_anothers, is_of, measure_asked, outdone
 from rag.answers.parts import kind_of
-from rag.answers.worth import tells
+from rag.answers.worth import lacks_office, tells
 from rag.prose.figures import find_figures
 from rag.prose.questions import read_question
 
@@ -94,3 +94,17 @@ def test_whose_figure_is_the_most_is_told_by_the_name_before_it(subject: str, be
 
 def test_a_figure_alone_compares_nothing() -> None:
     assert not compares("青禾银行的债券票息为1.9%，最近发行。")
+
+
+@pytest.mark.parametrize(
+    ("question", "printed", "lacks"),
+    [
+        ("Who is the mayor of Qingshan?", "qingshan's deputy mayor, tom reed, welcomed the jobs.", True),
+        ("Who is the deputy mayor of Qingshan?", "qingshan's deputy mayor, tom reed, welcomed the jobs.", False),
+        ("Who is the mayor of Qingshan?", "tom reed, the mayor, and his deputy mayor welcomed the jobs.", False),
+        ("Who is the mayor of Qingshan?", "tom reed welcomed the jobs.", True),
+        ("What did the mayor of Qingshan say?", "tom reed welcomed the jobs.", False),
+    ],
+)
+def test_a_deputy_is_not_who_holds_an_office(question: str, printed: str, lacks: bool) -> None:
+    assert lacks_office(question, printed) is lacks
