@@ -127,13 +127,6 @@ def test_the_surest_line_stands_beside_a_draft_that_passes_it_over(ask: Open) ->
     assert SAID in text
 
 
-def test_of_a_question_of_several_parts_as_many_sure_lines_are_shown(ask: Open) -> None:
-    question = "青栎银行2030年净利润是多少，基层会多出哪些力量？"
-    for odds, shown in ((DOUBTED, True), (DOUBTED - 0.1, False)):
-        library, _ = ask(leaning(人手=odds, 净利润为=DOUBTED + 1.5), "青栎银行2030年净利润为38.6亿元[1]。")
-        assert (SAID in library.ask(question).text) is shown
-
-
 def test_a_question_with_a_word_that_may_be_a_name_is_heard_and_needs_more(ask: Open) -> None:
     question = "青栎银行今年把“做不完”的人手放到哪里去？"
     library, model = ask(leaning(人手=DOUBTED), f"{SAID}[1]")
