@@ -6,7 +6,7 @@ import pytest
 
 from rag.answers.measures import compares, is_anothers, is_of, measure_asked, outdone
 from rag.answers.parts import kind_of
-from rag.answers.worth import lacks_office, tells
+from rag.answers.worth import lacks_house, lacks_office, tells
 from rag.prose.figures import find_figures
 from rag.prose.questions import read_question
 
@@ -108,3 +108,10 @@ def test_a_figure_alone_compares_nothing() -> None:
 )
 def test_a_deputy_is_not_who_holds_an_office(question: str, printed: str, lacks: bool) -> None:
     assert lacks_office(question, printed) is lacks
+
+
+def test_a_court_is_no_prison() -> None:
+    question = "季小满在哪所监狱服刑？"
+    assert lacks_house(question, "霜桥市中级人民法院判处季小满有期徒刑3年。")
+    assert not lacks_house(question, "季小满被送到云溪监狱。")
+    assert not lacks_house("季小满在哪家公司？", "霜桥市中级人民法院判处季小满有期徒刑3年。")

@@ -19,6 +19,7 @@ from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.errors import InputError
 from rag.ports import Delta
+from rag.proof.answerable import of_a_year
 from rag.proof.markers import MarkerStream
 from rag.prose.exonyms import official_names
 from rag.prose.figures import with_english_figures
@@ -142,7 +143,7 @@ class Answerer:
             found = [
                 select(
                     reading,
-                    hits,
+                    [hit for hit in hits if of_a_year(hit.article, reading.years)] or hits,
                     weigh=rarity.weigh,
                     count_tokens=self.index.count_tokens,
                     budget=self.settings.evidence_tokens // max(1, len(plan.each)),

@@ -22,7 +22,7 @@ from rag.answers.quote import (
     may_answer,
 )
 from rag.answers.verdict import Verdict, hear, readable
-from rag.answers.worth import lacks_office, tells
+from rag.answers.worth import lacks_house, lacks_office, tells
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.ports import Vectors
@@ -173,8 +173,9 @@ class Composition:
             chinese = any(not article.body.isascii() for article, _ in offered)
             if chinese and not any(name in fold(text) and name not in fold(asked.text) for name in named):
                 return "it does not name who is asked for"
-        if offered and all(lacks_office(asked.text, in_print(article, sentence)) for article, sentence in offered):
-            return "the source names nobody in the office that is asked for"
+        printed = [in_print(article, sentence) for article, sentence in offered]
+        if printed and all(lacks_office(asked.text, each) or lacks_house(asked.text, each) for each in printed):
+            return "the source names nobody in the office, or no house of the kind, that is asked for"
         with self.index.snapshot() as snapshot:
             known = Rarity(snapshot).known
             worded = held(repeated(asked, text), offered, known) >= _LEAST_REPEATED or may_answer(asked, offered, known)

@@ -50,9 +50,12 @@ _WHICH = re.compile(r"哪[些几两二三四五六七八九十]|列出|列举")
 _ENUMERATION = re.compile(r"、[^，。；]+?(?:、|和|及)|[^，。；]、[^，。；]+(?:等|三|两)")
 _WORD = re.compile(r"[a-z][a-z0-9.&'-]*[a-z0-9]|\d+(?:\.\d+)?")
 _SPLIT = re.compile(r"[，,；;？?。、]|(?:以及|还有|并且|\band\b)|(?<=[少大高长久重远])和", re.I)
+_ITEM = r"[^，。；：？?、]"
 _SEVERALLY = re.compile(
-    r"(?P<one>[^，。；？?和与及、的年]{2,8})[和与及](?P<other>[^，。；？?和与及、]{2,14}?)(?:分别|各自?)(?P<asks>(?:是|为|有|达到?)(?:多少|什么|谁|哪[^，。？?]{1,3}))"
+    rf"(?P<one>{_ITEM}{{2,16}}?)(?P<others>(?:(?:、|以及|[和与及]){_ITEM}{{2,16}}?)+?)(?:分别|各自?)"
+    r"(?P<asks>(?:是|为|有|达到?)(?:多少|什么|谁|怎样的?|哪[^，。？?]{1,3}))"
 )
+_BESIDE = re.compile(r"、|以及|[和与及]")
 _EMPTY = frozenset("啊呀吧嘛啦的了是在和与及为对将也都而被把从到于以并就还之该这那个吗呢又给让请其各只有做")
 _LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
 # 「一共卖了多少」: how it is asked, not for what.
@@ -120,8 +123,9 @@ def parts_of(text: str) -> list[str]:
 
 
 def _asked_apart(found: re.Match[str]) -> str:
-    """Two things that are asked of one: 「总票房和满意度最高的影片分别是什么」."""
-    return f"{found['one']}{found['asks']}，{found['other']}{found['asks']}"
+    """Things that are asked of one: 「总票房和满意度最高的影片分别是什么」."""
+    things = [found["one"], *(thing for thing in _BESIDE.split(found["others"]) if thing)]
+    return "，".join(thing + found["asks"] for thing in things)
 
 
 def units_of(text: str) -> list[str]:

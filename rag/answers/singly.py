@@ -31,6 +31,8 @@ _OF_IT = re.compile(r"(?<=[?？])(?:它(?!们)|其(?!中)|该)(?P<asked>.+)")
 # 「谁多谁少，谁增得快？」
 _MUCH_OR_LITTLE = re.compile(r"谁[多高大]谁[少低小]")
 _FASTER = re.compile(r"谁(?:增长|增加|增|涨|升)得?[更最]?快")
+# The first of its kind is told from others by number only where one of them stands beside it.
+_FIRST = re.compile(r"首[届次批期季]")
 _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
 _CONJUNCTION = re.compile(r"、|以及|[和与及跟]")
 _CLAUSE = re.compile(r"[，,。；;？?]")
@@ -63,9 +65,8 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
     if measured:
         folded = f"{folded[: measured.start()]}的{measured['measure']}是多少{folded[measured.end() :]}"
     ends = [found.start() for found in (measured, each) if found]
-    if not ends:
-        return []
-    marks = _marks(folded[: min(ends)], names)
+    # No sentence is of two that are told from each other by number, whether the question says 分别 or not.
+    marks = _marks(folded[: min(ends)], names) if ends else [m for m in _marks(folded, ()) if m.kind == "number"]
     for chain in _chains(folded, marks):
         return _apart(folded, chain) if len(chain) <= _MOST else []
     return []
@@ -74,7 +75,7 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
 def _marks(text: str, names: Sequence[str]) -> list[_Mark]:
     """The days, numbers and names of a text, in order, without overlap."""
     found = [_Mark(day.start, day.end, "day") for day in find_dates(text) if not day.word]
-    for kind, words in (("number", ordinals_in(text)), ("name", names)):
+    for kind, words in (("number", [*ordinals_in(text), *_FIRST.findall(text)]), ("name", names)):
         found += [
             _Mark(match.start(), match.end(), kind) for word in words for match in re.finditer(re.escape(word), text)
         ]
@@ -125,6 +126,9 @@ def _apart(text: str, chain: Sequence[_Mark]) -> list[Single]:
     start = (clauses[-1] if clauses else 0) if led else chain[0].start
     ended = _DESCRIBED.search(text, chain[-1].end) if described else None
     end = ended.start() if ended else chain[-1].end
+    alike = text[chain[0].end : joints[0].start()]  # 「首批机组和第二批机组」
+    if described and text.startswith(alike, chain[-1].end):
+        end = chain[-1].end + len(alike)
     firsts = [start, *(joint.end() for joint in joints)]
     lasts = [*(joint.start() for joint in joints), end]
     rest = _SAID_OF_BOTH.sub("", _COMPARED.sub("，", text[end:]))

@@ -42,6 +42,10 @@ _OFFICE = re.compile(
     r"(?P<office>mayor|chairman|chairwoman|president|governor|director|minister|manager)\b",
     re.I,
 )
+# 「哪所监狱」 is told by the name of one, not of a court.
+_HOUSE_ASKED = re.compile(
+    r"哪[一两几]?[家所个座](?P<house>监狱|看守所|法院|检察院|医院|大学|学院|中学|小学|银行|机场|车站|酒店|交易所)"
+)
 # 「哪天」 is not answered by a month.
 _EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
 # Who may be a company; whose name is asked is none.
@@ -52,7 +56,8 @@ _WHAT_IS = r"什么(?:职务|职位|身份|人物?|头衔|来头)|[干做]什么
 _SHORT_TITLES = {"董秘": "董事会秘书"}
 # What tells a reason, or what something is for.
 _CAUSE = re.compile(
-    r"因|由于|原因|为了|以便|旨在|导致|缘于|源于|出于|得益|所致|引发|致使|目的|\b(?:because|due to|so that|cause)",
+    r"因|由于|原因|为了|以便|旨在|受[^，。]{2,20}影响|导致|缘于|源于|出于|得益|所致|引发|致使|目的"
+    r"|\b(?:because|due to|so that|cause)",
     re.I,
 )
 _LEAST_TOPIC = 0.5
@@ -149,6 +154,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or not _on_topic(part, article)
         or (part.kind == "amount" and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
         or lacks_office(part.asked.text, printed)
+        or lacks_house(part.asked.text, printed)
     )
     return Scored(
         sentence, article, words, focus, period, float(kind), subject, matter if others else 1.0,
@@ -328,6 +334,12 @@ def _on_topic(part: Part, article: Article) -> bool:
     printed = fold(article.title + "\n" + article.body)
     held = sum(weight for word, weight in part.topic if word in printed)
     return held >= _LEAST_TOPIC * sum(weight for _, weight in part.topic)
+
+
+def lacks_house(question: str, printed: str) -> bool:
+    """Tell whether a question asks for a house of a kind (哪所监狱) that no name in a folded text is of."""
+    asked = _HOUSE_ASKED.search(fold(question))
+    return asked is not None and re.search(rf"[㐀-鿿]{asked['house']}", printed) is None
 
 
 def lacks_office(question: str, printed: str) -> bool:

@@ -193,14 +193,23 @@ def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
             if not any(term.text in names.values() for names in spelled):
                 yield term.text
     for year in asked.years:
-        days = [[place.date for place in article.places if place.date] for article in articles]
         # 今年 and 去年 are printed more often than their numbers.
-        if not any(tells_of_year(year, text, printed) for text, printed in zip(texts, days, strict=True)):
+        if not any(_tells_of_year(year, article, text) for article, text in zip(articles, texts, strict=True)):
             yield year
     for period in asked.periods:
         named = any(names_period(period, text) for text in texts)
         if not named and not any(_may_tell(asked, period, article) for article in articles):
             yield period
+
+
+def of_a_year(article: Article, years: Sequence[str]) -> bool:
+    """Tell whether an article may tell of one of some years, or none is asked about."""
+    text = fold("\n".join([article.title, *article.byline, article.body]))
+    return not years or any(_tells_of_year(year, article, text) for year in years)
+
+
+def _tells_of_year(year: str, article: Article, text: str) -> bool:
+    return tells_of_year(year, text, [place.date for place in article.places if place.date])
 
 
 def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Known) -> float:

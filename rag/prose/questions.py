@@ -68,6 +68,8 @@ _ORDINAL = re.compile(
 POLITE = re.compile(
     r"^(?:请问(?:一下)?|(?:麻烦|请)?(?:帮我|给我|告诉我)(?:查|看|说)?(?:一下|下)?|我?想(?:问|知道|了解)(?:一下|下)?)[，,：:\s]*"
 )
+# 「深度多少」: what a tagger takes for a place.
+_MEASURE = re.compile(r"[㐀-鿿][度率量额积重高宽长深数值价]")
 # A foreign name, whose last part the paper goes on with.
 _GIVEN_NAMES = re.compile(r"(?:(?<![㐀-鿿])[㐀-鿿]{1,6}|[㐀-鿿]{2,4})[·•]([㐀-鿿]{2,8}?)(?=[的在是和与说对又有\W]|$)")
 # 「让某某银行…」: taken for a part of the name that follows.
@@ -208,7 +210,9 @@ def _terms(text: str, language: Language) -> list[Term]:
         end = _name_end(words, position)
         if end > position:
             phrase = _PREPOSITION.sub("", "".join(word for word, _ in words[position:end]))
-            terms.setdefault(phrase, Term(phrase, name=not _GENERIC.match(phrase)))
+            how = rf"{phrase}(?:是|为|达)?多(?:少|大|高|长|深|远)"
+            measure = _MEASURE.fullmatch(phrase) and re.search(how, text)
+            terms.setdefault(phrase, Term(phrase, name=not (_GENERIC.match(phrase) or measure)))
             position = end
             continue
         if len(word) > 1:  # a single character stands in too many words
