@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 import prompts
 from rag import Library
 from rag.answers.evidence import Evidence, focus
-from rag.answers.judge import DOUBTED, LIKELY, SURE, Hearing, judge_by
+from rag.answers.judge import DOUBTED, LIKELY, SURE, Hearing, in_the_papers_year, judge_by
 from rag.answers.quote import ranked
 from rag.fakes import FakeChatModel
 from rag.ports import Leaning
@@ -191,6 +192,33 @@ def test_the_year_of_a_question_is_each_parts(make_library: LibraryMaker, tmp_pa
     library = make_library(page, model=FakeChatModel(["影片《渡口》夺冠[1]。"] * 2, leans=lambda _: 9.0))
     assert "渡口" in library.ask("2031年清明档票房是多少，哪部影片夺冠？").text
     assert library.ask("2030年清明档票房是多少，哪部影片夺冠？").abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "asked"),
+    [
+        ("青栎银行2030年净利润是多少？", "净利润38.6亿元。", "青栎银行去年净利润是多少？"),
+        ("青栎银行2030年净利润是多少？", "2030年净利润38.6亿元。", "青栎银行2030年净利润是多少？"),
+        ("青栎银行2031年净利润目标是多少？", "目标40亿元。", "青栎银行今年净利润目标是多少？"),
+        ("2031年4月2日青栎银行公布了什么？", "4月2日公布年报。", "4月2日青栎银行公布了什么？"),
+        ("2030年一季度净利润是多少？", "净利润9亿元。", "去年一季度净利润是多少？"),
+        ("1970年净利润是多少？", "净利润9亿元。", "1970年净利润是多少？"),
+    ],
+)
+def test_a_judge_is_asked_in_the_papers_year(question: str, passage: str, asked: str) -> None:
+    assert in_the_papers_year(question, passage, date(2031, 4, 3)) == asked
+
+
+def test_the_year_asked_about_is_told_by_the_papers_day(ask: Open) -> None:
+    heard: list[str] = []
+
+    def lean(message: str) -> float:
+        heard.append(message)
+        return 9.0
+
+    library, _ = ask(lean, f"{SAID}[1]")
+    library.ask("青栎银行2031年把人手放到哪里去？")
+    assert any("问题：青栎银行今年把人手" in message for message in heard)
 
 
 def test_a_model_that_does_not_tell_leaves_it_to_the_rules(ask: Open) -> None:

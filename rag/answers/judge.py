@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from prompts import Prompt
 from rag.answers.evidence import Offered
@@ -37,6 +38,8 @@ _FEWEST_HEARD, _MOST_HEARD = 2, 5
 _MOST_IN_ALL = 20
 # 「…多少辆，其中出口多少？」
 _OF_WHICH = re.compile(r"(?:^|[，,])\s*其中")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_YEARS = {-2: "前年", -1: "去年", 0: "今年", 1: "明年"}
 # So many answer a part, of those that are nearly as sure as the surest; of several parts one is told less surely.
 _MOST_GRANTED, _AS_SURE, _AS_SURE_OF_PARTS = 2, 1.0, 2.0
 
@@ -71,7 +74,7 @@ class Hearing:
         self.usage = Usage()
         self._least = least
         self._judge, self._questions, self._offered = judge, questions, offered
-        self._titles = {article.id: article.title for article, _ in offered}
+        self._articles = {article.id: article for article, _ in offered}
         self._heard: dict[tuple[str, Sentence], float | None] = {}
 
     def odds(self, sentence: Sentence) -> float | None:
@@ -84,7 +87,10 @@ class Hearing:
         if (question, sentence) not in self._heard:
             gap = " " if sentence.text.isascii() else ""
             printed = gap.join(each.text for each in with_antecedent(sentence, self._offered))
-            leaning = self._judge(question, f"《{self._titles.get(sentence.article_id, '')}》{printed}")
+            article = self._articles.get(sentence.article_id)
+            passage = f"《{article.title if article else ''}》{printed}"
+            day = article.date if article else None
+            leaning = self._judge(in_the_papers_year(question, passage, day) if day else question, passage)
             self.usage += leaning.usage if leaning else Usage()
             self._heard[question, sentence] = leaning.odds if leaning else None
         return self._heard[question, sentence]
@@ -123,6 +129,22 @@ class Hearing:
             reasons = {row.sentence for row in about if row.kind} if part.kind == "reason" else set()
             found.append(_surest(mine, reasons if len(parts) > 1 else (), several=len(parts) > 1))
         return found
+
+
+def in_the_papers_year(question: str, passage: str, printed: date) -> str:
+    """Say a question's year as a paper of some day does (去年), where a passage has not its number.
+
+    A paper prints 去年 and 报告期内 more often than a number, and a small model does not reckon.
+    """
+    for year in dict.fromkeys(_YEAR.findall(question)):
+        word = _YEARS.get(int(year) - printed.year)
+        if word and year not in passage:
+            # 「2031年4月2日」 is 4月2日 in a paper of that year.
+            question = re.sub(
+                rf"{year}年(?=\d{{1,2}}月|[一二三四]季度|[上下]半年)", "" if word == "今年" else word, question
+            )
+            question = question.replace(f"{year}年", word)
+    return question
 
 
 def _surest(odds: Mapping[Sentence, float], first: Collection[Sentence], *, several: bool) -> list[Sentence]:
