@@ -19,6 +19,8 @@ FINE = "应急管理局对白鹭化工罚款80万元，对经理季小满等5名
         ("被罚的季小满等有5名。", FINE, None),
         ("季小满管着80万元。", "白鹭化工有80万元，由季小满管着。", None),  # no other figure is hers
         ("季小满管着80万元。", "白鹭化工有80万元。", None),
+        ("白鹭化工贡献了68.3%的收入。", "前五大客户贡献收入的68.3%，其中白鹭化工占24.7%。", "68.3%"),
+        ("白鹭化工贡献了24.7%的收入。", "前五大客户贡献收入的68.3%，其中白鹭化工占24.7%。", None),
     ],
 )
 def test_a_figure_before_a_person_is_anothers(text: str, printed: str, figure: str | None) -> None:

@@ -39,13 +39,13 @@ def mismatched(
 
 
 def printed_before(text: str, names: Collection[str], support: Sequence[Sentence]) -> str | None:
-    """The first figure of a sentence about a person whom its sources name only behind it, with another one of theirs.
+    """The first figure of a sentence about somebody whom its sources name only behind it, with another one of theirs.
 
     「对企业罚款80万元，对经理某某处以年收入六成的罚款」 does not fine the manager 80万元.
     """
     folded = fold(text)
-    persons = [name for name in names if not institutions(name) and not ordinals_in(name) and not name.isascii()]
-    for name in persons:
+    named = [name for name in {*names, *institutions(folded)} if not ordinals_in(name) and not name.isascii()]
+    for name in sorted(named, key=folded.find):
         at = folded.find(name)
         figure = next((each for each in find_figures(folded) if 0 <= at < each.start), None)
         printed = [fold(sentence.text) for sentence in support if name in fold(sentence.text)]
