@@ -71,6 +71,7 @@ def test_names_side_by_side_are_told_of_each(text: str, names: list[tuple[str, .
         ("How long is it, and how many stations does it have?", 2),
         ("缆车的总投资和客流最多的月份分别是什么？", 2),
         ("缆车的总长度、票价以及通车时间分别是怎样的？", 3),
+        ("和" * 900 + "分别在哪里？", 1),
     ],
 )
 def test_a_question_is_split_where_each_part_asks(text: str, count: int) -> None:

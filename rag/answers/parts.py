@@ -50,7 +50,7 @@ _WHICH = re.compile(r"哪[些几两二三四五六七八九十]|列出|列举")
 _ENUMERATION = re.compile(r"、[^，。；]+?(?:、|和|及)|[^，。；]、[^，。；]+(?:等|三|两)")
 _WORD = re.compile(r"[a-z][a-z0-9.&'-]*[a-z0-9]|\d+(?:\.\d+)?")
 _SPLIT = re.compile(r"[，,；;？?。、]|(?:以及|还有|并且|\band\b)|(?<=[少大高长久重远])和", re.I)
-_ITEM = r"[^，。；：？?、]"
+_ITEM = r"[^，。；：？?、和与及]"  # none that parts them, or a line of 和 is read in as many ways as there are
 _SEVERALLY = re.compile(
     rf"(?P<one>{_ITEM}{{2,16}}?)(?P<others>(?:(?:、|以及|[和与及]){_ITEM}{{2,16}}?)+?)(?:分别|各自?)"
     r"(?P<asks>(?:是|为|有|达到?)(?:多少|什么|谁|怎样的?|哪[^，。？?]{1,3}))"
