@@ -194,6 +194,20 @@ def test_the_year_of_a_question_is_each_parts(make_library: LibraryMaker, tmp_pa
     assert library.ask("2030年清明档票房是多少，哪部影片夺冠？").abstained
 
 
+@pytest.mark.parametrize(("odds", "answered"), [(LIKELY, True), (LIKELY - 0.1, False)])
+def test_what_the_judge_grants_in_english_must_be_likely_in_chinese(
+    make_library: LibraryMaker, tmp_path: Path, odds: float, answered: bool
+) -> None:
+    page = tmp_path / "The Quay Post-2031-04-03-A2.txt"
+    page.write_text(ENGLISH, encoding="utf-8")
+    model = FakeChatModel(
+        ["青山磨坊有多少人会去港口？", "40 of 120 hands would go to the port[1]."],
+        leans=lambda message: 9.0 if "Question:" in message else odds,
+    )
+    answer = make_library(page, model=model).ask("How many hands of Qingshan Mill would go to the port?")
+    assert ("40 of 120" in answer.text) is answered
+
+
 @pytest.mark.parametrize(
     ("question", "passage", "asked"),
     [

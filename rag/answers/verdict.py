@@ -44,7 +44,8 @@ class Verdict:
 
     def grants(self, sentences: Sequence[Sentence], *, worded: bool) -> bool:
         """Tell whether one of some sentences answers; one that is ``worded`` as the question is needs less."""
-        return any(hearing.grants(sentences, worded=worded) for hearing in self.hearings)
+        granted = any(sentence in self.granted for sentence in sentences)
+        return granted or self.hearings[-1].grants(sentences, worded=worded)
 
 
 def hear(
@@ -52,8 +53,10 @@ def hear(
 ) -> Verdict | None:
     """Ask a judge of the sentences that may answer, with at least some log odds; ``None`` where it does not tell.
 
-    An English question is asked of the archive's English sentences as it is, and of the others in its translation.
+    An English question is asked of the archive's English sentences as it is, and of all in its translation: in English
+    a small model says yes too easily, so that what it grants there must be likely in Chinese, too.
     """
+    translated = Hearing(judge, [plan.readings[-1].text], offered, least) if len(plan.readings) > 1 else None
     hearings: list[Hearing] = []
     found: list[list[list[Sentence]]] = []
     for reading in plan.readings:
@@ -65,6 +68,8 @@ def hear(
         granted = hearing.granted(list(ranked(reading, rows, known, likeness)))
         if granted is None:
             return None
+        if translated is not None and reading.language == "en":
+            granted = [[each for each in part if (translated.odds(each) or 0.0) >= LIKELY] for part in granted]
         hearings.append(hearing)
         found.append(granted)
     if not any(map(any, found)) and plan.asked.language == "zh":
