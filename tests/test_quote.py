@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of, read_parts
+from rag.answers.phrasing import says_nothing_new
 from rag.answers.quote import exactly
 from rag.answers.worth import score
 from rag.prose.questions import read_question
@@ -207,3 +208,18 @@ def test_what_somebody_is_a_title_tells_but_not_who_does_something(
     [part] = read_parts(read_question(question), lambda word: 1.0 if word in article.body else None)
     assert name in part.asked.names
     assert score(part, article, said).matter == told
+
+
+@pytest.mark.parametrize(
+    ("question", "draft", "nothing"),
+    [
+        ("利率怎样随排放下调？", "利率随排放下调。", True),
+        ("茶博会的主题是什么？", "茶博会的主题。", True),
+        ("茶博会的主题是什么？", "茶博会的主题是山里来的好茶。", False),
+        ("净利润是增长还是下降？", "净利润是增长。", False),
+        ("净利润增长了吗？", "净利润增长了。", False),
+        ("两家银行谁的利率更低？", "谁的利率更低。", False),
+    ],
+)
+def test_what_only_repeats_a_question_says_nothing(question: str, draft: str, nothing: bool) -> None:
+    assert says_nothing_new(draft, read_question(question)) is nothing

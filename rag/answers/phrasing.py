@@ -21,8 +21,8 @@ _LONGEST_LIST = 160
 # So much of what a draft adds to the question stands in a printed sentence that it is cut from it; a sentence that is
 # so many times as long says other things, too.
 _COPIED, _LONGEST_COPIED = 0.7, 4
-# What asks only whether.
-_WHETHER = re.compile(r"[吗么]|是否|有没有|是不是|能不能|会不会|可否|能否")
+# What asks only whether, or which of those that it names.
+_CHOICE = re.compile(r"吗|是否|有没有|是不是|能不能|会不会|可否|能否|还是|谁|哪一?[家个]")
 
 
 def phrase(text: str, support: Sequence[Sentence], asked: Asked) -> str:
@@ -52,7 +52,7 @@ def phrase(text: str, support: Sequence[Sentence], asked: Asked) -> str:
 
 def says_nothing_new(text: str, asked: Asked) -> bool:
     """Tell whether a draft only says the question again: 「利率随排放下调」 to 「利率怎样随排放下调？」."""
-    if asked.language != "zh" or _WHETHER.search(asked.text):
+    if asked.language != "zh" or _CHOICE.search(asked.text):
         return False
     words = set(pairwise(re.sub(r"\W", "", fold(text))))
     return bool(words) and words <= set(pairwise(re.sub(r"\W", "", fold(_without_asking(asked.text)))))

@@ -24,7 +24,7 @@ _MOST_FOREIGN = 3
 class Verdict:
     """What a judge grants: sentences, of each of the ``parts`` of a question the surest first.
 
-    ``whole`` says that each part is answered.
+    ``whole`` says that each part is answered. The first of the ``hearings`` is in the archive's own language.
     """
 
     hearings: tuple[Hearing, ...]
@@ -45,7 +45,7 @@ class Verdict:
     def grants(self, sentences: Sequence[Sentence], *, worded: bool) -> bool:
         """Tell whether one of some sentences answers; one that is ``worded`` as the question is needs less."""
         granted = any(sentence in self.granted for sentence in sentences)
-        return granted or self.hearings[-1].grants(sentences, worded=worded)
+        return granted or self.hearings[0].grants(sentences, worded=worded)
 
 
 def hear(
@@ -56,10 +56,9 @@ def hear(
     An English question is asked of the archive's English sentences as it is, and of all in its translation: in English
     a small model says yes too easily, so that what it grants there must be likely in Chinese, too.
     """
-    translated = Hearing(judge, [plan.readings[-1].text], offered, least) if len(plan.readings) > 1 else None
     hearings: list[Hearing] = []
     found: list[list[list[Sentence]]] = []
-    for reading in plan.readings:
+    for reading in reversed(plan.readings):  # the translation first
         rows = list(readable(reading, offered))
         if not rows and len(plan.readings) > 1:
             continue
@@ -68,12 +67,12 @@ def hear(
         granted = hearing.granted(list(ranked(reading, rows, known, likeness)))
         if granted is None:
             return None
-        if translated is not None and reading.language == "en":
-            granted = [[each for each in part if (translated.odds(each) or 0.0) >= LIKELY] for part in granted]
+        if hearings:
+            granted = [[each for each in part if (hearings[0].odds(each) or 0.0) >= LIKELY] for part in granted]
         hearings.append(hearing)
-        found.append(granted)
+        found.insert(0, granted)
     if not any(map(any, found)) and plan.asked.language == "zh":
-        found.append([_foreign(hearings[-1], plan.asked, offered, likeness)])
+        found.append([_foreign(hearings[0], plan.asked, offered, likeness)])
     # Of each part the surest first.
     surest = (each for granted in found for rank in zip_longest(*granted) for each in rank if each is not None)
     return Verdict(tuple(hearings), tuple(dict.fromkeys(surest)), max(map(len, found), default=0), any(map(all, found)))

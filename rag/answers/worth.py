@@ -189,14 +189,15 @@ def _about(name: str, article: Article, sentence: Sentence, beside: Sequence[str
     """
     if name in article.byline or is_about(name, article, sentence, beside=beside):
         return 1.0
-    if names_another_alike(name, article, sentence) or name in fold(article.title):
-        return _IN_ITS_ARTICLE * (not names_another_alike(name, article, sentence))
+    another = names_another_alike(name, article, sentence)
+    if another or name in fold(article.title):
+        return 0.0 if another else _IN_ITS_ARTICLE
     own = (name, *beside)
     named = institutions(fold(sentence.text))
     others = [other for other in named if not any(same_name(each, other) for each in own)]
     if others:
         beside_others = _is_subject(name, article) and not any(_alike(name, other) for other in others)
-        return _BESIDE_OTHERS * beside_others
+        return _BESIDE_OTHERS if beside_others else 0.0
     if _is_subject(name, article):
         return _IN_ITS_ARTICLE
     return _NAMED_BEFORE if is_about(name, article, sentence, anywhere_before=True, beside=beside) else 0.0
