@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise, starmap
 
 from rag.articles.lines import CONTINUES, LATIN_LETTER, OPENERS, WIDE, Line, compact, em_width
 
@@ -16,6 +18,10 @@ _FEWEST = 2
 # How many lines above and below tell whether paragraphs lost their indents, and whether they kept them.
 _WINDOW = 60
 _STORY = 40
+# By how much full lines of one column differ in width, in em, and how many of them in one frame are no headline.
+_SAME = 1.1
+_TEXT = 4
+_FIGURE = re.compile(r"\d[\d.,]*%?")
 # A column of this width in em has not been wrapped: each line is a paragraph.
 UNWRAPPED = 45.0
 INDENT = 2.0
@@ -69,10 +75,11 @@ class Measure:
         return self.slack > 0 and any(abs(column - self.width - INDENT) <= 0.6 for column in self.columns)
 
 
-def measure(lines: Sequence[Line], resets: Sequence[int]) -> list[Measure]:
+def measure(lines: Sequence[Line], resets: Sequence[int], broken_off: Collection[int] = ()) -> list[Measure]:
     """Each line against the columns above and below it, in its own story as far as that can be told.
 
-    ``resets`` are the numbers of the lines, in order, before which a byline or a jump line stands.
+    ``resets`` are the numbers of the lines, in order, before which a byline or a jump line stands; where that tells
+    that the text goes on elsewhere, the number is in ``broken_off``, too.
     """
     kept = indents_kept(lines)
     # A kept indent takes up room in the column.
@@ -84,6 +91,7 @@ def measure(lines: Sequence[Line], resets: Sequence[int]) -> list[Measure]:
     # The column of the lines above one line is that of the lines below another.
     column = cache(lambda first, end: _column(widths[first:end], latin))
     bounds = [0, *resets, len(widths)]
+    frames = _frame_columns(lines, widths, resets, broken_off)
     measures = []
     for at, width in enumerate(widths):
         part = bisect_right(bounds, at)
@@ -94,22 +102,62 @@ def measure(lines: Sequence[Line], resets: Sequence[int]) -> list[Measure]:
         for (first, end), least in ((own_story, _ENOUGH), (own_story, _FEWEST), (around, _ENOUGH), (around, 1)):
             sides = sides or [column(*side) for side in ((first, at), (at + 1, end)) if side[1] - side[0] >= least]
         sides = sides or [(width, 1.0)]
+        if (frame := frames[at]) and not latin and all(abs(frame - column) > _SAME for column, _ in sides):
+            sides.append((frame, _SAME))
         columns = tuple(column + (_RAGGED if latin else 0.0) for column, _ in sides)
         own = _justified(lines[at], columns, width)
         if lines[at].latin and at + 1 < len(lines) and not lines[at + 1].blank:
             # Words are not broken: a line is full where the next one had no room in it.
             room = em_width(" " + lines[at + 1].text.split(" ", 1)[0])
             own = max(own, min(own + room, max(columns)))
-        if at + 1 < len(lines) and lines[at + 1].text[0] in OPENERS:
-            # An opening sign that had room at its end stands on the next line, for no line ends with one.
-            own = max(own, min(own + 1.0, max(columns)))
-        short = min(max(column - own - ragged, 0.0) for column, ragged in sides)
+        filled = own
+        if at + 1 < len(lines):
+            if lines[at + 1].text[0] in OPENERS:
+                # An opening sign that had room at its end stands on the next line, for no line ends with one.
+                own = max(own, min(own + 1.0, max(columns)))
+            # Figures are not broken either, but where a paragraph lost its indent they tell nothing.
+            filled = max(own, min(filled + _carried(lines[at], lines[at + 1]), max(columns)))
+        short = min(max(column - filled - ragged, 0.0) for column, ragged in sides)
         measures.append(Measure(short, max(own - max(columns), 0.0), columns, own))
     lost = _indents_lost(lines, measures)
     return [
         Measure(one.short, one.excess, one.columns, one.width, INDENT if gone else 0.0, indented)
         for one, gone, indented in zip(measures, lost, kept, strict=True)
     ]
+
+
+def _carried(line: Line, below: Line) -> float:
+    """How wide the signs are, in em, that a line may have had room for and yet stand on the one below.
+
+    No line ends with an opening sign, and figures are not broken.
+    """
+    opened = len(below.text) - len(below.text.lstrip(OPENERS))
+    # Behind a sentence or a frame's end a figure may as well begin something else.
+    figure = None if line.final or below.blank else _FIGURE.match(below.text, opened)
+    return em_width(below.text[: figure.end() if figure else opened])
+
+
+def _frame_columns(
+    lines: Sequence[Line], widths: Sequence[float], resets: Sequence[int], broken_off: Collection[int]
+) -> list[float | None]:
+    """The measure of each line's own frame, where its lines alone show that it holds running text.
+
+    Frames of one story may differ in width; the lines around a frame of few lines then tell of others than its own.
+    """
+    columns: list[float | None] = []
+    starts = sorted({*resets, *(at for at, line in enumerate(lines) if line.blank or at == 0)})
+    for first, end in pairwise([*starts, len(lines)]):
+        full = max(widths[first:end], default=0.0)
+        # A paragraph's first line may have lost its indent.
+        dents = [0.0 if at and not lines[at - 1].final else INDENT for at in range(first, end)]
+        rooms = [*starmap(_carried, pairwise(lines[first:end])), full if end in broken_off else 0.0]
+        set_full = all(
+            line.final or width + max(dent, room) >= full - _SAME
+            for line, width, dent, room in zip(lines[first:end], widths[first:end], dents, rooms, strict=True)
+        )
+        ended = end - first > 1 and (end in broken_off or lines[end - 1].text.endswith(("。", "。”")))
+        columns.extend([full if set_full and (ended or end - first >= _TEXT) else None] * (end - first))
+    return columns
 
 
 def _justified(line: Line, columns: Sequence[float], width: float) -> float:

@@ -31,6 +31,7 @@ _ALONE = 1.5
 # A question or a cry of one line or two, and what stands right over a report's dateline or credit.
 _ASKS = 2.5
 _LEADS = 2.0
+_BROKEN_OFF = 3.0
 # How much speaks against display in a line that fills its column, to the sign or nearly.
 _FULL = 2.3
 _NEARLY = 1.2
@@ -206,6 +207,9 @@ def _scores(
             shown += 4.0
         if after.leads and blank_below:
             shown += _LEADS
+        if after.continued:
+            # Text goes on elsewhere, no headline does.
+            shown -= _BROKEN_OFF
         shown += alone[at]
         indented = measures[at].indented
         if indented and 2 <= line.indent <= 4:

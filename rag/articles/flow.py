@@ -56,7 +56,8 @@ def read_items(page: Page) -> list[Item]:
     soft = [at for at, piece in enumerate(pieces) if piece.kind is None]
     lines = [pieces[at].line for at in soft]
     gaps = _between(pieces, soft)
-    measures = measure(lines, [at for at, gap in enumerate(gaps) if gap.reset and 0 < at < len(lines)])
+    resets = [at for at, gap in enumerate(gaps) if gap.reset and 0 < at < len(lines)]
+    measures = measure(lines, resets, {at for at, gap in enumerate(gaps) if gap.continued})
     readings = _shared(read_states(lines, gaps, [pieces[at].opens for at in soft], measures))
     begins = _begins(lines, measures, readings, [pieces[at].begins for at in soft])
     return _assemble(pieces, dict(zip(soft, readings, strict=True)), dict(zip(soft, begins, strict=True)))
@@ -67,13 +68,14 @@ def _between(pieces: Sequence[Piece], soft: Sequence[int]) -> list[Gap]:
     gaps: list[Gap] = []
     for before, here in pairwise([-1, *soft, len(pieces)]):
         kinds = {pieces[at].kind for at in range(before + 1, here) if pieces[at].detail != MARK}
+        onward = any(pieces[at].kind == "jump" and pieces[at].detail.startswith("to") for at in range(before + 1, here))
         glued = 0 < before + 1 < here < len(pieces) and pieces[before + 1].kind == "byline" and pieces[before].glued
         gaps.append(
             Gap(
                 reset=bool(kinds & {"byline", "jump"}),
                 skipped=bool(kinds & {"caption", "furniture"}),
                 signed="byline" in kinds,
-                continued="jump" in kinds,
+                continued=onward,
                 glued=glued,
                 leads=here < len(pieces) and pieces[here].opens and pieces[here].begins is True,
             )

@@ -1,0 +1,75 @@
+"""What stands in one frame: its own measure, a slogan among furniture, a heading of a table, who signs below a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.articles.columns import measure
+from rag.articles.flow import read_items
+from rag.articles.lines import split_lines
+from rag.types import Page
+from tests.test_articles_pages import TEA, YARD, above, below, column, dense, parse
+
+SHIPS = "澄湖造船厂四月交付三艘双燃料船"
+LEAVES = "沅口镇鲜叶分级收购头等价高两成"
+
+
+def shorts(frame: str, broken_off: bool = False) -> list[float]:
+    """How far the lines of a frame of their own fall short or stick out, in the middle of a narrow column."""
+    text = column(YARD, 13) + "\n\n" + frame + "\n\n" + column(TEA, 13) + "\n"
+    lines = split_lines(Page("page", text))
+    framed = frame.split("\n")
+    first = next(at for at, line in enumerate(lines) if line.text == framed[0])
+    end = first + len(framed)
+    measures = measure(lines, [end] if broken_off else [], {end} if broken_off else ())
+    return [one.short + one.excess for one in measures[first:end]]
+
+
+def test_a_frame_of_text_has_its_own_measure() -> None:
+    two = "船厂去年把两座旧船台改成了一座新的船台从此\n每个季度多造出一艘"
+    assert shorts(two + "船。")[0] == 0.0
+    assert shorts(two + "船。”")[0] == 0.0
+    # These may be a headline's lines.
+    assert shorts(two)[0] > 2.5
+    assert shorts(two, broken_off=True)[0] == 0.0
+    assert shorts(two.replace("\n", "多造船\n") + "船。\n船台的长度是二百四十米宽是四十米今年春天\n完工。")[2] > 2.5
+    four = "\n".join(["船厂去年把两座旧船台改成了一座新的船台从此"] * 4)
+    assert shorts(four)[:3] == [0.0] * 3
+    assert shorts(four[: four.rindex("\n")])[0] > 2.5
+
+
+@pytest.mark.parametrize(
+    ("above_it", "below_it", "is_full"),
+    [
+        ("一到四月全国造船企业新接订单总额", "39038.1亿元，", True),
+        ("一到四月全国造船企业新接订单总额", "已经超出三", False),
+        ("一到四月造船企业接下的订单更多。", "39038.1亿元，", False),
+        ("一到四月全国造船企业新接订单总额", "\n39038.1亿元，", False),
+    ],
+)
+def test_a_line_is_full_where_the_figure_on_the_next_had_no_room_in_it(
+    above_it: str, below_it: str, is_full: bool
+) -> None:
+    full = "茶农们说今年的鲜叶分等之后卖得上价钱合作\n"
+    lines = split_lines(Page("page", full * 6 + f"{above_it}\n{below_it}" + full[:14] + "\n" + full * 6))
+    assert (measure(lines, [])[6].short == 0.0) is is_full
+
+
+def test_text_that_goes_on_elsewhere_is_no_headline() -> None:
+    rest = (
+        "据介绍，今年还要交付五艘支线船，其中两艘将投入近海的航线，\n"
+        "另外三艘由海外的船东在去年十一月和十二月先后订购，明年年初开工。\n船台已经排到后年三月，厂里在五月"
+    )
+    first = column(YARD[:1], 18) + f"\n\n{rest}\n（下转B3版）\n\n{SHIPS}"
+    parsed = parse("本报记者 王 五", first, below(LEAVES, "本报记者 李 四", TEA))
+    assert [(article.title, article.byline) for article in parsed.articles] == [(SHIPS, ("王五",)), (LEAVES, ("李四",))]
+    assert dense(parsed.articles[0].body) == dense(YARD[0] + rest)
+
+
+def test_a_jump_line_below_a_line_speaks_against_display() -> None:
+    doubts = []
+    for jump in ("（下转B3版）", "（上接B3版）"):
+        page = above(SHIPS, "", YARD) + f"\n\n船台已经排到后年\n{jump}\n\n" + column(TEA) + "\n"
+        item = next(item for item in read_items(Page("page", page)) if item.lines[0].text == "船台已经排到后年")
+        doubts.append(item.doubt if item.kind == "display" else -9.0)
+    assert doubts[0] < doubts[1] - 2
