@@ -8,10 +8,12 @@ from rag.articles.columns import measure
 from rag.articles.flow import read_items
 from rag.articles.lines import split_lines
 from rag.types import Page
-from tests.test_articles_pages import TEA, YARD, above, below, column, dense, parse
+from tests.test_articles_pages import TEA, YARD, above, below, column, dense, parse, told
 
 SHIPS = "澄湖造船厂四月交付三艘双燃料船"
 LEAVES = "沅口镇鲜叶分级收购头等价高两成"
+HEAD = "2026年5月7日 星期四\n责编：何知微 美编：林栖"
+ROWS = "2023年 12.40 35.60 4.1%\n2024年 13.90 37.20 5.2%\n2025年 15.10 40.30 6.3%"
 
 
 def shorts(frame: str, broken_off: bool = False) -> list[float]:
@@ -73,3 +75,51 @@ def test_a_jump_line_below_a_line_speaks_against_display() -> None:
         item = next(item for item in read_items(Page("page", page)) if item.lines[0].text == "船台已经排到后年")
         doubts.append(item.doubt if item.kind == "display" else -9.0)
     assert doubts[0] < doubts[1] - 2
+
+
+@pytest.mark.parametrize("slogan", ["看财经 知天下", "让每一行字都有据可查"])
+@pytest.mark.parametrize("at", range(3))
+def test_a_slogan_in_a_frame_of_furniture_is_furniture(slogan: str, at: int) -> None:
+    frame = HEAD.split("\n")
+    frame.insert(at, slogan)
+    page_head = "\n".join(frame)
+    for stories in (
+        (below(SHIPS, "本报记者 王 五", YARD), page_head),
+        (below(SHIPS, "本报记者 王 五", YARD), "三艘船停在厂外码头 周砚/摄", page_head),
+        (below(SHIPS, "本报记者 王 五", YARD), f"近三年交付情况\n{ROWS}", page_head),
+        (page_head, above(SHIPS, "本报记者 王 五", YARD)),
+    ):
+        parsed = parse(*stories)
+        assert told(parsed.articles) == [(SHIPS, ("王五",), "".join(YARD))]
+        assert slogan in [fragment.text for fragment in parsed.fragments if fragment.kind == "furniture"]
+
+
+def test_a_headline_in_a_frame_of_furniture_is_no_slogan() -> None:
+    for stories in (
+        (f"{HEAD}\n{SHIPS[:12]}", above("", "本报记者 王 五", YARD)),
+        (below("", "本报记者 王 五", YARD), f"{SHIPS[:12]}\n{HEAD}"),
+        (f"{SHIPS[:12]}\n来源：澄湖日报 2026年5月7日", column(YARD), LEAVES, column(TEA)),
+        (below("", "本报记者 王 五", YARD[:2]), column(YARD[2:])[:-20], f"{SHIPS[:12]}\n{HEAD}"),
+    ):
+        assert parse(*stories).articles[0].title == SHIPS[:12]
+
+
+def test_a_tables_heading_is_furniture_where_it_stands_on_top_of_it() -> None:
+    heading = "近三年交付情况"
+    parsed = parse(above(SHIPS, "本报记者 王 五", YARD[:2]), f"{heading}\n{ROWS}", column(YARD[2:]))
+    assert told(parsed.articles) == [(SHIPS, ("王五",), "".join(YARD))]
+    # One row may be a sentence's figures; and a headline is set apart.
+    apart = parse(below(SHIPS, "本报记者 王 五", YARD), f"{LEAVES[:12]}\n\n{ROWS}", above("", "本报记者 李 四", TEA))
+    assert [article.title for article in apart.articles] == [SHIPS, LEAVES[:12]]
+    under = parse(
+        below(SHIPS, "本报记者 王 五", YARD),
+        f"{ROWS.replace('年', '')}\n{LEAVES[:12]}",
+        above("", "本报记者 李 四", TEA),
+    )
+    assert [article.title for article in under.articles] == [SHIPS, LEAVES[:12]]
+
+
+def test_furniture_under_a_slogan_is_no_sentence() -> None:
+    day = "星期四 2026.5.7"
+    parsed = parse(below(SHIPS, "本报记者 王 五", YARD), f"看财经 知天下\n{day}\n电话：021-55667788")
+    assert day in [fragment.text for fragment in parsed.fragments]

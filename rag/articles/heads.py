@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rag.articles.furniture import is_date_line, is_time_stamp
+from rag.articles.furniture import is_date_line, is_furniture, is_table_row, is_time_stamp
 from rag.articles.lines import CLAUSE_ENDS, CONTINUES
 from rag.articles.sources import is_source_line, may_be_source
 
@@ -115,3 +115,62 @@ def _text_follows(pieces: Sequence[Piece], at: int) -> bool:
     named = ("furniture", "byline")
     following = next((piece for piece in pieces[at : at + _HEADLINE_LINES] if piece.kind not in named), None)
     return following is not None and (following.opens or following.line.is_sentence)
+
+
+def name_table_headings(pieces: Sequence[Piece]) -> None:
+    """Name the one line that stands in a table's frame, on top of its rows."""
+    for first, end in _frames(pieces):
+        rows = [piece.kind == "furniture" and is_table_row(piece.line.text) for piece in pieces[first + 1 : end]]
+        if len(rows) > 1 and all(rows) and _may_be_slogan(pieces[first]):
+            pieces[first].kind = "furniture"
+
+
+def name_slogans(pieces: Sequence[Piece]) -> None:
+    """Name the one line among a page's day, number and staff that is none of these: a slogan.
+
+    It may be a headline, unless another one stands next to that frame.
+    """
+    # Captions and tables may stand between a headline and the page's foot.
+    frames = [
+        (first, end)
+        for first, end in _frames(pieces)
+        if any(piece.kind not in ("caption", "furniture") for piece in pieces[first:end])
+    ]
+    for number, (first, end) in enumerate(frames):
+        unnamed = [at for at in range(first, end) if pieces[at].kind is None]
+        others = [pieces[at].line.text for at in range(first, end) if pieces[at].kind == "furniture"]
+        # A day and a source stand under a headline, too.
+        if not all(map(is_furniture, others)) or all(map(is_source_line, others)):
+            continue
+        if len(unnamed) == 1 == end - first - len(others) and _may_be_slogan(pieces[unnamed[0]]):
+            above, below = frames[:number][-1:], frames[number + 1 :][:1]
+            if any(_is_headline(pieces, *frame, ends=True) for frame in above) or any(
+                _is_headline(pieces, *frame, ends=False) for frame in below
+            ):
+                pieces[unnamed[0]].kind = "furniture"
+
+
+def _frames(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """The ranges of pieces that no blank line parts."""
+    starts = [at for at, piece in enumerate(pieces) if at == 0 or piece.line.blank]
+    yield from pairwise([*starts, len(pieces)])
+
+
+def _may_be_slogan(piece: Piece) -> bool:
+    return piece.kind is None and piece.line.width <= _MASTHEAD and not piece.line.final and not piece.opens
+
+
+def _is_headline(pieces: Sequence[Piece], first: int, end: int, *, ends: bool) -> bool:
+    """Whether a frame is a headline's: a few lines of display, under a text that it ``ends`` or over what follows."""
+    if end - first > _HEADLINE_LINES:
+        return False
+    for piece in pieces[first:end]:
+        is_ended = piece.line.final and piece.line.text[-1] not in "?!"
+        if piece.kind is not None or piece.opens or piece.line.width > _HEADLINE_WIDTH or is_ended:
+            return False
+    if pieces[end - 1].line.text.endswith(_GOES_ON):
+        return False
+    beyond = pieces[first - 1] if ends and first else pieces[end] if not ends and end < len(pieces) else None
+    if beyond is None:
+        return not ends
+    return beyond.kind is not None or (beyond.line.final if ends else pieces[end].line.text[0] not in CONTINUES)

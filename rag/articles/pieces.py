@@ -26,7 +26,7 @@ from rag.articles.furniture import (
     is_surely_furniture,
     is_table_row,
 )
-from rag.articles.heads import is_source_under_headline, name_mastheads
+from rag.articles.heads import is_source_under_headline, name_mastheads, name_slogans, name_table_headings
 from rag.articles.lines import Line, compact, em_width, plain, split_lines
 from rag.types import Page
 
@@ -186,6 +186,8 @@ def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
             _name_furniture(pieces, at)
     _loose_rows(pieces)
     name_mastheads(pieces)
+    name_table_headings(pieces)
+    name_slogans(pieces)
     return pieces
 
 
@@ -261,6 +263,9 @@ def _mid_sentence(pieces: Sequence[Piece], at: int) -> bool:
     """Whether the lines directly above and below run on through this one."""
     line = pieces[at].line
     if at == 0 or at + 1 == len(pieces) or line.blank or pieces[at + 1].line.blank:
+        return False
+    if is_furniture(pieces[at + 1].line.text) and is_furniture(line.text):
+        # No sentence has two such lines on end.
         return False
     above = pieces[at - 1]
     width = em_width(compact(line.text)) if line.spread else line.width
