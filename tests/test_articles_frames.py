@@ -8,10 +8,11 @@ from rag.articles.columns import measure
 from rag.articles.flow import read_items
 from rag.articles.lines import split_lines
 from rag.types import Page
-from tests.test_articles_pages import TEA, YARD, above, below, column, dense, parse, told
+from tests.test_articles_pages import BANK, TEA, YARD, above, below, column, dense, parse, told
 
 SHIPS = "澄湖造船厂四月交付三艘双燃料船"
 LEAVES = "沅口镇鲜叶分级收购头等价高两成"
+LOANS = "南屿农商行一季度小微贷款户均四十一万元"
 HEAD = "2026年5月7日 星期四\n责编：何知微 美编：林栖"
 ROWS = "2023年 12.40 35.60 4.1%\n2024年 13.90 37.20 5.2%\n2025年 15.10 40.30 6.3%"
 
@@ -123,3 +124,27 @@ def test_furniture_under_a_slogan_is_no_sentence() -> None:
     day = "星期四 2026.5.7"
     parsed = parse(below(SHIPS, "本报记者 王 五", YARD), f"看财经 知天下\n{day}\n电话：021-55667788")
     assert day in [fragment.text for fragment in parsed.fragments]
+
+
+@pytest.mark.parametrize("is_tied", [True, False])
+def test_writers_in_one_frame_with_the_end_of_a_text_wrote_it(is_tied: bool) -> None:
+    first = above(SHIPS, "", YARD) + ("\n" if is_tied else "\n\n") + "本报记者 周霞丽"
+    parsed = parse(first, above(LEAVES, "", TEA), above(LOANS, "本报记者 李 四", BANK))
+    assert [article.byline for article in parsed.articles] == (
+        [("周霞丽",), (), ("李四",)] if is_tied else [(), ("周霞丽",), ("李四",)]
+    )
+
+
+@pytest.mark.parametrize("between", ["\n", "\n三艘船停在厂外码头 周砚/摄\n"])
+def test_writers_in_one_frame_with_the_text_below_or_under_a_caption_wrote_what_follows(between: str) -> None:
+    first = column(YARD) + f"{between}本报记者 周霞丽" + ("\n\n" if "摄" in between else "\n") + column(TEA)
+    parsed = parse(SHIPS, first, LEAVES, above(LOANS, "本报记者 李 四", BANK))
+    assert [(article.title, article.byline) for article in parsed.articles][1:] == [
+        (LEAVES, ("周霞丽",)),
+        (LOANS, ("李四",)),
+    ]
+
+
+def test_a_headline_may_stand_in_one_frame_with_the_end_of_the_text_above_it() -> None:
+    parsed = parse(f"{above(SHIPS, '', YARD)}\n{LEAVES}", column(TEA), above(LOANS, "", BANK))
+    assert [article.title for article in parsed.articles] == [SHIPS, LEAVES, LOANS]

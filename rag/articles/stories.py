@@ -201,6 +201,7 @@ class Judge:
         if above:
             bound = len(marks) if self.sections[at].opening else max(bounds, default=0)
             score += sum(1.5 if jump.startswith("from") else -6.0 for jump in jumps)
+            score += WEIGHTS.signs_above * (start == 0 and self._signs_above(at))
         else:
             bound = -1 if self.sections[at - 1].closing else min(bounds, default=len(marks))
             score += sum(0.5 if jump.startswith("to") else -6.0 for jump in jumps)
@@ -210,6 +211,14 @@ class Judge:
             score -= 0.2 * _shown(marks) + 0.001 * bool(signed)
         known = self._sides[at, start, end, above] = _Side(marks, above, signed, texts, bound, score)
         return known
+
+    def _signs_above(self, at: int) -> bool:
+        """Whether a gap begins with a byline that stands in one frame with the end of the text above it."""
+        gap = self.gaps[at]
+        if not at or not gap or gap[0].kind != "byline" or gap[0].lines[0].blank:
+            return False
+        below = gap[1] if len(gap) > 1 else self.sections[at].paragraphs[0]
+        return below.lines[0].blank and not any(parting.place == 0 for parting in self._partings[at])
 
     def _parted(self, at: int, start: int, end: int, signed: Sequence[int], *, above: bool) -> float:
         """What it costs that captions or furniture stand between a story's text and its writers, or a page's head."""

@@ -51,6 +51,7 @@ class Weights:
     signed_below: float = -0.6
     signed_over: float = -0.7
     signed_late: float = -2.5
+    signs_above: float = -2.5
     listed: float = -3.0
     rubric: float = 2.0
     new_style: float = -4.0
