@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.articles.bylines import opening_credit
 from rag.articles.columns import measure
 from rag.articles.flow import read_items
 from rag.articles.lines import split_lines
@@ -148,3 +149,8 @@ def test_writers_in_one_frame_with_the_text_below_or_under_a_caption_wrote_what_
 def test_a_headline_may_stand_in_one_frame_with_the_end_of_the_text_above_it() -> None:
     parsed = parse(f"{above(SHIPS, '', YARD)}\n{LEAVES}", column(TEA), above(LOANS, "", BANK))
     assert [article.title for article in parsed.articles] == [SHIPS, LEAVES, LOANS]
+
+
+def test_a_television_station_is_no_dateline() -> None:
+    assert opening_credit("澄湖市电视台电视台记者来到船厂") is None
+    assert opening_credit("新衡社北辰5月7日电 船厂交付") is not None

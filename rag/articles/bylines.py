@@ -269,7 +269,7 @@ def _first_name(text: str, names: re.Match[str]) -> int | None:
 
 _CREDIT = r"[(【\[](?P<credit>[^()【】\[\]]{2,70})[)】\]]"
 _OPENING = re.compile(
-    rf"[\s{_BULLETS}]*(?:[【\[(]?(?:据\s?)?{_PAPER}\s?[\u4e00-\u9fff]{{0,8}}?\s?(?:\d{{1,2}}\s?月)?\s?(?:\d{{1,2}}\s?日)?\s?专?[讯电](?:\s?[】\])])?"
+    rf"[\s{_BULLETS}]*(?:[【\[(]?(?:据\s?)?{_PAPER}\s?[\u4e00-\u9fff]{{0,8}}?\s?(?:\d{{1,2}}\s?月)?\s?(?:\d{{1,2}}\s?日)?\s?专?(?:讯|电(?![视台力影子脑商气网]))(?:\s?[】\])])?"
     rf"(?:\s*{_CREDIT}|\s+(?P<reporter>(?:{ROLE})[^,。:()]{{2,30}}?报道)\s*[:,]?)?|(?P<only>[(【]\s*(?:{ROLE})[^()【】]{{2,60}}[)】]))\s*[:]?\s*"
 )
 _ENDED = re.compile(r"[(【]\s?完\s?[)】]$")
