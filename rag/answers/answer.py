@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answers import about
+from rag.answers.absence import ABSTENTION, absence
 from rag.answers.briefing import Brief, found_articles, read_request
 from rag.answers.compose import Composition
 from rag.answers.evidence import Evidence, select, together
@@ -36,7 +37,6 @@ _DEPTH_OF_EACH = 6
 NEAREST = 3
 # How likely a sentence must be to answer, where a model that has read it found no answer.
 _SURE = 0.4
-_ABSTENTION = {"zh": "资料库中没有这个问题的答案。", "en": "The archive does not have it."}
 
 
 class Answerer:
@@ -130,6 +130,9 @@ class Answerer:
     def _articles(self, question: Question) -> list[Article]:
         with self.index.snapshot() as snapshot:
             return snapshot.articles(question.filters)
+
+    def _abstention(self, plan: Plan) -> str:
+        return ABSTENTION[absence(self.index, plan.question.filters)][plan.asked.language]
 
     def evidence(self, plan: Plan, hits: Sequence[Hit]) -> Evidence:
         """Choose the passages for the prompt from the search's hits."""
@@ -225,7 +228,7 @@ class Answerer:
                 yield from work.extract(_SURE if work.declined or work.missed else 0.0)
         usage += work.verdict.usage if work.verdict else Usage()
         shown = work.proof.sentences
-        text = "".join(work.pieces) if shown else _ABSTENTION[plan.asked.language]
+        text = "".join(work.pieces) if shown else self._abstention(plan)
         if not shown:
             yield text
         yield Answer(

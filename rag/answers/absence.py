@@ -1,0 +1,30 @@
+"""Why a question has no answer, in its language: nothing is there to be asked, or the archive does not have it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from rag.archive.index import Index
+from rag.types import Filters
+
+Reason = Literal["empty", "filtered", "absent"]
+
+ABSTENTION: dict[Reason, dict[str, str]] = {
+    "empty": {
+        "zh": "资料库中没有任何文章，它还是空的：请先添加版面。",
+        "en": "The archive does not have it; the library is empty: add pages.",
+    },
+    "filtered": {
+        "zh": "资料库中没有符合筛选条件的文章，一篇也没有放行：请放宽筛选条件。",
+        "en": "The archive does not have it; the filters let no article through: widen them.",
+    },
+    "absent": {"zh": "资料库中没有这个问题的答案。", "en": "The archive does not have it."},
+}
+
+
+def absence(index: Index, filters: Filters) -> Reason:
+    """Tell a library without articles, and filters that let none through, from an archive that lacks the answer."""
+    with index.snapshot() as snapshot:
+        if not snapshot.counts()[1]:
+            return "empty"
+        return "filtered" if filters and not len(snapshot.admitted(filters)) else "absent"

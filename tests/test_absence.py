@@ -1,0 +1,43 @@
+"""An abstention says what keeps the answer away: an empty library, filters, or the archive itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag import Filters, Library
+from rag.types import Question
+from tests.conftest import LibraryMaker
+
+PUMPS = "白鹭机械一季度出口了多少台水泵？"
+PUMPS_IN_ENGLISH = "How many pumps did Bailu export?"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [(PUMPS, "还是空的：请先添加版面"), (PUMPS_IN_ENGLISH, "the library is empty: add pages")]
+)
+def test_an_empty_library_says_that_it_is_empty(make_library: LibraryMaker, question: str, said: str) -> None:
+    for filters in (Filters(), Filters(newspaper="云溪日报")):
+        answer = make_library().ask(Question(question, filters))
+        assert answer.abstained
+        assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [(PUMPS, "请放宽筛选条件"), (PUMPS_IN_ENGLISH, "the filters let no article through")]
+)
+def test_filters_that_let_nothing_through_are_named(
+    make_library: LibraryMaker, pages: Path, question: str, said: str
+) -> None:
+    answer = make_library(pages).ask(Question(question, Filters(newspaper="青川晚报")))
+    assert answer.abstained
+    assert said in answer.text
+    assert not answer.citations
+    assert not answer.nearest
+
+
+def test_what_the_archive_lacks_is_not_blamed_on_the_filters(library: Library) -> None:
+    answer = library.ask(Question("远汀银行的净利润是多少？", Filters(newspaper="云溪日报")))
+    assert answer.abstained
+    assert answer.text == "资料库中没有这个问题的答案。"
