@@ -185,7 +185,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "remote": ("在远程服务器运行，文字会发送出去", "Runs on a remote server; text is sent to it"),
     "mend": ("处理办法", "To mend it"),
     "refresh": ("刷新", "Refresh"),
-    "login": ("用户名任意，密码填访问密钥。", "Any user name; the password is one of the server's keys."),
+    # login
+    "login": ("登录", "Log in"),
+    "login_key": ("访问密钥", "Access key"),
+    "login_hint": ("密钥由管理这台服务器的人提供。", "You get a key from whoever runs this server."),
+    "login_wrong": ("密钥不对，请再试一次。", "That key is not right; try again."),
+    "logout": ("退出", "Log out"),
 }
 
 

@@ -9,16 +9,16 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from ui.gate import PROGRAMS, is_key
+from ui.gate import PROGRAMS
 from ui.service import Service
-from ui.texts import texts_in
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 MONO = ("ui-monospace", "Menlo", "Consolas", "Noto Sans Mono CJK SC", "monospace")
 
-COLOURS = {  # of page.css: Gradio's variables that take each
+COLOURS = {  # of colours.css: Gradio's variables that take each
     "paper": ("body_background_fill", "background_fill_secondary"),
     "sheet": ("background_fill_primary", "input_background_fill", "button_secondary_background_fill"),
     "tint": ("button_secondary_background_fill_hover", "color_accent_soft"),
@@ -54,25 +54,26 @@ def mount_page(app: FastAPI, service: Service, keys: Sequence[str]) -> None:
     import gradio
 
     from ui.page.layout import build_page
+    from ui.page.login import Login
 
-    def may_enter(_: str, password: str) -> bool:
-        return is_key(password.strip(), keys)
+    def own(name: str) -> str:
+        return files("ui.page").joinpath(name).read_text("utf-8")
 
+    login = Login(keys) if keys else None
     mounted = gradio.mount_gradio_app(
         app,
-        build_page(service),
+        build_page(service, keyed=bool(keys)),
         path="/",
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
-        auth=may_enter if keys else None,
-        auth_message=texts_in("zh")["login"] + " " + texts_in("en")["login"] if keys else None,
+        auth_dependency=login.reader if login else None,
         max_file_size=service.library.settings.max_file_bytes,
         footer_links=[],
         run_history=False,
         ssr_mode=False,
         show_error=False,
         theme=theme(gradio),
-        css=files("ui.page").joinpath("page.css").read_text("utf-8"),
-        head=f"<script>{files('ui.page').joinpath('page.js').read_text('utf-8')}</script>",
+        css=own("colours.css") + own("page.css"),
+        head=f"<script>{own('page.js')}</script>",
     )
     # As a mount at "/" it would answer for every wrong method and path of the API's: let it come last instead.
     page = mounted.router.routes.pop()
@@ -80,6 +81,9 @@ def mount_page(app: FastAPI, service: Service, keys: Sequence[str]) -> None:
     async def last(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"].startswith(PROGRAMS):
             raise HTTPException(404, "There is no such route.")
+        if login and (answer := await login.answer(Request(scope, receive))):
+            await answer(scope, receive, send)
+            return
         _, child = page.matches(scope)
         scope.update(child)
         await page.handle(scope, receive, send)
@@ -88,14 +92,14 @@ def mount_page(app: FastAPI, service: Service, keys: Sequence[str]) -> None:
 
 
 def theme(gradio: Any) -> Any:
-    """Newsprint and ink in system fonts, so that nothing is fetched; page.css says what the colours are."""
+    """Newsprint and ink in system fonts, so that nothing is fetched; colours.css says what the colours are."""
     base = gradio.themes.Base(
         radius_size=gradio.themes.sizes.radius_sm,
         font=[gradio.themes.Font(name) for name in SANS],
         font_mono=[gradio.themes.Font(name) for name in MONO],
     )
     colours = {name: f"var(--jb-{colour})" for colour, names in COLOURS.items() for name in names}
-    # The colours of page.css change with the theme themselves.
+    # The colours of colours.css change with the theme themselves.
     dark = {f"{name}_dark": colour for name, colour in colours.items() if hasattr(base, f"{name}_dark")}
     widths = {"block_border_width": "0px", "input_border_width": "1px", "button_border_width": "1px"}
     clear = {

@@ -16,29 +16,30 @@ from ui.service import Service
 from ui.texts import Texts, texts_in
 
 
-def masthead(texts: Texts) -> str:
-    """The page's head with the switches of language and theme."""
+def masthead(texts: Texts, *, keyed: bool) -> str:
+    """The page's head with the switches of language and theme, and the way out for whom has logged in."""
     switches = "".join(
         f'<button type="button" data-language="{code}" lang="{code}" '
         f'aria-pressed="{str(texts.language == code).lower()}">{name}</button>'
         for code, name in (("zh", "中文"), ("en", "English"))
     )
+    leave = f'<button type="button" data-leave="">{escape(texts["logout"])}</button>' if keyed else ""
     return (
         f'<header class="jb-masthead" data-language="{texts.language}"><h1>{escape(texts["name"])}</h1>'
         f'<span class="jb-tagline">{escape(texts["tagline"])}</span><span class="jb-switch">{switches}'
         f'<button type="button" data-theme="" title="{escape(texts["theme"])}" aria-label="{escape(texts["theme"])}">◐'
-        "</button></span></header>"
+        f"</button>{leave}</span></header>"
     )
 
 
-def build_page(service: Service) -> gr.Blocks:
+def build_page(service: Service, *, keyed: bool) -> gr.Blocks:
     """Lay out the page; every tab registers what it says with the frame."""
     blocks: gr.Blocks
     with gr.Blocks(title="剪报 Jianbao", analytics_enabled=False, delete_cache=(3600, 3600)) as blocks:
         language = kept("language")
         frame = Frame(service, blocks, language)
         head = piece("jb-head")
-        frame.show(head, lambda texts, _: masthead(texts))
+        frame.show(head, lambda texts, _: masthead(texts, keyed=keyed))
         with gr.Tabs():
             for name, build in (
                 ("ask_tab", AskTab),

@@ -15,6 +15,10 @@ window.jb = {
     if (kept) document.body.classList.toggle("dark", kept === "dark");
     document.documentElement.lang = document.querySelector(".jb-masthead")?.dataset.language || "zh";
   },
+  async leave() {
+    await fetch("/logout", { method: "POST", redirect: "manual" });
+    location.assign("/");
+  },
   async copy(button) {
     const text = button.dataset.markdown;
     try {
@@ -39,6 +43,7 @@ window.jb = {
       if (data.markdown !== undefined) jb.copy(button);
       else if (data.theme !== undefined) jb.theme();
       else if (data.close !== undefined) jb.close();
+      else if (data.leave !== undefined) jb.leave();
       else if (data.tab !== undefined) document.querySelectorAll("[role=tab]")[data.tab]?.click();
       else if (data.ask !== undefined || data.retry !== undefined) trigger("submit", data);
       else if (["n", "article", "language", "open", "from"].some((name) => data[name] !== undefined)) {
