@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated, Literal
+from collections.abc import Collection
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from rag import types
 from rag.archive.snapshot import check_days
@@ -35,16 +46,39 @@ def written_day(value: object) -> object:
         or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value))
     ):
         return value
-    raise ValueError("a day is written YYYY-MM-DD")
+    raise PydanticCustomError("day", "a day is written YYYY-MM-DD")
 
 
 Day = Annotated[datetime.date, BeforeValidator(written_day)]
 
 
-class Filters(Schema):
-    """Which articles may be used; both dates are inclusive."""
+def unknown_field(name: str, known: Collection[str]) -> str:
+    """Say that a request holds a field that is not read, and which one is meant or which there are."""
+    near = get_close_matches(name, known, n=1)
+    return f'The field "{name[:80]}" is unknown. ' + (
+        f'Use "{near[0]}".' if near else f"There are: {', '.join(known)}."
+    )
 
-    model_config = ConfigDict(extra="forbid")  # a misspelt filter must not widen the search silently
+
+class Body(Schema):
+    """What a request holds, and nothing else: a misspelt field must not be passed over in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def name_unknown(cls, given: Any) -> Any:
+        """Refuse a field that is not there, in words that help."""
+        names = {name: field.alias or name for name, field in cls.model_fields.items()}
+        for name in given if isinstance(given, dict) else ():
+            if name not in names and name not in names.values():
+                said = unknown_field(str(name), names.values())
+                raise PydanticCustomError("unknown_field", "{said}", {"said": said})
+        return given
+
+
+class Filters(Body):
+    """Which articles may be used; both dates are inclusive."""
 
     since: Day | None = Field(default=None, alias="from", description="The first day.")
     until: Day | None = Field(default=None, alias="to", description="The last day.")
@@ -75,7 +109,7 @@ class Turn(Schema):
     answer: str = Field(max_length=100_000)
 
 
-class Ask(Schema):
+class Ask(Body):
     """A question to the archive; with ``stream`` the answer comes as server-sent events."""
 
     question: Text = Field(examples=["县里的新图书馆什么时候开放？"])
@@ -89,7 +123,7 @@ class Ask(Schema):
         return types.Question(self.question, (self.filters or Filters()).of(), turns)
 
 
-class Search(Schema):
+class Search(Body):
     """A query for the ``k`` best passages."""
 
     query: Text = Field(examples=["图书馆 开放时间"])
@@ -101,7 +135,7 @@ FILTERED: dict[str, JsonValue] = {"required": ["filters"], "properties": {"filte
 DIGESTED: dict[str, JsonValue] = {"required": ["digest"], "properties": {"digest": {"type": "object"}}}
 
 
-class Summarize(Schema):
+class Summarize(Body):
     """Which articles to brief: by id, or all that the filters let through."""
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["article_ids"]}, FILTERED]})
@@ -111,10 +145,8 @@ class Summarize(Schema):
     sentences: int | None = Field(default=None, ge=1, le=20, description="The length of each brief.")
 
 
-class Digest(Schema):
+class Digest(Body):
     """What a digest is of, beyond the filters; both may be left out."""
-
-    model_config = ConfigDict(extra="forbid")
 
     topic: Text | None = Field(default=None, description="Only articles that a search for this finds.")
     page: Name | None = Field(default=None, description="Only this page's number.")
