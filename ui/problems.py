@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import compile_path
 
 from rag import errors
-from ui import schemas
+from ui import refusals, schemas
 
 # The first class that fits decides.
 STATUS: tuple[tuple[type[errors.JianbaoError], int], ...] = (
@@ -82,14 +82,16 @@ def answer_error(request: Request, error: Exception) -> Response:
     elif isinstance(error, RequestValidationError):
         first = error.errors()[0]
         status = 400 if first["type"] == "json_invalid" else 422
-        detail = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}."
-        if first["loc"][0] == "body" and not is_json(request):
+        detail = refusals.in_words(first)
+        if first["loc"] == ("body",) and not is_json(request):
             status, detail = 415, "The body must be JSON, sent as application/json."
     elif isinstance(error, HTTPException):
         status, detail, headers = error.status_code, str(error.detail), error.headers or {}
         if status == 405:
             headers = {"Allow": ", ".join(allowed(request)) or headers.get("Allow", "")}
             detail = f"This route takes {headers['Allow']}."
+        elif detail == refusals.NOT_PARSED:
+            detail = refusals.NOT_UTF8
     else:  # Starlette raises it again for the server's log
         status, detail = 500, "An unexpected error; the server's log has more."
     response = problem(request.url.path, status, detail, getattr(request.state, "request_id", None), wait)

@@ -42,3 +42,52 @@ def test_the_document_allows_no_unknown_field_under_api_and_any_under_v1(client:
     assert known["ChatRequest"].get("additionalProperties") is not False
     body = {"messages": [{"role": "user", "content": "云江渡轮的末班船几点？"}], "temperature": 0, "filter": {}}
     assert client.post("/v1/chat/completions", json=body).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        (b'{"question": " "}', 422, '"question" is empty. Write something there.'),
+        (b'{"questions": "a"}', 422, 'Use "question".'),
+        (b"{}", 422, '"question" is missing. Give it.'),
+        (b"[]", 422, "The body is no JSON object. Write it in braces."),
+        (b"", 422, "The body is empty. Send a JSON object."),
+        (b'{"question": "a",}', 400, "The body is no JSON (character 17: Expecting property name"),
+        ('{"question": "末班船几点？"}'.encode("gbk"), 400, "The body is not text in UTF-8. Encode it so"),
+        (b'{"question": "a", "filters": {"from": "2031-02-30"}}', 422, '"filters.from" is no day. Write it YYYY-MM-DD'),
+        (b'{"question": "a", "filters": {"to": 5}}', 422, '"filters.to" is no day. Write it YYYY-MM-DD'),
+        (b'{"question": 5}', 422, '"question" is no text.'),
+        (b'{"question": "a", "stream": 1}', 422, '"stream" is neither true nor false.'),
+    ],
+)
+def test_a_bad_body_is_told_what_where_and_the_remedy(client: TestClient, body: bytes, status: int, said: str) -> None:
+    response = client.post("/api/v1/ask", content=body, headers=AS_JSON)
+    assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json")
+    assert said in response.json()["detail"]
+    assert "pattern" not in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("limit=0", '"limit" is too small. At least 1 is wanted.'),
+        ("limit=x", '"limit" is no whole number. Write it in digits.'),
+        ("newspaper=%20", '"newspaper" is empty.'),
+    ],
+)
+def test_a_bad_address_is_told_the_same_way(client: TestClient, query: str, said: str) -> None:
+    response = client.get(f"/api/v1/articles?{query}")
+    assert response.status_code == 422
+    assert said in response.json()["detail"]
+
+
+def test_openais_clients_are_told_in_their_shape(client: TestClient) -> None:
+    response = client.post("/v1/chat/completions", content="{'a'}", headers=AS_JSON)
+    assert response.status_code == 400
+    assert response.json()["error"]["message"].startswith("The body is no JSON (character 1: ")
+
+
+def test_a_field_in_the_place_of_a_file_is_told_so(client: TestClient) -> None:
+    response = client.post("/api/v1/pages", data={"files": "a text"})
+    assert response.status_code == 422
+    assert response.json()["detail"] == '"files.0" is no file. Send it with a file name.'
