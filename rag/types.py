@@ -31,7 +31,10 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The text of one source file, with what is known of the paper that it was printed in."""
+    """The text of one source file, with what is known of the paper that it was printed in.
+
+    ``rows`` are ranges of the text, in order, that the file itself sets as rows of a table.
+    """
 
     source: str
     text: str
@@ -39,6 +42,7 @@ class Page:
     date: date | None = None
     number: str | None = None
     lines: tuple[TextLine, ...] = ()
+    rows: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,13 @@ def load_page(text: str) -> Page:
     """Read a page that ``dump_page`` wrote."""
     record = json.loads(text)
     return Page(
-        **{**record, "date": _date(record["date"]), "lines": tuple(TextLine(**line) for line in record["lines"])}
+        **{
+            **record,
+            "date": _date(record["date"]),
+            "lines": tuple(TextLine(**line) for line in record["lines"]),
+            # Pages that were kept before tables were read have none.
+            "rows": _pairs(record.get("rows", [])),
+        }
     )
 
 

@@ -73,8 +73,14 @@ def _cut(page: Page, raw: str) -> list[Piece]:
     jumps = find_jumps(raw)
     papers = sorted(paper_names(raw) | ({page.newspaper} if page.newspaper else set()))
     pieces: list[Piece] = []
-    at = 0
+    at = row = 0
     for line in split_lines(page):
+        while row < len(page.rows) and page.rows[row][1] <= line.start:
+            row += 1
+        if row < len(page.rows) and page.rows[row][0] <= line.start:
+            # The file says so itself: nothing else in it is read, and nothing goes on over it as if it were prose.
+            pieces.append(Piece(line, "furniture"))
+            continue
         while at < len(jumps) and jumps[at].end <= line.start:
             at += 1
         start, probe = line.start, at

@@ -1,10 +1,12 @@
-"""HTML: the text that a browser would show, a line for each block."""
+"""HTML: the text that a browser would show, a line for each block and for each row of a table."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from rag.errors import UnreadableFile
+from rag.readers.tables import SetLine, table_lines, write_lines
 from rag.readers.text import decode
 from rag.settings import Settings
 from rag.types import Page
@@ -23,6 +25,7 @@ _BLOCKS = (
     )
     | frozenset(("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"))
 )
+_CELLS = frozenset(("td", "th"))
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 # Browsers read these names as their supersets (WHATWG Encoding Standard).
 _SUPERSETS = {
@@ -55,10 +58,11 @@ class HtmlReader:
         try:
             for start in range(0, len(markup), _FEED):
                 parser.feed(markup[start : start + _FEED].encode())
-            text = parser.close()
+            lines = parser.close()
         except etree.LxmlError:
             raise UnreadableFile(f"{source} is no HTML.", remedy="Save the page anew, or as text.") from None
-        return Page(source=source, text=text)
+        text, rows = write_lines(lines)
+        return Page(source=source, text=text, rows=rows)
 
 
 def _decode(data: bytes, source: str) -> str:
@@ -74,13 +78,27 @@ def _decode(data: bytes, source: str) -> str:
     return decode(data, source)
 
 
+@dataclass(slots=True)
+class _Table:
+    """An open table: where its lines begin, and which of them each cell holds, row by row.
+
+    ``places`` tells that it only places what it holds: a table or a heading stands in it.
+    """
+
+    start: int
+    rows: list[list[tuple[int, int]]] = field(default_factory=list)
+    cell: int | None = None
+    places: bool = False
+
+
 class _ShownText:
     """Collects what lxml reports (its parser target interface)."""
 
     def __init__(self) -> None:
-        self._lines: list[str] = []
+        self._lines: list[SetLine] = []
         self._line: list[str] = []
         self._unseen: list[str] = []
+        self._tables: list[_Table] = []
         self._kept_breaks = 0
 
     def start(self, tag: str, _attributes: object) -> None:
@@ -91,6 +109,7 @@ class _ShownText:
         elif tag in _BLOCKS:
             self._end_line(blank=tag in _HEADINGS)
             self._kept_breaks += tag == "pre"
+            self._start_of_table(tag)
 
     def end(self, tag: str) -> None:
         if self._unseen and tag == self._unseen[-1]:
@@ -98,6 +117,7 @@ class _ShownText:
         elif tag in _BLOCKS:
             self._end_line(blank=tag in _HEADINGS)
             self._kept_breaks -= tag == "pre"
+            self._end_of_table(tag)
 
     def data(self, text: str) -> None:
         if not self._unseen:
@@ -106,19 +126,63 @@ class _ShownText:
     def comment(self, _text: str) -> None:
         """Comments are not shown."""
 
-    def close(self) -> str:
+    def close(self) -> list[SetLine]:
         self._end_line()
-        return "\n".join(self._lines).strip("\n") + "\n"
+        while self._lines and not self._lines[-1].text:
+            self._lines.pop()
+        first = next((at for at, line in enumerate(self._lines) if line.text), 0)
+        return self._lines[first:]
 
     def _end_line(self, *, blank: bool = False) -> None:
         text = "".join(self._line)
         self._line = []
         if self._kept_breaks:
-            self._lines += text.splitlines()
+            self._lines += map(SetLine, text.splitlines())
         elif folded := _fold(text):
-            self._lines.append(folded)
-        if blank and self._lines and self._lines[-1]:
-            self._lines.append("")
+            self._lines.append(SetLine(folded))
+        if blank:
+            self._end_frame()
+
+    def _end_frame(self) -> None:
+        if self._lines and self._lines[-1].text:
+            self._lines.append(SetLine(""))
+
+    def _start_of_table(self, tag: str) -> None:
+        table = self._tables[-1] if self._tables else None
+        if table and (tag == "table" or tag in _HEADINGS):
+            table.places = True
+        if tag == "table":
+            self._tables.append(_Table(len(self._lines)))
+        elif table and tag == "tr":
+            table.rows.append([])
+        elif table and tag in _CELLS:
+            table.cell = len(self._lines)
+
+    def _end_of_table(self, tag: str) -> None:
+        table = self._tables[-1] if self._tables else None
+        if table and tag in _CELLS and table.cell is not None:
+            if not table.rows:
+                table.rows.append([])
+            table.rows[-1].append((table.cell, len(self._lines)))
+            table.cell = None
+        elif table and tag == "table":
+            self._tables.pop()
+            if not table.places:
+                self._set_by_row(table)
+
+    def _set_by_row(self, table: _Table) -> None:
+        """Write a table's rows in the place of its cells; what stands over them, a caption, stays there."""
+        texts = [line.text for line in self._lines[table.start :]]
+        rows = [[texts[begin - table.start : end - table.start] for begin, end in row] for row in table.rows]
+        lines = table_lines(rows)
+        if lines is None:
+            return
+        held = {at for row in table.rows for cell in row for at in range(*cell)}
+        caption = [line for at, line in enumerate(self._lines[table.start :], table.start) if at not in held]
+        del self._lines[table.start :]
+        self._end_frame()
+        self._lines += [*caption, *lines]
+        self._end_frame()
 
 
 def _fold(text: str) -> str:

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from rag.errors import UnreadableFile
+from rag.readers.tables import markdown_rows
 from rag.settings import Settings
 from rag.types import Page
 
@@ -38,7 +39,8 @@ class TextReader:
         for start, name in _OTHER_FORMATS:
             if data.startswith(start):
                 raise UnreadableFile(f"{source} is a {name} file, not text.", remedy="Give it its own suffix.")
-        return Page(source=source, text=decode(data, source))
+        text = decode(data, source)
+        return Page(source=source, text=text, rows=markdown_rows(text))
 
 
 def decode(data: bytes, source: str) -> str:

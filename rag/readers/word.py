@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rag.errors import UnreadableFile
+from rag.readers.tables import SetLine, table_lines, write_lines
 from rag.settings import Settings
 from rag.types import Page
 
@@ -35,7 +36,7 @@ _DAMAGE = (
 
 
 class WordReader:
-    """Reads a Word file; ``Page.text`` has a line for each paragraph, those in tables and text boxes too."""
+    """Reads a Word file; ``Page.text`` has a line for each paragraph, also in text boxes, and for each row."""
 
     suffixes = frozenset({".docx"})
 
@@ -53,10 +54,10 @@ class WordReader:
             headers = [section.header for section in document.sections if not section.header.is_linked_to_previous]
             footers = [section.footer for section in document.sections if not section.footer.is_linked_to_previous]
             parts = [*(part._element for part in headers), document.element.body, *(part._element for part in footers)]
-            text = "".join(f"{line}\n" for part in parts for line in _paragraphs(part))
+            text, rows = write_lines(line for part in parts for line in _lines(part))
         except (*_DAMAGE, OpcError):
             raise UnreadableFile(f"{source} is no Word file, or damaged.", remedy="Save it anew as .docx.") from None
-        return Page(source=source, text=text.replace("\r", "\n"))
+        return Page(source=source, text=text.replace("\r", "\n"), rows=rows)
 
     def _check_unpacked(self, data: bytes, source: str) -> None:
         """Add up what the parts unpack to: ``zipfile`` never unpacks more of one than its directory declares."""
@@ -70,11 +71,31 @@ class WordReader:
             )
 
 
-def _paragraphs(part: Any) -> Iterator[str]:
-    """The text of every paragraph in document order; one inside another (a text box) comes after it."""
-    for paragraph in part.iter(f"{_TEXT}p"):
-        if next(paragraph.iterancestors(_FALLBACK), None) is None:
-            yield "".join(_pieces(paragraph))
+def _lines(part: Any) -> Iterator[SetLine]:
+    """The lines of a part in document order, a text box after its paragraph, a table by rows."""
+    tabled: set[Any] = set()
+    for element in part.iter(f"{_TEXT}p", f"{_TEXT}tbl"):
+        if element in tabled or next(element.iterancestors(_FALLBACK), None) is not None:
+            continue
+        if element.tag == f"{_TEXT}p":
+            yield SetLine("".join(_pieces(element)))
+        elif (rows := _table(element)) is not None:
+            tabled.update(element.iter(f"{_TEXT}p"))
+            yield from (SetLine(""), *rows, SetLine(""))
+
+
+def _table(table: Any) -> list[SetLine] | None:
+    """A table's rows, as far as it is one: a table inside shows that it only places what it holds."""
+    if next(table.iterdescendants(f"{_TEXT}tbl"), None) is not None:
+        return None
+    return table_lines([[list(_texts(cell)) for cell in row.iter(f"{_TEXT}tc")] for row in table.iter(f"{_TEXT}tr")])
+
+
+def _texts(cell: Any) -> Iterator[str]:
+    for paragraph in cell.iter(f"{_TEXT}p"):
+        text = "".join(_pieces(paragraph))
+        if text.strip() and next(paragraph.iterancestors(_FALLBACK), None) is None:
+            yield text
 
 
 def _pieces(element: Any) -> Iterator[str]:
