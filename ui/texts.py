@@ -42,6 +42,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "copied": ("已复制", "Copied"),
     "new": ("新对话", "New conversation"),
     "filters": ("筛选", "Filters"),
+    "filters_set": ("筛选（{count}）", "Filters ({count})"),
+    "clear_filters": ("清除", "Clear"),
     "from": ("起始日期", "From"),
     "to": ("截止日期", "To"),
     "date_hint": ("年-月-日", "YYYY-MM-DD"),

@@ -165,14 +165,6 @@ def test_a_reload_in_the_middle_of_an_answer_keeps_the_question(
     expect(page.locator("#jb-thread .jb-turn")).to_have_count(1)
 
 
-def test_filters_narrow_the_question(page: Page, library: MemoryLibrary) -> None:
-    open_filters(page)
-    fill_filter(page, "作者", "周亦")
-    ask(page, "末班船改为几点？")
-    expect(page.locator("#jb-thread .jb-meta")).to_contain_text("检索 1 篇报道")
-    assert library.asked[-1].filters.author == "周亦"
-
-
 def test_languages_and_themes_are_chosen_and_kept(page: Page, browser: Browser, base: str) -> None:
     expect(page.get_by_role("tab").first).to_have_text("提问")
     page.get_by_role("button", name="English").click()

@@ -15,9 +15,9 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.errors import InputError, JianbaoError, UnknownArticle
 from rag.types import AddReport, Article, Failure, ListedArticle, Listing
-from ui.page.ask import QUIET, filter_fields, read_filters
 from ui.page.faults import error_html, in_words, words_html
-from ui.page.frame import Frame, piece, texts_of
+from ui.page.filters import FilterBox, read_filters
+from ui.page.frame import QUIET, Frame, piece, texts_of
 from ui.page.source import MARK, panel_html
 from ui.render import article_html, escape, file_name, printed_in, quoted_html
 from ui.service import Service
@@ -47,14 +47,14 @@ class ArchiveTab:
         self.files = gr.File(file_count="multiple", height=116, elem_id="jb-files")
         self.bounds, self.report = piece("jb-bounds"), piece("jb-report")
         self.find = gr.Textbox(value="", max_lines=1, show_label=False, container=False, elem_id="jb-find")
-        with gr.Accordion(open=False, elem_classes="jb-accordion") as accordion, gr.Row():
-            self.filters = filter_fields(frame)
+        with gr.Row(elem_classes="jb-filter-row"):
+            self.box = FilterBox(frame)
+        self.filters = self.box.fields
         self.days = piece("jb-days")
         self.articles = piece("jb-articles")
         frame.say(self.files, label="upload")
         frame.show(self.bounds, lambda texts, _: bounds_html(self.service, texts))
         frame.say(self.find, label="find", placeholder="find")
-        frame.say(accordion, label="filters")
 
     def lay_out_detail(self) -> None:
         """Lay out the article, and below it the way to delete it."""
@@ -86,6 +86,7 @@ class ArchiveTab:
         for field in (self.find, *self.filters, language):
             field.change(self.look, query, listed, trigger_mode="always_last", **QUIET)
         tab.select(self.look, query, listed, **QUIET)
+        self.box.cleared.then(self.look, query, listed, **QUIET)  # fields of a closed box do not say that they change
         _, _, since, until = self.filters
         self.days.select(self.pick_days, None, [since, until], **QUIET)
         for opener in (self.articles, self.detail):

@@ -6,7 +6,6 @@ import secrets
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,11 +13,12 @@ import gradio as gr
 from starlette.concurrency import run_in_threadpool
 
 from rag.errors import JianbaoError, UnknownArticle
-from rag.types import Filters, Question
+from rag.types import Question
 from ui import schemas
 from ui.page import source
 from ui.page.faults import Said, error_html, in_words
-from ui.page.frame import Frame, kept, piece, texts_of
+from ui.page.filters import FilterBox, read_filters
+from ui.page.frame import QUIET, Frame, kept, piece, texts_of
 from ui.page.talk import Talk, Turn, live_html, talk_html
 from ui.page.welcome import Past, hints_html, newest_html, welcome_html
 from ui.service import Service
@@ -26,7 +26,6 @@ from ui.streams import pieces
 from ui.texts import Texts
 
 REFRESH_SECONDS = 0.12  # how often a growing answer is sent to the browser
-QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
 
 
 class AskTab:
@@ -64,15 +63,13 @@ class AskTab:
             )
             self.ask = gr.Button(variant="primary", scale=0, min_width=88, elem_id="jb-ask")
             self.stop = gr.Button(variant="stop", scale=0, min_width=88, visible=False, elem_id="jb-stop")
-        with gr.Row():
-            with gr.Accordion(open=False, elem_id="jb-filters", elem_classes="jb-accordion") as accordion, gr.Row():
-                self.filters = filter_fields(frame)
+        with gr.Row(elem_classes="jb-filter-row"):
+            self.filters = FilterBox(frame, "jb-filters").fields
             fresh = self.fresh = gr.Button(size="sm", scale=0, min_width=132, elem_id="jb-new")
         frame.say(self.question, placeholder="question_hint", label="question")
         frame.say(self.ask, value="ask")
         frame.say(self.stop, value="stop")
         frame.say(fresh, value="new")
-        frame.say(accordion, label="filters")
 
     def wire(self) -> None:
         """Say what follows what."""
@@ -247,35 +244,3 @@ def linked(service: Service, address: str, texts: Texts) -> str:
     start, end = query.get("start", ""), query.get("end", "")
     cited = (int(start), int(end)) if start.isdecimal() and end.isdecimal() else None
     return source.opened_html(service.library, query["article"], texts, cited)
-
-
-def filter_fields(frame: Frame) -> list[Any]:
-    """Newspaper, author, first and last day."""
-    newspaper = gr.Dropdown(allow_custom_value=True, value="", min_width=150)
-    author, since, until = (gr.Textbox(max_lines=1, min_width=130, value="") for _ in range(3))
-
-    def papers(texts: Texts, names: list[str]) -> Any:
-        return gr.update(label=texts["newspaper"], choices=[(texts["any"], ""), *((name, name) for name in names)])
-
-    frame.show(newspaper, papers)
-    frame.say(author, label="author")
-    frame.say(since, label="from", placeholder="date_hint")
-    frame.say(until, label="to", placeholder="date_hint")
-    return [newspaper, author, since, until]
-
-
-def read_filters(
-    newspaper: str | None, author: str | None, since: str | None, until: str | None, texts: Texts
-) -> Filters:
-    """The fields as filters; raises ``Said`` for what is no date, or none that can be."""
-
-    def day(text: str | None) -> date | None:
-        try:
-            return date.fromisoformat(text.strip()) if text and text.strip() else None
-        except ValueError:
-            raise Said(texts["bad_date"]) from None
-
-    first, last = day(since), day(until)
-    if first and last and first > last:
-        raise Said(texts["bad_range"])
-    return Filters(first, last, newspaper or None, (author or "").strip() or None)

@@ -19,10 +19,11 @@ from rag.errors import InputError, JianbaoError
 from rag.types import Filters
 from ui import schemas
 from ui.page import source
-from ui.page.ask import QUIET, filter_fields, read_filters, title_of
+from ui.page.ask import title_of
 from ui.page.digests import Digests, Writing
 from ui.page.faults import Said, error_html, in_words
-from ui.page.frame import Frame, kept, piece, texts_of
+from ui.page.filters import FilterBox, read_filters
+from ui.page.frame import QUIET, Frame, kept, piece, texts_of
 from ui.render import escape, printed_in, sentences_html
 from ui.reports import report
 from ui.service import Service
@@ -62,8 +63,8 @@ class BriefsTab:
         self.form = gr.Radio(value="each", elem_id="jb-brief-form")
         self.topic = gr.Textbox(max_lines=1, value="", visible=False, elem_id="jb-brief-topic")
         self.articles = gr.Dropdown(multiselect=True, elem_id="jb-brief-articles")
-        with gr.Accordion(open=False, elem_classes="jb-accordion") as accordion, gr.Row():
-            self.filters = filter_fields(frame)
+        with gr.Row(elem_classes="jb-filter-row"):
+            self.filters = FilterBox(frame).fields
         self.length = gr.Slider(0, 10, value=0, step=1)
         with gr.Row():
             self.forecast = gr.Button(scale=1, min_width=90)
@@ -73,7 +74,6 @@ class BriefsTab:
         frame.show(self.form, lambda texts, _: gr.update(label=texts["briefs_form"], choices=forms(texts)))
         frame.say(self.topic, label="topic", placeholder="topic_hint")
         frame.say(self.articles, label="briefs_choose", info="briefs_hint")
-        frame.say(accordion, label="filters")
         frame.say(self.length, label="briefs_sentences")
         buttons = {"briefs_forecast": self.forecast, "briefs_run": self.run, "stop": self.stop}
         for text, button in {**buttons, "briefs_resume": self.resume}.items():

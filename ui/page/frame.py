@@ -12,6 +12,7 @@ from gradio.blocks import Block
 from ui.service import Service
 from ui.texts import Texts, preferred, texts_in
 
+QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
 Say = Callable[[Texts, list[str]], Any]  # of the texts and the names of the archive's newspapers
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from rag.types import Status
-from ui.page.ask import QUIET
-from ui.page.frame import Frame, piece, texts_of
+from ui.page.frame import QUIET, Frame, piece, texts_of
 from ui.render import escape
 from ui.texts import Texts
 
