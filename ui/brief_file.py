@@ -73,9 +73,12 @@ class BriefFile:
             while data:
                 data = data[os.write(self._file, data) :]
             os.fsync(self._file)
-        except OSError:
+        except OSError as error:
             os.ftruncate(self._file, at)  # a full disk: half a line would be in the way of the next
-            raise
+            raise InputError(
+                f"{self.path} cannot grow: {error.strerror}.",
+                remedy="Free space on its disk; the same command goes on where it was.",
+            ) from error
         self._written[item.article_id] = item.fingerprint
         self._lines += 1
 

@@ -79,7 +79,8 @@ def main() -> None:
     try:
         app()
     except (JianbaoError, OSError) as error:
-        said = " ".join([str(error), *getattr(error, "__notes__", ())])
+        what = str(error) if isinstance(error, JianbaoError) else terminal.fault(error)
+        said = " ".join([what, *getattr(error, "__notes__", ())])
         terminal.say(f"jianbao: {' '.join(said.split())}", file=sys.stderr)
         sys.exit(1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -91,7 +92,9 @@ def answer_error(request: Request, error: Exception) -> Response:
             headers = {"Allow": ", ".join(allowed(request)) or headers.get("Allow", "")}
             detail = f"This route takes {headers['Allow']}."
         elif detail == refusals.NOT_PARSED:
-            detail = refusals.NOT_UTF8
+            detail = refusals.NOT_UTF8 if is_json(request) else refusals.NO_FORM
+    elif isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        status, detail = 507, "The server's disk is full. Free space on it; what was there stays."
     else:  # Starlette raises it again for the server's log
         status, detail = 500, "An unexpected error; the server's log has more."
     response = problem(request.url.path, status, detail, getattr(request.state, "request_id", None), wait)

@@ -6,6 +6,7 @@ so that none can move the cursor or rename the window.
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -23,6 +24,16 @@ def say(text: str = "", *, file: TextIO | None = None, end: str = "\n") -> None:
     """Print text for a person, its control characters made visible."""
     shown = "".join(c if c.isprintable() or c in "\n\t\u3000\u00a0" else "\ufffd" for c in text)
     print(shown, file=file or sys.stdout, end=end, flush=True)
+
+
+def fault(error: OSError) -> str:
+    """What the system says is wrong with a file, where, and the remedy."""
+    where = str(error.filename) if error.filename else "What this command writes"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"{where} does not fit on its disk ({error.strerror}). Free space there and run the command again."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{where} may not be used ({error.strerror}). Check your rights to it."
+    return f"{where} cannot be used ({error.strerror or error}). Check the path and its disk."
 
 
 def print_json(document: Any) -> None:

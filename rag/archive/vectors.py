@@ -36,12 +36,17 @@ class VectorFile:
         self._guard = threading.Lock()
 
     def write(self, first: int, vectors: Vectors) -> None:
-        """Write consecutive rows from number ``first`` on, and flush them to the disk."""
-        with open(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:  # noqa: PTH123 - never truncates
-            file.seek((first - 1) * self._dimensions * FLOAT_BYTES)
-            file.write(np.ascontiguousarray(vectors, dtype="<f4").tobytes())
-            file.flush()
-            os.fsync(file.fileno())
+        """Write consecutive rows from number ``first`` on, and flush them; raises ``LibraryError`` on a full disk."""
+        try:
+            with open(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:  # noqa: PTH123 - no truncating
+                file.seek((first - 1) * self._dimensions * FLOAT_BYTES)
+                file.write(np.ascontiguousarray(vectors, dtype="<f4").tobytes())
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise LibraryError(
+                f"{self.path} cannot grow ({error.strerror}).", remedy="Free space on its disk; nothing is lost."
+            ) from error
 
     def rows(self) -> int:
         """How many rows the file holds, dead ones included."""
