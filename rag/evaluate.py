@@ -1,7 +1,8 @@
 """The yardstick: questions with known facts, asked of the library as a reader would ask them.
 
-A file has one JSON object a line: ``question``, ``facts`` (each a list of accepted spellings; none means that the
-library cannot answer), ``evidence`` (runs of articles that hold the facts), and, where it follows others, ``history``.
+A file has one JSON object a line: ``question``, ``facts`` (each a list of accepted spellings; none, or no such key,
+means that the library cannot answer), ``evidence`` (runs of articles that hold the facts), and, where it follows
+others, ``history``.
 """
 
 from __future__ import annotations
@@ -198,18 +199,41 @@ def _share(part: float, whole: int) -> float | None:
 
 def _probe(line: str, where: str) -> Probe:
     try:
-        record = json.loads(line)
-        return Probe(
-            str(record["question"]),
-            tuple(tuple(str(spelling) for spelling in fact) for fact in record["facts"]),
-            tuple(str(run) for run in record.get("evidence") or ()),
-            tuple(Turn(str(turn["question"]), str(turn["answer"])) for turn in record.get("history") or ()),
-        )
-    except (ValueError, KeyError, TypeError) as error:
+        return _read_probe(json.loads(line))
+    except ValueError as error:
+        said = f"no JSON ({error})" if isinstance(error, json.JSONDecodeError) else str(error)
         raise InputError(
-            f"{where} is no question: {type(error).__name__}: {error}.",
+            f"{where}: {said}.",
             remedy='Each line is {"question", "facts": [[spelling, ...], ...], "evidence": [...]}.',
         ) from error
+
+
+def _read_probe(record: Any) -> Probe:
+    """Make a probe of a line's JSON; raises ``ValueError`` in words. No facts: the library cannot answer."""
+    question = record.get("question") if isinstance(record, dict) else None
+    if not isinstance(question, str) or not question.strip():
+        raise ValueError("it has no question")
+    facts = [_texts(fact, "each of the facts") for fact in _list(record.get("facts"), "the facts")]
+    turns = _list(record.get("history"), "the history")
+    if not all(isinstance(turn, dict) and {"question", "answer"} <= turn.keys() for turn in turns):
+        raise ValueError('each of the history is no {"question", "answer"}')
+    return Probe(
+        question,
+        tuple(facts),
+        _texts(record.get("evidence"), "the evidence"),
+        tuple(Turn(str(turn["question"]), str(turn["answer"])) for turn in turns),
+    )
+
+
+def _list(value: Any, name: str) -> list[Any]:
+    if value is not None and not isinstance(value, list):
+        raise ValueError(f"{name} must be a list")
+    return value or []
+
+
+def _texts(value: Any, name: str) -> tuple[str, ...]:
+    """A list of spellings or runs; a bare text would be read sign by sign."""
+    return tuple(str(text) for text in _list(value, name))
 
 
 def _read_rows(path: Path) -> list[dict[str, Any]]:

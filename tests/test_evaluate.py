@@ -170,14 +170,38 @@ def test_history_is_read(write: Any) -> None:
     assert probe.history[0].question == "甲？"
 
 
+def test_a_question_without_facts_is_one_that_the_library_cannot_answer(
+    library: Library, chat: FakeChatModel, write: Any
+) -> None:
+    bare = {"question": NOT_THERE["question"]}
+    assert read_probes(write(bare, {**bare, "facts": None})) == read_probes(write(NOT_THERE, NOT_THERE))
+    report = evaluate_file(library, write(bare))
+    assert (report["questions"], report["unanswerable"], report["refused"]) == (1, 1, 1)
+
+
 @pytest.mark.parametrize(
-    "line",
-    ["no json", "[]", '"text"', '{"question": "甲？"}', '{"facts": []}', '{"question": "甲？", "facts": 3}', "null"],
+    ("line", "said"),
+    [
+        ("no json", "no JSON"),
+        ("[]", "it has no question"),
+        ('"text"', "it has no question"),
+        ("null", "it has no question"),
+        ('{"facts": []}', "it has no question"),
+        ('{"question": " "}', "it has no question"),
+        ('{"question": 3}', "it has no question"),
+        ('{"question": "甲？", "facts": 3}', "the facts must be a list"),
+        ('{"question": "甲？", "facts": ["57%"]}', "each of the facts must be a list"),
+        ('{"question": "甲？", "evidence": "乙。"}', "the evidence must be a list"),
+        ('{"question": "甲？", "history": ["乙？"]}', "each of the history"),
+    ],
 )
-def test_a_line_that_is_no_question_is_named(write: Any, line: str) -> None:
+def test_a_line_that_is_no_question_is_named(write: Any, line: str, said: str) -> None:
     with pytest.raises(InputError, match="line 2") as caught:
         read_probes(write(NOT_THERE, line))
+    assert said in str(caught.value)
+    assert '{"question", "facts"' in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert "Error" not in str(caught.value)
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
