@@ -55,10 +55,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine(Box):
-    """A line as it was printed; ``size`` is that of most of its type."""
+    """A line as it was printed; ``size`` is that of most of its type, ``row`` tells that it is a table's."""
 
     text: str
     size: float
+    row: bool = False
 
 
 def printed_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:

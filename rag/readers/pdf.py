@@ -10,6 +10,7 @@ from rag.errors import UnreadableFile
 from rag.readers import metadata
 from rag.readers.lines import Box, Glyph, PrintedLine, printed_lines
 from rag.readers.order import reading_order
+from rag.readers.rows import set_rows
 from rag.readers.scan import ocr_installed, recognize
 from rag.readers.text_lines import set_lines
 from rag.readers.workers import ask_worker
@@ -55,11 +56,12 @@ class PdfReader:
                     raise UnreadableFile(f"{source} has more text than a paper can hold.", remedy="Split it.")
                 if sheet["pictures"] and not any(glyph.text.strip() for glyph in glyphs):
                     scans.append(len(sheets))
-                sheets.append(reading_order(printed_lines(glyphs), [Box(*picture) for picture in sheet["pictures"]]))
+                pictures = [Box(*picture) for picture in sheet["pictures"]]
+                sheets.append(reading_order(set_rows(printed_lines(glyphs)), pictures))
         self._recognize(data, source, sheets, scans)
         _check_text(sheets, source)
-        text, lines = set_lines(sheets)
-        return Page(source, text, properties.newspaper, properties.date, properties.number, lines)
+        text, lines, rows = set_lines(sheets)
+        return Page(source, text, properties.newspaper, properties.date, properties.number, lines, rows)
 
     def _recognize(self, data: bytes, source: str, sheets: list[list[list[PrintedLine]]], scans: list[int]) -> None:
         """Read the sheets that are pictures; where others have text, a missing OCR is no reason to refuse them."""

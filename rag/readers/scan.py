@@ -12,6 +12,7 @@ from typing import Any
 from rag.errors import UnreadableFile
 from rag.readers.lines import Glyph, PrintedLine, printed_lines
 from rag.readers.order import reading_order
+from rag.readers.rows import set_rows
 from rag.readers.text_lines import set_lines
 from rag.readers.workers import ask_worker
 from rag.settings import Settings
@@ -37,8 +38,8 @@ class ImageReader:
 
     def read(self, data: bytes, source: str) -> Page:
         """Recognize the print; raises ``UnreadableFile`` without the extra ``ocr``, and for what is no picture."""
-        text, lines = set_lines([reading_order(sheet) for sheet in recognize(data, source, self._settings)])
-        return Page(source, text, lines=lines)
+        sheets = [reading_order(sheet) for sheet in recognize(data, source, self._settings)]
+        return Page(source, **set_lines(sheets)._asdict())
 
 
 def ocr_installed() -> bool:
@@ -83,4 +84,4 @@ def _printed(found: Sequence[tuple[str, float, float, float, float]]) -> list[Pr
         size = round(_TYPE * min(steps, key=lambda step: abs(step - (bottom - top))), 1)
         # A wide line may come as several boxes: they are joined as what a PDF prints in several goes.
         pieces.append(Glyph(text, left, right, (top + bottom) / 2 + 0.38 * size, size, number))
-    return printed_lines(pieces)
+    return set_rows(printed_lines(pieces))

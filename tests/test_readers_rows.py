@@ -1,0 +1,121 @@
+"""Tables on a printed sheet: rows that stand below each other among a paper's columns."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from rag.articles import parse_page
+from rag.readers import read_bytes
+from rag.readers.lines import PrintedLine
+from rag.readers.rows import set_rows
+from rag.settings import Settings
+from rag.types import Page
+from tests.pdfs import Frame, Sheets, columns, newspaper_page, prose
+from tests.test_articles_properties import check_article, check_lossless
+
+ROWS = [
+    ["船厂", "订单", "净利润"],
+    ["远帆造船", "12.83", "1.09"],
+    ["蓝舸船舶", "31.40", "-2.75"],
+    ["石桥重工", "8.06", "0.61"],
+]
+
+
+def put_table(sheet: Sheets, rows: Sequence[Sequence[str]], left: float, top: float, pitch: float) -> float:
+    """Set cells on a grid; returns where the table ends."""
+    for row in rows:
+        for place, cell in enumerate(row):
+            if cell:
+                sheet.put(cell, left + place * pitch, top, 9.5)
+        top += 15
+    return top
+
+
+def rows_of(page: Page) -> list[str]:
+    return [page.text[start:end] for start, end in page.rows]
+
+
+def test_a_table_between_paragraphs_is_neither_prose_nor_headline() -> None:
+    sheet = Sheets()
+    above, below = prose(3, 2), prose(8, 2)
+    sheet.put("三家船厂公布订单", 40, 60, 24)
+    sheet.flow(above, [Frame(40, 100, 420, 200)])
+    sheet.flow(below, [Frame(40, put_table(sheet, ROWS, 44, 230, 130) + 10, 420, 200)])
+    page = read_bytes(sheet.done(), "a.pdf", Settings())
+    assert rows_of(page) == ["  ".join(row) for row in ROWS]
+    parsed = parse_page(page)
+    check_lossless(parsed)
+    (article,) = parsed.articles
+    check_article(article, page.text)
+    assert article.body == "\n".join(above + below)
+    assert article.title == "三家船厂公布订单"
+
+
+def test_a_table_in_one_of_a_papers_columns_leaves_the_others_alone() -> None:
+    sheet = Sheets()
+    grid = columns(4)
+    width = grid[0][1]
+    left, right = prose(4, 4), prose(11, 4)
+    sheet.put("船厂半年报", grid[0][0], 60, 24)
+    sheet.flow(left, [Frame(grid[0][0], 100, width, 700)])
+    put_table(sheet, ROWS, grid[1][0], 100, 60)
+    sheet.flow(right, [Frame(grid[2][0], 100, width, 700)])
+    page = read_bytes(sheet.done(), "a.pdf", Settings())
+    assert rows_of(page) == ["  ".join(row) for row in ROWS]
+    text = page.text.replace("\n", "")
+    assert all(paragraph in text for paragraph in left + right)
+
+
+@pytest.mark.parametrize("empty", [(2, 2), (3, 1), (0, 0)])
+def test_a_row_may_lack_a_cell(empty: tuple[int, int]) -> None:
+    rows = [["" if (at, place) == empty else cell for place, cell in enumerate(row)] for at, row in enumerate(ROWS)]
+    sheet = Sheets()
+    put_table(sheet, rows, 40, 100, 130)
+    page = read_bytes(sheet.done(), "a.pdf", Settings())
+    assert rows_of(page) == ["  ".join(filter(None, row)) for row in rows]
+
+
+def test_the_second_line_of_a_cell_is_a_tables_too() -> None:
+    sheet = Sheets()
+    put_table(sheet, ROWS[:2], 40, 100, 130)
+    sheet.put("（海川）", 40, 130, 9.5)
+    put_table(sheet, ROWS[2:], 40, 145, 130)
+    assert "（海川）" in rows_of(read_bytes(sheet.done(), "a.pdf", Settings()))
+
+
+def test_a_page_of_prose_has_no_rows() -> None:
+    assert read_bytes(newspaper_page().data, "a.pdf", Settings()).rows == ()
+
+
+numbers = st.floats(0, 500)
+printed = st.builds(
+    lambda left, top, width, size, text: PrintedLine(left, top, left + width, top + size, text, size),
+    numbers,
+    st.integers(0, 12).map(lambda at: at * 12.0),
+    st.floats(1, 150),
+    st.sampled_from([9.0, 9.5, 24.0]),
+    st.sampled_from(["甲", "12.5", "-3%", "项目", "—", "一行文字。"]),
+)
+
+
+@hypothesis_settings(deadline=None)
+@given(st.lists(printed, max_size=60))
+def test_no_sign_of_any_sheet_is_lost(lines: list[PrintedLine]) -> None:
+    found = set_rows(lines)
+    assert sorted("".join(line.text for line in found).replace(" ", "")) == sorted("".join(line.text for line in lines))
+
+
+def test_a_sheet_full_of_cells_is_read() -> None:
+    draw = random.Random(3)
+    lines = [
+        PrintedLine(left, top, left + 20, top + 9, str(draw.randint(1, 999)), 9)
+        for top in range(0, 6000, 12)
+        for left in range(0, 1200, 40)
+    ]
+    assert len(set_rows(lines)) == 500
