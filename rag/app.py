@@ -106,10 +106,19 @@ class Library:
 
         return ingest.add(self._index, map(read, files), total=len(files), progress=progress)
 
-    def add_bytes(self, name: str, data: bytes, *, progress: Progress | None = None) -> AddReport:
-        """Add an uploaded file; raises ``UnreadableFile`` when it cannot be read."""
-        page = readers.read_bytes(data, name, self.settings)
-        return ingest.add(self._index, [page], total=1, progress=progress)
+    def add_bytes(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        newspaper: str | None = None,
+        date: date | None = None,
+        page: str | None = None,
+        progress: Progress | None = None,
+    ) -> AddReport:
+        """Add an uploaded file as ``add`` does; raises ``UnreadableFile`` when it cannot be read."""
+        read = readers.read_bytes(data, name, self.settings, newspaper=newspaper, date=date, page=page)
+        return ingest.add(self._index, [read], total=1, progress=progress)
 
     def articles(self, filters: Filters = ALL) -> list[Article]:
         """List the articles that the filters let through, by date, paper, page and place on the page."""

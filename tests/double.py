@@ -110,12 +110,23 @@ class MemoryLibrary(Library):
         self.asked: list[Question] = []
         self.error: Exception | None = None
 
-    def add_bytes(self, name: str, data: bytes, *, progress: Progress | None = None) -> AddReport:
+    def add_bytes(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        newspaper: str | None = None,
+        date: date | None = None,
+        page: str | None = None,
+        progress: Progress | None = None,
+    ) -> AddReport:
         try:
             title, first, *more = data.decode().strip().splitlines()
         except (UnicodeDecodeError, ValueError):
             raise UnreadableFile(f"{name} holds no text.", remedy="Give a page's text.") from None
-        article, text = make_article(title, [first, *more], source=name)
+        given: dict[str, Any] = {"newspaper": newspaper, "day": date, "page": page}
+        known_of_it = {field: value for field, value in given.items() if value is not None}
+        article, text = make_article(title, [first, *more], source=name, **known_of_it)
         known = article.id in self._articles
         self._articles[article.id] = article
         self._texts[name] = text

@@ -28,7 +28,7 @@ NAMES = {
 }
 METHODS = {
     "add": ["self", "paths", "newspaper", "date", "page", "progress"],
-    "add_bytes": ["self", "name", "data", "progress"],
+    "add_bytes": ["self", "name", "data", "newspaper", "date", "page", "progress"],
     "articles": ["self", "filters"],
     "article": ["self", "article_id"],
     "page_text": ["self", "source"],

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, HTTPException, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, HTTPException, Path, Query, Request, Response, UploadFile
 from fastapi.sse import format_sse_event
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
@@ -26,6 +26,8 @@ health = APIRouter()
 
 Id = Annotated[str, Path(min_length=1, max_length=200, description="As listed by the route without it.")]
 Uploads = Annotated[list[UploadFile], File(description="Newspaper pages: text, web pages, Word, PDF or pictures.")]
+UPLOAD_FIELDS = ("files", "file", "newspaper", "date", "page")
+TRUSTED = " of all files in this request, trusted over what they say."
 
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
@@ -33,6 +35,12 @@ EVENTS: dict[int | str, dict[str, Any]] = {
         "content": {"text/event-stream": {}},
     }
 }
+
+
+class UnknownField(InputError):
+    """A field of a form that is not read."""
+
+    status = 422
 
 
 @router.post("/ask", response_model=schemas.Answer, responses=EVENTS, max_body_size=JSON_BYTES)
@@ -149,31 +157,42 @@ def remove(article_id: Id, service: Shared) -> Any:
 
 
 @router.post("/pages", response_model=schemas.AddReport)
-async def pages(request: Request, service: Shared, files: Uploads = [], file: Uploads = []) -> Any:  # noqa: B006
+async def pages(
+    request: Request,
+    service: Shared,
+    files: Uploads = [],  # noqa: B006
+    file: Uploads = [],  # noqa: B006
+    newspaper: Annotated[bodies.Name | None, Form(description=f"The paper's name{TRUSTED}")] = None,
+    date: Annotated[bodies.Day | None, Form(description=f"The day it was printed{TRUSTED}")] = None,
+    page: Annotated[bodies.PageNumber | None, Form(description=f"The page's number, like A2{TRUSTED}")] = None,
+) -> Any:
     """Add newspaper pages; what cannot be read is reported and the rest goes on."""
     if not request.headers.get("content-type", "multipart/form-data").startswith("multipart/form-data"):
         raise HTTPException(415, "Files are sent as multipart/form-data.")
+    for name in await request.form():
+        if name not in UPLOAD_FIELDS:
+            raise UnknownField(bodies.unknown_field(name, UPLOAD_FIELDS))
     report = types.AddReport()
     given = [*files, *file]
     if not given:
         raise InputError("No file was sent.", remedy="Send one or more as multipart/form-data under `files`.")
     with service.lookups:
         for upload in given:
-            report += await add(service, upload)
+            report += await add(service, upload, newspaper=newspaper, date=date, page=page)
     if report.failed and len(report.failed) == len(given):
         raise UnreadableFile("; ".join(failure.error for failure in report.failed))
     return report
 
 
-async def add(service: Service, upload: UploadFile) -> types.AddReport:
-    """Add one uploaded file under the last part of its name."""
+async def add(service: Service, upload: UploadFile, **imprint: Any) -> types.AddReport:
+    """Add one uploaded file under the last part of its name; the imprint is trusted over what stands in it."""
     # The name comes from outside: a label for the reader, never a path.
     name = PurePath((upload.filename or "").replace("\\", "/")).name[:200] or "page.txt"
     most = service.library.settings.max_file_bytes
     try:
         if upload.size is not None and upload.size > most:
             raise UnreadableFile(f"{name} has {upload.size} bytes.", remedy=f"At most {most} are taken.")
-        return await run_in_threadpool(service.library.add_bytes, name, await upload.read())
+        return await run_in_threadpool(service.library.add_bytes, name, await upload.read(), **imprint)
     except InputError as error:
         return types.AddReport(failed=(types.Failure(name, str(error)),))
 

@@ -49,6 +49,7 @@ def written_day(value: object) -> object:
     raise PydanticCustomError("day", "a day is written YYYY-MM-DD")
 
 
+PageNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=SOME, max_length=40)]
 Day = Annotated[datetime.date, BeforeValidator(written_day)]
 
 
