@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from rag.prose.questions import language_of, read_question
 from rag.prose.sentences import sentences_of
@@ -14,31 +15,70 @@ _STATEMENT = re.compile(
     r"^(?:[^，。]{0,14}，)?(?P<subject>[㐀-鿿A-Za-z0-9“”·-]{5,24}?)(?P<verb>达到|达|为|增至|升至|降至|超过|突破)"
     r"(?:了)?(?P<figure>\d[\d.,]*(?:%|％|万亿|亿|万)?[元家个台吨辆人户倍]?)"
 )
-_LONGEST_TITLE = 40
+# What says how near, how much or since when before such a verb (仅为, 约为, 已达) and is no part of what is asked for;
+# behind some signs it is the end of a word: 合约, 附近, 公共.
+_ADVERB = re.compile(
+    r"(?:大约|接近|不足|合计|总共|一共|累计|目前|同比|环比|首次|仍然|依然|仅仅|只有|也|仅|已|已经|竟|就|还|又|再|仍|都|达|超|逾|(?<!船)只|"
+    r"(?<![合节公条签契违续预])约|(?<![附临靠])近|(?<![公中])共|(?<![新提])高)$"
+)
+# A plan or somebody's word is not a figure that is; and what stands for another word is not understood alone.
+_NOT_ASKED = re.compile(r"[他她它该其这那]|已|将|均|最|分别|提出|表示|预计|预期|计划|宣布|要求|力争|目标|拟|称")
+# “Loans to storage projects stood at 26.9 billion yuan”, “The margin narrowed to 1.61 percent”.
+_ENGLISH = re.compile(
+    r"^(?P<subject>[A-Z][A-Za-z0-9’' -]{7,60}?) "
+    r"(?:(?P<stood>stood) at|(?P<moved>rose|fell|grew|climbed|narrowed|widened|dropped|increased)\b[^,.;]{0,20}? to|"
+    r"(?P<reached>reached|totalled)) (?:about |nearly |some |only |just |more than )?[\d$€£]"
+)
+_BASE = {"stood": "stand at", "rose": "rise to", "fell": "fall to", "grew": "grow to", "dropped": "drop to"}
+_CLAUSE = re.compile(
+    r"\b(?:that|which|who|said|says|and|but|while|he|she|it|they|this|these|his|her|its|their)\b", re.I
+)
+_LONGEST_TITLE = {"zh": 40, "en": 80}
+_SHORTEST_SUBJECT = 5
 
 
 def example_questions(articles: Sequence[Article], count: int = 3) -> list[str]:
-    """Make up to ``count`` questions that the archive answers: one an article, on a figure where one is stated."""
-    questions: list[str] = []
+    """Make up to ``count`` questions that the archive answers: one an article, on a figure where one is stated.
+
+    Where the archive has articles in both languages, so have the questions, by turns.
+    """
+    asked: dict[str, list[str]] = {"zh": [], "en": []}
     for article in articles:
-        if len(questions) >= count:
-            break
-        made = next((question for s in sentences_of(article)[:20] if (question := _ask_for_figure(s.text))), None)
-        if made and made not in questions:
-            questions.append(made)
+        questions = asked[language_of(article.title + article.body[:100])]
+        if len(questions) < count:
+            made = next((made for s in sentences_of(article)[:20] if (made := _ask_for_figure(s.text, article))), None)
+            if made and made not in questions:
+                questions.append(made)
     for article in articles:
-        if len(questions) >= count:
-            break
-        if article.byline and 4 <= len(article.title) <= _LONGEST_TITLE:
-            chinese = language_of(article.title) == "zh"
+        questions = asked[language := language_of(article.title)]
+        if len(questions) < count and article.byline and 4 <= len(article.title) <= _LONGEST_TITLE[language]:
+            chinese = language == "zh"
             questions.append(f"《{article.title}》是谁写的？" if chinese else f"Who wrote “{article.title}”?")
-    return questions
+    by_turns = zip_longest(asked["zh"], asked["en"])
+    return [question for pair in by_turns for question in pair if question][:count]
 
 
-def _ask_for_figure(sentence: str) -> str | None:
+def _ask_for_figure(sentence: str, article: Article) -> str | None:
     found = _STATEMENT.match(sentence)
-    if not found or re.search(r"[他她它该其这那]|已|将|均", found["subject"]):
+    if not found:
+        return _ask_in_english(sentence, article)
+    subject = found["subject"]
+    while (shorter := _ADVERB.sub("", subject)) != subject:
+        subject = shorter
+    if len(subject) < _SHORTEST_SUBJECT or _NOT_ASKED.search(subject) or not read_question(subject).names:
         return None
-    if not read_question(found["subject"]).names:
+    return f"{subject}是多少？"
+
+
+def _ask_in_english(sentence: str, article: Article) -> str | None:
+    found = _ENGLISH.match(" ".join(sentence.split()))
+    if not found or _CLAUSE.search(found["subject"]):
         return None
-    return f"{found['subject']}是多少？"
+    subject, verb = found["subject"], found["stood"] or found["moved"] or found["reached"]
+    to = "" if found["reached"] else " to"
+    base = _BASE.get(verb) or {"totalled": "total", "reached": "reach"}.get(verb) or verb.removesuffix("ed") + to
+    first, _, rest = subject.partition(" ")
+    # A word that the article also prints small, or that is a plural, is no name.
+    if re.search(rf"\b{re.escape(first.lower())}\b", article.body) or re.search(r"[a-z]{3}s$", first):
+        subject = f"{first.lower()} {rest}" if rest else first.lower()
+    return f"What did {subject} {base}?"

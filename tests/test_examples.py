@@ -1,0 +1,61 @@
+"""Example questions: whole sentences in the archive's languages, about figures that it states."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answers.examples import example_questions
+from tests.double import ARTICLES, make_article
+
+
+def asked(*sentences: str, title: str = "无人署名的短讯", count: int = 3) -> list[str]:
+    return example_questions([make_article(title, [sentence], byline=())[0] for sentence in sentences], count)
+
+
+@pytest.mark.parametrize(
+    "adverb", ["仅", "约", "大约", "近", "已", "高", "仍", "也仅", "累计", "合计", "目前", "还", "同比", "首次", "共"]
+)
+def test_an_adverb_before_the_verb_is_not_asked_for(adverb: str) -> None:
+    assert asked(f"青汀物流账面货币资金{adverb}达3.2亿元。") == ["青汀物流账面货币资金是多少？"]
+
+
+@pytest.mark.parametrize("word", ["续签合约", "新签合约", "港口附近", "附属船只", "利润新高"])
+def test_the_end_of_a_word_is_no_adverb(word: str) -> None:
+    assert asked(f"青汀物流{word}达到32个。") == [f"青汀物流{word}是多少？"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "青汀物流提出储能出货量达到32台。",
+        "青汀物流贷款余额将达32亿元。",
+        "青汀物流与白鹭机械分别达32亿元。",
+        "青汀物流预计收入达32亿元。",
+    ],
+)
+def test_plans_and_lists_are_not_asked_for(sentence: str) -> None:
+    assert asked(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("Loans to storage projects stood at 26.9 billion yuan.", "What did loans to storage projects stand at?"),
+        ("Qingting's net margin narrowed to 1.61 percent.", "What did Qingting's net margin narrow to?"),
+        ("Property loans fell 12 percent to 24.3 billion yuan; property is dear.", "What did property loans fall to?"),
+        ("Qingting Port traffic reached nearly 300 ships.", "What did Qingting Port traffic reach?"),
+    ],
+)
+def test_english_figures_are_asked_for(sentence: str, question: str) -> None:
+    assert asked(sentence, title="A short notice") == [question]
+
+
+@pytest.mark.parametrize("sentence", ["Lin said that the port grew to 30 ships.", "It rose to 30 percent in May."])
+def test_english_without_a_subject_of_its_own_is_not_asked_for(sentence: str) -> None:
+    assert asked(sentence, title="A short notice") == []
+
+
+def test_an_archive_in_two_languages_asks_in_both() -> None:
+    questions = example_questions([article for article, _ in ARTICLES], 4)
+    assert questions[0] == "《青禾机械的新厂房下月开工》是谁写的？"
+    assert questions[1] == "Who wrote “Harbour library opens on Sundays”?"
