@@ -351,8 +351,16 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A page that was taken though something about it is odd, and what."""
+
+    source: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddReport:
-    """What an ``add`` did: counts of what the given paths hold, and what could not be read."""
+    """What an ``add`` did: counts of what the given paths hold, what could not be read, and what is odd."""
 
     pages: int = 0
     articles: int = 0
@@ -360,6 +368,7 @@ class AddReport:
     added: int = 0
     unchanged: int = 0
     failed: tuple[Failure, ...] = ()
+    warnings: tuple[Notice, ...] = ()
 
     def __add__(self, other: AddReport) -> AddReport:
         return AddReport(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))

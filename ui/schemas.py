@@ -217,8 +217,15 @@ class Failure(Schema):
     error: str
 
 
+class Notice(Schema):
+    """A page that was taken though something about it is odd, and what."""
+
+    source: str
+    warning: str
+
+
 class AddReport(Schema):
-    """What an ``add`` did."""
+    """What an ``add`` did; ``warnings`` name pages that were taken and hold no article."""
 
     pages: int
     articles: int
@@ -226,6 +233,7 @@ class AddReport(Schema):
     added: int
     unchanged: int
     failed: list[Failure]
+    warnings: list[Notice] = []
 
 
 class Found(Schema):

@@ -14,7 +14,7 @@ from rag.archive.index import Index
 from rag.archive.snapshot import Snapshot
 from rag.archive.writer import Change, Progress, Writer, page_digest
 from rag.articles import parse_page
-from rag.types import AddReport, Failure, Page, ParsedPage
+from rag.types import AddReport, Failure, Notice, Page, ParsedPage
 
 # Pages are committed together up to this many characters: enough to embed texts of one length together, and a moment's
 # work to lose.
@@ -22,6 +22,8 @@ BATCH_CHARACTERS = 40_000
 BATCH_PAGES = 32
 # The vector store is told of new chunks at the end, and in between each time so many wait.
 SYNC_AFTER = 2000
+# A page of fewer was not read whole, or is none.
+FEW_CHARACTERS = 40
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -77,7 +79,22 @@ def add(
     index.sync()
     with index.snapshot() as snapshot:
         articles, chunks = snapshot.counts_of(sources)
-    return AddReport(added + unchanged, articles, chunks, added, unchanged, tuple(failed))
+        bare = [source for source in sorted(sources) if not snapshot.counts_of([source])[0]]
+        warnings = [Notice(source, _without_articles(snapshot.page(source))) for source in bare]
+    return AddReport(added + unchanged, articles, chunks, added, unchanged, tuple(failed), tuple(warnings))
+
+
+def _without_articles(page: Page) -> str:
+    """Say that a page holds no article, and the likely reason."""
+    length = len("".join(page.text.split()))
+    likely = (
+        f"it has only {length} characters of text; is that all of the page?"
+        if length < FEW_CHARACTERS
+        else "its text reads like a table, captions or headings, without running text."
+    )
+    return (
+        f"{page.source} was taken, but no article was found on it: {likely} `jianbao parse FILE` shows what was read."
+    )
 
 
 def remove(index: Index, article_ids: Sequence[str]) -> int:
