@@ -106,6 +106,18 @@ class TestCommands:
         assert [answer["abstained"] for answer in answers] == [False, False, True]
         assert jianbao("ask", "-", "--json", "--home", home).out == ""
 
+    def test_ask_of_many_in_words_shows_each_question_above_its_answer(self, jianbao: Jianbao, home: Path) -> None:
+        run = jianbao("ask", "-", "--home", home, given=f"{PUMPS}\n{PROFIT}\n")
+        first, second = run.out.split("\n\n> ")
+        assert first.startswith(f"> {PUMPS}\n")
+        assert "1.28万台" in first
+        assert second.startswith(f"{PROFIT}\n")
+        assert "48.6亿元" in second
+        assert PUMPS not in jianbao("ask", PUMPS, "--home", home).out.splitlines()[0]
+        found = jianbao("search", "-", "--home", home, given="水泵\n地铁\n").out
+        assert found.startswith("> 水泵\n")
+        assert "\n\n> 地铁\n" in found
+
     def test_filters(self, jianbao: Jianbao, home: Path) -> None:
         for wrong in (["--author", "周以宁"], ["--to", "2031-05-06"], ["--newspaper", "青川晚报"]):
             assert jianbao("ask", PUMPS, *wrong, "--json", "--home", home).document["abstained"] is True

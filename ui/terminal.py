@@ -55,6 +55,11 @@ def print_tree(report: dict[str, Any], indent: str = "") -> None:
             say(f"{indent}{key}: {value}")
 
 
+def say_asked(question: str, *, first: bool) -> None:
+    """Print one of several questions above its answer, apart from the answer before."""
+    say(f"> {question}" if first else f"\n> {question}")
+
+
 def show_answer(library: Library, question: Question) -> None:
     """Stream an answer to the terminal, its sources below."""
     from rag.types import Answer

@@ -10,6 +10,7 @@ import typer
 
 from ui import terminal
 from ui.commands.options import (
+    STDIN,
     ArticleOption,
     AuthorOption,
     DayType,
@@ -43,11 +44,13 @@ def search(
 
     filters = filters_of(since, until, newspaper, author, article)
     with open_library(home, embedder=embedder) as library:
-        for line in lines_of(query):
+        for number, line in enumerate(lines_of(query)):
             hits = library.search(line, k, filters)
             if json_wanted(as_json):
                 terminal.print_json({"query": line, "hits": [hit_json(hit) for hit in hits]})
                 continue
+            if query == STDIN:
+                terminal.say_asked(line, first=not number)
             for hit in hits:
                 terminal.say(f"{hit.score:.4f}  {hit.article.id}  {hit.article.title}\n        {hit.chunk.text}")
 
@@ -70,12 +73,14 @@ def ask(
 
     filters = filters_of(since, until, newspaper, author, article)
     with open_library(home, llm=llm, embedder=embedder) as library:
-        for line in lines_of(question):
+        for number, line in enumerate(lines_of(question)):
             asked = Question(line, filters)
             if json_wanted(as_json):
                 terminal.print_json(answer_json(library.ask(asked)))
-            else:
-                terminal.show_answer(library, asked)
+                continue
+            if question == STDIN:
+                terminal.say_asked(line, first=not number)
+            terminal.show_answer(library, asked)
 
 
 def evaluate(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rag.settings import Settings
     from rag.types import Filters
 
+STDIN = "-"  # in the place of a question or query: they come on stdin, one a line
+
 Llm = Literal["extractive", "local", "openai"]
 EmbedderName = Literal["local", "openai"]
 
@@ -84,6 +86,6 @@ def filters_of(
 
 def lines_of(argument: str) -> Iterable[str]:
     """Read one argument, or with ``-`` the lines of stdin."""
-    if argument != "-":
+    if argument != STDIN:
         return [argument]
     return (line.strip() for line in sys.stdin if line.strip())
