@@ -40,6 +40,12 @@ class TestCommands:
         [line, *_] = jianbao("articles", "--json", "--home", tmp_path / "h").document["articles"]
         assert (line["date"], line["page"]) == ("2030-01-02", "C7")
 
+    def test_the_help_of_add_says_what_is_given(self, jianbao: Jianbao) -> None:
+        shown = " ".join(jianbao("add", "-h").out.split())
+        for said in ("The paper's name, trusted", "The day it was printed, trusted", "like A2, trusted"):
+            assert said in shown
+        assert "Only this paper" not in shown
+
     def test_parse_touches_no_library(self, jianbao: Jianbao, tmp_path: Path, pages: Path) -> None:
         page = pages / "云溪日报-2031-05-07-A2.txt"
         parsed = jianbao("--home", tmp_path / "none", "parse", page, "--json").document

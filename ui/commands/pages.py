@@ -23,6 +23,8 @@ from ui.commands.options import (
     open_library,
 )
 
+_TRUSTED = ", trusted over what the files say."
+
 
 def parse(file: Path, as_json: JsonOption = False) -> None:
     """Recover the articles of a page; touches no library and needs no model."""
@@ -50,9 +52,12 @@ def add(
     home: HomeOption = None,
     as_json: JsonOption = False,
     embedder: EmbedderOption = None,
-    newspaper: NewspaperOption = None,
-    date: Annotated[datetime.datetime | None, typer.Option("--date", formats=["%Y-%m-%d"])] = None,
-    page: Annotated[str | None, typer.Option("--page", help="The page's number, like A2.")] = None,
+    newspaper: Annotated[str | None, typer.Option("--newspaper", help=f"The paper's name{_TRUSTED}")] = None,
+    date: Annotated[
+        datetime.datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], help=f"The day it was printed{_TRUSTED}"),
+    ] = None,
+    page: Annotated[str | None, typer.Option("--page", help=f"The page's number, like A2{_TRUSTED}")] = None,
 ) -> None:
     """Add files and folders of pages; what is there already is left alone."""
     from ui.contract import report_json
