@@ -312,7 +312,8 @@ class MemoryLibrary(Library):
         return count, Usage(150 * count, 40 * count)
 
     def examples(self, count: int = 3) -> list[str]:
-        return ["青禾机械的新厂房总投资多少？", "云江渡轮的末班船是几点？"][:count] if self._articles else []
+        made = ["青禾机械的新厂房总投资多少？", "云江渡轮的末班船是几点？", "When will the Harbour library open?"]
+        return made[:count] if self._articles else []
 
     def status(self) -> Status:
         checks = (Check("store", True, "opens"), Check("model", False, "is a double", "Install the extra local."))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from typing import Literal
 
 Language = Literal["zh", "en"]
+_ONE = re.compile(r"(?<![\d.,])1 (page|article|paper|question|passage|part|token)s\b")
 
 _TEXTS: dict[str, tuple[str, str]] = {
     # punctuation and wording of sources
@@ -187,6 +189,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "remote": ("在远程服务器运行，文字会发送出去", "Runs on a remote server; text is sent to it"),
     "mend": ("处理办法", "To mend it"),
     "refresh": ("刷新", "Refresh"),
+    # what Gradio says itself, in the language of the browser or in English
+    "upload_drop": ("把文件拖到这里，或点按选择", "Drop files here, or choose them"),
+    "toast_lost": ("与服务器的连接断了，正在重新连接……", "The connection to the server is lost; trying again …"),
+    "toast_large": ("文件太大，没有放入：", "Too large, and not added: "),
     # login
     "login": ("登录", "Log in"),
     "login_key": ("访问密钥", "Access key"),
@@ -205,6 +211,11 @@ class Texts:
 
     def __getitem__(self, name: str) -> str:
         return self._texts[name]
+
+    def counted(self, name: str, **values: object) -> str:
+        """A text with its figures filled in; in English one of a thing is no plural."""
+        said = self._texts[name].format(**values)
+        return said if self.language == "zh" else _ONE.sub(r"1 \1", said)
 
     def day(self, day: date) -> str:
         """A day as the language writes it."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from rag.errors import ModelRefused
 from tests.browser.steps import FACTORY, NEEDS_BROWSER, QUESTION, ask, fill_filter, open_filters
@@ -163,22 +161,6 @@ def test_a_reload_in_the_middle_of_an_answer_keeps_the_question(
     page.locator("[data-retry]").click()
     expect(page.locator("#jb-thread .jb-sources")).to_be_visible()
     expect(page.locator("#jb-thread .jb-turn")).to_have_count(1)
-
-
-def test_languages_and_themes_are_chosen_and_kept(page: Page, browser: Browser, base: str) -> None:
-    expect(page.get_by_role("tab").first).to_have_text("提问")
-    page.get_by_role("button", name="English").click()
-    expect(page.get_by_role("tab").first).to_have_text("Ask")
-    expect(page.locator(".jb-welcome h2")).to_contain_text("Everything the papers printed")
-    dark = page.evaluate("document.body.classList.contains('dark')")
-    page.locator("[data-theme]").click()
-    page.reload()
-    expect(page.get_by_role("tab").first).to_have_text("Ask")
-    page.wait_for_function(f"document.body.classList.contains('dark') === {json.dumps(not dark)}")
-    english = browser.new_page(locale="en-GB")
-    english.goto(base)
-    expect(english.get_by_role("tab").first).to_have_text("Ask")
-    english.close()
 
 
 def test_a_link_opens_its_article(page: Page, base: str) -> None:

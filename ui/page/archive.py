@@ -188,7 +188,7 @@ def list_html(found: Listing, texts: Texts, narrowed: bool) -> str:
     )
     more = found.total - len(found.articles)
     rest = f'<p class="jb-note">{texts["more"].format(count=more)}</p>' if more > 0 else ""
-    return f'<p class="jb-label">{texts["count"].format(count=found.total)}</p><ul class="jb-list">{lines}</ul>{rest}'
+    return f'<p class="jb-label">{texts.counted("count", count=found.total)}</p><ul class="jb-list">{lines}</ul>{rest}'
 
 
 def about(article: ListedArticle, texts: Texts) -> str:
@@ -250,8 +250,8 @@ def report_html(report: AddReport, texts: Texts) -> str:
     """What an upload did."""
     parts = []
     if report.pages:
-        said = texts["added"].format(
-            pages=report.pages, articles=report.articles, added=report.added, unchanged=report.unchanged
+        said = texts.counted(
+            "added", pages=report.pages, articles=report.articles, added=report.added, unchanged=report.unchanged
         )
         parts.append(f'<p class="jb-note" role="status">{said}</p>')
     for failure in report.failed:

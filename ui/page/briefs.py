@@ -145,7 +145,7 @@ class BriefsTab:
                 count, usage = len(chosen), library.forecast(chosen, sentences=sentences or None)
         except JianbaoError as error:
             return error_html(in_words(error, texts), texts)
-        said = texts["forecast"].format(articles=count, prompt=usage.prompt_tokens, completion=usage.completion_tokens)
+        said = texts.counted("forecast", articles=count, prompt=usage.prompt_tokens, completion=usage.completion_tokens)
         return f'<p class="jb-note" role="status">{said}</p>'
 
     def begin(
@@ -260,7 +260,7 @@ def job_html(service: Service, job: schemas.Job, texts: Texts) -> str:
             f'<li>{escape(title_of(service, failure.source))} · <span lang="en">{escape(failure.error)}</span></li>'
             for failure in job.failed
         )
-        count = texts["not_written"].format(count=len(job.failed))
+        count = texts.counted("not_written", count=len(job.failed))
         parts.append(f'<details class="jb-note jb-bad" open><summary>{count}</summary><ul>{rows}</ul></details>')
     elif job.error:
         parts.append(error_html(job.error, texts))
@@ -291,7 +291,7 @@ def brief_html(summary: schemas.Summary, texts: Texts, titles: Mapping[str, str]
             f"<li>{escape(titles.get(each.article_id, each.article_id))} · {escape(each.reason)}</li>"
             for each in summary.left_out
         )
-        count = texts["left_out"].format(count=len(summary.left_out))
+        count = texts.counted("left_out", count=len(summary.left_out))
         parts.append(f'<details class="jb-note"><summary>{count}</summary><ul>{rows}</ul></details>')
     return "".join([*parts, "</section>"])
 
@@ -303,7 +303,7 @@ def digest_at(service: Service, writing: Writing, texts: Texts) -> tuple[Any, ..
     buttons: list[Any] = [hidden] * len(DOWNLOADS)
     shown = ""
     if digest is not None:
-        title = texts["digest_done"].format(used=len(digest.article_ids), themes=len(digest.themes))
+        title = texts.counted("digest_done", used=len(digest.article_ids), themes=len(digest.themes))
         said = f'<p class="jb-note" role="status">{title}</p>'
         left_out = {each.article_id: title_of(service, each.article_id) for each in digest.left_out}
         shown, buttons = brief_html(digest, texts, left_out), download_buttons(writing.id, [digest], texts)

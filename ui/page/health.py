@@ -34,7 +34,7 @@ def status_html(status: Status, keyed: bool, texts: Texts) -> str:
 
     model = texts["extractive"] if status.model == "extractive" else status.model
     api = "/api/v1 · /v1 · /openapi.json · /metrics"
-    holds = texts["holds"].format(pages=status.pages, articles=status.articles, chunks=status.chunks)
+    holds = texts.counted("holds", pages=status.pages, articles=status.articles, chunks=status.chunks)
     lines = [
         (texts["library"], f"{holds}\n{status.home}"),
         (texts["store"], texts["store_said"]),

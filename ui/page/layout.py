@@ -24,8 +24,17 @@ def masthead(texts: Texts, *, keyed: bool) -> str:
         for code, name in (("zh", "中文"), ("en", "English"))
     )
     leave = f'<button type="button" data-leave="">{escape(texts["logout"])}</button>' if keyed else ""
+    own = " ".join(
+        f'data-{name}="{escape(texts[text])}"'
+        for name, text in (
+            ("drop", "upload_drop"),
+            ("error", "failed"),
+            ("lost", "toast_lost"),
+            ("large", "toast_large"),
+        )
+    )
     return (
-        f'<header class="jb-masthead" data-language="{texts.language}"><h1>{escape(texts["name"])}</h1>'
+        f'<header class="jb-masthead" data-language="{texts.language}" {own}><h1>{escape(texts["name"])}</h1>'
         f'<span class="jb-tagline">{escape(texts["tagline"])}</span><span class="jb-switch">{switches}'
         f'<button type="button" data-theme="" title="{escape(texts["theme"])}" aria-label="{escape(texts["theme"])}">◐'
         f"</button>{leave}</span></header>"

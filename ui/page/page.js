@@ -13,7 +13,24 @@ window.jb = {
   restore() {
     const kept = localStorage.getItem("jianbao-theme");
     if (kept) document.body.classList.toggle("dark", kept === "dark");
-    document.documentElement.lang = document.querySelector(".jb-masthead")?.dataset.language || "zh";
+    document.documentElement.lang = jb.words().language || "zh";
+    document.documentElement.style.setProperty("--jb-drop", JSON.stringify(jb.words().drop || ""));
+    jb.translate();
+  },
+  words: () => document.querySelector(".jb-masthead")?.dataset || {},
+  // What Gradio says in the browser's language, or in English whatever the language, said in the reader's.
+  translate() {
+    const words = jb.words();
+    document.querySelector("#jb-files .upload-container")?.setAttribute("aria-label", words.drop);
+    document.querySelectorAll(".toast-body.error:not([data-jb])").forEach((toast) => {
+      toast.dataset.jb = "";
+      toast.querySelector(".toast-title").firstChild.textContent = `${words.error} `;
+      toast.querySelectorAll(".toast-message-text").forEach((text) => {
+        const large = /exceed the maximum allowed size of [^:]*: (.*)$/s.exec(text.textContent);
+        if (text.textContent.startsWith("Connection to the server was lost")) text.textContent = words.lost;
+        else if (large) text.textContent = words.large + large[1];
+      });
+    });
   },
   async leave() {
     await fetch("/logout", { method: "POST", redirect: "manual" });
@@ -81,5 +98,6 @@ window.jb = {
   },
 };
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") jb.close(); });
+new MutationObserver(() => jb.translate()).observe(document.documentElement, { childList: true, subtree: true });
 // Whatever happens to the first request, the page is shown.
 setTimeout(() => document.body.classList.add("jb-ready"), 6000);

@@ -128,7 +128,8 @@ def searched(turn: Turn, texts: Texts) -> str:
     if turn.answer is None:
         return ""
     seconds = turn.answer.seconds
-    return texts["searched"].format(
+    return texts.counted(
+        "searched",
         articles=turn.articles,
         total=f"{seconds.total:.1f}",
         retrieve=f"{seconds.retrieve:.1f}",

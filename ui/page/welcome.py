@@ -7,10 +7,11 @@ from pydantic import BaseModel, ValidationError
 from ui.page.talk import Talk
 from ui.render import escape, printed_in
 from ui.service import Service
-from ui.texts import Texts
+from ui.texts import Texts, texts_for
 
 KEPT_TALKS = 12
 NEWEST = 6
+EXAMPLES = 3
 
 
 class Past(BaseModel):
@@ -53,7 +54,7 @@ def hints_html(service: Service, past: Past, texts: Texts) -> str:
     if not service.library.listing(limit=0).total:
         parts.append(f'<p class="jb-note jb-guide">{texts["welcome_empty"]}</p>')
         parts.append(f'<button type="button" class="jb-go" data-tab="1">{texts["welcome_add"]}</button>')
-    elif examples := service.library.examples(3):
+    elif examples := examples_in(service, texts):
         buttons = "".join(
             f'<button type="button" data-ask="{escape(each)}">{escape(each)}</button>' for each in examples
         )
@@ -69,6 +70,12 @@ def hints_html(service: Service, past: Past, texts: Texts) -> str:
     return "".join(parts)
 
 
+def examples_in(service: Service, texts: Texts) -> list[str]:
+    """Questions that the archive answers, those in the reader's language first."""
+    examples = service.library.examples(2 * EXAMPLES)
+    return sorted(examples, key=lambda each: texts_for(each) is not texts)[:EXAMPLES]
+
+
 def newest_html(service: Service, texts: Texts) -> str:
     """What the archive holds, and its newest articles, to be opened where sources open."""
     held = service.library.listing(limit=NEWEST, newest_first=True)
@@ -76,9 +83,9 @@ def newest_html(service: Service, texts: Texts) -> str:
         return ""
     days = [day for day, _ in held.days]
     papers = len(service.library.newspapers())
-    said = [texts["count"].format(count=held.total)]
+    said = [texts.counted("count", count=held.total)]
     if papers:
-        said.append(texts["papers_count"].format(count=papers))
+        said.append(texts.counted("papers_count", count=papers))
     if days:
         said.append(texts.day(days[0]) if days[0] == days[-1] else f"{texts.day(days[0])} – {texts.day(days[-1])}")
     lines = "".join(
