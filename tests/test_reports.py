@@ -118,6 +118,16 @@ def test_markdown_has_footnotes_of_each_briefs_own() -> None:
     assert set(re.findall(r"\[\^([\d-]+)\](?!:)", text)) == set(notes)
 
 
+def test_english_sentences_stand_apart_and_chinese_ones_do_not_whatever_the_report_is() -> None:
+    english = summary("Plant opens", ("It opened on Wednesday.", (1,)), ("The plant makes pumps.", (2,)))
+    for briefs in ([english], [english, *BRIEFS]):
+        at = briefs.index(english) + 1
+        assert f"Wednesday.[^{at}-1] The plant makes" in reports.as_markdown(briefs)
+        assert "It opened on Wednesday.[1] The plant makes pumps." in Reader(reports.as_html(briefs)).text
+    assert "水库昨日开工。[^1-1]总投资" in reports.as_markdown(BRIEFS)
+    assert "水库昨日开工。[1]总投资" in Reader(reports.as_html([*BRIEFS, english])).text
+
+
 def test_json_lines_are_the_contracts() -> None:
     lines = reports.as_jsonl(BRIEFS).splitlines()
     assert [Summary.model_validate_json(line) for line in lines] == BRIEFS

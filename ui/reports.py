@@ -10,6 +10,7 @@ import io
 import json
 import os
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from string import Template
@@ -194,7 +195,7 @@ def as_markdown(summaries: Sequence[Summary]) -> str:
             parts.append(f"### {escape_lines(' '.join(theme.title.split()))}")
             parts.append("\n".join(f"- {line}" for line in said[theme.start : theme.end]))
         if not each.themes:
-            parts.append(texts["join"].join(said) or words["empty"])
+            parts.append(_joined(each, said) or words["empty"])
         parts += [f"[^{at}-{citation.n}]: {escape_lines(_source(citation, texts))}" for citation in each.citations]
     return "\n\n".join(parts) + "\n"
 
@@ -243,22 +244,33 @@ def _brief_html(at: int, brief: Summary, texts: Texts) -> str:
     return (
         f'<section id="b{at}"><h2>{title}</h2>\n'
         + (f'<p class="where">{where}</p>\n' if where else "")
-        + _said_html(brief, said, texts["join"], words["empty"])
+        + _said_html(brief, said, words["empty"])
         + (f'<ol class="sources">\n{sources}\n</ol>\n' if sources else "")
         + "</section>"
     )
 
 
-def _said_html(brief: Summary, said: Sequence[str], join: str, empty: str) -> str:
+def _said_html(brief: Summary, said: Sequence[str], empty: str) -> str:
     """What a brief says as a paragraph; what a digest says as a list under each theme."""
     if not brief.themes:
-        return f"<p>{join.join(said) or empty}</p>\n"
+        return f"<p>{_joined(brief, said) or empty}</p>\n"
     return "".join(
         f"<h3>{escape(theme.title)}</h3>\n<ul>\n"
         + "".join(f"<li>{line}</li>\n" for line in said[theme.start : theme.end])
         + "</ul>\n"
         for theme in brief.themes
     )
+
+
+def _joined(brief: Summary, said: Sequence[str]) -> str:
+    """A brief's sentences in one paragraph, with a space where neither neighbour is Chinese, whatever the report is."""
+    joined, last = "", ""
+    for sentence, shown in zip(brief.sentences, said, strict=True):
+        text = _plain(sentence)
+        apart = last and text and not any(unicodedata.east_asian_width(sign) in "WF" for sign in (last[-1], text[0]))
+        joined += f" {shown}" if apart else shown
+        last = text
+    return joined
 
 
 def _texts(summaries: Sequence[Summary]) -> Texts:
