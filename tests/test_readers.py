@@ -207,8 +207,8 @@ here.</p><ul><li>甲<li>乙</ul><table><tr><td>一</td><td>二</td></tr></table>
 
 
 def test_html_gives_the_text_that_is_shown() -> None:
-    shown = ["海风吹动风车", "", "本报记者 王小六", "实习生 何田", "第一段在此折行。", "Second paragraph here."]
-    shown += ["甲", "乙", "一", "二", "原 样", " 两行", ""]
+    shown = ["海风吹动风车", "", "本报记者 王小六", "实习生 何田", "", "第一段在此折行。", "", "Second paragraph here."]
+    shown += ["", "甲", "乙", "一", "二", "原 样", " 两行", ""]
     assert text_of(HTML.encode(), "page.html").split("\n") == shown
 
 

@@ -208,3 +208,8 @@ def test_a_masthead_in_capitals_is_written_as_a_name() -> None:
         "The Harbour Ledger", date(2026, 3, 26), "5"
     )
     assert in_name(PurePath("The Harbour Ledger-2026-03-26-5.txt")).newspaper == "The Harbour Ledger"
+
+
+def test_empty_lines_do_not_part_an_archives_fields_from_the_top() -> None:
+    text = f"{HEADLINE}\n\n本报记者 何田\n\n标签：渔业\n\n来源：海川日报\n日期：2025-04-22\n\n{STORY}\n"
+    assert in_text(text) == Imprint("海川日报", DAY, None)

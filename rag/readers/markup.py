@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.errors import UnreadableFile
@@ -25,6 +26,8 @@ _BLOCKS = (
     )
     | frozenset(("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"))
 )
+# What has white space above and below: a line of its own would not tell a paragraph's end from a wrapped line's.
+_FRAMES = _HEADINGS | frozenset(("blockquote", "p"))
 _CELLS = frozenset(("td", "th"))
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 # Browsers read these names as their supersets (WHATWG Encoding Standard).
@@ -36,6 +39,9 @@ _SUPERSETS = {
     "iso-8859-1": "cp1252",
     "windows-1252": "cp1252",
 }
+_LONGEST_LEAD, _LONGEST_CHINESE_LEAD = 32, 8
+_AROUND_LEADS = " \t\n\f\xa0\u3000[【<《«|·"
+_ENDED = re.compile(r"[。！？!?.…][”’」』）》】)\]\"']{0,3}$")
 _FEED = 65_536
 
 
@@ -99,29 +105,40 @@ class _ShownText:
         self._line: list[str] = []
         self._unseen: list[str] = []
         self._tables: list[_Table] = []
+        # The parts of the line that are links, and whether one is open.
+        self._links: list[tuple[int, int]] = []
+        self._in_link = False
         self._kept_breaks = 0
 
-    def start(self, tag: str, _attributes: object) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in _UNSEEN:
             self._unseen.append(tag)
         elif tag == "br":
-            self._end_line()
+            # A second one leaves a line empty.
+            self._end_line(blank=not any(map(str.strip, self._line)))
+        elif tag == "a" and "href" in attributes:
+            self._links.append((len(self._line), len(self._line)))
+            self._in_link = True
         elif tag in _BLOCKS:
-            self._end_line(blank=tag in _HEADINGS)
+            self._end_line(blank=tag in _FRAMES)
             self._kept_breaks += tag == "pre"
             self._start_of_table(tag)
 
     def end(self, tag: str) -> None:
         if self._unseen and tag == self._unseen[-1]:
             self._unseen.pop()
+        elif tag == "a":
+            self._in_link = False
         elif tag in _BLOCKS:
-            self._end_line(blank=tag in _HEADINGS)
+            self._end_line(blank=tag in _FRAMES)
             self._kept_breaks -= tag == "pre"
             self._end_of_table(tag)
 
     def data(self, text: str) -> None:
         if not self._unseen:
             self._line.append(text)
+            if self._in_link and self._links:
+                self._links[-1] = (self._links[-1][0], len(self._line))
 
     def comment(self, _text: str) -> None:
         """Comments are not shown."""
@@ -134,8 +151,9 @@ class _ShownText:
         return self._lines[first:]
 
     def _end_line(self, *, blank: bool = False) -> None:
-        text = "".join(self._line)
-        self._line = []
+        leads = self._links and not self._kept_breaks
+        text = "".join(_without_leads(self._line, self._links) if leads else self._line)
+        self._line, self._links = [], []
         if self._kept_breaks:
             self._lines += map(SetLine, text.splitlines())
         elif folded := _fold(text):
@@ -173,7 +191,10 @@ class _ShownText:
     def _set_by_row(self, table: _Table) -> None:
         """Write a table's rows in the place of its cells; what stands over them, a caption, stays there."""
         texts = [line.text for line in self._lines[table.start :]]
-        rows = [[texts[begin - table.start : end - table.start] for begin, end in row] for row in table.rows]
+        rows = [
+            [list(filter(None, texts[begin - table.start : end - table.start])) for begin, end in row]
+            for row in table.rows
+        ]
         lines = table_lines(rows)
         if lines is None:
             return
@@ -183,6 +204,28 @@ class _ShownText:
         self._end_frame()
         self._lines += [*caption, *lines]
         self._end_frame()
+
+
+def _without_leads(parts: list[str], links: Sequence[tuple[int, int]]) -> list[str]:
+    """A line without the few linked words behind its last sentence, which lead on to another page."""
+    end = cut = len(parts)
+    for first, last in reversed(links):
+        words, behind = "".join(parts[first:last]).strip(), "".join(parts[last:end])
+        if not _leads_on(words) or any(sign.isalnum() for sign in behind) or len(behind) > _LONGEST_LEAD:
+            break
+        near = (part[-_LONGEST_LEAD:] for part in parts[max(0, first - 4) : first])
+        if _ENDED.search("".join(near).rstrip(_AROUND_LEADS)):
+            cut = first
+        end = first
+    return parts if cut == len(parts) else ["".join(parts[:cut]).rstrip(_AROUND_LEADS)]
+
+
+def _leads_on(words: str) -> bool:
+    """Whether linked words are few, and neither a sentence nor a figure."""
+    words = words[: _LONGEST_LEAD + 1]
+    plain = words.replace("...", "").rstrip("…»> ")
+    longest = _LONGEST_LEAD if plain.isascii() else _LONGEST_CHINESE_LEAD
+    return len(plain) <= longest and not any(sign.isdigit() for sign in plain) and not _ENDED.search(plain)
 
 
 def _fold(text: str) -> str:

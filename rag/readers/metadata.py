@@ -144,7 +144,7 @@ def in_text(text: str) -> Imprint:
 def _fields(text: str) -> Imprint:
     """Read the fields that an archive writes over a text (``来源：``, ``日期：``); two texts in one file must agree."""
     head = _FIELD.search(text)
-    if head is None or text.count("\n", 0, head.start()) >= _EDGE_LINES:
+    if head is None or sum(map(bool, map(str.strip, text[: head.start()].split("\n")))) >= _EDGE_LINES:
         return Imprint()
     values: dict[str, list[str]] = {"paper": [], "date": [], "page": []}
     for field in _FIELD.finditer(text):
