@@ -29,9 +29,17 @@ UPLOADS = 20  # as many of the largest files in one request
 
 
 def api_keys(library: Library) -> tuple[str, ...]:
-    """The keys that are set, none of them empty."""
+    """The keys that are set, none of them empty; raises ``SetupError`` for one that no request can bring."""
     secret = library.settings.api_keys
-    return tuple(filter(None, (key.strip() for key in secret.get_secret_value().split(",")))) if secret else ()
+    keys = tuple(filter(None, (key.strip() for key in secret.get_secret_value().split(",")))) if secret else ()
+    for number, key in enumerate(keys, 1):
+        # A header's value is ASCII (RFC 9110, 5.5): any other key would lock everybody out without a word.
+        if not (key.isascii() and key.isprintable()):
+            raise SetupError(
+                f"Key {number} of JIANBAO_API_KEYS has a character that no Authorization header can bring.",
+                remedy="Make keys of ASCII letters, digits and signs; commas part them.",
+            )
+    return keys
 
 
 def create_app(library: Library, *, page: bool = True) -> FastAPI:

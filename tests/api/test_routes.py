@@ -203,6 +203,16 @@ def test_keys_open_everything_but_health(tmp_path: Path) -> None:
             assert client.get(path, headers={"Authorization": "Bearer second-key"}).status_code == 200
 
 
+@pytest.mark.parametrize("key", ["钥匙-secret", "clé-secret", "secret\u3000tail", "secret\x01tail"])
+def test_a_key_that_no_header_can_bring_is_refused_at_start(tmp_path: Path, key: str) -> None:
+    library = MemoryLibrary(tmp_path, api_keys=f"first-key, {key}")
+    for start in (lambda: server.create_app(library, page=False), lambda: server.serve(library, "0.0.0.0", 0)):
+        with pytest.raises(SetupError, match="Key 2 of JIANBAO_API_KEYS") as caught:
+            start()
+        assert "secret" not in str(caught.value)
+        assert "ASCII" in caught.value.remedy
+
+
 def test_without_keys_only_loopback_is_served(library: MemoryLibrary) -> None:
     with pytest.raises(SetupError, match="JIANBAO_API_KEYS"):
         server.serve(library, "0.0.0.0", 0)
