@@ -120,7 +120,7 @@ class TestCommand:
         given = ("batch", "--out", out, "--home", home, "--json")
         assert jianbao(*given, "--from", "2031-05-07").document["done"] == 1
         assert jianbao(*given, "--author", "林小禾").document == {
-            "done": 1, "skipped": 1, "failed": 0, "tokens": {"prompt": 0, "completion": 0}, "others": 0
+            "done": 1, "skipped": 1, "failed": 0, "tokens": {"prompt": 0, "completion": 0}, "others": 0, "replaced": 0
         }  # fmt: skip
         assert jianbao(*given, "--newspaper", "云溪日报", "--to", "2031-05-06").document["others"] == 1
         none = jianbao(*given, "--author", "无此人")
@@ -130,8 +130,16 @@ class TestCommand:
     def test_another_length_is_another_brief(self, jianbao: Jianbao, home: Path, tmp_path: Path) -> None:
         out = tmp_path / "briefs.jsonl"
         given = ("batch", "--out", out, "--home", home, "--json", "--length")
-        assert jianbao(*given, 1).document["done"] == 3
-        assert jianbao(*given, 2).document["done"] == 3
+        first = jianbao(*given, 1)
+        assert (first.document["done"], first.document["replaced"]) == (3, 0)
+        assert "replaced" not in first.err
+        other = jianbao(*given, 2)
+        assert (other.document["done"], other.document["replaced"]) == (3, 3)
+        assert f"{out}: 3 of its briefs, made otherwise" in other.err
+        assert "another --out keeps them" in other.err
+        again = jianbao(*given, 2)
+        assert (again.document["skipped"], again.document["replaced"], again.err) == (3, 0, "")
+        assert "3 written (3 replaced), 0 were there" in jianbao(*given[:-2], "--length", 1).out
         assert len(out.read_text("utf-8").splitlines()) == 3
 
     def test_articles_that_are_gone_leave_the_file(self, jianbao: Jianbao, home: Path, tmp_path: Path) -> None:

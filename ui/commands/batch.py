@@ -90,7 +90,8 @@ def batch(
             summaries = sorted(book.summaries(), key=lambda each: order[each.article_ids[0]])
             for path in report or ():
                 write_report(path, summaries)
-    _tell(tally, out, book, as_json, others=len(summaries) - tally.done - tally.skipped)
+    others = len(summaries) - tally.done - tally.skipped
+    _tell(tally, out, book, as_json, others=others, replaced=how.replaced)
     if tally.failed or tally.left:
         raise typer.Exit(1)
 
@@ -106,6 +107,7 @@ class _How:
         self.length = length
         self.concurrency = concurrency
         self.engine = engine
+        self.replaced = 0
 
     def run(self, items: Sequence[Item], *, ask: bool) -> Tally:
         """Forecast, ask where there is somebody to ask, and write."""
@@ -113,13 +115,21 @@ class _How:
 
         written = self.book.written()
         todo = [item for item in items if written.get(item.article_id) != item.fingerprint]
+        stale = [item for item in todo if item.article_id in written]
         if todo:
             self._forecast(todo, len(items) - len(todo))
+        if stale:
+            terminal.say(
+                f"jianbao: {self.book.path}: {len(stale)} of its briefs, made otherwise (another model, --length or "
+                "prompt), will be replaced; another --out keeps them.",
+                file=sys.stderr,
+            )
         before = Tally()
         if ask and todo:
             before = self._ask(todo)
         with _bar() as watch:
             tally = self._write(items, watch)
+        self.replaced = sum(self.book.written()[item.article_id] == item.fingerprint for item in stale)
         return replace(
             tally,
             done=before.done + tally.done,
@@ -186,15 +196,15 @@ def _dask(library: Library, scheduler: str | None, length: int | None, concurren
     return DaskEngine(scheduler, library.settings, opener, sentences=length, slots=concurrency)
 
 
-def _tell(tally: Tally, out: Path, book: BriefFile, as_json: bool, *, others: int) -> None:
+def _tell(tally: Tally, out: Path, book: BriefFile, as_json: bool, *, others: int, replaced: int) -> None:
     if json_wanted(as_json):
         tokens = {"prompt": tally.usage.prompt_tokens, "completion": tally.usage.completion_tokens}
-        terminal.print_json(
-            {"done": tally.done, "skipped": tally.skipped, "failed": tally.failed, "tokens": tokens, "others": others}
-        )
+        counts = {"done": tally.done, "skipped": tally.skipped, "failed": tally.failed}
+        terminal.print_json({**counts, "tokens": tokens, "others": others, "replaced": replaced})
     else:
+        anew = f" ({replaced} replaced)" if replaced else ""
         beside = f", {others} of other articles" if others else ""
-        terminal.say(f"{out}: {tally.done} written, {tally.skipped} were there{beside}, {tally.failed} failed.")
+        terminal.say(f"{out}: {tally.done} written{anew}, {tally.skipped} were there{beside}, {tally.failed} failed.")
     if tally.failed:
         terminal.say(
             f"jianbao: {tally.failed} of {tally.total} briefs failed; {book.failures} says why. "
