@@ -33,7 +33,8 @@ class TextLine:
 class Page:
     """The text of one source file, with what is known of the paper that it was printed in.
 
-    ``rows`` are ranges of the text, in order, that the file itself sets as rows of a table.
+    ``rows`` are ranges of the text, in order, that the file itself sets as rows of a table; ``writers`` is whom it
+    names as such beside its text.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Page:
     number: str | None = None
     lines: tuple[TextLine, ...] = ()
     rows: tuple[tuple[int, int], ...] = ()
+    writers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

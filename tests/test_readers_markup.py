@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from rag.archive.records import dump_page, load_page
 from rag.articles import parse_page
 from rag.readers import read_bytes
 from rag.settings import Settings
@@ -73,3 +76,88 @@ def test_many_links_are_read_in_no_time() -> None:
     text = page_of("<p>利润下降。" + '<a href="x">全文</a> ' * 100_000 + "</p>").text
     assert text == "利润下降。\n"
     assert len(page_of("<p>利润下降" + "<a href=x>全文</a>" * 100_000).text) > 200_000
+
+
+def meta(**declared: str) -> str:
+    names = {"site": "og:site_name", "published": "article:published_time"}
+    return "".join(
+        f'<meta {"property" if name in names else "name"}="{names.get(name, name)}" content="{value}">'
+        for name, value in declared.items()
+    )
+
+
+STORY = "<h1>白沙港新增三条航线</h1>" + "".join(f"<p>{text}</p>" for text in CHINESE)
+
+
+def test_a_page_tells_its_paper_day_and_writer_in_its_head() -> None:
+    page = page_of(STORY, meta(site="海川日报", published="2026-05-20T23:30:00+08:00", author="何田"))
+    assert (page.newspaper, page.date, page.number) == ("海川日报", date(2026, 5, 20), None)
+    (article,) = parse_page(page).articles
+    check_article(article, page.text)
+    assert (article.byline, article.newspaper, article.date) == (("何田",), "海川日报", date(2026, 5, 20))
+    assert load_page(dump_page(page)) == page
+
+
+def test_what_is_printed_goes_before_what_is_declared() -> None:
+    head = meta(site="海川日报", published="2026-05-20T08:00:00Z", author="何田")
+    printed = "<div>2026年5月19日 星期二 云岭晚报 A2版</div><h1>白沙港新增三条航线</h1><p>本报记者 王小六</p>"
+    page = page_of(printed + "".join(f"<p>{text}</p>" for text in CHINESE), head)
+    assert (page.newspaper, page.date, page.number) == ("云岭晚报", date(2026, 5, 19), "A2")
+    assert parse_page(page).articles[0].byline == ("王小六",)
+
+
+@pytest.mark.parametrize(
+    ("head", "newspaper", "day"),
+    [
+        (meta(site="The Greyhaven Post"), "The Greyhaven Post", None),
+        (meta(site="海川日报 - 数字报"), "海川日报", None),
+        (meta(source="来源：海川日报", publishdate="20260520"), "海川日报", date(2026, 5, 20)),
+        (meta(pubdate="2026年5月20日 08:00"), None, date(2026, 5, 20)),
+        (meta(site="海川网", published="soon"), None, None),
+        (meta(site="海川日报" * 30, published="2026-02-30"), None, None),
+        (meta(published="2026-05-20") + meta(published="2026-05-21"), None, None),
+        (meta(published="2026-05-20") + meta(date="2026-05-21"), None, date(2026, 5, 20)),
+        (meta(site="海川日报") + meta(site="云岭晚报"), None, None),
+        ("<noscript>" + meta(site="海川日报") + "</noscript>", None, None),
+    ],
+)
+def test_what_a_page_declares_is_checked(head: str, newspaper: str | None, day: date | None) -> None:
+    page = page_of(STORY, head)
+    assert (page.newspaper, page.date) == (newspaper, day)
+
+
+def test_a_time_element_tells_the_day_where_all_agree() -> None:
+    stamp = '<time datetime="2026-05-20T08:00">20 May</time>'
+    assert page_of(STORY + stamp + stamp).date == date(2026, 5, 20)
+    assert page_of(STORY + stamp + '<time datetime="2026-05-21">').date is None
+    assert page_of(STORY + stamp, meta(published="2026-05-19")).date == date(2026, 5, 19)
+
+
+@pytest.mark.parametrize(
+    ("declared", "byline"),
+    [
+        ("Ada Quill", ("Ada Quill",)),
+        ("By Ada Quill and Rhys Moor", ("Ada Quill", "Rhys Moor")),
+        ("本报记者 何田", ("何田",)),
+        ("何田、王小六", ("何田", "王小六")),
+        ("admin", ()),
+        ("Administrator", ()),
+        ("News Desk", ()),
+        ("海川网", ()),
+        ("海川日报", ()),
+        ("The Greyhaven Post", ()),
+        ("Greyhaven Coast", ()),
+        ("https://greyhaven.example/ada", ()),
+        ("何田" * 60, ()),
+        ("何田&#10;&#0;\u202e", ()),
+    ],
+)
+def test_only_people_are_declared_writers(declared: str, byline: tuple[str, ...]) -> None:
+    page = page_of(STORY, meta(site="Greyhaven Coast", author=declared))
+    assert parse_page(page).articles[0].byline == byline
+
+
+def test_a_declared_writer_signs_no_page_of_several_articles() -> None:
+    other = "<h1>远帆造船交付首艘渡轮</h1><p>本报记者 王小六</p>" + "".join(f"<p>{text}</p>" for text in CHINESE[::-1])
+    parsed = parse_page(page_of(STORY + other, meta(author="何田")))
+    assert [article.byline for article in parsed.articles] == [(), ("王小六",)]

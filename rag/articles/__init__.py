@@ -10,6 +10,7 @@ from rag.articles.assemble import article_id, to_article, to_fragment, words_of
 from rag.articles.flow import Item, read_items
 from rag.articles.layout import lay_out
 from rag.articles.lines import plain
+from rag.articles.signed import signed
 from rag.types import Article, Fragment, Page, ParsedPage
 
 __all__ = ["article_id", "parse_page"]
@@ -59,4 +60,6 @@ def _parse(page: Page) -> ParsedPage:
             )
             fragments.extend(to_fragment(Item("furniture", item.lines), page) for item in whole)
     fragments.sort(key=lambda fragment: fragment.spans[0])
+    if len(articles) == 1:
+        articles[0] = signed(articles[0], page)
     return ParsedPage(page, tuple(articles), tuple(fragments))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.errors import UnreadableFile
+from rag.readers.declared import Declared
 from rag.readers.tables import SetLine, table_lines, write_lines
 from rag.readers.text import decode
 from rag.settings import Settings
@@ -68,7 +69,8 @@ class HtmlReader:
         except etree.LxmlError:
             raise UnreadableFile(f"{source} is no HTML.", remedy="Save the page anew, or as text.") from None
         text, rows = write_lines(lines)
-        return Page(source=source, text=text, rows=rows)
+        said = shown.declared.imprint()
+        return Page(source, text, said.newspaper, said.date, rows=rows, writers=shown.declared.writers())
 
 
 def _decode(data: bytes, source: str) -> str:
@@ -109,8 +111,11 @@ class _ShownText:
         self._links: list[tuple[int, int]] = []
         self._in_link = False
         self._kept_breaks = 0
+        self.declared = Declared()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if self._unseen in ([], ["head"]):
+            self.declared.element(tag, attributes)
         if tag in _UNSEEN:
             self._unseen.append(tag)
         elif tag == "br":

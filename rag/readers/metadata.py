@@ -186,6 +186,18 @@ def _day_told(line: str) -> Date | None:
     return _date(days[0]) if apart and named else None
 
 
+def paper_of(value: str) -> str | None:
+    """The newspaper that a field names, be it with the site's part behind a dash."""
+    return _paper(part.strip() for part in re.split(r"[-_|·:]", unicodedata.normalize("NFKC", value)))
+
+
+def day_of(value: str) -> Date | None:
+    """The day that a field begins with, as in ``2025-04-22T08:00:00+08:00``."""
+    text = unicodedata.normalize("NFKC", value).strip()
+    forms = (*_TEXT_DATES, *_NAME_DATES)
+    return next((_date(match) for form in forms if (match := form.match(text))), None)
+
+
 def in_name(path: PurePath) -> Imprint:
     """Read the imprint from a file's name, then from the folders right above it (``2025-04/22/``).
 
