@@ -104,7 +104,8 @@ class TestCommand:
         ran = jianbao("batch", "--out", out, "--home", home, "--json", "--yes")
         counts = {name: ran.document[name] for name in ("done", "skipped", "failed", "tokens")}
         assert counts == {"done": 3, "skipped": 0, "failed": 0, "tokens": {"prompt": 0, "completion": 0}}
-        assert "3 articles to brief (0 are there already)." in ran.err
+        said = "3 articles to brief (0 are there already); no model is used: the papers' own sentences."
+        assert said in ran.err
         listed = {each["id"] for each in jianbao("articles", "--home", home, "--json").document["articles"]}
         found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
         assert {each["article_ids"][0] for each in found} == listed

@@ -113,6 +113,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{pages} 个版面，{articles} 篇文章：新增 {added}，未变 {unchanged}。",
         "{pages} pages, {articles} articles: {added} new, {unchanged} unchanged.",
     ),
+    "without_articles": (
+        "已收下，但没有认出文章，可能是字太少，或只有表格、图说和标题",
+        "Taken, but no article was found: too little text, or only a table, captions or headings",
+    ),
     "not_added": ("未能读取", "Could not be read"),
     "archive_empty": ("还没有文章。把报纸版面拖到上面即可。", "No articles yet. Drop newspaper pages above."),
     "archive_none": ("没有符合条件的文章。", "No article fits."),
@@ -148,6 +152,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "forecast": (
         "{articles} 篇文章，约 {prompt} + {completion} 个词元。",
         "{articles} articles, about {prompt} + {completion} tokens.",
+    ),
+    "forecast_extractive": (
+        "{articles} 篇文章，只摘录报上的原句，不用模型，也就没有词元。",
+        "{articles} articles, in the papers' own sentences: no model is used, and no tokens.",
     ),
     "briefs_run": ("写简报", "Write briefs"),
     "briefs_resume": ("继续", "Resume"),

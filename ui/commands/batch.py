@@ -160,6 +160,8 @@ class _How:
                 parts.append(f"about {cost:,.2f} by JIANBAO_PRICES")
             else:
                 parts.append(f"no price of {model.name} is in JIANBAO_PRICES" if model.remote else "on this machine")
+        else:
+            parts.append("no model is used: the papers' own sentences")
         terminal.say(f"{'; '.join(parts)}.", file=sys.stderr)
 
     def _ask(self, todo: Sequence[Item]) -> Tally:

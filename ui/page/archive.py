@@ -254,6 +254,9 @@ def report_html(report: AddReport, texts: Texts) -> str:
             "added", pages=report.pages, articles=report.articles, added=report.added, unchanged=report.unchanged
         )
         parts.append(f'<p class="jb-note" role="status">{said}</p>')
+    for notice in report.warnings:
+        said = escape(f"{texts['without_articles']}{texts['colon']}{notice.source}")
+        parts.append(f'<p class="jb-note" role="alert">{said}</p>')
     for failure in report.failed:
         said = escape(f"{texts['not_added']} {failure.source}{texts['colon']}")
         parts.append(f'<div class="jb-note jb-bad" role="alert">{said}{words_html(failure.error, texts)}</div>')

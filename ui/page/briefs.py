@@ -16,7 +16,7 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import InputError, JianbaoError
-from rag.types import Filters
+from rag.types import Filters, Usage
 from ui import schemas
 from ui.page import source
 from ui.page.ask import title_of
@@ -145,8 +145,7 @@ class BriefsTab:
                 count, usage = len(chosen), library.forecast(chosen, sentences=sentences or None)
         except JianbaoError as error:
             return error_html(in_words(error, texts), texts)
-        said = texts.counted("forecast", articles=count, prompt=usage.prompt_tokens, completion=usage.completion_tokens)
-        return f'<p class="jb-note" role="status">{said}</p>'
+        return forecast_html(count, usage, texts)
 
     def begin(
         self,
@@ -248,6 +247,13 @@ def look_at(service: Service, job_id: str, texts: Texts, said: str = "") -> tupl
         *downloads,
         gr.Timer(active=active),
     )
+
+
+def forecast_html(count: int, usage: Usage, texts: Texts) -> str:
+    """What a run will take; without tokens there is no model."""
+    name = "forecast" if usage.prompt_tokens else "forecast_extractive"
+    said = texts.counted(name, articles=count, prompt=usage.prompt_tokens, completion=usage.completion_tokens)
+    return f'<p class="jb-note" role="status">{said}</p>'
 
 
 def job_html(service: Service, job: schemas.Job, texts: Texts) -> str:
