@@ -93,6 +93,8 @@ def test_quantities_are_compared_with_their_units(one: str, other: str, same: bo
         ("Q1 2025", (2025, None, None, "Q1", "")),
         ("the first half of 2024", (2024, None, None, "H1", "")),
         ("last year", (2025, None, None, "", "")),
+        ("三年后进校，1854年毕业", (1854, None, None, "", "")),
+        ("清光绪二十四年（1898年）", (1898, None, None, "", "")),
     ],
 )
 def test_dates_are_resolved_against_the_paper(text: str, expected: tuple[object, ...]) -> None:
@@ -107,6 +109,7 @@ def test_days_take_their_month_from_the_date_before() -> None:
 
 def test_no_date_is_read_into_other_numbers() -> None:
     assert find_dates("3号楼有1946人，投资2025万元，日均2.5万单，5月均价另计，12日均线", PAGE) == []
+    assert find_dates("古城有1500年历史，1200年前建寺，距今1300年，树龄约1100年左右", PAGE) == []
 
 
 @given(st.text(alphabet="0123456789.,，。%％亿万千百十元年月日家个至-— 一二三五第前上半季度底AQ约", max_size=60))
