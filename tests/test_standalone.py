@@ -42,6 +42,25 @@ def test_a_new_subject_takes_the_old_ones_place(text: str) -> None:
     assert not writer.asked
 
 
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("那白鹭银行的不良率呢？", "白鹭银行2030年的不良率是多少？"),
+        ("白鹭银行的呢？", "白鹭银行2030年净利润是多少?"),
+        ("那白鹭银行的董事长呢？", "白鹭银行2030年的董事长？"),
+        ("What about Bailu Bank's bad loans?", "What is Bailu Bank's bad loans?"),
+    ],
+)
+def test_a_new_subject_may_bring_what_is_asked_of_it(text: str, alone: str) -> None:
+    assert stand_alone(text, HISTORY, None) == alone
+
+
+def test_a_follow_up_leans_on_what_the_last_one_leant_on() -> None:
+    history = (*HISTORY, Turn("不良率呢？", "0.9%。[1]"), Turn("那白鹭银行呢？", "1.2%。[1]"))
+    assert stand_alone("行长是谁？", history[:2], None) == "青禾银行2030年，行长是谁？"
+    assert stand_alone("行长是谁？", history, None) == "白鹭银行2030年，行长是谁？"
+
+
 def test_a_new_subject_in_english() -> None:
     history = (Turn("How many berths does Nanyu have?", "It has 34.[1]"),)
     assert stand_alone("What about Yunxi?", history, None) == "how many berths does Yunxi have?"

@@ -44,6 +44,7 @@ _SAID = (
     (re.compile(r"多大(?:年纪|岁数|了)|年龄|\bhow old\b"), frozenset({"岁"})),
     (re.compile(r"多久|多长时间|\bhow long\b"), _TIME),
     (re.compile(r"多远|\bhow far\b"), _LENGTH),
+    (re.compile(r"占(?![地用])[^，。]{0,6}多少"), _RATE),  # 「占营收多少」
     (re.compile(r"(?:多少|几个?)(?:亿|万)*(?:钱|租金|薪|工资|费|资金)|卖多"), _MONEY),
     (re.compile(r"百分|比例|占比|比重|增速|增幅|利率|[成良]率|毛利率|收益率|净息差"), _RATE),
     (re.compile(r"价格?|[的花费]钱|\bmuch\b"), _MONEY),

@@ -25,6 +25,9 @@ _LEANS = re.compile(
     re.I,
 )
 _STARTS_LEANING = re.compile(r"^(?:那|而|还有|另外|具体|为什么呢|原因|同比|环比|分别|and\b|why\b|what else)", re.I)
+_OPENING = re.compile(r"^(?:那么?|而)(?=..)")
+# 「那乙银行的不良率呢？」 names what is asked of it, too.
+_OF_A_SUBJECT = re.compile(r"(?P<name>.{2,20}?)(?:的|'s )(?P<what>.{2,30})$")
 # 「那不良率呢？」 changes what is asked of the subject, not the subject.
 _MEASURE = re.compile(r"(?:[率额量数值]|价格?|占比|同比|环比|收入|利润|规模|增速|息差|资产|贷款|时间|原因)$")
 # 「2031年4月」 in a translation; what an English question tells a part of a year by.
@@ -44,7 +47,10 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
     """
     if not history:
         return text
-    last = history[-1].question
+    last = ""
+    for turn in history[-_KEPT_TURNS:]:  # what a follow-up was about is what it leant on
+        said = _OPENING.sub("", turn.question)
+        last = _by_rule(said, last) if last else said
     swapped = _swap_subject(text, last)
     if swapped:
         return swapped
@@ -59,11 +65,24 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
         reply = " ".join(reply.split())[:_LONGEST_REWRITE]
         if _keeps(reply, text, history):
             return reply
+    return _with_names(text, last)
+
+
+def _by_rule(text: str, last: str) -> str:
+    """Make a follow-up stand alone without a model."""
+    asked = read_question(text)
+    leans = _LEANS.search(text) or _STARTS_LEANING.search(text) or not asked.names
+    return _swap_subject(text, last) or (_with_names(text, last) if leans else text)
+
+
+def _with_names(text: str, last: str) -> str:
     names = [name for name in read_question(last).names if name not in fold(text)]
-    if not names:
-        return f"{last} {text}"
-    period = "".join(found.text for found in find_dates(last)[:1]) if not find_dates(text) else ""
-    return f"{'、'.join(names)}{period}，{text}"
+    return f"{'、'.join(names)}{_period(text, last)}，{text}" if names else f"{last} {text}"
+
+
+def _period(text: str, last: str) -> str:
+    """The day or period of the last question, where a text has none of its own."""
+    return "" if find_dates(text) else "".join(found.text for found in find_dates(last)[:1])
 
 
 def translate(text: str, rewrite: Rewrite | None, names: Mapping[str, str] | None = None) -> str:
@@ -95,9 +114,14 @@ def _swap_subject(text: str, last: str) -> str | None:
     found = _ONLY_SUBJECT.match(text.strip())
     if not found:
         return None
-    subject = next(group for group in found.groups() if group).strip()
+    subject = next(group for group in found.groups() if group).strip().removesuffix("的")
     if _LEANS.search(subject) or (_MEASURE.search(subject) and not read_question(subject).names):
         return None
+    if (whole := _OF_A_SUBJECT.match(subject)) and read_question(whole["name"]).names:
+        if language_of(text) == "en":
+            return f"What is {subject}?"
+        asks = "是多少" if _MEASURE.search(whole["what"]) else ""
+        return f"{whole['name']}{_period(text, last)}的{whole['what']}{asks}？"
     names = read_question(last).names
     folded = fold(last)
     if not names:
