@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import prompts
 from rag import Library
 from rag.answers.evidence import Evidence, focus
 from rag.answers.judge import DOUBTED, LIKELY, SURE, Hearing, in_the_papers_year, judge_by
-from rag.answers.quote import ranked
+from rag.answers.quote import nameless, ranked
 from rag.fakes import FakeChatModel
 from rag.ports import Leaning
 from rag.prose.questions import read_question
@@ -281,6 +282,22 @@ def test_what_the_judge_takes_is_no_part_of_the_search(ask: Open) -> None:
     library, _ = ask(slow, "青栎银行2030年净利润为38.6亿元[1]。")
     seconds = library.ask("青栎银行2030年净利润是多少？").seconds
     assert seconds.total >= seconds.retrieve + 0.3
+
+
+def test_a_judge_may_know_a_name_that_no_rule_finds() -> None:
+    article = story("白鹭山的茶", "1899年，技工小池三九郎在白鹭山种下第一株茶。", "白鹭山的茶园去年有八十亩。")
+    rows = [(article, sentence) for sentence in sentences_of(article)]
+    asked = read_question("白鹭山的茶最初由哪位技工种下？")
+    even = lambda _, texts: [0.9] * len(texts)  # noqa: E731 - no word of them is nearer
+    parts = list(ranked(asked, rows, lambda word: 1.0, even))
+    further = partial(nameless, offered=rows, likeness=even)
+
+    def judge(odds: float) -> Hearing:
+        return Hearing(lambda _, passage: Leaning(odds if "小池" in passage else -3.0, Usage()), [asked.text], rows)
+
+    assert judge(2.5).granted(parts) == [[]]
+    assert judge(2.5).granted(parts, further) == [[rows[0][1]]]
+    assert judge(1.9).granted(parts, further) == [[]]
 
 
 def test_a_share_of_what_is_not_told_is_not_told() -> None:

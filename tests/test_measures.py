@@ -37,6 +37,9 @@ from rag.prose.questions import read_question
         ("霜桥房价涨了，城东的均价跌了多少？", "城东下跌1.7%。", True),  # told in per cent, though of a price
         ("韩知远给多大规模的仓位做了利率互换？", "为20亿元的仓位做了利率互换。", True),
         ("青禾银行绿色金融债 认购倍数", "全场认购3.1倍。", True),
+        ("街边店和商场店，租金各占营收多少？", "租金占营收的19%，街边店只有8%。", True),
+        ("街边店和商场店，租金各占营收多少？", "营收19万元，租金8万元。", False),
+        ("占用资金多少万元？", "占用资金37万元。", True),
     ],
 )
 def test_a_figure_is_of_the_measure_that_is_asked_for(question: str, printed: str, answers: bool) -> None:
@@ -49,6 +52,10 @@ def test_a_figure_is_of_the_measure_that_is_asked_for(question: str, printed: st
     [
         ("茶园哪天开采？", "day", "茶园3月份开采。", False),
         ("茶园哪天开采？", "day", "茶园3月12日开采。", True),
+        ("石桥是哪一年建的？", "day", "石桥建于857年。", True),
+        ("石桥是哪一年建的？", "day", "石桥是明万历三十六年建的。", True),
+        ("石桥是哪一年建的？", "day", "石桥已有857年历史，上任桥工会会长三年前退休。", False),
+        ("石桥是哪天建的？", "day", "石桥建于唐代。", False),
         ("两名责任人叫什么名字？", "person", "监管分局处罚了青禾银行，两名责任人被警告。", False),
         ("董事长叫什么名字？", "person", "董事长韩知远表示满意。", True),
         ("谁供应氢气？", "person", "氢气由白鹭化工供应。", True),

@@ -130,6 +130,14 @@ def test_what_the_paper_does_not_say_is_not_quoted(make_library: LibraryMaker, t
     assert make_library(_page(tmp_path)).ask(text).abstained
 
 
+@pytest.mark.parametrize("text", ["你好", "asdf", "谁是市长？", "今天天气怎么样？"])
+def test_what_leans_on_nothing_is_not_answered_with_what_was_asked_before(
+    make_library: LibraryMaker, tmp_path: Path, text: str
+) -> None:
+    history = (Turn("澜溪银行去年的贷款余额是多少？", "澜溪银行去年末的贷款余额为815.2亿元。[1]"),)
+    assert make_library(_page(tmp_path)).ask(Question(text, history=history)).abstained
+
+
 def test_a_follow_up_takes_the_period_along(make_library: LibraryMaker, tmp_path: Path) -> None:
     history = (Turn("澜溪银行一季度的营业收入是多少？", "21.4亿元。"),)
     answer = make_library(_page(tmp_path)).ask(Question("净利润呢？", history=history))

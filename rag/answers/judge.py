@@ -103,8 +103,15 @@ class Hearing:
     def _bar(self, *, worded: bool) -> float:
         return max(self._least, LIKELY if worded else SURE)
 
-    def granted(self, parts: Sequence[tuple[Part, Sequence[Scored]]]) -> list[list[Sentence]] | None:
-        """The sentences that answer each part of the question, the surest first; ``None`` where nothing is told."""
+    def granted(
+        self,
+        parts: Sequence[tuple[Part, Sequence[Scored]]],
+        further: Callable[[Part], Sequence[Scored]] | None = None,
+    ) -> list[list[Sentence]] | None:
+        """The sentences that answer each part of the question, the surest first; ``None`` where nothing is told.
+
+        Where none of a part's own does, those ``further`` are heard that lack a name which a rule would find.
+        """
         found: list[list[Sentence]] = []
         before = ""
         most = min(_MOST_HEARD, max(_FEWEST_HEARD, _MOST_IN_ALL // max(1, len(parts))))
@@ -126,6 +133,10 @@ class Hearing:
                     mine[row.sentence] = odds
                 if heard >= _FEWEST_HEARD and max(mine.values(), default=0.0) >= SURE:
                     break
+            if not mine and part.kind == "person" and further is not None:
+                rows = [row for row in further(part) if row.least_about >= _LEAST_ABOUT][:_FEWEST_HEARD]
+                told = {row.sentence: self._hear(part.question, row.sentence) or 0.0 for row in rows}
+                mine = {sentence: odds for sentence, odds in told.items() if odds >= DOUBTED}
             reasons = {row.sentence for row in about if row.kind} if part.kind == "reason" else set()
             found.append(_surest(mine, reasons if len(parts) > 1 else (), several=len(parts) > 1))
         return found

@@ -9,6 +9,7 @@ from typing import Literal
 
 from rag.answers.singly import singly
 from rag.proof.answerable import Known
+from rag.prose.dates import find_dates
 from rag.prose.questions import Asked, Term, fold, function_words, read_question
 from rag.prose.reread import reread
 
@@ -165,13 +166,13 @@ def read_parts(asked: Asked, weigh: Known) -> list[Part]:
 
 def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
     """The parts of a question; ``mark`` is the day or the number that stands for all of it."""
-    whole = units_of(asked.text)
+    whole = units_of(_set_off(asked.text, asked.names))
     rarity = {unit: weigh(unit) for unit in whole}
     least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
     parts = []
     for said in parts_of(asked.text):
         text = said if mark in said or mark in asked.names else f"{mark}，{said}"
-        own = set(units_of(text))
+        own = set(units_of(_set_off(text, asked.names)))
         units = tuple((unit, (rarity[unit] or 0.5 * least) * (1.0 if unit in own else _SHARED)) for unit in whole)
         reading = asked if text == asked.text else reread(read_question(text), weigh)
         names = [term for term in reading.terms if term.name] or [term for term in asked.terms if term.name]
@@ -190,6 +191,14 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
             weights = tuple((unit, weight) for unit, weight in units if not _of_another(unit, each, names))
             parts.append(Part(asked.text, replace(reading, terms=each), kind_of(text), weights, focus, topic))
     return parts
+
+
+def _set_off(text: str, names: Sequence[str]) -> str:
+    """Part names and days from the words beside them: 「银行去年」 has no word 行去."""
+    folded = fold(text)
+    for said in dict.fromkeys([*names, *(day.text for day in find_dates(folded))]):
+        folded = folded.replace(said, f",{said},")
+    return folded
 
 
 def _conjoined(text: str, names: Sequence[str]) -> bool:

@@ -153,7 +153,20 @@ def ranked(
 def measure(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:
     """Score the sentences that fit a part best by their words, and compare them with the question by meaning."""
     scored = [score(part, article, sentence) for article, sentence in offered]
-    rows = sorted((row for row in scored if not row.barred), key=worth, reverse=True)[:_COMPARED]
+    return _compared(part, [row for row in scored if not row.barred], likeness)
+
+
+def nameless(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:
+    """Score the sentences in which no rule finds the name that a part asks for, best first.
+
+    No rule knows the names of monks and of foreigners; a judge that reads may.
+    """
+    scored = [score(part, article, sentence) for article, sentence in offered]
+    return sorted(_compared(part, [row for row in scored if row.nameless], likeness), key=worth, reverse=True)
+
+
+def _compared(part: Part, rows: Sequence[Scored], likeness: Likeness) -> list[Scored]:
+    rows = sorted(rows, key=worth, reverse=True)[:_COMPARED]
     cosines = likeness(part.question, [f"{row.article.title}\n{row.sentence.text}" for row in rows])
     spread = statistics.pstdev(cosines) + _SAME if rows else 1.0
     nearest = max(cosines, default=0.0)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 
 from rag.answers.evidence import Offered
 from rag.answers.judge import DOUBTED, LIKELY, Hearing, Judge
 from rag.answers.plan import Plan
-from rag.answers.quote import Likeness, ranked
+from rag.answers.quote import Likeness, nameless, ranked
 from rag.answers.singly import singly
 from rag.proof.answerable import Known
 from rag.prose.questions import Asked
@@ -64,7 +65,8 @@ def hear(
             continue
         questions = [single.text for single in singly(reading.text, reading.names)] or [reading.text]
         hearing = Hearing(judge, questions, rows, least)
-        granted = hearing.granted(list(ranked(reading, rows, known, likeness)))
+        parts = list(ranked(reading, rows, known, likeness))
+        granted = hearing.granted(parts, partial(nameless, offered=rows, likeness=likeness))
         if granted is None:
             return None
         if hearings:

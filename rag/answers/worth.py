@@ -48,6 +48,12 @@ _HOUSE_ASKED = re.compile(
 )
 # 「哪天」 is not answered by a month.
 _EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
+# A time that no calendar's year tells: 「建于857年」, 「明万历三十六年」, 「上世纪80年代」, 「唐代」.
+_AGE = re.compile(
+    r"公元前?\d+年?|(?<![\d距约近逾有今])\d{3}年(?!前|来|的?历史|间|左右|以上|之久|多|余|寿)"
+    r"|(?:民国|宣统|光绪|同治|咸丰|道光|嘉庆|乾隆|雍正|康熙|顺治|崇祯|万历|嘉靖|永乐|洪武|明治|大正|昭和)(?:元|[一二三四五六七八九十]{1,3})年"
+    r"|世纪|年代|[周秦汉晋隋唐宋辽金元明清][朝代初末]|时期"
+)
 # Who may be a company; whose name is asked is none.
 _A_PERSON = re.compile(r"叫什么名字|姓什么|哪[一两]?位|何人")
 _A_NAME = re.compile(r"[叫姓](?:什么|啥)")
@@ -91,7 +97,7 @@ class Scored:
     """A sentence with what it holds of a part: of its words, of its focus, of its names, period and kind.
 
     One that is ``barred`` cannot answer: it tells of another period, number, topic or office, or has nothing of the
-    kind that is asked for.
+    kind that is asked for; ``nameless`` is one that is barred because no rule finds a name in it.
 
     ``meaning`` is how much farther from the question it is than the nearest sentence, in standard deviations of those
     compared, and so no positive number: cosines of different embedders lie in different ranges.
@@ -108,6 +114,7 @@ class Scored:
     least_about: float
     barred: bool
     meaning: float = 0.0
+    nameless: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +139,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     carried = min(about, default=0.0)
     found = {unit: max(_held(text, around, unit), carried if unit in named else 0.0) for unit, _ in part.units}
     words = sum(weight * found[unit] for unit, weight in part.units) / total
-    others = [(unit, weight) for unit, weight in part.units if unit not in named]
+    dated = "\0".join(day.text for day in find_dates(part.asked.text))  # when is no part of what
+    others = [(unit, weight) for unit, weight in part.units if unit not in named and unit not in dated]
     matter = sum(weight * found[unit] for unit, weight in others) / (sum(weight for _, weight in others) or 1.0)
     if _asks_what(names, part.asked.text) and has_title(sentence.text):
         matter = 1.0  # what somebody is is told by a title, in whatever words it is asked for
@@ -146,9 +154,10 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     subject = sum(weight for unit, weight in heavy if unit in before) / (sum(weight for _, weight in heavy) or 1.0)
     kind = has_kind(part, sentence.text)
     period = _period(part, article, sentence, leading)
-    barred = (
+    nameless = not kind and _needs_names(part)
+    wrong = (
         period < _LEAST_PERIOD
-        or (not kind and (part.kind in ("amount", "day") or _needs_names(part)))
+        or (not kind and part.kind in ("amount", "day"))
         or any(ordinal not in printed for ordinal in ordinals_in(part.asked.text))
         or of_another_holiday(fold(part.asked.text), text, fold(f"{article.title}\n{article.body}"))
         or not _on_topic(part, article)
@@ -158,7 +167,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     )
     return Scored(
         sentence, article, words, focus, period, float(kind), subject, matter if others else 1.0,
-        min(about, default=1.0), barred,
+        min(about, default=1.0), nameless or wrong, nameless=nameless and not wrong,
     )  # fmt: skip
 
 
@@ -288,6 +297,7 @@ def tells(question: str, kind: Wanted, text: str) -> bool:
     if kind == "day":
         exact = _EXACT_DAY.search(question) is not None
         found = [day.text for day in find_dates(text) if day.day or not exact]
+        found += [] if exact else _AGE.findall(text)
     elif kind == "amount":
         measure = measure_asked(question)
         found = [figure.text for figure in figures_of(text) if is_of(figure, text, measure)]
