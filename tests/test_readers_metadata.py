@@ -213,3 +213,24 @@ def test_a_masthead_in_capitals_is_written_as_a_name() -> None:
 def test_empty_lines_do_not_part_an_archives_fields_from_the_top() -> None:
     text = f"{HEADLINE}\n\n本报记者 何田\n\n标签：渔业\n\n来源：海川日报\n日期：2025-04-22\n\n{STORY}\n"
     assert in_text(text) == Imprint("海川日报", DAY, None)
+
+
+@pytest.mark.parametrize(
+    ("folio", "page"),
+    [
+        ("Tuesday 22 April 2025    5", "5"),
+        ("12  Tuesday, April 22, 2025", "12"),
+        ("2025年4月22日　星期二　8", "8"),
+        ("海川日报 2025年4月22日 星期二 要闻 8", "8"),
+        ("2025年4月22日 星期二 A2 8", "A2"),
+        ("8 2025年4月22日 星期二 9", None),
+        ("2025年4月22日 8", None),
+        ("2025年4月22日 星期二 今日8版", None),
+        ("2025年4月22日 星期二 第120期", None),
+        ("2025年4月22日 星期二 250", None),
+        ("2025年4月22日 星期二 2.50", None),
+        ("2025年4月22日 星期二 8元", None),
+    ],
+)
+def test_a_number_beside_day_and_weekday_is_the_page(folio: str, page: str | None) -> None:
+    assert in_text(f"{folio}\n\n{STORY}\n").number == page
