@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from rag import types
 from rag.types import Article, ListedArticle
 from ui import schemas
+from ui.messages import problem_in
 from ui.texts import Texts, texts_for
 
 Citation = types.Citation | schemas.Citation
@@ -95,6 +96,11 @@ def chip(turn: str, citation: Citation, texts: Texts) -> str:
     )
 
 
+def problems_in(sentence: CitedSentence, texts: Texts) -> str:
+    """What ails a sentence, in the reader's language."""
+    return texts["semicolon"].join(problem_in(problem, texts) for problem in sentence.problems)
+
+
 def sentences_html(turn: str, sentences: Sequence[CitedSentence], citations: Sequence[Citation], texts: Texts) -> str:
     """Sentences with their chips and the verifier's verdict on each."""
     by_number = {citation.n: citation for citation in citations}
@@ -112,7 +118,7 @@ def sentences_html(turn: str, sentences: Sequence[CitedSentence], citations: Seq
             tail = f'<span class="jb-keep">{end}{chips}{mark}</span>'
             parts.append(f'<span class="jb-sentence" title="{escape(texts["supported"])}">{body}{tail}</span>')
         else:
-            problems = texts["semicolon"].join(sentence.problems) or texts["unsupported"]
+            problems = problems_in(sentence, texts) or texts["unsupported"]
             parts.append(
                 f'<span class="jb-sentence jb-doubt">{body}<span class="jb-keep">{end}{chips}</span>'
                 f'<span class="jb-problem"><span aria-hidden="true">⚠</span> {escape(problems)}</span></span>'

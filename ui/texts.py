@@ -100,6 +100,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "unexpected": ("服务器出了意外的错误，详情在它的日志里。", "An unexpected error; the server's log has more."),
     "details": ("详情", "Details"),
     "too_long": ("问题太长了，最多 {most} 个字。", "The question is too long: at most {most} characters."),
+    "not_done": ("没有做成，可以再试一次。", "It was not done; try again."),
     "failed": ("出错了", "Something went wrong"),
     # archive
     "upload": ("放入报纸版面", "Add newspaper pages"),
@@ -180,6 +181,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{pages} pages, {articles} articles, {chunks} passages",
     ),
     "model": ("回答模型", "Answering model"),
+    "first_listed": ("服务器列出的第一个模型", "the first that the server lists"),
     "embedder": ("检索模型", "Search model"),
     "store": ("存储", "Store"),
     "store_said": (

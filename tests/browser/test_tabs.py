@@ -32,7 +32,7 @@ def test_pages_are_added_checked_and_deleted(page: Page, tmp_path: Path) -> None
     tab(page, 1)
     page.locator("#jb-files input[type=file]").set_input_files([good, bad])
     expect(page.locator("#jb-report")).to_contain_text("新增 1")
-    expect(page.locator("#jb-report")).to_contain_text("bad.txt")
+    expect(page.locator("#jb-report")).to_contain_text("bad.txt：文件里没有文字")
     page.fill("#jb-find textarea, #jb-find input", "竹溪")
     expect(page.locator("#jb-articles button")).to_have_count(1)
     page.locator("#jb-articles button").click()

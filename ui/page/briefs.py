@@ -21,7 +21,7 @@ from ui import schemas
 from ui.page import source
 from ui.page.ask import title_of
 from ui.page.digests import Digests, Writing
-from ui.page.faults import Said, error_html, in_words
+from ui.page.faults import Said, error_html, in_words, noted_in_words, words_html
 from ui.page.filters import FilterBox, read_filters
 from ui.page.frame import QUIET, Frame, kept, piece, texts_of
 from ui.render import escape, printed_in, sentences_html
@@ -263,13 +263,14 @@ def job_html(service: Service, job: schemas.Job, texts: Texts) -> str:
     parts = [progress_html(f"{texts[state]} · {progress}", job.done + len(job.failed), job.total)]
     if job.failed:
         rows = "".join(
-            f'<li>{escape(title_of(service, failure.source))} · <span lang="en">{escape(failure.error)}</span></li>'
+            f"<li>{escape(title_of(service, failure.source))} · "
+            f"{words_html(noted_in_words(failure.error, texts), texts)}</li>"
             for failure in job.failed
         )
         count = texts.counted("not_written", count=len(job.failed))
         parts.append(f'<details class="jb-note jb-bad" open><summary>{count}</summary><ul>{rows}</ul></details>')
     elif job.error:
-        parts.append(error_html(job.error, texts))
+        parts.append(error_html(noted_in_words(job.error, texts), texts))
     return "".join(parts)
 
 

@@ -1,10 +1,11 @@
-"""What went wrong, in the reader's language: the pipeline's errors speak English, their kinds speak Chinese here."""
+"""What went wrong, in the reader's language: the pipeline's errors speak English, ``ui.messages`` and here Chinese."""
 
 from __future__ import annotations
 
 from rag import errors
 from ui.gate import Crowded
 from ui.jobs import UnknownJob
+from ui.messages import error_in
 from ui.render import escape
 from ui.texts import Texts
 
@@ -34,9 +35,15 @@ class Said(errors.InputError):
 
 def in_words(error: errors.JianbaoError, texts: Texts) -> str:
     """An error for the reader: its message, or in Chinese what its kind is, with the message as details below."""
-    if isinstance(error, Said) or texts.language == "en":
+    if isinstance(error, Said):
         return str(error)
-    return f"{next(said for kind, said in CHINESE if isinstance(error, kind))}\n{error}"
+    kind = next(said for kind, said in CHINESE if isinstance(error, kind))
+    return error_in(str(error), texts) or f"{kind}\n{error}"
+
+
+def noted_in_words(message: str, texts: Texts) -> str:
+    """An error of which only the message was kept, for the reader."""
+    return error_in(message, texts) or f"{texts['not_done']}\n{message}"
 
 
 def words_html(message: str, texts: Texts) -> str:

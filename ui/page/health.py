@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
-from rag.types import Status
+from rag.types import Check, Status
+from ui.messages import error_in
 from ui.page.frame import QUIET, Frame, piece, texts_of
 from ui.render import escape
 from ui.texts import Texts
@@ -32,7 +33,8 @@ def status_html(status: Status, keyed: bool, texts: Texts) -> str:
     def where(remote: bool) -> str:
         return texts["remote" if remote else "here"]
 
-    model = texts["extractive"] if status.model == "extractive" else status.model
+    named = {"extractive": texts["extractive"], "the first that the server lists": texts["first_listed"]}
+    model = named.get(status.model, status.model)
     api = "/api/v1 · /v1 · /openapi.json · /metrics"
     holds = texts.counted("holds", pages=status.pages, articles=status.articles, chunks=status.chunks)
     lines = [
@@ -45,12 +47,18 @@ def status_html(status: Status, keyed: bool, texts: Texts) -> str:
     rows = "".join(f"<tr><th>{escape(name)}</th><td></td><td>{lines_html(value)}</td></tr>" for name, value in lines)
     for check in status.checks:
         mark = '<span class="jb-good">✓</span>' if check.good else '<span class="jb-problem">⚠</span>'
-        mend = f"\n{texts['mend']}{texts['colon']}{check.remedy}" if check.remedy and not check.good else ""
         name = texts[CHECKS[check.name]] if check.name in CHECKS else check.name
-        said = texts["in_order"] if check.good else check.detail + mend
+        said = texts["in_order"] if check.good else fault_in_words(check, texts)
         rows += f"<tr><th>{escape(name)}</th><td>{mark}</td><td>{lines_html(said)}</td></tr>"
     verdict = texts["health_ok" if status.good else "health_bad"]
     return f'<p class="jb-verdict">{verdict}</p><table class="jb-health">{rows}</table>'
+
+
+def fault_in_words(check: Check, texts: Texts) -> str:
+    """What is wrong and what mends it."""
+    if texts.language == "zh" and (said := error_in(f"{check.detail} {check.remedy}".strip(), texts)):
+        return said
+    return check.detail + (f"\n{texts['mend']}{texts['colon']}{check.remedy}" if check.remedy else "")
 
 
 def lines_html(text: str) -> str:

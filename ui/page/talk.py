@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, ValidationError
 from rag import types
 from ui import schemas
 from ui.page.faults import error_html
-from ui.render import MARKER, chip, escape, markdown, printed_in, sentences_html
+from ui.render import MARKER, chip, escape, markdown, printed_in, problems_in, sentences_html
 from ui.texts import Texts, texts_for
 
 KEPT_TURNS = 40
@@ -116,7 +116,7 @@ def answer_html(turn: Turn, answer: schemas.Answer, texts: Texts) -> str:
     if answer.withheld:
         lines = "".join(
             f"<li>{escape(MARKER.sub('', sentence.text))} "
-            f'<span class="jb-problem">{escape(texts["semicolon"].join(sentence.problems))}</span></li>'
+            f'<span class="jb-problem">{escape(problems_in(sentence, texts))}</span></li>'
             for sentence in answer.withheld
         )
         parts.append(f'<details class="jb-withheld"><summary>{texts["withheld"]}</summary><ul>{lines}</ul></details>')
