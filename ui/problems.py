@@ -91,6 +91,8 @@ def answer_error(request: Request, error: Exception) -> Response:
         if status == 405:
             headers = {"Allow": ", ".join(allowed(request)) or headers.get("Allow", "")}
             detail = f"This route takes {headers['Allow']}."
+        elif detail == HTTPStatus.NOT_FOUND.phrase:
+            detail = "There is no such route. /openapi.json lists them; the page is at /."
         elif detail == refusals.NOT_PARSED:
             detail = refusals.NOT_UTF8 if is_json(request) else refusals.NO_FORM
     elif isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):

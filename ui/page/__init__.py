@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from ui.gate import PROGRAMS
+from ui.problems import answer_error
 from ui.service import Service
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
@@ -77,10 +78,11 @@ def mount_page(app: FastAPI, service: Service, keys: Sequence[str]) -> None:
     )
     # As a mount at "/" it would answer for every wrong method and path of the API's: let it come last instead.
     page = mounted.router.routes.pop()
+    page.app.add_exception_handler(404, answer_error)  # what is neither of the page's paths nor of the API's
 
     async def last(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"].startswith(PROGRAMS):
-            raise HTTPException(404, "There is no such route.")
+            raise HTTPException(404)
         if login and (answer := await login.answer(Request(scope, receive))):
             await answer(scope, receive, send)
             return
