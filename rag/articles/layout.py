@@ -19,6 +19,7 @@ import numpy as np
 from rag.articles.bylines import Credit
 from rag.articles.flow import Item
 from rag.articles.pieces import MARK
+from rag.articles.seams import part_at_seams
 from rag.articles.sections import Parting, Section, partings, sections_of, sheets_of
 from rag.articles.stories import BylineSlot, Choice, Judge, Style, TitleSide
 from rag.articles.weights import WEIGHTS
@@ -68,7 +69,7 @@ def lay_out(items: Sequence[Item], raw: str) -> Layout:
     layout = Layout([], [item for item in items if item.kind in ("caption", "furniture")])
     around = sorted((item for item in layout.loose if item.detail != MARK), key=lambda item: item.lines[0].start)
     for sheet in sheets_of([item for item in items if item.kind not in ("caption", "furniture")]):
-        sections, gaps = sections_of(_with_text(sheet), around, raw)
+        sections, gaps = part_at_seams(*sections_of(_with_text(sheet), around, raw))
         for gap in gaps:
             if len(gap) > _MAX_MARKS or not sections:
                 layout.loose.extend(gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2] if sections else gap)
