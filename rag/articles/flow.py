@@ -16,7 +16,7 @@ from rag.articles.display import (
 )
 from rag.articles.lines import Line
 from rag.articles.pieces import MARK, ItemKind, Piece, read_pieces
-from rag.articles.wording import PARTS
+from rag.articles.wording import has_parts
 from rag.types import Page
 
 # Running text that falls behind display by less than this is offered to the layout as a display line.
@@ -148,7 +148,7 @@ def _assemble(pieces: Sequence[Piece], readings: dict[int, Reading], begins: dic
         if _is_display(readings[at]):
             close()
             # A line of two parts is never running text.
-            sure = readings[at].state == SHOWN and PARTS.search(piece.line.text) is not None
+            sure = readings[at].state == SHOWN and has_parts(piece.line.text)
             doubt = max(readings[at].doubt, _CERTAIN) if sure else readings[at].doubt
             items.append((at, Item("display", (piece.line,), doubt=doubt, begins=begins[at])))
         elif readings[at].state == STRAY:

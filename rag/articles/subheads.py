@@ -11,7 +11,7 @@ from rag.articles.flow import Item
 from rag.articles.lines import HAN, LATIN_LETTER
 from rag.articles.sections import Section, breaks_off, groups_of
 from rag.articles.weights import WEIGHTS
-from rag.articles.wording import PARTS
+from rag.articles.wording import has_parts
 
 # By how much the columns of one story may differ in width, in em.
 _SAME_MEASURE = 2.0
@@ -109,7 +109,7 @@ class Inside:
             if heads:
                 width = sum(map(_spread, heads))
                 score += next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
-                parted = any(PARTS.search(mark.lines[0].text) is not None for mark in heads)
+                parted = any(has_parts(mark.lines[0].text) for mark in heads)
                 score += WEIGHTS.parts * (parted and width > _SHORT)
                 score -= 3.0 * (heads[-1].lines[0].text[-1] in ":,、")
                 score += WEIGHTS.more_subheads * (len(heads) - 1) - (2.0 if len(heads) > 2 else 0.0)

@@ -21,7 +21,9 @@ _TOLD = 1.5
 # Words of grammar that no headline ends with.
 _LINKS = "的和与及在为对将是向从被把由于就"
 # Two parts of a headline on one line: running text has no spaces between Chinese words.
-PARTS = re.compile(r"[\u3400-\u9fff”》%\d!?][ ]{1,3}[\u3400-\u9fff“《]{3}")
+_PARTS = re.compile(r"[\u3400-\u9fff”》%\d!?][ ]{1,3}[\u3400-\u9fff“《]{3}")
+# The title of a work or a report that is named has spaces of its own, and may begin or end on another line.
+_TITLE = re.compile(r"《[^《》]*(?:》|$)|^[^《》]*》")
 # What separates the turns of a chat template is set by no paper: who smuggles it in must not part a story with it.
 _CHAT_MARK = re.compile(r"<\|\w{1,20}\|>")
 _ORDERS = 8.0
@@ -44,4 +46,12 @@ def wording_score(line: Line) -> float:
     score -= _DATED * (_DAY.match(text) is not None)
     score -= _LED_ON * (_LEADS_ON.match(text) is not None) + _TOLD * (_TELLS.search(text) is not None)
     score -= _ORDERS * (_CHAT_MARK.search(text) is not None)
-    return score + 6.0 * (PARTS.search(text) is not None)
+    return score + 6.0 * has_parts(text)
+
+
+def has_parts(text: str) -> bool:
+    """Whether a line has two parts, as headlines do and running text does not."""
+    if "《" in text or "》" in text:
+        # Signs enough for a part of its own, and none of them a space.
+        text = _TITLE.sub("《《《》", text)
+    return _PARTS.search(text) is not None
