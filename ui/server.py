@@ -18,6 +18,7 @@ from fastapi.openapi.utils import get_openapi
 
 from rag.app import Library
 from rag.errors import JianbaoError, SetupError
+from rag.models import chat, local_model
 from ui import api, openai_api, problems, schemas
 from ui.gate import LOOPBACK, Gate, Turnstile
 from ui.jobs import Jobs
@@ -25,6 +26,7 @@ from ui.service import Service
 
 LOOKUPS = 64  # more than the worker threads: those that wait for a thread wait briefly
 THREADS = 8  # for all but answers
+MODEL_AFTER = 4.0  # seconds from the start of the server to that of the local model
 UPLOADS = 20  # as many of the largest files in one request
 
 
@@ -130,6 +132,13 @@ def warm(library: Library) -> None:
         library.open_store()
 
 
+def warm_model(library: Library, closing: threading.Event) -> None:
+    """Start the local model, once the first page has had time to be shown: the first answer need not wait for it."""
+    if chat.choose(library.settings).kind == "local" and not closing.wait(MODEL_AFTER):
+        with suppress(JianbaoError):
+            local_model.serve(library.settings)
+
+
 def log_requests() -> None:
     """Have the gate's line for each request, JSON already, written to stderr."""
     handler = logging.StreamHandler()
@@ -163,7 +172,9 @@ def serve(library: Library, host: str = "127.0.0.1", port: int = 7860, *, log: b
     with listener:
         where = f"[{host}]" if ":" in host else host
         print(f"Jianbao: http://{where}:{listener.getsockname()[1]}  (Ctrl-C ends)", file=sys.stderr, flush=True)
-        threading.Thread(target=warm, args=(library,), name="jianbao-warm", daemon=True).start()
+        closing = config.app.state.service.closing  # type: ignore[union-attr]
+        for load, arguments in ((warm, (library,)), (warm_model, (library, closing))):
+            threading.Thread(target=load, args=arguments, name=f"jianbao-{load.__name__}", daemon=True).start()
         # Uvicorn raises the signal that stopped it once more: let it end this function, not the process.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Request
 
 from rag.app import Library
 from rag.errors import InputError
+from rag.models import chat, local_model
 from rag.types import Usage
 from ui.gate import Meters, Turnstile
 from ui.jobs import Jobs
@@ -31,6 +32,14 @@ class Service:
         most = self.library.settings.max_question_characters
         if len(text) > most:
             raise InputError(f"The question has {len(text)} characters.", remedy=f"At most {most} are taken.")
+
+    def stage(self) -> Literal["searching", "starting", "writing"]:
+        """What an answer that says nothing yet most likely waits for, when it has long been searching."""
+        settings = self.library.settings
+        kind = chat.choose(settings).kind
+        if kind == "local" and not local_model.runs(settings):
+            return "starting"
+        return "searching" if kind == "extractive" else "writing"
 
     def count(self, usage: Usage) -> None:
         """Add to the meters what a chat model read and wrote."""

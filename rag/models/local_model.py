@@ -198,6 +198,7 @@ class LocalServer:
 
 
 _servers: dict[tuple[object, ...], LocalServer] = {}
+_starting: set[subprocess.Popen[str]] = set()
 _lock = threading.Lock()
 
 
@@ -208,7 +209,7 @@ def serve(settings: Settings, progress: Progress | None = None) -> LocalServer:
     """
     with _lock:
         path = model_path(settings, progress)
-        key = (path, settings.llm_context, settings.llm_slots, settings.llm_threads)
+        key = _key(path, settings)
         server = _servers.get(key)
         if server is None or not server.alive():
             if server:
@@ -219,7 +220,19 @@ def serve(settings: Settings, progress: Progress | None = None) -> LocalServer:
         return server
 
 
+def runs(settings: Settings) -> bool:
+    """Say whether a server with these settings is there to answer; waits for none that is being started."""
+    server = _servers.get(_key(settings.llm_model_path or joined_path(settings), settings))
+    return server is not None and server.alive()
+
+
+def _key(path: Path, settings: Settings) -> tuple[object, ...]:
+    return (path, settings.llm_context, settings.llm_slots, settings.llm_threads)
+
+
 def _close_all() -> None:
+    for process in list(_starting):  # whoever waits for it is told that it ended
+        process.kill()
     while _servers:
         _servers.popitem()[1].close()
 
@@ -252,7 +265,11 @@ def start(path: Path, settings: Settings, **options: object) -> LocalServer:
             env=_environment(Path(scratch)),
             start_new_session=True,  # Ctrl-C is for us; the server ends when we do
         )
-        reply = _handshake(process, json.dumps(parameters))
+        _starting.add(process)
+        try:
+            reply = _handshake(process, json.dumps(parameters))
+        finally:
+            _starting.discard(process)
         server = LocalServer(f"{reply.get('address', '')}/v1", api_key, process)
         if "address" in reply:
             return server

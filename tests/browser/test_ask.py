@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, Page, expect
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from rag.errors import ModelRefused
+from rag.types import Answer, Question
 from tests.browser.steps import FACTORY, NEEDS_BROWSER, QUESTION, ask, fill_filter, open_filters
-from tests.double import MemoryLibrary, make_article
+from tests.double import MemoryLibrary, make_article, running
 
 pytestmark = NEEDS_BROWSER
 
@@ -180,3 +185,30 @@ def test_a_phone_shows_the_source_over_the_page(context: BrowserContext, base: s
     page.locator("#jb-source .jb-close").click()
     expect(page.locator("#jb-source .jb-source")).to_be_hidden()
     expect(page.get_by_role("tab")).to_have_count(4)
+
+
+@pytest.mark.parametrize(
+    ("llm", "stage"), [("local", "正在启动本机模型"), ("openai", "正在写"), ("extractive", "正在检索")]
+)
+def test_a_long_wait_is_told_in_stages(browser: Browser, tmp_path: Path, llm: str, stage: str) -> None:
+    library = MemoryLibrary(tmp_path, llm=llm, openai_base_url="http://127.0.0.1:9/v1")
+    answered = threading.Event()
+    answer = library._answer
+
+    def slow(question: Question) -> Answer:
+        answered.wait(20)
+        return answer(question)
+
+    library._answer = slow  # type: ignore[method-assign]
+    with running(library, page=True) as base:
+        page = browser.new_page(locale="zh-CN")
+        page.goto(base)
+        page.wait_for_selector("body.jb-ready")
+        ask(page)
+        waiting = page.locator("#jb-live .jb-waiting")
+        expect(waiting).to_contain_text("正在检索")
+        expect(waiting.locator("span")).to_have_text("3 秒")
+        expect(waiting).to_contain_text(stage)
+        answered.set()
+        expect(page.locator("#jb-thread .jb-turn .jb-sources")).to_be_visible()
+        page.close()

@@ -19,7 +19,7 @@ from ui.page import source
 from ui.page.faults import Said, error_html, in_words
 from ui.page.filters import FilterBox, read_filters
 from ui.page.frame import QUIET, Frame, kept, piece, texts_of
-from ui.page.talk import Talk, Turn, live_html, talk_html
+from ui.page.talk import LONG_WAIT, Talk, Turn, live_html, talk_html
 from ui.page.welcome import Past, hints_html, newest_html, welcome_html
 from ui.service import Service
 from ui.streams import pieces
@@ -134,6 +134,7 @@ class AskTab:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
         busy = gr.update(visible=False), gr.update(visible=True)
+        begun = time.monotonic()
         earlier = talk_html(conversation, texts)
         # Kept from the start: a reload, or an error of ours, does not lose the question.
         conversation.turns.append(turn)
@@ -145,8 +146,9 @@ class AskTab:
             with self.service.answers:
                 asked = Question(turn.question, filters, history)
                 async with aclosing(grow(self.service, turn, asked, lambda: session in self.stopped)) as growth:
-                    async for _ in growth:
-                        yield gr.skip(), live_html(turn, texts), gr.skip(), *busy, gr.skip()
+                    async for stage in growth:
+                        live = live_html(turn, texts, stage, time.monotonic() - begun)
+                        yield gr.skip(), live, gr.skip(), *busy, gr.skip()
         except JianbaoError as error:
             turn.error = in_words(error, texts)
         turn.ended = True
@@ -202,10 +204,11 @@ class AskTab:
         return thread_html(Talk.read(known), texts), said, gr.update(visible=True), gr.update(visible=False)
 
 
-async def grow(service: Service, turn: Turn, question: Question, is_stopped: Any) -> AsyncGenerator[None]:
-    """Fill a turn from the library's stream, yielding when there is something new to show."""
+async def grow(service: Service, turn: Turn, question: Question, is_stopped: Any) -> AsyncGenerator[str]:
+    """Fill a turn from the library's stream, yielding the stage it is at when there is something new to show."""
     turn.articles = (await run_in_threadpool(service.library.listing, question.filters, limit=0)).total
     shown = 0.0
+    begun = told = time.monotonic()
     async with aclosing(pieces(lambda: service.library.stream(question), every=0.3)) as items:
         async for item in items:
             if is_stopped() or service.closing.is_set():
@@ -214,8 +217,12 @@ async def grow(service: Service, turn: Turn, question: Question, is_stopped: Any
                 turn.partial += item
                 if time.monotonic() - shown > REFRESH_SECONDS:
                     shown = time.monotonic()
-                    yield
-            elif item is not None:
+                    yield "writing"
+            elif item is None:
+                if not turn.partial and time.monotonic() - told >= 1:
+                    told = time.monotonic()
+                    yield service.stage() if told - begun >= LONG_WAIT else "searching"
+            else:
                 turn.answer = schemas.Answer.model_validate(item)
                 turn.nearest = [
                     (article, await run_in_threadpool(title_of, service, article)) for article in item.nearest

@@ -12,6 +12,7 @@ from ui.texts import Texts, texts_for
 
 KEPT_TURNS = 40
 HISTORY_TURNS = 6
+LONG_WAIT = 2.0  # seconds without a word after which they are told
 
 
 class Turn(BaseModel):
@@ -137,12 +138,13 @@ def searched(turn: Turn, texts: Texts) -> str:
     )
 
 
-def live_html(turn: Turn, texts: Texts) -> str:
-    """A turn while it is being answered."""
+def live_html(turn: Turn, texts: Texts, stage: str = "searching", seconds: float = 0.0) -> str:
+    """A turn while it is being answered; before its first words, what it waits for and since when."""
     if turn.partial:
         body = f'<div class="jb-answer jb-caret">{streamed_html(turn.partial)}</div>'
     else:
-        body = f'<p class="jb-waiting">{texts["searching"]}</p>'
+        since = f"<span>{texts['seconds'].format(seconds=int(seconds))}</span>" if seconds >= LONG_WAIT else ""
+        body = f'<p class="jb-waiting">{texts[stage]}{since}</p>'
     question = f'<h2 class="jb-question">{escape(turn.question)}</h2>'
     return f'<section class="jb-turn" aria-busy="true">{question}{body}</section>'
 
