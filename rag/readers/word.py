@@ -18,6 +18,9 @@ _TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BREAKS = {f"{_TEXT}tab": "\t", f"{_TEXT}br": "\n", f"{_TEXT}cr": "\n", f"{_TEXT}noBreakHyphen": "-"}
 _MOST_PARTS = 2000
+# A column's lines end a sentence now and then, paragraphs nearly always.
+_LONG = 10
+_SENTENCE_ENDS = tuple('。！？!?.…”’）)"')
 # What zipfile, lxml and python-docx raise over a file that is not what it says.
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -36,7 +39,7 @@ _DAMAGE = (
 
 
 class WordReader:
-    """Reads a Word file; ``Page.text`` has a line for each paragraph, also in text boxes, and for each row."""
+    """Reads a Word file; ``Page.text`` has a line for each paragraph, also in text boxes, and for each table's row."""
 
     suffixes = frozenset({".docx"})
 
@@ -54,7 +57,7 @@ class WordReader:
             headers = [section.header for section in document.sections if not section.header.is_linked_to_previous]
             footers = [section.footer for section in document.sections if not section.footer.is_linked_to_previous]
             parts = [*(part._element for part in headers), document.element.body, *(part._element for part in footers)]
-            text, rows = write_lines(line for part in parts for line in _lines(part))
+            text, rows = write_lines(_apart([line for part in parts for line in _lines(part)]))
         except (*_DAMAGE, OpcError):
             raise UnreadableFile(f"{source} is no Word file, or damaged.", remedy="Save it anew as .docx.") from None
         return Page(source=source, text=text.replace("\r", "\n"), rows=rows)
@@ -69,6 +72,18 @@ class WordReader:
                 f"{source} unpacks to more than {most} bytes or {_MOST_PARTS} parts.",
                 remedy="Save it without pictures, or as text.",
             )
+
+
+def _apart(lines: list[SetLine]) -> Iterator[SetLine]:
+    """The lines with an empty one between two paragraphs; not where a paragraph is a line of a column, set by hand."""
+    long = [line.text.rstrip() for line in lines if len(line.text) >= _LONG and not line.row]
+    by_hand = sum(text.endswith(_SENTENCE_ENDS) for text in long) * 2 < len(long)
+    empty = True
+    for line in lines:
+        if not (by_hand or empty or line.row):
+            yield SetLine("")
+        yield line
+        empty = line.row or not line.text.strip()
 
 
 def _lines(part: Any) -> Iterator[SetLine]:
