@@ -45,6 +45,12 @@ def test_each_paragraph_of_a_news_site_is_one(title: str, paragraphs: list[str],
     assert (article.title, article.body) == (title, "\n".join(paragraphs))
 
 
+@pytest.mark.parametrize("opened", ["<article>", "<main>", "<section>", "<header>", "<div>", "<p>"])
+def test_a_head_that_nothing_closes_ends_where_the_text_begins(opened: str) -> None:
+    markup = f"<meta charset=utf-8><title>不要</title><script>不要</script>{opened}<p>{CHINESE[0]}</p>"
+    assert read_bytes(markup.encode(), "a.html", Settings()).text == f"{CHINESE[0]}\n"
+
+
 @pytest.mark.parametrize("parted", ["<br><br>", "<br>\n <br/>", "</p><p>", "</div><p>&nbsp;</p><div>"])
 def test_paragraphs_may_be_parted_by_empty_lines(parted: str) -> None:
     article = article_of(f"<h1>白沙港新增三条航线</h1><div>{parted.join(CHINESE)}</div>")

@@ -16,6 +16,8 @@ from rag.types import Page
 _UNSEEN = frozenset(
     ("head", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "audio", "video", "canvas")
 )
+# All that may stand in a head. Where its end is not marked, anything else ends it; the parser knows no newer elements.
+_IN_HEAD = frozenset(("head", "title", "meta", "link", "base", "script", "style", "noscript", "template"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = (
     _HEADINGS
@@ -116,6 +118,8 @@ class _ShownText:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if self._unseen in ([], ["head"]):
             self.declared.element(tag, attributes)
+        if self._unseen == ["head"] and tag not in _IN_HEAD:
+            self._unseen.clear()
         if tag in _UNSEEN:
             self._unseen.append(tag)
         elif tag == "br":
