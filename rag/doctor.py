@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from rag.archive import upkeep
 from rag.archive.index import Index
+from rag.archive.lease import is_begun
 from rag.errors import JianbaoError
 from rag.models import chat, embedders
 from rag.models.tokens import token_counter
@@ -31,17 +34,15 @@ def status(settings: Settings, *, thorough: bool = False, repair: bool = False) 
     try:
         chosen = embedders.open_embedder(settings)
         embedder, embedder_remote = chosen.name, chosen.remote
-        index = Index(settings, chosen, token_counter(settings))
-        try:
-            with index.snapshot() as snapshot:
-                pages, articles, chunks = snapshot.counts()
-                index.check_embedder(snapshot)
-            if repair:
-                checks += [Check("repair", True, done) for done in upkeep.repair(index)]
-            if thorough or repair:
-                checks += [Check("library", False, problem, _REPAIR) for problem in upkeep.check(index)]
-        finally:
-            index.close()
+        if is_begun(settings.home):  # looking at a folder begins no library in it
+            with closing(Index(settings, chosen, token_counter(settings))) as index:
+                with index.snapshot() as snapshot:
+                    pages, articles, chunks = snapshot.counts()
+                    index.check_embedder(snapshot)
+                if repair:
+                    checks += [Check("repair", True, done) for done in upkeep.repair(index)]
+                if thorough or repair:
+                    checks += [Check("library", False, problem, _REPAIR) for problem in upkeep.check(index)]
     except JianbaoError as error:
         checks.append(Check("library", False, error.what, error.remedy))
         embedder_remote = settings.embedder == "openai"
@@ -82,8 +83,14 @@ def examine(settings: Settings, *, repair: bool = False) -> dict[str, Any]:
         },
         "embedder": {"name": found.embedder, "leaves_this_machine": found.embedder_remote},
         "repaired": [check.detail for check in found.checks if check.name == "repair"],
+        "notes": [] if is_begun(settings.home) else [not_begun(settings.home)],
         "problems": [{"what": check.detail, "remedy": check.remedy} for check in problems],
     }
+
+
+def not_begun(home: Path) -> str:
+    """Say that a folder holds no library; a mistyped name looks the same."""
+    return f"There is no library in {home} yet; `jianbao add` begins one."
 
 
 _REPAIR = "Run `jianbao doctor --repair`; what that cannot mend, add to a new --home."

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from rag import Settings
+from rag import Library, Settings
 from rag.doctor import examine, status
+from rag.fakes import FakeEmbedder
 from tests.shelf import CACHE
 
 KEY = "sk-invented-secret-0123456789"
@@ -78,8 +79,7 @@ def test_a_home_that_is_a_file(tmp_path: Path) -> None:
 
 def test_a_damaged_catalogue(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    home.mkdir()
-    examine(settings(home, llm="extractive"))
+    Library(settings(home, llm="extractive"), embedder=FakeEmbedder()).close()
     for file in home.glob("*.sqlite*"):
         file.write_bytes(b"this is no database, whatever its name says" * 100)
     report = examine(settings(home, llm="extractive"))

@@ -20,8 +20,22 @@ NAME = "library.lock"
 PAUSE = 0.02
 CATALOG = "catalog.sqlite3"
 STORE = "chroma"
+VECTORS = "vectors.f32"
 # A restored library is unpacked under the first name; renaming it to the second is the moment from which it counts.
 UNPACKING, UNPACKED = "restoring", "restored"
+
+
+def is_begun(home: Path) -> bool:
+    """Whether a folder holds anything of a library, whole or not; looking leaves no trace.
+
+    Of what cannot be looked at it is taken to be so: opening it says what is wrong.
+    """
+    try:
+        return not {CATALOG, STORE, VECTORS, UNPACKED}.isdisjoint(os.listdir(home))  # noqa: PTH208 - names will do
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 class Lease:

@@ -24,6 +24,7 @@ from ui.commands.options import (
     json_wanted,
     lines_of,
     open_library,
+    say_if_none,
 )
 
 
@@ -43,9 +44,10 @@ def search(
     from ui.contract import hit_json
 
     filters = filters_of(since, until, newspaper, author, article)
-    with open_library(home, embedder=embedder) as library:
+    with open_library(home, reads=True, embedder=embedder) as library:
         for number, line in enumerate(lines_of(query)):
             hits = library.search(line, k, filters)
+            say_if_none(hits, library)
             if json_wanted(as_json):
                 terminal.print_json({"query": line, "hits": [hit_json(hit) for hit in hits]})
                 continue
@@ -72,7 +74,7 @@ def ask(
     from ui.contract import answer_json
 
     filters = filters_of(since, until, newspaper, author, article)
-    with open_library(home, llm=llm, embedder=embedder) as library:
+    with open_library(home, reads=True, llm=llm, embedder=embedder) as library:
         for number, line in enumerate(lines_of(question)):
             asked = Question(line, filters)
             if json_wanted(as_json):
@@ -95,7 +97,7 @@ def evaluate(
     """Measure answers and search on questions with known facts."""
     from rag.evaluate import compare_runs, evaluate_file
 
-    with open_library(home, llm=llm, embedder=embedder) as library:
+    with open_library(home, reads=True, llm=llm, embedder=embedder) as library:
         report = evaluate_file(library, file, out=out, progress=library.on_progress)
     if json_wanted(as_json):
         terminal.print_json(report)

@@ -73,7 +73,7 @@ def batch(
         kind_of(path)
     filters = filters_of(since, until, newspaper, author, article)
     given = {"llm": llm, "embedder": embedder, "llm_slots": concurrency}
-    with open_library(home, **given) as library:
+    with open_library(home, reads=True, **given) as library:
         chosen = library.listing(filters).articles
         if not chosen:
             raise InputError("There is no article to brief.", remedy="Add pages, or widen the filters.")

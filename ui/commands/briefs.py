@@ -49,7 +49,7 @@ def summarize(
     from ui.contract import summary_json
     from ui.render import citation_line
 
-    with open_library(home, llm=llm, embedder=embedder) as library:
+    with open_library(home, reads=True, llm=llm, embedder=embedder) as library:
         written = library.summarize(_chosen(library, ids or [], filters), sentences=length)
         if json_wanted(as_json):
             terminal.print_json({"summaries": [summary_json(summary) for summary in written]})

@@ -41,7 +41,7 @@ def digest(
     from ui.render import citation_line
 
     filters = filters_of(since, until, newspaper, author, article)
-    with open_library(home, llm=llm, embedder=embedder) as library:
+    with open_library(home, reads=True, llm=llm, embedder=embedder) as library:
         summary = library.digest(filters, topic=topic, page=page, progress=library.on_progress)
         if json_wanted(as_json):
             terminal.print_json({"summaries": [summary_json(summary)]})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -54,12 +55,36 @@ def settings_for(home: Path | None, **given: object) -> Settings:
 
 
 @contextmanager
-def open_library(home: Path | None, **given: object) -> Iterator[Library]:
-    """Open the library for one command, its progress on stderr."""
+def open_library(home: Path | None, *, reads: bool = False, **given: object) -> Iterator[Library]:
+    """Open the library for one command, its progress on stderr.
+
+    A command that only ``reads`` begins no library: where there is none it reads an empty one, and says so.
+    """
+    from rag.archive.lease import is_begun
+    from rag.errors import JianbaoError
+
+    settings = settings_for(home, **given)
+    if not reads or is_begun(settings.home):
+        with _opened(settings) as library:
+            yield library
+        return
+    from rag.doctor import not_begun
+
+    with tempfile.TemporaryDirectory(prefix="jianbao-") as empty:
+        try:
+            with _opened(settings.model_copy(update={"home": Path(empty)})) as library:
+                yield library
+        except JianbaoError as error:
+            error.add_note(not_begun(settings.home))
+            raise
+    terminal.say(f"jianbao: {not_begun(settings.home)}", file=sys.stderr)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Library]:
     from rag.app import Library
     from rag.errors import ModelError
 
-    settings = settings_for(home, **given)
     with terminal.progress() as show, Library(settings, progress=show) as library:
         try:
             yield library
@@ -67,6 +92,14 @@ def open_library(home: Path | None, **given: object) -> Iterator[Library]:
             if settings.embedder != "openai":  # so it is the chat model's server that is at fault
                 error.add_note("--llm extractive does without it.")
             raise
+
+
+def say_if_none(found: Sequence[object], library: Library) -> None:
+    """Say on stderr why nothing was found where that is so: an empty library, or filters."""
+    if not found:
+        filled = library.listing(limit=1).total
+        said = "The filters let no article through: widen them." if filled else "The library is empty: add pages."
+        terminal.say(f"jianbao: {said}", file=sys.stderr)
 
 
 def filters_of(

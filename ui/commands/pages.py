@@ -21,6 +21,7 @@ from ui.commands.options import (
     filters_of,
     json_wanted,
     open_library,
+    say_if_none,
 )
 
 _TRUSTED = ", trusted over what the files say."
@@ -92,8 +93,9 @@ def articles(
     """List the library's articles."""
     from ui.contract import article_line_json
 
-    with open_library(home) as library:
+    with open_library(home, reads=True) as library:
         found = library.listing(filters_of(since, until, newspaper, author, None)).articles
+        say_if_none(found, library)
     if json_wanted(as_json):
         terminal.print_json({"articles": [article_line_json(article) for article in found]})
         return
@@ -104,7 +106,7 @@ def articles(
 
 def remove(ids: list[str], home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Remove articles by id."""
-    with open_library(home) as library:
+    with open_library(home, reads=True) as library:
         removed = library.remove(ids)
     if json_wanted(as_json):
         terminal.print_json({"removed": removed})

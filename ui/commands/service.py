@@ -39,6 +39,8 @@ def doctor(
         terminal.print_json(report)
     else:
         terminal.print_tree(report)
+    for note in report["notes"]:
+        terminal.say(f"jianbao: {note}", file=sys.stderr)
     for problem in report["problems"]:
         terminal.say(f"jianbao: {' '.join([*problem['what'].split(), *problem['remedy'].split()])}", file=sys.stderr)
     if report["problems"]:
