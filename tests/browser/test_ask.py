@@ -212,3 +212,20 @@ def test_a_long_wait_is_told_in_stages(browser: Browser, tmp_path: Path, llm: st
         answered.set()
         expect(page.locator("#jb-thread .jb-turn .jb-sources")).to_be_visible()
         page.close()
+
+
+def test_below_the_answer_stand_the_printed_words_once_an_article(page: Page, library: MemoryLibrary) -> None:
+    article, text = make_article(
+        "山道改线", ["山道改线下周动工。山道改线工期60天。", "山道改线后限速30公里。"], source="road.txt"
+    )
+    library._articles[article.id], library._texts["road.txt"] = article, text
+    try:
+        ask(page, "山道改线工期多少？")
+        sources = page.locator("#jb-thread .jb-sources > li")
+        expect(sources).to_have_count(1)
+        expect(sources).to_contain_text("山道改线 林小禾，云江晚报，2031年5月6日，第A2版")
+        expect(sources.locator(".jb-quote span")).to_have_text(["山道改线下周动工。", "山道改线后限速30公里。"])
+        sources.locator(".jb-chip").last.click()
+        expect(page.locator("#jb-source mark")).to_have_text("山道改线后限速30公里。")
+    finally:
+        library.remove([article.id])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, Field, ValidationError
 
 from rag import types
@@ -108,12 +110,7 @@ def answer_html(turn: Turn, answer: schemas.Answer, texts: Texts) -> str:
         )
         parts.append(f'<p class="jb-label">{texts["nearest"]}</p><div class="jb-nearest">{buttons}</div>')
     if answer.citations:
-        lines = "".join(
-            f"<li>{chip(turn.id, citation, texts)}<span><b>{escape(citation.title or texts['untitled'])}</b> "
-            f"{escape(printed_in(citation, texts))}</span></li>"
-            for citation in answer.citations
-        )
-        parts.append(f'<ol class="jb-sources">{lines}</ol>')
+        parts.append(sources_html(turn.id, answer.citations, texts))
     if answer.withheld:
         lines = "".join(
             f"<li>{escape(MARKER.sub('', sentence.text))} "
@@ -122,6 +119,22 @@ def answer_html(turn: Turn, answer: schemas.Answer, texts: Texts) -> str:
         )
         parts.append(f'<details class="jb-withheld"><summary>{texts["withheld"]}</summary><ul>{lines}</ul></details>')
     return "".join(parts)
+
+
+def sources_html(turn: str, citations: Sequence[schemas.Citation], texts: Texts) -> str:
+    """The articles that an answer rests on, each once, with the printed words that are cited of it."""
+    articles: dict[tuple[str, str], list[schemas.Citation]] = {}
+    for citation in citations:  # one article may be cited from several pages
+        articles.setdefault((citation.article_id, printed_in(citation, texts)), []).append(citation)
+    parts = []
+    for (_, printed), cited in articles.items():
+        about = texts["comma"].join(filter(None, (texts["list"].join(cited[0].byline), printed)))
+        quotes = "".join(
+            f'<div class="jb-quote">{chip(turn, each, texts)}<span>{escape(each.quote)}</span></div>' for each in cited
+        )
+        title = escape(cited[0].title or texts["untitled"])
+        parts.append(f"<li><div><b>{title}</b> {escape(about)}</div>{quotes}</li>")
+    return f'<ul class="jb-sources" aria-label="{escape(texts["sources"])}">{"".join(parts)}</ul>'
 
 
 def searched(turn: Turn, texts: Texts) -> str:
