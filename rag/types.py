@@ -33,8 +33,8 @@ class TextLine:
 class Page:
     """The text of one source file, with what is known of the paper that it was printed in.
 
-    ``rows`` are ranges of the text, in order, that the file itself sets as rows of a table; ``writers`` is whom it
-    names as such beside its text.
+    ``rows`` are ranges of the text, in order, that the file itself sets as rows of a table or of a menu; ``writers``
+    is whom it names as such beside its text.
     """
 
     source: str

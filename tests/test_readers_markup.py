@@ -78,6 +78,31 @@ def test_only_linked_words_behind_a_sentence_are_left_out(markup: str, shown: st
     assert page_of(f"<p>{markup}</p>").text == shown + "\n"
 
 
+@pytest.mark.parametrize("menu", ['<p><a href="x">阅读全文</a></p>', '<div>[<a href="x">Read more</a>]</div>'])
+def test_a_lead_below_a_paragraph_is_neither_text_nor_subhead(menu: str) -> None:
+    parsed = parse_page(page_of("<h1>白沙港新增三条航线</h1>" + "".join(f"<p>{text}</p>{menu}" for text in CHINESE)))
+    check_lossless(parsed)
+    assert [article.body for article in parsed.articles] == ["\n".join(CHINESE)]
+    assert len(parsed.fragments) == len(CHINESE)
+
+
+def test_a_menu_is_no_headline() -> None:
+    menu = '<nav><ul><li><a href="a">海川首页</a></li><li><a href="b">港口航运新闻频道</a></li></ul></nav>'
+    article = article_of(
+        f"{menu}<h1>白沙港新增三条航线</h1>" + "".join(f"<div>{text}</div>" for text in CHINESE) + menu
+    )
+    assert (article.title, article.label, article.kicker) == ("白沙港新增三条航线", None, None)
+    assert article.body == "\n".join(CHINESE)
+
+
+def test_a_linked_headline_below_a_paragraph_stays_one() -> None:
+    other = '<h2><a href="x">远帆交付渡轮</a></h2><p>本报记者 王小六</p>' + "".join(
+        f"<p>{text}</p>" for text in CHINESE[::-1]
+    )
+    parsed = parse_page(page_of(STORY.replace("</h1>", "</h1><p>本报记者 何田</p>") + other))
+    assert [article.title for article in parsed.articles] == ["白沙港新增三条航线", "远帆交付渡轮"]
+
+
 def test_many_links_are_read_in_no_time() -> None:
     text = page_of("<p>利润下降。" + '<a href="x">全文</a> ' * 100_000 + "</p>").text
     assert text == "利润下降。\n"

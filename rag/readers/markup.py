@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rag.errors import UnreadableFile
 from rag.readers.declared import Declared
+from rag.readers.links import ends_sentence, is_lead, without_leads
 from rag.readers.tables import SetLine, table_lines, write_lines
 from rag.readers.text import decode
 from rag.settings import Settings
@@ -42,9 +43,6 @@ _SUPERSETS = {
     "iso-8859-1": "cp1252",
     "windows-1252": "cp1252",
 }
-_LONGEST_LEAD, _LONGEST_CHINESE_LEAD = 32, 8
-_AROUND_LEADS = " \t\n\f\xa0\u3000[【<《«|·"
-_ENDED = re.compile(r"[。！？!?.…][”’」』）》】)\]\"']{0,3}$")
 _FEED = 65_536
 
 
@@ -112,7 +110,7 @@ class _ShownText:
         # The parts of the line that are links, and whether one is open.
         self._links: list[tuple[int, int]] = []
         self._in_link = False
-        self._kept_breaks = 0
+        self._kept_breaks = self._menus = 0
         self.declared = Declared()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -124,13 +122,14 @@ class _ShownText:
             self._unseen.append(tag)
         elif tag == "br":
             # A second one leaves a line empty.
-            self._end_line(blank=not any(map(str.strip, self._line)))
+            self._end_line(blank=not any(map(str.strip, self._line)), block=False)
         elif tag == "a" and "href" in attributes:
             self._links.append((len(self._line), len(self._line)))
             self._in_link = True
         elif tag in _BLOCKS:
             self._end_line(blank=tag in _FRAMES)
             self._kept_breaks += tag == "pre"
+            self._menus += tag == "nav"
             self._start_of_table(tag)
 
     def end(self, tag: str) -> None:
@@ -139,8 +138,9 @@ class _ShownText:
         elif tag == "a":
             self._in_link = False
         elif tag in _BLOCKS:
-            self._end_line(blank=tag in _FRAMES)
+            self._end_line(blank=tag in _FRAMES, heading=tag in _HEADINGS)
             self._kept_breaks -= tag == "pre"
+            self._menus -= tag == "nav"
             self._end_of_table(tag)
 
     def data(self, text: str) -> None:
@@ -159,14 +159,17 @@ class _ShownText:
         first = next((at for at, line in enumerate(self._lines) if line.text), 0)
         return self._lines[first:]
 
-    def _end_line(self, *, blank: bool = False) -> None:
-        leads = self._links and not self._kept_breaks
-        text = "".join(_without_leads(self._line, self._links) if leads else self._line)
+    def _end_line(self, *, blank: bool = False, block: bool = True, heading: bool = False) -> None:
+        parts, links = self._line, self._links
         self._line, self._links = [], []
         if self._kept_breaks:
-            self._lines += map(SetLine, text.splitlines())
-        elif folded := _fold(text):
-            self._lines.append(SetLine(folded))
+            self._lines += map(SetLine, "".join(parts).splitlines())
+        elif folded := _fold("".join(without_leads(parts, links) if links else parts)):
+            above = next((line.text for line in reversed(self._lines[-2:]) if line.text), "")
+            menu = self._menus > 0 or (ends_sentence(above) and not heading and is_lead(parts, links))
+            self._lines.append(SetLine(folded, row=menu))
+            # Whatever it is called, what is shown as a block and ends a sentence is a paragraph.
+            blank = blank or (block and ends_sentence(folded))
         if blank:
             self._end_frame()
 
@@ -213,28 +216,6 @@ class _ShownText:
         self._end_frame()
         self._lines += [*caption, *lines]
         self._end_frame()
-
-
-def _without_leads(parts: list[str], links: Sequence[tuple[int, int]]) -> list[str]:
-    """A line without the few linked words behind its last sentence, which lead on to another page."""
-    end = cut = len(parts)
-    for first, last in reversed(links):
-        words, behind = "".join(parts[first:last]).strip(), "".join(parts[last:end])
-        if not _leads_on(words) or any(sign.isalnum() for sign in behind) or len(behind) > _LONGEST_LEAD:
-            break
-        near = (part[-_LONGEST_LEAD:] for part in parts[max(0, first - 4) : first])
-        if _ENDED.search("".join(near).rstrip(_AROUND_LEADS)):
-            cut = first
-        end = first
-    return parts if cut == len(parts) else ["".join(parts[:cut]).rstrip(_AROUND_LEADS)]
-
-
-def _leads_on(words: str) -> bool:
-    """Whether linked words are few, and neither a sentence nor a figure."""
-    words = words[: _LONGEST_LEAD + 1]
-    plain = words.replace("...", "").rstrip("…»> ")
-    longest = _LONGEST_LEAD if plain.isascii() else _LONGEST_CHINESE_LEAD
-    return len(plain) <= longest and not any(sign.isdigit() for sign in plain) and not _ENDED.search(plain)
 
 
 def _fold(text: str) -> str:
