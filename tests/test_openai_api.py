@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import httpx
 import openai
 import pytest
 from langchain_openai import ChatOpenAI
+from openai.types.chat import ChatCompletionUserMessageParam
 
 from rag.errors import ModelRefused
 from tests.double import ARTICLES, MemoryLibrary, running
@@ -102,6 +104,17 @@ def test_earlier_messages_are_the_conversation(client: openai.OpenAI, library: M
     assert [turn.question for turn in asked.history] == [QUESTION]
     assert "3.2亿元" in asked.history[0].answer
     assert "来源" not in asked.history[0].answer
+
+
+def test_an_answer_comes_whole_whatever_its_length_is_to_be(client: openai.OpenAI, base: str) -> None:
+    messages: list[ChatCompletionUserMessageParam] = [{"role": "user", "content": QUESTION}]
+    whole = client.chat.completions.create(model="jianbao", messages=messages)
+    cut = client.chat.completions.create(model="jianbao", messages=messages, max_tokens=1, stop=["。"], temperature=2)
+    assert cut.choices[0].message.content == whole.choices[0].message.content
+    assert cut.choices[0].finish_reason == "stop"
+    document = httpx.get(f"{base}/../openapi.json", headers={"Authorization": "Bearer a-key"}, trust_env=False).json()
+    said = document["components"]["schemas"]["ChatRequest"]["description"]
+    assert all(f"`{name}`" in said for name in ("temperature", "max_tokens", "stop", "tools"))
 
 
 def test_errors_are_openais(client: openai.OpenAI, base: str, library: MemoryLibrary) -> None:

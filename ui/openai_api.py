@@ -1,8 +1,9 @@
 """OpenAI's chat protocol under ``/v1``, so that its clients ask the archive unchanged.
 
 Shapes: platform.openai.com/docs/api-reference/chat (completion and chunk objects, ``annotations`` of type
-``url_citation``). The earlier messages are the conversation; system messages and sampling options have no effect,
-because the wording of an answer is the archive's business. Sources stand in ``annotations`` and as a list in the text.
+``url_citation``). The earlier messages are the conversation; system messages and options of sampling and length
+have no effect, because the wording of an answer is the archive's business. Sources stand in ``annotations`` and as a
+list in the text.
 """
 
 from __future__ import annotations
@@ -62,7 +63,12 @@ class StreamOptions(BaseModel):
 
 
 class ChatRequest(BaseModel):
-    """A request for a chat completion; fields that are not here are taken and have no effect."""
+    """A request for a chat completion.
+
+    Other fields of OpenAI's are taken and have no effect, among them `temperature`, `top_p`, `seed`, `max_tokens`,
+    `max_completion_tokens`, `stop`, `tools` and `response_format`: an answer is checked sentence by sentence and comes
+    whole, with its sources, at most as long as the setting `JIANBAO_ANSWER_TOKENS` lets it be.
+    """
 
     messages: Annotated[list[ChatMessage], Field(min_length=1, max_length=200)]
     model: str = Field(default=MODEL, max_length=200)
