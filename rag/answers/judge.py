@@ -134,8 +134,8 @@ class Hearing:
                 if heard >= _FEWEST_HEARD and max(mine.values(), default=0.0) >= SURE:
                     break
             if not mine and part.kind == "person" and further is not None:
-                rows = [row for row in further(part) if row.least_about >= _LEAST_ABOUT][:_FEWEST_HEARD]
-                told = {row.sentence: self._hear(part.question, row.sentence) or 0.0 for row in rows}
+                named = [row.sentence for row in further(part) if row.least_about >= _LEAST_ABOUT][:_FEWEST_HEARD]
+                told = {sentence: self._hear(part.question, sentence) or 0.0 for sentence in named}
                 mine = {sentence: odds for sentence, odds in told.items() if odds >= DOUBTED}
             reasons = {row.sentence for row in about if row.kind} if part.kind == "reason" else set()
             found.append(_surest(mine, reasons if len(parts) > 1 else (), several=len(parts) > 1))
