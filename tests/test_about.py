@@ -9,6 +9,7 @@ import pytest
 
 from rag import Article, Library
 from rag.answers.about import Entry, answer_about, topics_of
+from rag.answers.choice import by_title
 
 
 @pytest.fixture
@@ -205,3 +206,10 @@ def test_a_long_list_is_cut_and_says_so(articles: list[Article]) -> None:
     assert "30篇" in entries[0].text
     assert "10篇" in entries[-1].text
     assert len(entries) == 22
+
+
+def test_a_headline_in_full_is_no_notice_that_quotes_it(articles: list[Article]) -> None:
+    story = next(article for article in articles if article.title == "白鹭机械出口翻番")
+    notice = replace(story, id="notice", title="关于《白鹭机械出口翻番》的更正")
+    for shelf in ([notice, story], [story, notice]):
+        assert by_title("《白鹭机械出口翻番》是谁写的？", shelf) is story

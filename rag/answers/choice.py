@@ -145,7 +145,7 @@ def _is_page(page: str | None, wanted: str) -> bool:
 
 
 def by_title(question: str, articles: Sequence[Article]) -> Article | None:
-    """Find the article whose headline a question gives, the one with the longest if several."""
+    """Find the article whose headline a question gives: the whole of it, or else the one with the longest."""
     wanted = [_bare(first or second) for first, second in _TITLE.findall(question)]
     whole = _bare(question)
     best: Article | None = None
@@ -153,6 +153,8 @@ def by_title(question: str, articles: Sequence[Article]) -> Article | None:
         title = _bare(article.title)
         if len(title) < 4:
             continue
+        if title in wanted:
+            return article  # and not the notice that corrects it
         if any(part in title or title in part for part in wanted) or title in whole:
             best = article if best is None or len(title) > len(_bare(best.title)) else best
     return best

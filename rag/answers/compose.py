@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from rag.answers import about
 from rag.answers.evidence import ENUMERATED, Evidence, Offered, focus
 from rag.answers.judge import DOUBTED, LIKELY, Judge
-from rag.answers.measures import compares, figure_of_another, outdone
+from rag.answers.measures import compares, figure_of_another, figures_of_its_own, outdone
 from rag.answers.parts import kind_of, parts_of
 from rag.answers.phrasing import phrase, says_nothing_new
 from rag.answers.plan import Plan
@@ -21,6 +21,7 @@ from rag.answers.quote import (
     left_out,
     may_answer,
 )
+from rag.answers.singly import asks_who_has_more
 from rag.answers.verdict import Verdict, hear, readable
 from rag.answers.worth import lacks_house, lacks_office, tells
 from rag.archive.index import Index
@@ -187,6 +188,8 @@ class Composition:
         if not compares(text):
             return False
         told = self.verdict.granted if self.verdict and self.verdict.whole else ()
+        if asks_who_has_more(self.plan.asked.text) and not figures_of_its_own(text, self.plan.asked.text):
+            return True  # nothing can be held against it; the lines that tell of each are quoted
         return not told or outdone(text, self.plan.asked, [each.text for each in told])
 
     def _why_foreign_missed(self, text: str, offered: Sequence[Offered]) -> str | None:

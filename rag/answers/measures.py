@@ -128,6 +128,12 @@ def compares(text: str) -> bool:
     return _MORE.search(text) is not None or _LESS.search(text) is not None
 
 
+def figures_of_its_own(text: str, question: str) -> list[Figure]:
+    """The figures of an answer that the question does not have (「3年期」)."""
+    asked = figures_of(question)
+    return [figure for figure in figures_of(text) if not any(figure.same(each) for each in asked)]
+
+
 def outdone(text: str, asked: Asked, printed: Collection[str]) -> bool:
     """Tell whether figures are beyond that of which a text says that it is the most, or the least.
 
@@ -135,8 +141,7 @@ def outdone(text: str, asked: Asked, printed: Collection[str]) -> bool:
     sentences state. Figures that the question itself has (「3年期」) are what is compared of.
     """
     said = _MORE.search(text) or _LESS.search(text)
-    of_question = figures_of(asked.text)
-    told = [figure for figure in figures_of(text) if not any(figure.same(each) for each in of_question)]
+    told = figures_of_its_own(text, asked.text)
     if said is None or not told:
         return False
     named = sorted((found.start(), name) for name in asked.names for found in re.finditer(re.escape(name), text))
