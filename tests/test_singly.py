@@ -134,6 +134,7 @@ BANKS = {
     [
         ("青禾银行的3年期债券票面利率更高，为1.9%[1]。", True),
         ("白鹭银行的3年期债券票面利率更高，为1.7%[2]。", False),
+        ("青禾银行的3年期债券票面利率更高[1]。", False),  # which nothing can be held against
     ],
 )
 def test_the_most_of_several_is_what_the_print_of_all_bears_out(
@@ -161,17 +162,19 @@ def test_both_are_answered_without_a_model(make_library: LibraryMaker, tmp_path:
 
 
 def test_a_draft_that_gives_one_the_others_figure_is_not_shown(archive: Library, chat: FakeChatModel) -> None:
-    chat.replies.append("芦浦的仓库火灾过火面积约40平方米，2人受伤[1]。霜桥的商铺火灾过火面积约40平方米[2]。")
+    chat.replies += ["芦浦的仓库火灾过火面积约40平方米，2人受伤[1]。", "霜桥的商铺火灾过火面积约40平方米[2]。"]
 
     answer = archive.ask("芦浦的仓库火灾和霜桥的商铺火灾，过火面积分别是多少平方米？")
 
     assert "霜桥的商铺火灾过火面积约40平方米" not in answer.text
     assert any("霜桥" in sentence.text for sentence in answer.withheld)
     assert "约260平方米" in answer.text
+    asked = [messages[-1].text.rpartition("问题：")[2].strip() for messages in chat.asked]
+    assert asked == ["芦浦的仓库火灾,过火面积是多少平方米?", "霜桥的商铺火灾,过火面积是多少平方米?"]
 
 
 def test_a_draft_that_gives_one_the_others_motto_is_not_shown(archive: Library, chat: FakeChatModel) -> None:
-    chat.replies.append("第6届茶博会的主题是“山里来的好茶”[1]。第9届茶博会的主题是“山里来的好茶”[1][2]。")
+    chat.replies += ["第6届茶博会的主题是“山里来的好茶”[1]。", "第9届茶博会的主题是“山里来的好茶”[1][2]。"]
 
     answer = archive.ask("第6届和第9届茶博会的主题分别是什么？")
 

@@ -14,7 +14,7 @@ from rag.answers.evidence import Evidence, select, together
 from rag.answers.judge import DOUBTED, LIKELY, Judge
 from rag.answers.plan import Plan
 from rag.answers.retrieve import search
-from rag.answers.singly import singly
+from rag.answers.singly import asks_who_has_more, singly
 from rag.answers.standalone import Rewrite, stand_alone, translate
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
@@ -180,11 +180,16 @@ class Answerer:
         return asked and bool(work.evidence.passages) and not work.evidence.missing and not work.rejected
 
     @staticmethod
-    def variables(plan: Plan, evidence: Evidence) -> dict[str, str]:
-        """The prompt's variables; passages stand in a stable order before the question, for the model's cache."""
+    def variables(plan: Plan, evidence: Evidence) -> list[dict[str, str]]:
+        """The variables of each prompt: one for each of several things that are asked about alike but not compared.
+
+        A small model that writes of two at once fills one's figures in for the other. Passages stand in a stable order
+        before the question, for the model's cache.
+        """
+        apart = () if asks_who_has_more(plan.asked.text) else plan.each
         reading = with_english_figures if plan.asked.language == "en" else str
         passages = "\n".join(f"[{p.n}] 《{p.article.title}》{reading(p.text)}" for p in evidence.passages)
-        return {"passages": passages, "question": plan.asked.text}
+        return [{"passages": passages, "question": reading.text} for reading in apart or (plan.asked,)]
 
     def finish(
         self,

@@ -21,7 +21,13 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda, RunnablePassthrough
+from langchain_core.runnables import (
+    Runnable,
+    RunnableConfig,
+    RunnableGenerator,
+    RunnableLambda,
+    RunnablePassthrough,
+)
 from pydantic import ConfigDict
 
 from prompts import Prompt
@@ -168,13 +174,19 @@ class AnswerChain(Runnable[Asking, Answer]):
     def _compose(self, state: dict[str, Any]) -> Any:
         return self._answerer.compose(state["plan"], state["evidence"], state["hits"])
 
-    def _draft(self, state: dict[str, Any]) -> Any:
+    def _draft(self, state: dict[str, Any], config: RunnableConfig) -> Any:
         """What writes the draft: a Runnable, which LangChain runs and streams in this step's place."""
         plan, work = state["plan"], state["work"]
         if not self._writers or not self._answerer.needs_draft(work):
             return AIMessageChunk(content="")
-        variables = self._answerer.variables(plan, work.evidence)
-        return RunnableLambda(lambda _: variables) | self._writers["answer", plan.asked.language]
+        writer = self._writers["answer", plan.asked.language]
+
+        def write(_: Iterator[Any]) -> Iterator[AIMessage]:
+            for variables in self._answerer.variables(plan, work.evidence):
+                yield from writer.stream(variables, config)
+                yield AIMessageChunk(content="\n")
+
+        return RunnableGenerator(write)
 
 
 def _before(first: Delta, rest: Iterator[Delta]) -> Iterator[Delta]:

@@ -72,6 +72,11 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
     return []
 
 
+def asks_who_has_more(text: str) -> bool:
+    """Tell whether a question asks which of several things is ahead of the others."""
+    return any(asks.search(fold(text)) for asks in (_COMPARED, _MEASURED, _MUCH_OR_LITTLE, _FASTER))
+
+
 def _marks(text: str, names: Sequence[str]) -> list[_Mark]:
     """The days, numbers and names of a text, in order, without overlap."""
     found = [_Mark(day.start, day.end, "day") for day in find_dates(text) if not day.word]
