@@ -7,6 +7,7 @@ import pytest
 from rag.articles import parse_page
 from rag.articles.wording import has_parts
 from rag.types import Page
+from tests.test_articles_properties import check_lossless
 
 NOTICE = (
     "本报7月8日A3版《白沙港运量下滑 渡轮涨价影响超预期》一文中，“涉及船员312人”应为“涉及船员213人”，"
@@ -23,12 +24,23 @@ def wrapped(text: str, width: int) -> str:
 
 
 @pytest.mark.parametrize("width", [14, 16, 18, 20, 22, 24, 28])
-def test_a_notice_is_read_from_its_first_word(width: int) -> None:
+@pytest.mark.parametrize("name", ["更正", "更正启事"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_notice_is_read_from_its_first_word(width: int, name: str, is_first: bool) -> None:
     story = f"白沙港否认停航传闻 称翻修方案已经公布\n本报记者 何 田\n\n{wrapped(STORY, width)}"
-    text = f"2026年7月9日　星期四　A3\n\n更正\n\n{wrapped(NOTICE, width)}\n\n{story}\n"
-    articles = parse_page(Page("page", text)).articles
-    assert [article.title for article in articles] == ["更正", "白沙港否认停航传闻 称翻修方案已经公布"]
-    assert [article.body.replace(" ", "") for article in articles] == [NOTICE.replace(" ", ""), STORY]
+    notice = f"{name}\n\n{wrapped(NOTICE, width)}"
+    text = "\n\n".join(["2026年7月9日　星期四　A3", *([notice, story] if is_first else [story, notice])])
+    parsed = parse_page(Page("page", text))
+    check_lossless(parsed)
+    found = {article.title: article.body.replace(" ", "") for article in parsed.articles}
+    assert found == {name: NOTICE.replace(" ", ""), "白沙港否认停航传闻 称翻修方案已经公布": STORY}
+
+
+def test_a_report_that_is_quoted_parts_no_story() -> None:
+    again = "据本报A3版《白沙港运量下滑》报道，港口今年将翻修两座码头，渡轮照常往来，票价不变。"
+    story = f"白沙港否认停航传闻\n本报记者 何 田\n\n{wrapped(STORY, 18)}\n{wrapped(again, 18)}\n"
+    (article,) = parse_page(Page("page", story)).articles
+    assert article.body.replace("\n", "") == STORY + again
 
 
 @pytest.mark.parametrize(

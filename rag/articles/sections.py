@@ -26,6 +26,8 @@ _DAY = re.compile(
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
 _PAST = re.compile(r"\d年\s?\d{1,2}月\s?\d{1,2}日|年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日")
+# How a notice begins that corrects a report: with the page on which the paper itself printed it.
+_NOTICE = re.compile(r"[^。,;:《》]{0,20}(?:本[报刊]|版)[^。,;:《》]{0,14}《")
 # A closed class: pronouns and conjunctions that point back at what has been said.
 _BACK = re.compile(
     r"[“\"]?(?:[他她它这那该其此但而另却]|并(?!购)|也(?!门)|还(?![款贷债])|因此|同时|与此|然而|不过|不仅|于是|所以|对此"
@@ -178,7 +180,7 @@ def lead_score(section: Section, gap: Sequence[Item]) -> float:
 
     What is rather text at the end of the ``gap`` above it belongs to them.
     """
-    texts = [mark.lines[0].text for mark in takewhile(_is_text, reversed(gap))][::-1]
+    texts = _texts_above(gap)
     lead = "".join([*texts, *section.texts[:4]])
     if points_back(lead):
         return WEIGHTS.points_back
@@ -187,6 +189,16 @@ def lead_score(section: Section, gap: Sequence[Item]) -> float:
     # A day with its year is rather one of former times than that of a report; and little begins where nothing stands.
     told = (section.parted or len(texts) < len(gap)) and not _PAST.search(lead[:_LEAD])
     return WEIGHTS.dated if told else WEIGHTS.dated_back
+
+
+def is_notice(section: Section, gap: Sequence[Item]) -> bool:
+    """Whether a section is a notice on a report that the paper printed: it says where, then gives its headline."""
+    return _NOTICE.match("".join([*_texts_above(gap), *section.texts[:4]])) is not None
+
+
+def _texts_above(gap: Sequence[Item]) -> list[str]:
+    """What is rather text at the end of a gap."""
+    return [mark.lines[0].text for mark in takewhile(_is_text, reversed(gap))][::-1]
 
 
 def _is_text(mark: Item) -> bool:

@@ -15,7 +15,7 @@ from rag.articles.cohesion import Cohesion
 from rag.articles.display import HEADLINE_SIZE, body_size
 from rag.articles.flow import Item
 from rag.articles.lines import Line
-from rag.articles.sections import Parting, Section, breaks_off, groups_of, lead_score, tied
+from rag.articles.sections import Parting, Section, breaks_off, groups_of, is_notice, lead_score, tied
 from rag.articles.subheads import Inside, larger
 from rag.articles.weights import WEIGHTS
 
@@ -110,7 +110,9 @@ class Judge:
         texts = [line for section in sections for item in section.paragraphs for line in item.lines]
         self._size = body_size(texts)
         self._sets_large = any(larger(mark, self._size) >= HEADLINE_SIZE for gap in gaps for mark in gap)
-        self._listed = [section.listed for section in sections]
+        self._rubrics = [
+            section.listed or is_notice(section, gap) for section, gap in zip(sections, gaps, strict=False)
+        ]
         self._leads = [lead_score(section, gap) for section, gap in zip(sections, gaps, strict=False)]
         self.inside = Inside(sections, gaps, self.cohesion, self._size)
 
@@ -121,8 +123,8 @@ class Judge:
         score = next(gain for most, gain in _TITLE_WIDTHS if width <= most)
         score += WEIGHTS.doubt * sum(min(mark.doubt, 0.0) for mark in marks)
         score += WEIGHTS.coverage * self.cohesion.coverage(lines, first, last)
-        if self._listed[first] and len(lines) == 1 and lines[0].width <= _RUBRIC:
-            # A list of briefs has a name for a headline: short, and of words that its briefs lack.
+        if self._rubrics[first] and len(lines) == 1 and lines[0].width <= _RUBRIC:
+            # A list of briefs, or a notice, has a name for a headline: short, and of words that it lacks itself.
             score = WEIGHTS.rubric
         if len(lines) > 1:
             score += WEIGHTS.more_lines * (len(lines) - 1)

@@ -9,7 +9,7 @@ from rag.articles.cohesion import Cohesion
 from rag.articles.display import HEADLINE_SIZE
 from rag.articles.flow import Item
 from rag.articles.lines import HAN, LATIN_LETTER
-from rag.articles.sections import Section, breaks_off, groups_of
+from rag.articles.sections import Section, breaks_off, groups_of, is_notice
 from rag.articles.weights import WEIGHTS
 from rag.articles.wording import has_parts
 
@@ -73,6 +73,8 @@ class Inside:
             score += 1.0
         if after.listed and not before.listed:
             score += WEIGHTS.listed
+        if is_notice(after, gap):
+            score += WEIGHTS.notice
         if after.parted:
             score += WEIGHTS.turned if after.turned else WEIGHTS.parted
         above, below = self._measure(at, -1), self._measure(at, 1)

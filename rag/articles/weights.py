@@ -53,6 +53,7 @@ class Weights:
     signed_late: float = -2.5
     signs_above: float = -2.5
     listed: float = -3.0
+    notice: float = -6.0
     rubric: float = 2.0
     new_style: float = -4.0
     torn: float = -3.0
