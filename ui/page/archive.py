@@ -17,8 +17,8 @@ from rag.errors import InputError, JianbaoError, UnknownArticle
 from rag.types import AddReport, Article, Failure, ListedArticle, Listing
 from ui.page.faults import error_html, in_words, words_html
 from ui.page.filters import FilterBox, read_filters
-from ui.page.frame import QUIET, Frame, piece, texts_of
-from ui.page.source import MARK, panel_html
+from ui.page.frame import QUIET, Frame, piece, source_panel, texts_of
+from ui.page.source import AGAIN, MARK, panel_html
 from ui.render import article_html, escape, file_name, printed_in, quoted_html
 from ui.service import Service
 from ui.texts import Texts
@@ -59,14 +59,13 @@ class ArchiveTab:
     def lay_out_detail(self) -> None:
         """Lay out the article, and below it the way to delete it."""
         frame = self.frame
-        self.detail = piece("jb-detail")
+        self.detail = source_panel("jb-detail")
         with gr.Row(visible=False) as self.deleting:
             self.delete = gr.Button(size="sm", scale=0, min_width=150, elem_id="jb-delete")
         with gr.Row(visible=False) as self.asking:
             self.sure = piece("jb-sure")
             self.yes = gr.Button(size="sm", variant="stop", scale=0, min_width=110, elem_id="jb-delete-yes")
             self.no = gr.Button(size="sm", scale=0, min_width=90)
-        frame.show(self.detail, lambda texts, _: nothing_html(texts))
         for button, text in ((self.delete, "delete"), (self.yes, "delete_yes"), (self.no, "cancel")):
             frame.say(button, value=text)
 
@@ -93,6 +92,8 @@ class ArchiveTab:
             opener.select(self.show, [language], [self.chosen, self.detail, self.deleting, self.asking], **QUIET).then(
                 js=MARK, api_visibility="private"
             )
+        for event in (language.change, self.frame.blocks.load):
+            event(self.retell, [self.chosen, language], self.detail, **QUIET).then(js=AGAIN, api_visibility="private")
         self.delete.click(self.ask, [self.chosen, language], [self.sure, self.deleting, self.asking], **QUIET)
         self.no.click(self.keep, None, [self.deleting, self.asking], **QUIET)
         self.yes.click(self.remove, [self.chosen, language], [self.chosen, self.detail, self.asking], **QUIET).then(
@@ -137,6 +138,14 @@ class ArchiveTab:
                 added = AddReport(failed=(Failure(name, in_words(error, texts)),))
             total += added
         yield None, report_html(total, texts)
+
+    def retell(self, chosen: str, language: object, request: gr.Request) -> str:
+        """Show what is chosen in another language."""
+        texts = texts_of(language, request)
+        try:
+            return detail_html(self.service, self.service.library.article(chosen), texts)
+        except UnknownArticle:
+            return nothing_html(texts)
 
     def show(self, language: object, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """Show an article beside the text of its page."""

@@ -18,7 +18,7 @@ from ui import schemas
 from ui.page import source
 from ui.page.faults import Said, error_html, in_words
 from ui.page.filters import FilterBox, read_filters
-from ui.page.frame import QUIET, Frame, kept, piece, texts_of
+from ui.page.frame import QUIET, Frame, kept, piece, source_panel, texts_of
 from ui.page.talk import LONG_WAIT, Talk, Turn, live_html, talk_html
 from ui.page.welcome import Past, hints_html, newest_html, welcome_html
 from ui.service import Service
@@ -36,13 +36,14 @@ class AskTab:
         self.service = frame.service
         self.stopped: set[str] = set()  # sessions whose reader pressed Stop
         self.talk, self.past = kept("talk"), kept("past")
+        self.opened = gr.State({})  # what a button named that opened a source: to say it anew in another language
         with gr.Row(equal_height=False):
             with gr.Column(scale=6, min_width=320):
                 self.thread, self.hints, self.live = piece("jb-thread"), piece("jb-hints"), piece("jb-live")
                 with gr.Column(elem_classes="jb-composer"):
                     self.lay_out_composer()
             with gr.Column(scale=5, min_width=300, elem_classes="jb-source-column"):
-                self.panel = piece("jb-source")
+                self.panel = source_panel("jb-source")
         self.address = gr.Textbox(visible=False)  # the query of the page's address, which only the browser knows
         self.wire()
 
@@ -85,10 +86,10 @@ class AskTab:
             begun.failure(self.broke, [talk, language], [self.thread, self.live, self.ask, self.stop], **QUIET)
         self.stop.click(self.halt, **QUIET)
         for opener in (self.thread, panel):
-            opener.select(self.open_source, [talk, language], panel, **QUIET).then(
+            opener.select(self.open_source, [talk, language], [panel, self.opened], **QUIET).then(
                 js=source.MARK, api_visibility="private"
             )
-        conversations = [self.thread, self.hints, panel, talk, self.past]
+        conversations = [self.thread, self.hints, panel, self.opened, talk, self.past]
         self.fresh.click(self.forget, [talk, self.past, language], conversations, **QUIET)
         self.hints.select(self.reopen, [talk, self.past, language], conversations, **QUIET)
         for event in (language.change, self.frame.blocks.load):
@@ -97,20 +98,29 @@ class AskTab:
             shown.then(js="() => jb.ready('thread')", api_visibility="private")
             shown.then(
                 self.offer,
-                [self.past, language, self.address],
+                [self.past, language, self.address, talk, self.opened],
                 [self.hints, panel],
-                js="(past, language) => [past, language, location.search]",
+                js="(past, language, _, talk, opened) => [past, language, location.search, talk, opened]",
                 **QUIET,
-            )
+            ).then(js=source.AGAIN, api_visibility="private")
 
     def show(self, known: object, language: object, request: gr.Request) -> str:
         """Show the conversation that the browser kept."""
         return thread_html(Talk.read(known), texts_of(language, request))
 
-    def offer(self, past: object, language: object, address: str, request: gr.Request) -> tuple[str, str]:
-        """Offer what may be asked and opened, or the article that the address names."""
+    def offer(
+        self,
+        past: object,
+        language: object,
+        address: str,
+        known: object,
+        opened: dict[str, str],
+        request: gr.Request,
+    ) -> tuple[str, str]:
+        """Offer what may be asked and opened, with the source that is open, or the article that the address names."""
         texts = texts_of(language, request)
-        return hints_html(self.service, Past.read(past), texts), linked(self.service, address, texts)
+        shown = self.source_html(opened, known, texts) if opened else linked(self.service, address, texts)
+        return hints_html(self.service, Past.read(past), texts), shown
 
     async def answer(
         self,
@@ -165,10 +175,15 @@ class AskTab:
         conversation.turns = [turn for turn in conversation.turns if turn is not again]
         return again.question if again else "", conversation.keep()
 
-    def open_source(self, known: object, language: object, event: gr.EventData, request: gr.Request) -> str:
+    def open_source(
+        self, known: object, language: object, event: gr.EventData, request: gr.Request
+    ) -> tuple[str, dict[str, str]]:
         """Open the source behind a chip, or an article offered."""
-        texts = texts_of(language, request)
         data: dict[str, str] = event._data or {}
+        return self.source_html(data, known, texts_of(language, request)), data
+
+    def source_html(self, data: dict[str, str], known: object, texts: Texts) -> str:
+        """The source that a button names."""
         if "article" in data:
             return source.opened_html(self.service.library, data["article"], texts)
         return source.cited_html(
@@ -195,7 +210,7 @@ class AskTab:
         """Show a conversation instead of another."""
         past.put(hidden)
         panel = source.empty_html(texts, newest_html(self.service, texts))
-        return thread_html(shown, texts), hints_html(self.service, past, texts), panel, shown.keep(), past.keep()
+        return thread_html(shown, texts), hints_html(self.service, past, texts), panel, {}, shown.keep(), past.keep()
 
     def broke(self, known: object, language: object, request: gr.Request) -> tuple[Any, ...]:
         """Say so when an answer ended in an error that was not foreseen."""

@@ -23,7 +23,7 @@ from ui.page.ask import title_of
 from ui.page.digests import Digests, Writing
 from ui.page.faults import Said, error_html, in_words, noted_in_words, words_html
 from ui.page.filters import FilterBox, read_filters
-from ui.page.frame import QUIET, Frame, kept, piece, texts_of
+from ui.page.frame import QUIET, Frame, kept, piece, source_panel, texts_of
 from ui.render import escape, printed_in, sentences_html
 from ui.reports import report
 from ui.service import Service
@@ -52,8 +52,8 @@ class BriefsTab:
                         for kind in DOWNLOADS
                     ]
             with gr.Column(scale=5, min_width=300, elem_classes="jb-source-column"):
-                self.panel = piece("jb-brief-source")
-        frame.show(self.panel, lambda texts, _: source.empty_html(texts, said="brief_source_empty"))
+                self.panel = source_panel("jb-brief-source")
+        self.opened = gr.State({})
         self.timer = gr.Timer(1.0, active=False)
         self.wire(tab)
 
@@ -98,9 +98,13 @@ class BriefsTab:
             event(self.look, [job, language], shown, **QUIET)
         self.stop.click(self.halt, [job, language], shown, **QUIET)
         self.resume.click(self.go_on, [job, language], shown, **QUIET)
-        self.briefs.select(self.open_source, [job, language], self.panel, **QUIET).then(
+        self.briefs.select(self.open_source, [job, language], [self.panel, self.opened], **QUIET).then(
             js=source.MARK, api_visibility="private"
         )
+        for event in (language.change, self.frame.blocks.load):
+            event(self.retell, [job, self.opened, language], self.panel, **QUIET).then(
+                js=source.AGAIN, api_visibility="private"
+            )
         tab.select(self.refill, [language], self.articles, **QUIET)
 
     def refill(self, language: object, request: gr.Request) -> Any:
@@ -197,10 +201,22 @@ class BriefsTab:
         self.service.jobs.resume(job_id)
         return self.look(job_id, language, request)
 
-    def open_source(self, job_id: str, language: object, event: gr.EventData, request: gr.Request) -> str:
+    def open_source(
+        self, job_id: str, language: object, event: gr.EventData, request: gr.Request
+    ) -> tuple[str, dict[str, str]]:
         """Open the source behind a chip."""
-        texts = texts_of(language, request)
         data: dict[str, str] = event._data or {}
+        return self.source_html(job_id, data, texts_of(language, request)), data
+
+    def retell(self, job_id: str, opened: dict[str, str], language: object, request: gr.Request) -> str:
+        """Show what is open in another language."""
+        texts = texts_of(language, request)
+        if opened:
+            return self.source_html(job_id, opened, texts)
+        return source.empty_html(texts, said="brief_source_empty")
+
+    def source_html(self, job_id: str, data: dict[str, str], texts: Texts) -> str:
+        """The source that a chip names."""
         digest = self.digests.get(job_id)
         results = list(filter(None, [digest.summary])) if digest else self.service.jobs.result(job_id)
         written = {summary_key(summary): summary for summary in results}

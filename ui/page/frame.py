@@ -61,12 +61,17 @@ def kept(name: str, default: Any = None) -> gr.BrowserState:
     return gr.BrowserState(default, storage_key=f"jianbao-{name}", secret="jianbao")  # noqa: S106 - the page tells it
 
 
-def piece(name: str, value: str = "") -> gr.HTML:
+def source_panel(name: str) -> gr.HTML:
+    """The part of the page where sources open."""
+    return piece(name, classes="jb-plain jb-holder")
+
+
+def piece(name: str, value: str = "", *, classes: str = "jb-plain") -> gr.HTML:
     """A part of the page in our own HTML, whose buttons raise the component's events (see page.js)."""
     return gr.HTML(
         value,
         elem_id=name,
-        elem_classes="jb-plain",
+        elem_classes=classes.split(),
         js_on_load="jb.listen(element, trigger)",
         apply_default_css=False,
         container=False,

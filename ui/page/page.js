@@ -69,14 +69,29 @@ window.jb = {
       }
     });
   },
-  mark(selector) {
+  mark() {
     document.querySelectorAll("[aria-current=true]").forEach((other) => other.removeAttribute("aria-current"));
     if (jb.opener?.isConnected) jb.opener.setAttribute("aria-current", "true");
     // Gradio has handed the new content over; the browser has yet to lay it out.
-    requestAnimationFrame(() => setTimeout(() => jb.reveal(selector), 30));
+    requestAnimationFrame(() => setTimeout(jb.reveal, 30));
   },
-  reveal(selector) {
-    const panel = [...document.querySelectorAll(selector)].find((each) => each.offsetParent || each.classList.contains("jb-open"));
+  // The panel of the tab that is shown; what holds it outlives the panels that the server sends.
+  holder: () => [...document.querySelectorAll(".jb-holder")].find((each) => each.getClientRects().length),
+  reveal() {
+    const holder = jb.holder();
+    if (!holder) return;
+    delete holder.dataset.shut;
+    // On a phone the panel is a sheet over the page, which Back puts away.
+    if (matchMedia("(max-width: 820px)").matches && !history.state?.jbSheet) history.pushState({ jbSheet: true }, "");
+    jb.scroll(holder);
+    holder.querySelector(".jb-source")?.focus({ preventScroll: true });
+  },
+  // After the panel was said anew in another language.
+  again() {
+    requestAnimationFrame(() => setTimeout(() => jb.scroll(jb.holder()), 30));
+  },
+  scroll(holder) {
+    const panel = holder?.querySelector(".jb-source");
     if (!panel) return;
     const mark = panel.querySelector("mark.jb-cited");
     panel.querySelectorAll(".jb-page-text").forEach((text) => {
@@ -85,19 +100,28 @@ window.jb = {
     });
     const above = mark ? mark.getBoundingClientRect().top - panel.getBoundingClientRect().top : 0;
     panel.scrollTop = mark ? panel.scrollTop + above - panel.clientHeight / 3 : 0;
-    panel.focus({ preventScroll: true });
     mark?.scrollIntoView({ block: "nearest" });
   },
   follow() {
     const live = document.querySelector("#jb-live");
     setTimeout(() => live?.scrollIntoView({ block: "center", behavior: "smooth" }), 250);
   },
-  close() {
-    document.querySelectorAll(".jb-source.jb-open").forEach((panel) => panel.classList.remove("jb-open"));
+  shut() {
+    const holder = jb.holder();
+    if (holder) holder.dataset.shut = "";
     jb.opener?.focus();
+  },
+  close() {
+    jb.shut();
+    if (history.state?.jbSheet) history.back();
   },
 };
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") jb.close(); });
+window.addEventListener("popstate", (event) => {
+  if (event.state?.jbSheet) delete jb.holder()?.dataset.shut;
+  else jb.shut();
+});
+if (history.state?.jbSheet) history.replaceState(null, "");  // a reload puts the sheet away
 new MutationObserver(() => jb.translate()).observe(document.documentElement, { childList: true, subtree: true });
 // Whatever happens to the first request, the page is shown.
 setTimeout(() => document.body.classList.add("jb-ready"), 6000);

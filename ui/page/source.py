@@ -10,7 +10,7 @@ from ui.page.faults import in_words, words_html
 from ui.render import article_html, escape
 from ui.texts import Texts
 
-MARK = "() => jb.mark('.jb-source')"
+MARK, AGAIN = "() => jb.mark()", "() => jb.again()"
 
 
 def empty_html(texts: Texts, below: str = "", said: str = "source_empty") -> str:
