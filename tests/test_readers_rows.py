@@ -72,6 +72,43 @@ def test_a_table_in_one_of_a_papers_columns_leaves_the_others_alone() -> None:
     assert all(paragraph in text for paragraph in left + right)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["船厂", "订单"], ["远帆造船", "12.83"], ["蓝舸船舶", "31.40"]],
+        [["船厂", "地点", "订单", "说明"], ["远帆造船", "海川", "12.83", "增长"], ["蓝舸", "云岭", "31.4", "下降"]],
+        [
+            ["Yard", "Orders", "Profit"],
+            ["Bluewater Shipbuilding and Marine", "1,283.0", "109.4"],
+            ["Greyhaven", "3,140", "-"],
+            ["Stonebridge Heavy Engineering", "806.2", "61.0"],
+        ],
+        [
+            ["", "Orders", "Profit"],
+            ["Bluewater Shipbuilding and Marine", "1,283", "9.4"],
+            ["Grey Haven Towing and Salvage", "3", "1"],
+        ],
+    ],
+)
+def test_tables_of_few_figures_and_of_long_names_are_read_by_row(rows: list[list[str]]) -> None:
+    sheet = Sheets()
+    for at, row in enumerate(rows):
+        put_table(sheet, [row[:1]], 40, 100 + 15 * at, 100)
+        put_table(sheet, [row[1:]], 230, 100 + 15 * at, 100)
+    page = read_bytes(sheet.done(), "a.pdf", Settings())
+    assert rows_of(page) == ["  ".join(filter(None, row)) for row in rows]
+
+
+def test_a_column_of_prose_beside_figures_names_no_row() -> None:
+    sheet = Sheets()
+    text = prose(6, 3)
+    sheet.flow(text, [Frame(40, 100, 160, 400)])
+    put_table(sheet, [row[1:] for row in ROWS], 230, 100, 100)
+    page = read_bytes(sheet.done(), "a.pdf", Settings())
+    assert rows_of(page) == ["  ".join(row[1:]) for row in ROWS]
+    assert all(paragraph in page.text.replace("\n", "") for paragraph in text)
+
+
 @pytest.mark.parametrize("empty", [(2, 2), (3, 1), (0, 0)])
 def test_a_row_may_lack_a_cell(empty: tuple[int, int]) -> None:
     rows = [["" if (at, place) == empty else cell for place, cell in enumerate(row)] for at, row in enumerate(ROWS)]

@@ -10,11 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rag.readers.lines import Box, PrintedLine, around
 
 BETWEEN_CELLS = "  "
-_WIDEST_CELL = 12.0
+_WIDEST_CELL, _WIDEST_NAME = 12.0, 24.0
 _WIDEST_GAP = 30.0
 _HIGHEST_GAP = 2.5
 _SAME_BASELINE = 0.35
@@ -22,6 +23,8 @@ _SAME_SIZE = 1.2
 _MOST_CELLS = 40
 _MOST_OPEN = 60
 _LONGEST_FIGURE = 20
+# What prose has and names lack.
+_PROSE = re.compile("[，。；：！？、,;!?…]|[.]$|^[a-z]")
 _FIGURE = re.compile(r"[+\-−±≈~<>(]?[¥$€£]?\d[\d,.:/~%‰)-]*[^\W\d_]{0,4}|[-—–]{1,3}")
 
 
@@ -73,23 +76,62 @@ class _Table:
         self.rows.append(row)
         self.bottom = max(cell.bottom for cell in cells)
 
-    def kept_rows(self) -> list[list[PrintedLine]]:
-        """The rows, without cells that stand in a row by chance; nothing for what is no table of figures."""
-        kept = {id(column) for column in self.columns if 2 * column.cells >= len(self.rows) and column.cells > 1}
-        rows = [[cell for cell, column in row if id(column) in kept] for row in self.rows]
-        columns = sum(column.figures > 1 for column in self.columns if id(column) in kept)
-        figures = [sum(_is_figure(cell.text) for cell in row) for row in rows]
-        told = sum(count > 0 for count in figures)
-        dense = 3 * sum(figures) >= sum(map(len, rows))
-        return rows if dense and told > 1 and columns > 0 and columns + told > 3 and len(kept) > 1 else []
+    def kept_rows(self, beside: dict[int, PrintedLine]) -> list[list[PrintedLine]]:
+        """The rows, without cells that stand in a row by chance; nothing for what is no table of figures.
+
+        ``beside`` has the line to the left of each cell.
+        """
+        kept = [column for column in self.columns if 2 * column.cells >= len(self.rows) and column.cells > 1]
+        shown = {id(column) for column in kept}
+        rows = [[(cell, column) for cell, column in row if id(column) in shown] for row in self.rows]
+        counts = [sum(_is_figure(cell.text) for cell, _ in row) for row in rows]
+        told = sum(count > 0 for count in counts)
+        columns = sum(column.figures > 1 and 2 * column.figures > column.cells for column in kept)
+        # A line over the figures that has none is the table's head.
+        headed = counts[0] == 0
+        if told < 2 or 2 * told < len(rows) or columns == 0 or columns + told + headed < 4:
+            return []
+        names = _names(rows, min(kept, key=lambda column: column.left), beside)
+        return [[*name, *(cell for cell, _ in row)] for name, row in zip(names, rows, strict=True)]
+
+
+def _names(
+    rows: Sequence[Sequence[tuple[PrintedLine, _Column]]], first: _Column, beside: dict[int, PrintedLine]
+) -> list[list[PrintedLine]]:
+    """What stands left of each row and was too wide for a cell: the rows' names, where they are no prose."""
+    unnamed = 2 * first.figures > first.cells
+    found: list[list[PrintedLine]] = []
+    for row in rows:
+        name = beside.get(id(row[0][0])) if row and (unnamed or row[0][1] is not first) else None
+        found.append([name] if name else [])
+    names = [name for row in found for name in row]
+    lefts = [name.left for name in names] + ([] if unnamed else [first.left])
+    widest = max((name.width / name.size for name in names), default=0.0)
+    aligned = max(lefts, default=0.0) - min(lefts, default=0.0) < (names[0].size if names else 0.0)
+    # Prose fills its column: several of its lines end at one place.
+    ragged = len({round(name.right) for name in names}) == len(names)
+    given = all(
+        name or not any(_is_figure(cell.text) for cell, _ in row) for name, row in zip(found, rows, strict=True)
+    )
+    plain = not any(_PROSE.search(name.text) for name in names)
+    fits = aligned and ragged and plain and widest <= _WIDEST_NAME and (given or not unnamed)
+    return found if fits else [[] for _ in rows]
 
 
 def set_rows(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     """The lines of a sheet, from top to bottom, those of one table's row as one line, its cells apart."""
-    tables = [rows for table in _tables(lines) if (rows := table.kept_rows())]
+    beside: dict[int, PrintedLine] = {}
+    tables: list[list[list[PrintedLine]]] = []
+    taken: set[int] = set()
+    for table in _tables(lines, beside):
+        rows = table.kept_rows(beside)
+        cells = [id(cell) for row in rows for cell in row]
+        # No line is in two tables.
+        if cells and taken.isdisjoint(cells):
+            tables.append(rows)
+            taken.update(cells)
     if not tables or len(tables) > _MOST_OPEN:
         return list(lines)
-    taken = {id(cell) for rows in tables for row in rows for cell in row}
     boxes = [around(cell for row in rows for cell in row) for rows in tables]
     rest = [
         # The rest of a cell that has several lines.
@@ -116,11 +158,11 @@ def _holds(box: Box, line: PrintedLine) -> bool:
     )
 
 
-def _tables(lines: Sequence[PrintedLine]) -> list[_Table]:
-    """What may be tables: rows of short cells that share columns."""
+def _tables(lines: Sequence[PrintedLine], beside: dict[int, PrintedLine]) -> list[_Table]:
+    """What may be tables: rows of short cells that share columns; notes in ``beside`` what stands left of each line."""
     tables: list[_Table] = []
     near: list[_Table] = []
-    for cells in _candidates(lines):
+    for cells in _candidates(lines, beside):
         near = [table for table in near if cells[0].top - table.bottom < _HIGHEST_GAP * cells[0].size * _SAME_SIZE]
         table = next((table for table in near if table.takes(cells)), None)
         if table is None:
@@ -133,21 +175,22 @@ def _tables(lines: Sequence[PrintedLine]) -> list[_Table]:
     return tables
 
 
-def _candidates(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
+def _candidates(lines: Sequence[PrintedLine], beside: dict[int, PrintedLine]) -> Iterator[list[PrintedLine]]:
     """Short lines that stand beside each other, from left to right; prose beside them parts them."""
     row: list[PrintedLine] = []
     for line in sorted(lines, key=lambda line: line.bottom):
         if row and line.bottom - row[0].bottom > _SAME_BASELINE * min(line.size, row[0].size):
-            yield from _parted(row)
+            yield from _parted(row, beside)
             row = []
         row.append(line)
-    yield from _parted(row)
+    yield from _parted(row, beside)
 
 
-def _parted(row: list[PrintedLine]) -> Iterator[list[PrintedLine]]:
+def _parted(row: list[PrintedLine], beside: dict[int, PrintedLine]) -> Iterator[list[PrintedLine]]:
     if len(row) < 2:
         return
     row.sort(key=lambda line: line.left)
+    beside.update((id(line), before) for before, line in pairwise(row) if _is_near(before, line))
     cells: list[PrintedLine] = []
     for line in row:
         short = line.width <= _WIDEST_CELL * line.size
