@@ -52,7 +52,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "newspaper": ("报纸", "Newspaper"),
     "author": ("作者", "Author"),
     "any": ("不限", "Any"),
-    "bad_date": ("日期请写作 2026-03-01。", "Write dates like 2026-03-01."),
+    "bad_date": (
+        "{field}“{given}”不是日期，请写作 2026-03-01。",
+        "{field}: “{given}” is no date; write one like 2026-03-01.",
+    ),
     "bad_range": ("起始日期晚于截止日期，请对调。", "The first date is after the last; swap them."),
     "welcome": ("报纸里有什么，问就知道", "Everything the papers printed, one question away"),
     "welcome_text": (

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.steps import NEEDS_BROWSER, QUESTION, ask, fill_filter, open_filters, tab
 from tests.double import MemoryLibrary
+from ui.page.faults import Said, fault_html
+from ui.page.filters import read_filters
+from ui.texts import texts_in
 
 pytestmark = NEEDS_BROWSER
 
@@ -63,3 +69,18 @@ def test_open_filters_leave_a_phone_its_screen(context: BrowserContext, base: st
     box = page.locator("#jb-new").bounding_box()
     assert box
     assert box["height"] < 50
+
+
+@pytest.mark.parametrize("given", ["2031-05-06", "2031/5/6", "2031.5.6", "2031年5月6日", " 20310506 "])
+def test_dates_are_read_as_people_write_them(given: str) -> None:
+    assert read_filters(None, None, given, None, texts_in("zh")).since == date(2031, 5, 6)
+
+
+@pytest.mark.parametrize("given", ["2031-02-30", "0000-01-01", "yesterday", "6/5/2031", "2031-5", "<b>"])
+def test_what_is_no_date_is_named_with_its_field(given: str) -> None:
+    with pytest.raises(Said) as caught:
+        read_filters(None, None, None, given, texts_in("en"))
+    assert str(caught.value) == f"To: “{given}” is no date; write one like 2026-03-01."
+    box = fault_html(caught.value, texts_in("en"))
+    assert "Something went wrong" not in box
+    assert "<b>" not in box

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.errors import InputError, JianbaoError, UnknownArticle
 from rag.types import AddReport, Article, Failure, ListedArticle, Listing
-from ui.page.faults import error_html, in_words, words_html
+from ui.page.faults import fault_html, in_words, words_html
 from ui.page.filters import FilterBox, read_filters
 from ui.page.frame import QUIET, Frame, piece, source_panel, texts_of
 from ui.page.source import AGAIN, MARK, panel_html
@@ -82,8 +82,8 @@ class ArchiveTab:
             api_visibility="private",
             concurrency_limit=1,
         ).then(self.look, query, listed, **QUIET)
-        for field in (self.find, *self.filters, language):
-            field.change(self.look, query, listed, trigger_mode="always_last", **QUIET)
+        changes = [field.change for field in query]
+        gr.on(changes, self.look, query, listed, trigger_mode="always_last", **QUIET)
         tab.select(self.look, query, listed, **QUIET)
         self.box.cleared.then(self.look, query, listed, **QUIET)  # fields of a closed box do not say that they change
         _, _, since, until = self.filters
@@ -118,7 +118,7 @@ class ArchiveTab:
             filters = read_filters(newspaper, author, since, until, texts)
             found = self.service.library.listing(filters, words=words, limit=SHOWN, newest_first=True)
         except InputError as error:
-            return "", error_html(in_words(error, texts), texts)
+            return "", fault_html(error, texts)
         return days_html(found, bool(since or until), texts), list_html(found, texts, bool(words or filters))
 
     async def add(
@@ -156,7 +156,7 @@ class ArchiveTab:
         except UnknownArticle as error:
             return (
                 "",
-                panel_html(error_html(in_words(error, texts), texts), texts),
+                panel_html(fault_html(error, texts), texts),
                 gr.update(visible=False),
                 gr.update(visible=False),
             )
@@ -176,7 +176,7 @@ class ArchiveTab:
             self.service.library.remove([article_id])
             said = f'<p class="jb-note">{texts["deleted"]}</p>'
         except JianbaoError as error:
-            said = error_html(in_words(error, texts), texts)
+            said = fault_html(error, texts)
         return "", said, gr.update(visible=False)
 
 
@@ -279,7 +279,7 @@ def detail_html(service: Service, article: Article, texts: Texts) -> str:
         try:
             text = service.library.page_text(place.source)
         except InputError as error:
-            beside.append(error_html(in_words(error, texts), texts))
+            beside.append(fault_html(error, texts))
             continue
         beside.append(f'<p class="jb-label">{texts["page_text"]}{texts["colon"]}{escape(file_name(place.source))}</p>')
         beside.append(f'<pre class="jb-page-text" tabindex="0">{quoted_html(text, place.spans)}</pre>')

@@ -160,7 +160,7 @@ class AskTab:
                         live = live_html(turn, texts, stage, time.monotonic() - begun)
                         yield gr.skip(), live, gr.skip(), *busy, gr.skip()
         except JianbaoError as error:
-            turn.error = in_words(error, texts)
+            turn.error, turn.mendable = in_words(error, texts), isinstance(error, Said)
         turn.ended = True
         idle = gr.update(visible=True), gr.update(visible=False)
         yield talk_html(conversation, texts), "", gr.skip(), *idle, conversation.keep()

@@ -21,7 +21,7 @@ from ui import schemas
 from ui.page import source
 from ui.page.ask import title_of
 from ui.page.digests import Digests, Writing
-from ui.page.faults import Said, error_html, in_words, noted_in_words, words_html
+from ui.page.faults import Said, error_html, fault_html, noted_in_words, words_html
 from ui.page.filters import FilterBox, read_filters
 from ui.page.frame import QUIET, Frame, kept, piece, source_panel, texts_of
 from ui.render import escape, printed_in, sentences_html
@@ -148,7 +148,7 @@ class BriefsTab:
                 chosen = self.choose(ids, newspaper, author, since, until, texts)
                 count, usage = len(chosen), library.forecast(chosen, sentences=sentences or None)
         except JianbaoError as error:
-            return error_html(in_words(error, texts), texts)
+            return fault_html(error, texts)
         return forecast_html(count, usage, texts)
 
     def begin(
@@ -174,7 +174,7 @@ class BriefsTab:
             else:
                 begun = self.service.jobs.submit(chosen, sentences or None).id
         except JianbaoError as error:
-            return gr.skip(), *self.look_at("", texts, error_html(in_words(error, texts), texts))
+            return gr.skip(), *self.look_at("", texts, fault_html(error, texts))
         return begun, *self.look_at(begun, texts)
 
     def look_at(self, job_id: str, texts: Texts, said: str = "") -> tuple[Any, ...]:
@@ -331,7 +331,7 @@ def digest_at(service: Service, writing: Writing, texts: Texts) -> tuple[Any, ..
         left_out = {each.article_id: title_of(service, each.article_id) for each in digest.left_out}
         shown, buttons = brief_html(digest, texts, left_out), download_buttons(writing.id, [digest], texts)
     elif writing.error is not None:
-        said = error_html(in_words(writing.error, texts), texts)
+        said = fault_html(writing.error, texts)
     else:
         state = texts["digest_running" if writing.wanted else "digest_stopping"] if running else texts["stopped_job"]
         themes = texts["digest_progress"].format(done=writing.done, total=writing.total) if writing.total else ""

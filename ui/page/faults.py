@@ -55,6 +55,14 @@ def words_html(message: str, texts: Texts) -> str:
     return escape(first) + below
 
 
-def error_html(message: str, texts: Texts) -> str:
-    """What went wrong, as a box."""
-    return f'<div class="jb-error" role="alert"><strong>{texts["failed"]}</strong>{words_html(message, texts)}</div>'
+def error_html(message: str, texts: Texts, *, mendable: bool = False) -> str:
+    """What went wrong, as a box; what the reader can mend at once needs no heading but itself."""
+    inside = f"<strong>{texts['failed']}</strong>{words_html(message, texts)}"
+    if mendable:
+        inside = f"<strong>{escape(message)}</strong>"
+    return f'<div class="jb-error" role="alert">{inside}</div>'
+
+
+def fault_html(error: errors.JianbaoError, texts: Texts) -> str:
+    """An error as a box."""
+    return error_html(in_words(error, texts), texts, mendable=isinstance(error, Said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from ui.page.faults import Said
 from ui.page.frame import QUIET, Frame, texts_of
 from ui.texts import Texts
 
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
+_LONGEST_SHOWN = 30
 NONE = ("", "", "", "")
 
 
@@ -25,8 +28,9 @@ class FilterBox:
         frame.say(accordion, label="filters")
         frame.say(self.clear, value="clear_filters")
         shown = [accordion, self.clear]
-        for event in (*(field.change for field in self.fields), frame.language.change):
-            event(self.tell, [*self.fields, frame.language], shown, trigger_mode="always_last", **QUIET)
+        # One event for all, or what was counted first might come last.
+        changes = [field.change for field in (*self.fields, frame.language)]
+        gr.on(changes, self.tell, [*self.fields, frame.language], shown, trigger_mode="always_last", **QUIET)
         self.cleared = self.clear.click(self.empty, [frame.language], [*self.fields, *shown], **QUIET)
 
     def tell(
@@ -63,13 +67,17 @@ def read_filters(
 ) -> Filters:
     """The fields as filters; raises ``Said`` for what is no date, or none that can be."""
 
-    def day(text: str | None) -> date | None:
+    def day(text: str | None, name: str) -> date | None:
+        given = (text or "").strip()
+        if not given:
+            return None
         try:
-            return date.fromisoformat(text.strip()) if text and text.strip() else None
+            found = _DAY.fullmatch(given)
+            return date(*map(int, found.groups())) if found else date.fromisoformat(given)
         except ValueError:
-            raise Said(texts["bad_date"]) from None
+            raise Said(texts["bad_date"].format(field=texts[name], given=given[:_LONGEST_SHOWN])) from None
 
-    first, last = day(since), day(until)
+    first, last = day(since, "from"), day(until, "to")
     if first and last and first > last:
         raise Said(texts["bad_range"])
     return Filters(first, last, newspaper or None, (author or "").strip() or None)

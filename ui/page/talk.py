@@ -25,6 +25,7 @@ class Turn(BaseModel):
     answer: schemas.Answer | None = None
     partial: str = ""
     error: str = ""
+    mendable: bool = False
     ended: bool = False
     articles: int = 0
     nearest: list[tuple[str, str]] = []
@@ -80,7 +81,7 @@ def turn_html(turn: Turn, texts: Texts) -> str:
     elif not turn.error:
         parts.append(f'<p class="jb-note">{texts["stopped" if turn.ended else "broken_off"]}</p>')
     if turn.error:
-        parts.append(error_html(turn.error, texts))
+        parts.append(error_html(turn.error, texts, mendable=turn.mendable))
     parts.append(f'<div class="jb-meta"><span>{escape(searched(turn, texts))}</span><span class="jb-tools">')
     if copied:
         parts.append(
