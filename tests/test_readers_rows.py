@@ -109,6 +109,22 @@ def test_a_column_of_prose_beside_figures_names_no_row() -> None:
     assert all(paragraph in page.text.replace("\n", "") for paragraph in text)
 
 
+@pytest.mark.parametrize("width", [110, 118, 125, 140, 180])
+@pytest.mark.parametrize("cells", [slice(0, 3), slice(1, 3), slice(0, 2)])
+def test_narrow_columns_of_prose_on_both_sides_are_no_cells(width: int, cells: slice) -> None:
+    draw = random.Random(width)
+    for _ in range(4):
+        sheet, rows = Sheets(), [row[cells] for row in ROWS]
+        texts = prose(draw.randint(1, 200), 4), prose(draw.randint(1, 200), 4)
+        beside = 40 + width + 12
+        sheet.flow(texts[0], [Frame(40, 100, width, 900)])
+        put_table(sheet, rows, beside, 100 + 14 * draw.randint(0, 10), 55)
+        sheet.flow(texts[1], [Frame(beside + 55 * len(rows[0]) + 12, 100, width, 900)])
+        page = read_bytes(sheet.done(), "a.pdf", Settings())
+        assert rows_of(page) == ["  ".join(row) for row in rows]
+        assert all(text in page.text.replace("\n", "") for text in texts[0] + texts[1])
+
+
 @pytest.mark.parametrize("empty", [(2, 2), (3, 1), (0, 0)])
 def test_a_row_may_lack_a_cell(empty: tuple[int, int]) -> None:
     rows = [["" if (at, place) == empty else cell for place, cell in enumerate(row)] for at, row in enumerate(ROWS)]

@@ -15,7 +15,7 @@ from itertools import pairwise
 from rag.readers.lines import Box, PrintedLine, around
 
 BETWEEN_CELLS = "  "
-_WIDEST_CELL, _WIDEST_NAME = 12.0, 24.0
+_WIDEST_CELL, _WIDEST_NAME = 10.0, 24.0
 _WIDEST_GAP = 30.0
 _HIGHEST_GAP = 2.5
 _SAME_BASELINE = 0.35
@@ -23,19 +23,19 @@ _SAME_SIZE = 1.2
 _MOST_CELLS = 40
 _MOST_OPEN = 60
 _LONGEST_FIGURE = 20
-# What prose has and names lack.
-_PROSE = re.compile("[，。；：！？、,;!?…]|[.]$|^[a-z]")
+# What prose has and cells lack; a wide one that begins with a small letter goes on with the line above.
+_PROSE = re.compile("[，。；！？…,;!?]|[.]$")
+_WIDE = 6.0
+_MOST_HEADS = 2
 _FIGURE = re.compile(r"[+\-−±≈~<>(]?[¥$€£]?\d[\d,.:/~%‰)-]*[^\W\d_]{0,4}|[-—–]{1,3}")
 
 
 @dataclass(slots=True, eq=False)
 class _Column:
-    """The width that a column's cells take up, and how many cells and figures it has."""
+    """The width that a column's cells take up."""
 
     left: float
     right: float
-    cells: int = 0
-    figures: int = 0
 
     def covers(self, cell: PrintedLine) -> bool:
         """Whether a cell stands in it, at least in part."""
@@ -70,8 +70,6 @@ class _Table:
                 column = _Column(cell.left, cell.right)
                 self.columns.append(column)
             column.left, column.right = min(column.left, cell.left), max(column.right, cell.right)
-            column.cells += 1
-            column.figures += _is_figure(cell.text)
             row.append((cell, column))
         self.rows.append(row)
         self.bottom = max(cell.bottom for cell in cells)
@@ -81,40 +79,78 @@ class _Table:
 
         ``beside`` has the line to the left of each cell.
         """
-        kept = [column for column in self.columns if 2 * column.cells >= len(self.rows) and column.cells > 1]
-        shown = {id(column) for column in kept}
-        rows = [[(cell, column) for cell, column in row if id(column) in shown] for row in self.rows]
-        counts = [sum(_is_figure(cell.text) for cell, _ in row) for row in rows]
-        told = sum(count > 0 for count in counts)
-        columns = sum(column.figures > 1 and 2 * column.figures > column.cells for column in kept)
-        # A line over the figures that has none is the table's head.
-        headed = counts[0] == 0
-        if told < 2 or 2 * told < len(rows) or columns == 0 or columns + told + headed < 4:
+        told = [at for at, row in enumerate(self.rows) if any(_is_figure(cell.text) for cell, _ in row)]
+        if len(told) < 2:
             return []
-        names = _names(rows, min(kept, key=lambda column: column.left), beside)
-        return [[*name, *(cell for cell, _ in row)] for name, row in zip(names, rows, strict=True)]
+        # Short lines of prose may stand above and below as if in columns, too.
+        spoken = self.rows[max(0, told[0] - _MOST_HEADS) : told[-1] + 1]
+        cells: dict[int, list[PrintedLine]] = {}
+        for row in spoken:
+            for cell, column in row:
+                cells.setdefault(id(column), []).append(cell)
+        kept = {at: held for at, held in cells.items() if _is_whole(held, len(spoken)) and not _is_prose(held)}
+        rows = [[cell for cell, column in row if id(column) in kept] for row in spoken]
+        rows = [row for row in rows if row]
+        counts = [sum(_is_figure(cell.text) for cell in row) for row in rows]
+        figured = sum(count > 0 for count in counts)
+        columns = sum(_is_figured(held) for held in kept.values())
+        # A line over the figures that has none is the table's head.
+        if figured < 2 or 2 * figured < len(rows) or columns == 0 or columns + figured + (counts[0] == 0) < 4:
+            return []
+        first = min(kept.values(), key=lambda held: min(cell.left for cell in held))
+        names = _names(rows, first, beside)
+        return [[*name, *row] for name, row in zip(names, rows, strict=True)]
+
+
+def _is_whole(cells: Sequence[PrintedLine], rows: int) -> bool:
+    """Whether a column has cells enough for the rows; wide ones stand beside figures by chance more often."""
+    wide = any(cell.width > _WIDE * cell.size for cell in cells)
+    return len(cells) > 1 and (3 * len(cells) >= 2 * rows if wide else 2 * len(cells) >= rows)
+
+
+def _is_figured(cells: Sequence[PrintedLine]) -> bool:
+    """Whether a column is one of figures, with a head at most."""
+    figures = sum(_is_figure(cell.text) for cell in cells)
+    return figures > 1 and 2 * figures > len(cells)
+
+
+def _is_prose(cells: Sequence[PrintedLine]) -> bool:
+    """Whether lines one below the other are a column of a text: they have its signs, or end at one place."""
+    marked = sum(_is_marked(cell) for cell in cells)
+    ends = [round(cell.right) for cell in cells if cell.width > _WIDE * cell.size]
+    return 3 * marked >= len(cells) or len(set(ends)) < len(ends)
+
+
+def _is_marked(cell: PrintedLine) -> bool:
+    if _is_figure(cell.text):
+        return False
+    goes_on = cell.text[0].islower() and cell.width > _WIDE * cell.size
+    return goes_on or _PROSE.search(cell.text) is not None
 
 
 def _names(
-    rows: Sequence[Sequence[tuple[PrintedLine, _Column]]], first: _Column, beside: dict[int, PrintedLine]
+    rows: Sequence[Sequence[PrintedLine]], first: Sequence[PrintedLine], beside: dict[int, PrintedLine]
 ) -> list[list[PrintedLine]]:
-    """What stands left of each row and was too wide for a cell: the rows' names, where they are no prose."""
-    unnamed = 2 * first.figures > first.cells
+    """What stands left of each row and was too wide for a cell: the rows' names, where they are no prose.
+
+    ``first`` are the cells of the first column.
+    """
+    unnamed = _is_figured(first)
+    held = set(map(id, first))
     found: list[list[PrintedLine]] = []
     for row in rows:
-        name = beside.get(id(row[0][0])) if row and (unnamed or row[0][1] is not first) else None
+        name = beside.get(id(row[0])) if unnamed or id(row[0]) not in held else None
         found.append([name] if name else [])
     names = [name for row in found for name in row]
-    lefts = [name.left for name in names] + ([] if unnamed else [first.left])
-    widest = max((name.width / name.size for name in names), default=0.0)
-    aligned = max(lefts, default=0.0) - min(lefts, default=0.0) < (names[0].size if names else 0.0)
-    # Prose fills its column: several of its lines end at one place.
-    ragged = len({round(name.right) for name in names}) == len(names)
-    given = all(
-        name or not any(_is_figure(cell.text) for cell, _ in row) for name, row in zip(found, rows, strict=True)
+    if not names:
+        return found
+    column = names if unnamed else [*names, *first]
+    aligned = max(name.left for name in column) - min(name.left for name in column) < names[0].size
+    narrow = all(name.width <= _WIDEST_NAME * name.size for name in names)
+    given = not unnamed or all(
+        name or not any(_is_figure(cell.text) for cell in row) for name, row in zip(found, rows, strict=True)
     )
-    plain = not any(_PROSE.search(name.text) for name in names)
-    fits = aligned and ragged and plain and widest <= _WIDEST_NAME and (given or not unnamed)
+    fits = aligned and narrow and given and not any(map(_is_marked, names)) and not _is_prose(names)
     return found if fits else [[] for _ in rows]
 
 
