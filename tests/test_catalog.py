@@ -12,6 +12,7 @@ import pytest
 from rag.archive import ingest
 from rag.archive.catalog import SCHEMA_VERSION, Catalog
 from rag.archive.index import Index
+from rag.archive.lexicon import frequency
 from rag.archive.listing import list_articles, newspapers, printed_on
 from rag.archive.records import dump_article, dump_page, load_article, load_page
 from rag.errors import IncompatibleLibrary, InputError, LibraryBusy, LibraryError, UnknownArticle
@@ -199,6 +200,20 @@ def test_a_library_of_the_first_layout_is_linked_anew(index: Index, tmp_path: Pa
         assert len([one for one in snapshot.articles() if one.title == "通稿"]) == 1
         assert snapshot.linked_parts(["text 5a"]) == set()
         assert snapshot.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+
+
+def test_a_library_of_the_second_layout_is_indexed_in_simplified_characters(index: Index, tmp_path: Path) -> None:
+    ingest.add(index, [page("one.txt", story("港口", "港口的銀行在河邊新開了一家。"))])
+    with index.catalog.transaction() as connection:
+        connection.execute("UPDATE lexicon SET words = '銀 行', bigrams = '銀行 河邊'")
+        connection.execute("PRAGMA user_version = 2")
+    index.close()
+    again = open_index(tmp_path, MemoryStore())
+    with again.snapshot() as snapshot:
+        assert frequency(snapshot.connection, "银行", "bigrams") == 1
+        assert frequency(snapshot.connection, "河邊", "bigrams") == 1
+        rows = snapshot.connection.execute("SELECT words, bigrams FROM lexicon").fetchall()
+        assert rows == [("银 行", "银行 河边")]
 
 
 def test_a_file_that_is_no_catalogue_is_refused_and_left_alone(tmp_path: Path) -> None:

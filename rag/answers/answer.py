@@ -10,7 +10,7 @@ from rag.answers import about
 from rag.answers.absence import ABSTENTION, absence
 from rag.answers.briefing import Brief, found_articles, read_request
 from rag.answers.compose import Composition
-from rag.answers.evidence import Evidence, select, together
+from rag.answers.evidence import Evidence, in_simplified, select, together
 from rag.answers.judge import DOUBTED, LIKELY, Judge
 from rag.answers.plan import Plan
 from rag.answers.retrieve import search
@@ -27,6 +27,7 @@ from rag.prose.figures import with_english_figures
 from rag.prose.questions import Asked, fold, language_of, read_question
 from rag.prose.reread import reread, spell_out
 from rag.prose.romanized import printed_names
+from rag.prose.script import is_traditional, simplified, traditional
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Usage
 
@@ -68,7 +69,8 @@ class Answerer:
             raise InputError("The question is empty.", remedy="Ask something.")
         if len(text) > limit:
             raise InputError(f"The question has {len(text)} characters, more than {limit}.", remedy="Ask more briefly.")
-        alone = stand_alone(text, question.history, rewrite)
+        # It is read in simplified characters, as the archive is.
+        alone = simplified(stand_alone(text, question.history, rewrite))
         asked = self._read(alone)
         request = read_request(alone, lambda: self._articles(question))
         if request is not None:
@@ -132,10 +134,12 @@ class Answerer:
             return snapshot.articles(question.filters)
 
     def _abstention(self, plan: Plan) -> str:
-        return ABSTENTION[absence(self.index, plan.question.filters)][plan.asked.language]
+        said = ABSTENTION[absence(self.index, plan.question.filters)][plan.asked.language]
+        return traditional(said) if is_traditional(plan.question.text) else said
 
     def evidence(self, plan: Plan, hits: Sequence[Hit]) -> Evidence:
         """Choose the passages for the prompt from the search's hits."""
+        hits = in_simplified(hits)
         printed = [name for name in plan.asked.names if plan.asked.language == "en" and not name.isascii()]
         if printed:
             # A name that an English question gives as the paper prints it leads past the archive's English articles.

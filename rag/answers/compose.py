@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answers import about
-from rag.answers.evidence import ENUMERATED, Evidence, Offered, focus
+from rag.answers.evidence import ENUMERATED, Evidence, Offered, focus, in_simplified
 from rag.answers.judge import DOUBTED, LIKELY, Judge
 from rag.answers.measures import compares, figure_of_another, figures_of_its_own, outdone
 from rag.answers.parts import kind_of, parts_of
@@ -33,6 +33,7 @@ from rag.proof.orders import gives_orders
 from rag.proof.sheet import Proof, opening
 from rag.prose.questions import fold, named_in, speaks_of_another_period
 from rag.prose.romanized import unprinted_house
+from rag.prose.script import is_traditional, traditional
 from rag.prose.sentences import sentences_of
 from rag.types import CitedSentence, Hit, Sentence
 
@@ -66,6 +67,8 @@ class Composition:
     def __init__(self, index: Index, plan: Plan, evidence: Evidence, hits: Sequence[Hit] = ()) -> None:
         """``hits`` are what may be quoted beside the passages."""
         self.index, self.plan, self.evidence = index, plan, evidence
+        printed = {hit.article.id: hit.article for hit in hits}
+        hits = in_simplified(hits)
         self.offered = list(_sentences(hits))
         self.articles = articles = {hit.article.id: hit.article for hit in hits}
         articles.update({passage.article.id: passage.article for passage in evidence.passages})
@@ -85,6 +88,8 @@ class Composition:
             misses=self.misses,
             replies=self.replies,
             phrase=lambda text, support: phrase(text, support, plan.asked),
+            printed=printed,
+            spell=traditional if is_traditional(plan.question.text) else str,
         )
         self.declined = self.missed = False
         self.pieces: list[str] = []

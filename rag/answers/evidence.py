@@ -12,6 +12,7 @@ from rag.proof.orders import gives_orders
 from rag.prose.dates import find_dates
 from rag.prose.figures import find_figures
 from rag.prose.questions import Asked, Term, fold
+from rag.prose.script import is_traditional, simplified
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Block, Hit, Sentence
 
@@ -87,6 +88,18 @@ class _Paragraph:
     @property
     def text(self) -> str:
         return self.article.body[self.block.start : self.block.end]
+
+
+def in_simplified(hits: Sequence[Hit]) -> list[Hit]:
+    """What was found, with articles in traditional characters read in simplified ones; offsets stay."""
+    return [
+        replace(
+            hit, article=replace(hit.article, title=simplified(hit.article.title), body=simplified(hit.article.body))
+        )
+        if is_traditional(hit.article.body)
+        else hit
+        for hit in hits
+    ]
 
 
 def select(

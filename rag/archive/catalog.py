@@ -19,7 +19,11 @@ from rag.archive.snapshot import Snapshot
 from rag.articles.joins import link_keys
 from rag.errors import IncompatibleLibrary, LibraryBusy, LibraryError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+
+# The layout since which parts are linked by today's keys; since the next one, words are indexed in simplified
+# characters.
+_LINKED = 2
 
 # Parts are the articles that single pages hold; articles are what follows from joining and folding them.
 # Numbers of chunks rise and are never used twice (AUTOINCREMENT): they are rows of the vector file. An article's chunks
@@ -158,8 +162,10 @@ class Catalog:
         if version == 0:
             for statement in (SCHEMA + lexicon.SCHEMA).split(";\n"):
                 connection.execute(statement)
-        elif version < SCHEMA_VERSION:
-            _link_anew(connection)
+        else:
+            if version < _LINKED:
+                _link_anew(connection)
+            lexicon.simplify(connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
 

@@ -2,8 +2,8 @@
 
 Chinese has no spaces, so text is cut before FTS5 sees it: once into the words (and the words inside long words) of
 jieba's dictionary, once into overlapping pairs of characters, which also find names that no dictionary has. Latin
-words and figures stay whole in both. Text and queries are folded the same way first (NFKC, case). FTS5's query
-language is never reachable from a query: each term is quoted.
+words and figures stay whole in both. Text and queries are folded the same way first (NFKC, case, simplified
+characters). FTS5's query language is never reachable from a query: each term is quoted.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rag.prose.script import simplified
 
 Column = Literal["words", "bigrams"]
 Numbers = NDArray[np.int64]
@@ -108,7 +110,11 @@ def bigrams(text: str) -> list[str]:
 
 
 def _runs(text: str) -> list[str]:
-    return _RUN.findall(unicodedata.normalize("NFKC", text).casefold())
+    return _RUN.findall(_folded(text))
+
+
+def _folded(text: str) -> str:
+    return simplified(unicodedata.normalize("NFKC", text).casefold())
 
 
 def insert(connection: sqlite3.Connection, number: int, words: str, bigrams: str) -> None:
@@ -121,10 +127,22 @@ def delete(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("DELETE FROM lexicon WHERE rowid = ?", (number,))
 
 
+def simplify(connection: sqlite3.Connection) -> None:
+    """Bring the terms of an index that kept traditional characters to simplified ones.
+
+    Its words stay cut as they were, in traditional characters often sign by sign; pairs of characters are exact.
+    """
+    for number, words, pairs in connection.execute("SELECT id, c0, c1 FROM lexicon_content").fetchall():
+        simple = simplified(words), simplified(pairs)
+        if simple != (words, pairs):
+            connection.execute("UPDATE lexicon SET words = ?, bigrams = ? WHERE rowid = ?", (*simple, number))
+
+
 def frequency(connection: sqlite3.Connection, word: str, column: Column = "words") -> int:
     """How many chunks hold a word, folded as the index folds it."""
-    folded = unicodedata.normalize("NFKC", word).casefold()
-    row = connection.execute("SELECT doc FROM lexicon_terms WHERE term = ? AND col = ?", (folded, column)).fetchone()
+    row = connection.execute(
+        "SELECT doc FROM lexicon_terms WHERE term = ? AND col = ?", (_folded(word), column)
+    ).fetchone()
     return int(row[0]) if row else 0
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from rag.articles.assemble import article_id, to_article, to_fragment, words_of
 from rag.articles.flow import Item, read_items
 from rag.articles.layout import lay_out
 from rag.articles.lines import plain
 from rag.articles.signed import signed
+from rag.prose.script import as_printed, is_traditional, simplified
 from rag.types import Article, Fragment, Page, ParsedPage
 
 __all__ = ["article_id", "parse_page"]
@@ -41,7 +43,9 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 def _parse(page: Page) -> ParsedPage:
-    layout = lay_out(read_items(page), plain(page.text))
+    # The rules know simplified characters; what they find is taken from the page as it is, by its offsets.
+    reading = replace(page, text=simplified(page.text)) if is_traditional(page.text) else page
+    layout = lay_out(read_items(reading), plain(reading.text))
     words = words_of(page)
     articles: list[Article] = []
     fragments: list[Fragment] = [to_fragment(item, page) for item in layout.loose]
@@ -50,7 +54,7 @@ def _parse(page: Page) -> ParsedPage:
         fragments.extend(to_fragment(Item("label", item.lines), page) for item in draft.labels)
         article = to_article(draft, page, words)
         if article is not None:
-            articles.append(article)
+            articles.append(article if reading is page else _with_printed_names(article, page))
         else:
             whole = (
                 *draft.kicker,
@@ -63,3 +67,8 @@ def _parse(page: Page) -> ParsedPage:
     if len(articles) == 1:
         articles[0] = signed(articles[0], page)
     return ParsedPage(page, tuple(articles), tuple(fragments))
+
+
+def _with_printed_names(article: Article, page: Page) -> Article:
+    byline = tuple(as_printed(name, page.text) for name in article.byline)
+    return replace(article, byline=byline, id=article_id(article.title, byline, article.body))

@@ -34,6 +34,8 @@ class Proof:
         misses: Callable[[str, Sequence[Sentence]], str | None] = lambda _text, _bearing: None,
         replies: Callable[[Sequence[Sentence]], bool] = lambda _support: True,
         phrase: Callable[[str, Sequence[Sentence]], str] = lambda text, _support: text,
+        printed: Mapping[str, Article] | None = None,
+        spell: Callable[[str], str] = str,
     ) -> None:
         """``candidates`` are the source sentences that may bear a claim out; ``page_texts`` the sources by name.
 
@@ -41,7 +43,8 @@ class Proof:
 
         ``misses(text, bearing)`` tells why a sentence that rests on these source sentences is no answer;
         ``replies(support)`` whether source sentences are one by themselves, where a draft is to be mended by them;
-        ``phrase(text, support)`` words what is shown of a sentence that has passed.
+        ``phrase(text, support)`` words what is shown of a sentence that has passed; ``printed`` are the articles to the
+        letter, where those read are copies of the same length; ``spell`` writes a draft as its reader does.
         """
         self._articles = articles
         self._candidates = tuple(candidates)
@@ -51,7 +54,9 @@ class Proof:
         self._misses = misses
         self._replies = replies
         self._phrase = phrase
-        self._citations = CitationList(articles, page_texts)
+        self._spell = spell
+        self._printed = {**articles, **(printed or {})}
+        self._citations = CitationList(self._printed, page_texts)
         self.sentences: list[CitedSentence] = []
         self.withheld: list[CitedSentence] = []
         self.used: list[Sentence] = []
@@ -73,13 +78,13 @@ class Proof:
         support = self._support(text, hinted)
         problems = self._problems(text, support)
         if not problems:
-            return self._show(self._phrase(text, support), support)
+            return self._show(self._spell(self._phrase(text, support)), support)
         self.withhold(text, *problems)
         mended = repair(text, support, question=self._question) if support else None
         if mended is None:
             return None
         support = self._support(mended, support)
-        return self._show(mended, support) if support and self._replies(support) else None
+        return self._show(self._spell(mended), support) if support and self._replies(support) else None
 
     def withhold(self, text: str, *problems: str) -> None:
         """Keep a drafted sentence back, and why."""
@@ -87,7 +92,7 @@ class Proof:
 
     def quote(self, sentence: Sentence) -> CitedSentence | None:
         """Show a source sentence as it stands."""
-        return self._show(sentence.text, [sentence])
+        return self._show(self._printed[sentence.article_id].body[sentence.start : sentence.end], [sentence])
 
     def reword(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
         """Show source sentences in other words, if they bear them out."""

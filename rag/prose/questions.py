@@ -17,6 +17,7 @@ from typing import Any, Literal
 import platformdirs
 
 from rag.prose.names import institutions, people, titled
+from rag.prose.script import simplified
 from rag.types import Language
 
 _SPECIAL_NAMES = ("nr", "ns", "nt", "nz", "eng", "nrt", "nrfg")
@@ -126,8 +127,8 @@ class Asked:
 
 
 def fold(text: str) -> str:
-    """Fold what looks alike (full-width forms, case) so that words can be compared."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """Fold what is written alike (full-width forms, case, traditional characters) so that words can be compared."""
+    return simplified(unicodedata.normalize("NFKC", text).lower())
 
 
 def language_of(text: str) -> Language:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from itertools import groupby
 from pathlib import PurePath
 from typing import TypeVar
+
+from rag.prose.script import as_printed, simplified
 
 _T = TypeVar("_T")
 
@@ -126,6 +128,15 @@ def is_folio(line: str) -> bool:
 
 def in_text(text: str) -> Imprint:
     """Read the imprint from a page's folios; each sheet (``\\f`` between them) has its own top and foot."""
+    return _as_printed(_in_text(simplified(text)), text)
+
+
+def _as_printed(imprint: Imprint, text: str) -> Imprint:
+    """An imprint that was read in simplified characters, with the paper's name as a text has it."""
+    return replace(imprint, newspaper=imprint.newspaper and as_printed(imprint.newspaper, text))
+
+
+def _in_text(text: str) -> Imprint:
     found: list[_FolioLine] = []
     for sheet in text.split("\f"):
         found += _folios([line for line in sheet.split("\n") if line and not line.isspace()])
@@ -205,8 +216,12 @@ def in_name(path: PurePath) -> Imprint:
 
     Digits that may as well be a running number are not taken for a page, nor anything in a name without a date.
     """
-    stem = unicodedata.normalize("NFKC", path.stem)
-    folders = [unicodedata.normalize("NFKC", part) for part in path.parts[:-1]][-4:]
+    named = [unicodedata.normalize("NFKC", part) for part in (*path.parts[:-1][-4:], path.stem)]
+    return _as_printed(_in_name([simplified(part) for part in named]), "\n".join(named))
+
+
+def _in_name(parts: Sequence[str]) -> Imprint:
+    *folders, stem = parts
     day, rest = _name_date(stem)
     if rest == stem:
         below = re.search(r"(?:^|/)(\d{4}[-/]\d\d?[-/]\d\d?|\d{8})$", "/".join(folders))
