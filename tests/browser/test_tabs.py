@@ -7,8 +7,11 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from rag.errors import ModelUnreachable
+from rag.types import AddReport, Failure
 from tests.browser.steps import FACTORY, NEEDS_BROWSER, ask, tab
 from tests.double import ARTICLES, MemoryLibrary
+from ui.page.archive import report_html
+from ui.texts import texts_in
 
 pytestmark = NEEDS_BROWSER
 
@@ -48,6 +51,12 @@ def test_pages_are_added_checked_and_deleted(page: Page, tmp_path: Path) -> None
     tab(page, 0)
     page.locator(".jb-sentence .jb-chip").first.click()
     expect(page.locator("#jb-source mark")).to_have_text("竹溪书店昨天开张，首日有260人进店。")
+
+
+def test_a_file_that_cannot_be_read_is_named_once() -> None:
+    failed = Failure("a.txt", "a.txt is empty. Check how it was saved."), Failure("b.txt", "文件是空的。")
+    english, chinese = (report_html(AddReport(failed=(each,)), texts_in("en")) for each in failed)
+    assert english.count("a.txt") == chinese.count("b.txt") == 1
 
 
 def test_briefs_are_written_read_and_downloaded(page: Page) -> None:

@@ -267,7 +267,9 @@ def report_html(report: AddReport, texts: Texts) -> str:
         said = escape(f"{texts['without_articles']}{texts['colon']}{notice.source}")
         parts.append(f'<p class="jb-note" role="alert">{said}</p>')
     for failure in report.failed:
-        said = escape(f"{texts['not_added']} {failure.source}{texts['colon']}")
+        # An English message begins with the file's name itself.
+        named = failure.error.startswith(failure.source)
+        said = "" if named else escape(f"{texts['not_added']} {failure.source}{texts['colon']}")
         parts.append(f'<div class="jb-note jb-bad" role="alert">{said}{words_html(failure.error, texts)}</div>')
     return "".join(parts)
 
