@@ -175,9 +175,11 @@ class Composition:
         if self.plan.each and self._is_outdone(text):
             return "others of those that are asked about are told to be more, or nothing is told of them"
         if offered and kind_of(asked.text) == "person" and len(parts_of(asked.text)) == 1 and not self.plan.each:
-            named = {name for each in offered for name in named_in(in_print(*each))}
+            named = {name for each in offered for name in named_in(in_print(*each)) if name not in fold(asked.text)}
             chinese = any(not article.body.isascii() for article, _ in offered)
-            if chinese and not any(name in fold(text) and name not in fold(asked.text) for name in named):
+            # A judge may have read a name where no rule finds one.
+            read = not named and self.verdict is not None and not set(bearing).isdisjoint(self.verdict.granted)
+            if chinese and not read and not any(name in fold(text) for name in named):
                 return "it does not name who is asked for"
         printed = [in_print(article, sentence) for article, sentence in offered]
         if printed and all(lacks_office(asked.text, each) or lacks_house(asked.text, each) for each in printed):
@@ -272,7 +274,14 @@ class Composition:
         asked, reading = self.plan.asked, self.plan.readings[-1]
         chosen: list[Sentence] = []
         if self.verdict is not None and self.verdict.granted:
-            granted = [each for each in self.verdict.granted if not least or self.verdict.odds(each) >= DOUBTED]
+            # What a draft was made of and missed the question needs more than one that was not found in it.
+            granted = [
+                each
+                for each in self.verdict.granted
+                if not least
+                or self.verdict.odds(each) >= DOUBTED
+                or (not self.missed and self.verdict.stands_out(each))
+            ]
             if not granted:
                 return
             chosen = in_order(granted[: max(MOST, self.verdict.parts)], self.offered)

@@ -28,8 +28,10 @@ Judge = Callable[[str, str], Leaning | None]
 # that holds the words of what is asked.
 SURE = 1.5
 LIKELY = 0.5
-# And from these on, one that the same model, asked to write, found no answer in.
+# And from these on, one that the same model, asked to write, found no answer in, or in which no rule finds a name.
 DOUBTED = 2.0
+# Or from these on, one that so much less is said for each other.
+_OUTSTANDING, _AHEAD = 1.0, 1.5
 # A sentence less surely about the names that are asked for is none of theirs.
 _LEAST_ABOUT = 0.4
 # So many sentences of each part are heard, the best by their words first; the first number, if one of them is sure.
@@ -100,6 +102,19 @@ class Hearing:
         told = [odds for sentence in sentences if (odds := self.odds(sentence)) is not None]
         return not told or max(told) >= self._bar(worded=worded)
 
+    def stands_out(self, sentence: Sentence, beside: Collection[Sentence] = ()) -> bool:
+        """Tell whether a sentence answers far more surely than each other one heard, but for those ``beside`` it."""
+        for (question, each), odds in self._heard.items():
+            if each == sentence and odds is not None and odds >= _OUTSTANDING:
+                others = [
+                    less
+                    for (asked, other), less in self._heard.items()
+                    if asked == question and other != sentence and other not in beside and less is not None
+                ]
+                if others and odds - max(others) >= _AHEAD:
+                    return True
+        return False
+
     def _bar(self, *, worded: bool) -> float:
         return max(self._least, LIKELY if worded else SURE)
 
@@ -136,7 +151,9 @@ class Hearing:
             if not mine and part.kind == "person" and further is not None:
                 named = [row.sentence for row in further(part) if row.least_about >= _LEAST_ABOUT][:_FEWEST_HEARD]
                 told = {sentence: self._hear(part.question, sentence) or 0.0 for sentence in named}
-                mine = {sentence: odds for sentence, odds in told.items() if odds >= DOUBTED}
+                mine = {
+                    sentence: odds for sentence, odds in told.items() if odds >= DOUBTED or self.stands_out(sentence)
+                }
             reasons = {row.sentence for row in about if row.kind} if part.kind == "reason" else set()
             found.append(_surest(mine, reasons if len(parts) > 1 else (), several=len(parts) > 1))
         return found

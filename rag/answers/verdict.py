@@ -38,6 +38,10 @@ class Verdict:
         """The tokens that the judge read and wrote."""
         return sum((hearing.usage for hearing in self.hearings), Usage())
 
+    def stands_out(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence, with those granted beside it, answers far more surely than any that is not."""
+        return any(hearing.stands_out(sentence, self.granted) for hearing in self.hearings)
+
     def odds(self, sentence: Sentence) -> float:
         """How surely a sentence answers, to any reading of the question: log odds; 0 where nothing is told."""
         told = [odds for hearing in self.hearings if (odds := hearing.odds(sentence)) is not None]
