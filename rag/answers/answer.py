@@ -12,6 +12,7 @@ from rag.answers.briefing import Brief, found_articles, read_request
 from rag.answers.compose import Composition
 from rag.answers.evidence import Evidence, in_simplified, select, together
 from rag.answers.judge import DOUBTED, LIKELY, Judge
+from rag.answers.pictures import answer_of_pictures, asks_of_pictures
 from rag.answers.plan import Plan
 from rag.answers.retrieve import search
 from rag.answers.singly import asks_who_has_more, singly
@@ -36,6 +37,8 @@ SEARCH_DEPTH = 10
 # Of a question about several things, so many hits a thing.
 _DEPTH_OF_EACH = 6
 NEAREST = 3
+# Of so many pages, all are looked through for a picture.
+_FEW_PAGES = 20
 # How likely a sentence must be to answer, where a model that has read it found no answer.
 _SURE = 0.4
 
@@ -117,6 +120,8 @@ class Answerer:
         return translate(text, rewrite, names)
 
     def _about(self, alone: str, question: Question, rewrite: Rewrite | None) -> tuple[about.Entry, ...] | None:
+        if asks_of_pictures(alone) and (pictures := self._pictures(alone, question)):
+            return pictures
         if not about.topics_of(alone):
             return None
 
@@ -128,6 +133,16 @@ class Answerer:
             return (self._translate(text, question, rewrite) if language_of(text) == "en" else None) or text
 
         return about.answer_about(alone, self._articles(question), find, wording)
+
+    def _pictures(self, alone: str, question: Question) -> tuple[about.Entry, ...] | None:
+        """What captions say, of all pages of a small library, of those found in a large one."""
+        articles = self._articles(question)
+        sources = {place.source for article in articles for place in article.places}
+        if len(sources) > _FEW_PAGES:
+            articles = [hit.article for hit in search(self.index, alone, SEARCH_DEPTH, question.filters)]
+            sources = {place.source for article in articles for place in article.places}
+        with self.index.snapshot() as snapshot:
+            return answer_of_pictures(alone, [snapshot.page(source) for source in sorted(sources)], articles)
 
     def _articles(self, question: Question) -> list[Article]:
         with self.index.snapshot() as snapshot:

@@ -180,7 +180,9 @@ def to_fragment(item: Item, page: Page) -> Fragment:
     text = "".join(_fragment_text(item.lines, page))
     credit = item.detail if kind == "caption" and item.detail else None
     if credit:
-        text = _without_credit(text)
+        last = caption_credit(plain(_fragment_text(item.lines[-1:], page)))
+        alone = len(item.lines) > 1 and last is not None and not last[0]  # the credit has a line of its own
+        text = _fragment_text(item.lines[:-1], page) if alone else _without_credit(text)
     return Fragment(kind, text, spans_of(item.lines, page.text), credit)
 
 
