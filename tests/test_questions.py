@@ -291,4 +291,5 @@ def test_a_verb_behind_a_name_is_none_of_it(text: str) -> None:
 def test_a_measure_is_no_place() -> None:
     rarity = rarity_in("云溪号在海沟的深度是10米。")
     assert "深度" not in reread(read_question("“云溪”号潜到了海沟，深度多少？"), rarity).names
+    assert read_question("LPQ的中文全称是什么？").names == ()
     assert "北京" in reread(read_question("北京多大？"), rarity_in("北京。")).names

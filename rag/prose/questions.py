@@ -71,6 +71,8 @@ POLITE = re.compile(
 )
 # 「深度多少」: what a tagger takes for a place.
 _MEASURE = re.compile(r"[㐀-鿿][度率量额积重高宽长深数值价]")
+# 「…的中文全称」: in which language, not of whom.
+_TONGUE = re.compile(r"[中英日法德俄外]文|[汉英日法德俄]语")
 # A foreign name, whose last part the paper goes on with.
 _GIVEN_NAMES = re.compile(r"(?:(?<![㐀-鿿])[㐀-鿿]{1,6}|[㐀-鿿]{2,4})[·•]([㐀-鿿]{2,8}?)(?=[的在是和与说对又有\W]|$)")
 # 「让某某银行…」: taken for a part of the name that follows.
@@ -213,7 +215,8 @@ def _terms(text: str, language: Language) -> list[Term]:
             phrase = _PREPOSITION.sub("", "".join(word for word, _ in words[position:end]))
             how = rf"{phrase}(?:是|为|达)?多(?:少|大|高|长|深|远)"
             measure = _MEASURE.fullmatch(phrase) and re.search(how, text)
-            terms.setdefault(phrase, Term(phrase, name=not (_GENERIC.match(phrase) or measure)))
+            told = _GENERIC.match(phrase) or _TONGUE.fullmatch(phrase) or measure
+            terms.setdefault(phrase, Term(phrase, name=not told))
             position = end
             continue
         if len(word) > 1:  # a single character stands in too many words
