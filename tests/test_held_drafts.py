@@ -176,6 +176,8 @@ def test_the_end_of_march_is_that_of_the_first_quarter() -> None:
         ("有哪几家银行减少了投入？", "减少投入的是青栎银行、澜溪银行。", False),
         ("HL-40二期的幅度是多少？", "HL-40三期的幅度为12%。", True),
         ("HL-40二期的幅度是多少？", "HL-40二期的幅度为12%。", False),
+        ("青栎银行7年期债券的利率是多少？", "青栎银行3年期、5年期债券的利率为1.7%、1.8%。", True),
+        ("青栎银行十年期债券的利率是多少？", "青栎银行3年期、10年期债券的利率为1.7%、1.9%。", False),
     ],
 )
 def test_what_cannot_answer_is_barred(question: str, text: str, barred: bool) -> None:

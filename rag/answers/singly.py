@@ -26,6 +26,10 @@ _MEASURED = re.compile(
     r"[,，]?(?:谁|哪一?[家个款只座](?:银行|公司|企业|城市|季度?|月|年)?)的?(?P<measure>[^,，。？?更最较谁]{2,10}?)"
     r"(?:[更最较]|比较)?[高低多少大小长短快慢重轻贵](?:一?[些点])?(?:[,，?？](?:各自?|分别)(?:是|为)?多少)?(?=[?？,，]|$)"
 )
+# 「甲省和乙省的做法有什么不同？」 is told by each one's.
+_DIFFERENT = re.compile(
+    r"的?(?P<what>[^,，。？?的和与]{1,10}?)(?:上|方面)?(?:有什么|有何|有哪些|有啥)(?:不同|区别|差异|差别)(?:之处)?(?=[？?,，]|$)"
+)
 # 「大桥距甲、乙两地各有多远？它何时开通？」
 _OF_IT = re.compile(r"(?<=[?？])(?:它(?!们)|其(?!中)|该)(?P<asked>.+)")
 # 「谁多谁少，谁增得快？」
@@ -64,6 +68,8 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
     measured, each = _MEASURED.search(folded), _EACH.search(folded)
     if measured:
         folded = f"{folded[: measured.start()]}的{measured['measure']}是多少{folded[measured.end() :]}"
+    elif measured := _DIFFERENT.search(folded):
+        folded = f"{folded[: measured.start()]}的{measured['what']}是什么{folded[measured.end() :]}"
     ends = [found.start() for found in (measured, each) if found]
     # No sentence is of two that are told from each other by number, whether the question says 分别 or not.
     marks = _marks(folded[: min(ends)], names) if ends else [m for m in _marks(folded, ()) if m.kind == "number"]
