@@ -55,7 +55,8 @@ _AGE = re.compile(
     r"|(?:民国|宣统|光绪|同治|咸丰|道光|嘉庆|乾隆|雍正|康熙|顺治|崇祯|万历|嘉靖|永乐|洪武|明治|大正|昭和)(?:元|[一二三四五六七八九十]{1,3})年"
     r"|世纪|年代|[周秦汉晋隋唐宋辽金元明清][朝代初末]|时期"
 )
-_TERM = re.compile(r"(?<![\d.至-])(\d{1,2}|[一二两三四五六七八九十]{1,3})年期(?!间)")
+_COUNT = r"(?<![\d.至-])(\d{1,2}|[一二两三四五六七八九十]{1,3})年"
+_TERM = re.compile(rf"{_COUNT}期(?!间)|(?:期限[为是]?|为期){_COUNT}")
 # Who may be a company; whose name is asked is none.
 _A_PERSON = re.compile(r"叫什么名字|姓什么|哪[一两]?位|何人")
 _A_NAME = re.compile(r"[叫姓](?:什么|啥)")
@@ -161,7 +162,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         period < _LEAST_PERIOD
         or (not kind and part.kind in ("amount", "day"))
         or any(ordinal not in printed for ordinal in ordinals_in(part.asked.text))
-        or not terms_in(part.asked.text) <= terms_in(printed)
+        or (terms_in(printed) and not terms_in(part.asked.text) <= terms_in(printed))
         or of_another_holiday(fold(part.asked.text), text, fold(f"{article.title}\n{article.body}"))
         or not _on_topic(part, article)
         or (part.kind == "amount" and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
@@ -175,8 +176,9 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
 
 
 def terms_in(text: str) -> frozenset[int]:
-    """The years for which a bond, a loan or a deposit runs, as a text names them (「3年期」, 「五年期」)."""
-    numbers = [chinese(said) if said[0] in DIGITS or said[0] == "十" else int(said) for said in _TERM.findall(text)]
+    """The years for which a bond, a loan or a deposit runs, as a text names them (「3年期」, 「期限五年」)."""
+    told = [before or behind for before, behind in _TERM.findall(text)]
+    numbers = [chinese(said) if said[0] in DIGITS or said[0] == "十" else int(said) for said in told]
     return frozenset(int(number) for number in numbers if number is not None)
 
 
