@@ -208,6 +208,13 @@ def test_a_long_list_is_cut_and_says_so(articles: list[Article]) -> None:
     assert len(entries) == 22
 
 
+@pytest.mark.parametrize(
+    "text", ["严子陵的毕业论文题目是什么？", "葛怀川的官方传记书名是什么？由谁执笔？", "这部小说的作者是谁？"]
+)
+def test_a_title_or_a_writer_of_another_work_is_news(text: str) -> None:
+    assert topics_of(text) == ()
+
+
 def test_a_headline_in_full_is_no_notice_that_quotes_it(articles: list[Article]) -> None:
     story = next(article for article in articles if article.title == "白鹭机械出口翻番")
     notice = replace(story, id="notice", title="关于《白鹭机械出口翻番》的更正")

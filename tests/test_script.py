@@ -8,6 +8,8 @@ import pytest
 
 from rag.articles import parse_page
 from rag.fakes import FakeChatModel
+from rag.prose.dates import find_dates
+from rag.prose.figures import figures_of
 from rag.prose.script import as_printed, is_traditional, simplified, traditional
 from rag.types import Page
 from tests.conftest import LibraryMaker
@@ -49,6 +51,14 @@ def test_a_copy_keeps_every_offset() -> None:
     assert len(copy) == len(PAGE)
     assert copy[copy.index("贷款380亿元") :][:7] == "贷款380亿元"
     assert simplified(traditional("发展银行后来的里程为什么")) == "发展银行后来的里程为什么"
+
+
+def test_figures_and_days_are_read_in_either_writing() -> None:
+    def read(text: str) -> list[tuple[object, str]]:
+        return [(figure.value, figure.unit) for figure in figures_of(text)]
+
+    assert read("對價7.8億元，約五萬人，漲了三個百分點") == read("对价7.8亿元，约五万人，涨了三个百分点")
+    assert [day.part for day in find_dates("2031年第一季度與上半年")] == ["Q1", "H1"]
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,12 @@ _NEWEST = re.compile(
 )
 
 
+# Somebody's thesis or song has a title and a writer, too.
+_OTHER_WORK = re.compile(
+    r"(?:论文|传记|自传|回忆录|小说|诗集|专著|著作|剧本|歌曲|专辑|课题|演讲|讲座)的?(?:标题|题目|书名|作者|署名|是?由?谁|叫什么)|书名(?:是|叫)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One sentence of an answer from the catalogue, with the articles that it speaks of."""
@@ -102,6 +108,8 @@ class Entry:
 
 def topics_of(question: str) -> tuple[Topic, ...]:
     """Tell what a question asks of the archive itself: nothing, for a question on what was reported."""
+    if _OTHER_WORK.search(question):
+        return ()
     return tuple(topic for topic, pattern in _PATTERNS if pattern.search(question))
 
 

@@ -109,7 +109,10 @@ class Hearing:
                 others = [
                     less
                     for (asked, other), less in self._heard.items()
-                    if asked == question and other != sentence and other not in beside and less is not None
+                    if asked == question
+                    and other not in beside
+                    and less is not None
+                    and sentence not in with_antecedent(other, self._offered)  # was heard with it, or is it
                 ]
                 if others and odds - max(others) >= _AHEAD:
                     return True

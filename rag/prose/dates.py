@@ -8,14 +8,15 @@ from datetime import date as Day
 from datetime import timedelta
 
 from rag.prose.numerals import DIGITS
+from rag.prose.script import simplified
 
 # Full-width forms fold one to one, so that offsets stay.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 
 
 def fold(text: str) -> str:
-    """Replace full-width forms by their ASCII ones; offsets stay."""
-    return text.translate(_FOLD)
+    """Replace full-width forms by their ASCII ones, traditional characters by simplified ones; offsets stay."""
+    return simplified(text).translate(_FOLD)
 
 
 @dataclass(frozen=True, slots=True)
