@@ -67,7 +67,6 @@ class Composition:
     def __init__(self, index: Index, plan: Plan, evidence: Evidence, hits: Sequence[Hit] = ()) -> None:
         """``hits`` are what may be quoted beside the passages."""
         self.index, self.plan, self.evidence = index, plan, evidence
-        printed = {hit.article.id: hit.article for hit in hits}
         hits = in_simplified(hits)
         self.offered = list(_sentences(hits))
         self.articles = articles = {hit.article.id: hit.article for hit in hits}
@@ -77,7 +76,7 @@ class Composition:
         with index.snapshot() as snapshot:
             sources = {place.source for article in articles.values() for place in article.places}
             texts = {source: snapshot.page_text(source) for source in sources}
-
+            printed = {number: snapshot.article(number) for number in articles}
         self.proof = Proof(
             articles,
             evidence.sentences,
