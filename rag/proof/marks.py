@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from rag.proof.answerable import presence
-from rag.prose.figures import Figure, find_figures
+from rag.prose.figures import Figure, figures_of, find_figures
 from rag.prose.names import institutions
 from rag.prose.questions import QUOTED, Term, fold, ordinals_in
 from rag.types import Article, Sentence
@@ -47,7 +47,7 @@ def printed_before(text: str, names: Collection[str], support: Sequence[Sentence
     named = [name for name in {*names, *institutions(folded)} if not ordinals_in(name) and not name.isascii()]
     for name in sorted(named, key=folded.find):
         at = folded.find(name)
-        figure = next((each for each in find_figures(folded) if 0 <= at < each.start), None)
+        figure = next((each for each in figures_of(folded) if 0 <= at < each.start), None)
         printed = [fold(sentence.text) for sentence in support if name in fold(sentence.text)]
         if figure and printed and all(_is_before(figure, name, each) for each in printed):
             return figure.text
@@ -55,7 +55,7 @@ def printed_before(text: str, names: Collection[str], support: Sequence[Sentence
 
 
 def _is_before(figure: Figure, name: str, printed: str) -> bool:
-    told = find_figures(printed)
+    told = figures_of(printed)
     places = [each.start for each in told if figure.same(each)]
     at = printed.find(name)
     return bool(places) and max(places) < at and any(each.start > at for each in told)
