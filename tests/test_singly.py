@@ -178,6 +178,24 @@ def test_a_draft_that_gives_one_the_others_figure_is_not_shown(archive: Library,
     assert asked == ["芦浦的仓库火灾,过火面积是多少平方米?", "霜桥的商铺火灾,过火面积是多少平方米?"]
 
 
+def test_each_is_told_in_its_own_sentence(make_library: LibraryMaker, tmp_path: Path) -> None:
+    path = tmp_path / "loans.txt"
+    path.write_text(
+        "两家银行贷款都在增长\n本报记者 季小满\n"
+        "到2031年末，青禾银行、白鹭银行的贷款余额分别为30亿元和80亿元，增速分别为7%和9%。\n",
+        encoding="utf-8",
+    )
+    drafts = ["青禾银行2031年末的贷款余额为30亿元[1]。", "白鹭银行2031年末的贷款余额为80亿元[1]。"]
+    library = make_library(path, model=FakeChatModel(drafts, leans=lambda _: 3.0))
+
+    answer = library.ask("青禾银行、白鹭银行2031年末的贷款余额各是多少？")
+
+    assert [sentence.text for sentence in answer.sentences] == [
+        "青禾银行2031年末的贷款余额为30亿元。",
+        "白鹭银行2031年末的贷款余额为80亿元。",
+    ]
+
+
 def test_a_draft_that_gives_one_the_others_motto_is_not_shown(archive: Library, chat: FakeChatModel) -> None:
     chat.replies += ["第6届茶博会的主题是“山里来的好茶”[1]。", "第9届茶博会的主题是“山里来的好茶”[1][2]。"]
 

@@ -15,7 +15,7 @@ from rag.answers.judge import DOUBTED, LIKELY, Judge
 from rag.answers.pictures import answer_of_pictures, asks_of_pictures
 from rag.answers.plan import Plan
 from rag.answers.retrieve import search
-from rag.answers.singly import asks_who_has_more, singly
+from rag.answers.singly import singly
 from rag.answers.standalone import Rewrite, stand_alone, translate
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
@@ -205,10 +205,9 @@ class Answerer:
         A small model that writes of two at once fills one's figures in for the other. Passages stand in a stable order
         before the question, for the model's cache.
         """
-        apart = () if asks_who_has_more(plan.asked.text) else plan.each
         reading = with_english_figures if plan.asked.language == "en" else str
         passages = "\n".join(f"[{p.n}] 《{p.article.title}》{reading(p.text)}" for p in evidence.passages)
-        return [{"passages": passages, "question": reading.text} for reading in apart or (plan.asked,)]
+        return [{"passages": passages, "question": reading.text} for reading in plan.prompted]
 
     def finish(
         self,

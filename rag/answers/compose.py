@@ -86,7 +86,7 @@ class Composition:
             similarity=self.similarity,
             misses=self.misses,
             replies=self.replies,
-            phrase=lambda text, support: phrase(text, support, plan.asked),
+            phrase=lambda text, support: phrase(text, support, plan.prompted[0]),  # all are worded alike
             printed=printed,
             spell=traditional if is_traditional(plan.question.text) else str,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rag.answers import about
 from rag.answers.briefing import Request
+from rag.answers.singly import asks_who_has_more
 from rag.prose.questions import Asked
 from rag.types import Question
 
@@ -26,3 +27,8 @@ class Plan:
     entries: tuple[about.Entry, ...] | None = None
     request: Request | None = None
     each: tuple[Asked, ...] = ()
+
+    @property
+    def prompted(self) -> tuple[Asked, ...]:
+        """What a model is asked to write of: each of several things by itself; the whole where they are compared."""
+        return self.each if self.each and not asks_who_has_more(self.asked.text) else (self.asked,)
