@@ -53,6 +53,12 @@ def test_a_copy_keeps_every_offset() -> None:
     assert simplified(traditional("发展银行后来的里程为什么")) == "发展银行后来的里程为什么"
 
 
+def test_a_name_is_spelled_as_the_reader_spells_it() -> None:
+    assert traditional("澄江银行后来增长", "澄江銀行增長多少？") == "澄江銀行後來增長"
+    assert traditional("台湾的银行", "臺灣") == "臺灣的銀行"
+    assert traditional("台湾的银行", "台灣") == "台灣的銀行"
+
+
 def test_figures_and_days_are_read_in_either_writing() -> None:
     def read(text: str) -> list[tuple[object, str]]:
         return [(figure.value, figure.unit) for figure in figures_of(text)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from rag.answers import about
 from rag.answers.evidence import ENUMERATED, Evidence, Offered, focus, in_simplified
@@ -88,7 +89,9 @@ class Composition:
             replies=self.replies,
             phrase=lambda text, support: phrase(text, support, plan.prompted[0]),  # all are worded alike
             printed=printed,
-            spell=traditional if is_traditional(plan.question.text) else str,
+            spell=partial(traditional, like=_in_traditional([plan.question.text, *(a.body for a in printed.values())]))
+            if is_traditional(plan.question.text)
+            else str,
         )
         self.declined = self.missed = False
         self.pieces: list[str] = []
@@ -327,3 +330,7 @@ def _sentences(hits: Sequence[Hit]) -> Iterator[Offered]:
             if wanted and sentence not in seen and not gives_orders(sentence.text):
                 seen.add(sentence)
                 yield hit.article, sentence
+
+
+def _in_traditional(texts: Sequence[str]) -> str:
+    return "\n".join(text for text in texts if is_traditional(text))

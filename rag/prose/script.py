@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 # Unified ideographs, extension A and the compatibility ones.
@@ -40,9 +41,17 @@ def as_printed(name: str, text: str) -> str:
     return "".join(text[found.start() : found.end()].split()) if found else name
 
 
-def traditional(text: str) -> str:
-    """A text in traditional characters, as Taiwan and Hong Kong write them; which of several is meant, words tell."""
-    return str(_converter("s2tw").convert(text))
+def traditional(text: str, like: str = "") -> str:
+    """A text in traditional characters; which of several is meant, words tell, but first what another text is ``like``.
+
+    A dictionary of words takes names for others: the reader's and the paper's own spelling goes before it.
+    """
+    converted = list(str(_converter("s2tw").convert(text)))
+    if len(converted) == len(text):
+        spelled = {simplified(pair): pair for pair in map("".join, pairwise(like))}
+        for at, pair in enumerate(map("".join, pairwise(simplified(text)))):
+            converted[at : at + 2] = spelled.get(pair, "".join(converted[at : at + 2]))
+    return "".join(converted)
 
 
 @cache
