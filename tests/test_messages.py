@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from rag import readers
+from rag.doctor import Check
 from rag.errors import UnreadableFile
 from rag.proof.verify import _MESSAGES
 from rag.settings import Settings
-from rag.types import Check
 from ui.messages import ERRORS, error_in, problem_in
 from ui.page.faults import in_words, noted_in_words
 from ui.page.health import fault_in_words

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from rag.answers.compose import Composition
+from rag.answers.retrieve import search
 from rag.articles import parse_page
 from rag.fakes import FakeChatModel
+from rag.proof.markers import Draft
 from rag.prose.dates import find_dates
 from rag.prose.figures import figures_of
 from rag.prose.script import as_printed, is_traditional, simplified, traditional
-from rag.types import Page
+from rag.types import Page, Question
 from tests.conftest import LibraryMaker
 
 PAGE = """潮聲證券報
@@ -123,6 +126,20 @@ def test_a_draft_is_written_as_its_reader_writes(
 
     assert shown in answer.text
     assert "砚湖银行6月3日披露" in model.asked[-1][-1].text  # the model reads what it knows
+
+
+def test_a_passage_that_is_no_hit_is_quoted_to_the_letter_too(make_library: LibraryMaker, tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    library = make_library(path)
+    answerer = library.chain._answerer
+    plan = answerer.plan(Question("砚湖银行一季度的净利润是多少？"), None)
+    evidence = answerer.evidence(plan, search(answerer.index, plan.asked.text, 5))
+
+    work = Composition(answerer.index, plan, evidence, hits=())
+    list(work.take(Draft("砚湖银行一季度净利润为8.41亿元。", hints=(1,))))
+
+    assert ["淨利潤" in citation.quote for citation in work.proof.citations] == [True]
 
 
 def test_what_is_not_there_is_said_in_the_askers_writing(make_library: LibraryMaker, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from rag import types
+from rag import doctor, types
 
 
 class Schema(BaseModel):
@@ -315,7 +315,7 @@ class Health(Schema):
     checks: list[CheckLine]
 
     @classmethod
-    def of(cls, status: types.Status) -> Health:
+    def of(cls, status: doctor.Status) -> Health:
         """Show a status to whoever asks."""
         return cls(
             status="ok" if status.good else "degraded",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from rag.types import Check, Status
+from rag.doctor import Check, Status
 from ui.messages import error_in
 from ui.page.frame import QUIET, Frame, piece, texts_of
 from ui.render import escape
