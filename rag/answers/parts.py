@@ -10,8 +10,9 @@ from typing import Literal
 from rag.answers.singly import singly
 from rag.proof.answerable import Known
 from rag.prose.dates import find_dates
-from rag.prose.questions import Asked, Term, fold, function_words, read_question
+from rag.prose.questions import Asked, Term, fold, read_question
 from rag.prose.reread import reread
+from rag.prose.words import function_words
 
 Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
 

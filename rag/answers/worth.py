@@ -19,8 +19,9 @@ from rag.answers.measures import is_anothers, is_of, measure_asked
 from rag.answers.parts import Part, Wanted, asks_which, enumerates
 from rag.proof.answerable import is_about, lead_up, names_another_alike, same_name, without_speakers
 from rag.prose.dates import Date, find_dates
+from rag.prose.entities import entities
 from rag.prose.figures import figures_of
-from rag.prose.names import has_title, institutions
+from rag.prose.names import INSTITUTION, has_title, institutions
 from rag.prose.numerals import DIGITS, chinese
 from rag.prose.periods import (
     agrees,
@@ -31,7 +32,8 @@ from rag.prose.periods import (
     rivals,
     tells_of,
 )
-from rag.prose.questions import INSTITUTION, fold, is_place, ordinals_in, persons
+from rag.prose.questions import fold, ordinals_in, persons
+from rag.prose.words import is_place
 from rag.types import Article, Sentence
 
 _TITLE_ASKED = re.compile(
@@ -132,7 +134,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     around = fold("\n".join(leading))
     printed = f"{around}\n{text}"
     names = part.asked.names
-    about = [_about(name, article, sentence, institutions(fold(part.asked.text))) for name in names]
+    question = fold(part.question)
+    about = [_about(name, article, sentence, institutions(fold(part.asked.text)), question) for name in names]
     if max(about, default=0.0) >= _IN_ITS_ARTICLE:
         # Of several names, a place need only be where the story is: it is told once.
         about = [max(each, _WHERE * _is_where(name, article)) for each, name in zip(about, names, strict=True)]
@@ -197,15 +200,18 @@ def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
     printed = [name for name in part.asked.names if not name.isascii()]
     return (
         has_kind(part, sentence.text)
-        and all(_about(name, article, sentence, institutions(fold(part.asked.text))) for name in printed)
+        and all(
+            _about(name, article, sentence, institutions(fold(part.asked.text)), fold(part.question))
+            for name in printed
+        )
         and _period(part, article, sentence, lead_up(article, sentence)) >= _LEAST_PERIOD
     )
 
 
-def _about(name: str, article: Article, sentence: Sentence, beside: Sequence[str]) -> float:
+def _about(name: str, article: Article, sentence: Sentence, beside: Sequence[str], question: str) -> float:
     """Tell how surely a sentence speaks of a name: by naming it, or in an article on it, or by whom it is signed.
 
-    ``beside`` are what a question names together with it.
+    ``beside`` are what a question names together with it. A place or a person is nobody whom a house stands for.
     """
     if name in article.byline or is_about(name, article, sentence, beside=beside):
         return 1.0
@@ -215,7 +221,8 @@ def _about(name: str, article: Article, sentence: Sentence, beside: Sequence[str
     own = (name, *beside)
     named = institutions(fold(sentence.text))
     others = [other for other in named if not any(same_name(each, other) for each in own)]
-    if others:
+    house = not any(entity.text in name and entity.kind in ("place", "person") for entity in entities(question))
+    if others and house:
         beside_others = _is_subject(name, article) and not any(_alike(name, other) for other in others)
         return _BESIDE_OTHERS if beside_others else 0.0
     if _is_subject(name, article):

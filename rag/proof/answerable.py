@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from rag.prose.names import institutions
 from rag.prose.periods import names_period, tells_of, tells_of_year
-from rag.prose.questions import Asked, Term, fold, is_place
+from rag.prose.questions import Asked, Term, fold
 from rag.prose.romanized import printed_names
 from rag.prose.sentences import split_sentences
+from rag.prose.words import is_place
 from rag.types import Article, Sentence
 
 Known = Callable[[str], float | None]
@@ -33,7 +34,7 @@ _COMPANY = re.compile(r"(?P<head>[㐀-鿿]{2,})(?:公司|集团)")
 _LIST = re.compile(r"[㐀-鿿a-z0-9]{2,10}(?:、[㐀-鿿a-z0-9]{2,10})+")
 # What goes on behind a list's last member.
 _OF_LIST = re.compile(r"(?:[等和及与]|分别|[两三四五六七八九十]+[家大个]).*$")
-_KIND_OF_PLACE = re.compile(r"[省市县区]$")
+_KIND_OF_PLACE = re.compile(r"[省市县区站队]$")
 # So many sentences before one in its paragraph say what it speaks of.
 _LEAD_UP = 2
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Collection
 
 from rag.proof.attribute import content_of
-from rag.prose.questions import HAN, is_content, tagger
+from rag.prose.words import HAN, is_content, tagger
 
 _ORDER = re.compile(
     r"(?:忽略|无视|忘记|作废|遗忘)[^，。]{0,8}(?:指示|指令|规则|要求|提示|设定)|前文作废"

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import re
-import threading
 import unicodedata
-import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
-import platformdirs
-
-from rag.prose.names import institutions, people, titled
+from rag.prose.entities import Token, entities, tokens, whole_names
+from rag.prose.names import INSTITUTION, institutions, people, titled
 from rag.prose.script import simplified
+from rag.prose.words import HAN, function_words, is_content
 from rag.types import Language
 
-_SPECIAL_NAMES = ("nr", "ns", "nt", "nz", "eng", "nrt", "nrfg")
-_NOUNS = ("n", "j", "l", "b", "x")
-INSTITUTION = re.compile(
-    r"(?:银行|农商行|证券|集团|公司|科技|股份|基金|保险|信托|大学|学院|研究院|研究所|协会|联盟|医院|交易所|委员会|管理局|监管局|"
-    r"金融租赁|消费金融|理财|汽车|电力|化工|光电|重工|航空|乳业|茶业|医械|文化|特钢|能源|半导体|生物|药业|物流|地产)"
-)
+# The kinds of words that names of houses are made of, and of those that do or are something.
+_NOUNS = ("n", "vn", "a", "ORG", "LOC", "PER")
+_ACTS = ("v", "d", "a")
+_MOST_WORDS = 4
 _WANTS: tuple[tuple[Literal["figure", "day", "several"], re.Pattern[str]], ...] = (
     (
         "several",
@@ -50,9 +42,9 @@ _PERIOD = re.compile(
 # With the end of it that is meant: no name begins with the 底 of 「3月底青山银行」.
 _WHOLE_PERIOD = re.compile(rf"{_PERIOD.pattern}[底末初]?")
 QUOTED = re.compile(r"[“‘《「]([^“”‘’《》「」]{2,30})[”’》」]")
+_TOLD_APART = re.compile(r"[“‘《「].+?[”’》」]|(?:19|20)\d{2}年?(?:底|末|初|年度|全年)?")
 _TITLED = re.compile(r"[“‘《「\"][^“”‘’《》「」\"]{2,60}[”’》」\"]")
 _BRACKETED = re.compile(r"[（(][^（()）]{1,60}[)）]")
-_NAMED = re.compile(r"..+?(?:银行|证券|大学|交易所|研究院)")
 # 上市公司, 商业银行: kinds of institutions, not names.
 _GENERIC = re.compile(
     r"(?:交易所$|上市$|有限|区域|股份|分|子|母|总|上市|商业|国有|政策性|地方|城市|农村|中小|中央|民营|合资|投资|大型|小型|私募|公募|私人|手机|网上|直销)"
@@ -69,14 +61,10 @@ _ORDINAL = re.compile(
 POLITE = re.compile(
     r"^(?:请问(?:一下)?|(?:麻烦|请)?(?:帮我|给我|告诉我)(?:查|看|说)?(?:一下|下)?|我?想(?:问|知道|了解)(?:一下|下)?)[，,：:\s]*"
 )
-# 「深度多少」: what a tagger takes for a place.
-_MEASURE = re.compile(r"[㐀-鿿][度率量额积重高宽长深数值价]")
 # 「…的中文全称」: in which language, not of whom.
 _TONGUE = re.compile(r"[中英日法德俄外]文|[汉英日法德俄]语")
 # A foreign name, whose last part the paper goes on with.
 _GIVEN_NAMES = re.compile(r"(?:(?<![㐀-鿿])[㐀-鿿]{1,6}|[㐀-鿿]{2,4})[·•]([㐀-鿿]{2,8}?)(?=[的在是和与说对又有\W]|$)")
-# 「让某某银行…」: taken for a part of the name that follows.
-_PREPOSITION = re.compile(r"^[让使把被由给向对从在请](?=..{2,}$)")
 # 「据某某社1月6日报道」: who told it is nothing that it tells.
 _TOLD_BY = re.compile(
     r"(?:根据|据)(?P<who>[《“]?[㐀-鿿]{2,10}?[》”]?)(?P<rest>(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?的?(?:报道|电讯?|讯)[，,:：])"
@@ -88,10 +76,7 @@ _DAYS = re.compile(
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 )
 _LATIN = re.compile(r"[A-Za-z]")
-HAN = re.compile(r"[㐀-鿿]")
 _PLACE = r"(?:[市省县区港]|[㐀-鿿]{0,4}(?:局|部|委|院|行|公司))"
-
-_PLACE_KIND = re.compile(r"[㐀-鿿](?:[市省县区州国镇乡村岛港湾]|自治[区州县])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +142,10 @@ def read_question(text: str) -> Asked:
 
 
 def persons(text: str) -> list[str]:
-    """The persons of a text: by title or speech, and those that a tagger takes for some and no place is named by."""
-    tagged = [pair.word for pair in tagger()(text) if pair.flag.startswith("nr") and len(pair.word) > 1]
+    """The persons of a text: by title or speech, and those that a network finds and no place is named by."""
+    found = [entity.text for entity in entities(text) if entity.kind == "person" and len(entity.text) > 1]
     no_person = rf"(?:{_PLACE}|[㐀-鿿]{{0,2}}?{INSTITUTION.pattern})"  # 「澜溪科技」, 「长安计算科技」
-    return [*people(text), *(word for word in tagged if not re.search(re.escape(word) + no_person, text))]
+    return [*people(text), *(name for name in found if not re.search(re.escape(name) + no_person, text))]
 
 
 def named_in(text: str) -> list[str]:
@@ -191,9 +176,8 @@ def _terms(text: str, language: Language) -> list[Term]:
     text = _TOLD_BY.sub(lambda told: told["rest"] or "", _GIVEN_NAMES.sub(r"\1", POLITE.sub("", fold(text))))
     terms = {quoted: Term(quoted, name=True) for quoted in QUOTED.findall(text)}
     terms |= {code: Term(code, name=True) for code in _CODE.findall(text)}
-    plain = _WHOLE_PERIOD.sub(
-        " ", _CODE.sub(" ", re.sub(r"[“‘《「](.+?)[”’》」]|(?:19|20)\d{2}年?(?:底|末|初|年度|全年)?", " ", text))
-    )
+    # What is told stays out of the rest, which keeps its places.
+    plain = _WHOLE_PERIOD.sub(_blank, _CODE.sub(_blank, _TOLD_APART.sub(_blank, text)))
     # A name that no dictionary has, at the question's beginning or in a list, is told by its kind.
     terms |= {
         name: Term(name, name=True)
@@ -201,35 +185,28 @@ def _terms(text: str, language: Language) -> list[Term]:
         if re.search(rf"(?:^|[，、和与]){re.escape(name)}(?!{INSTITUTION.pattern})", plain)
     }
     terms |= {name: Term(name, name=True) for name in titled(plain)}
-    for name in [name for name in terms if name in plain]:
-        plain = plain.replace(name, " ")
-    words = [part for pair in tagger()(plain) for part in _conjunction_apart(pair.word, pair.flag)]
+    for name in list(terms):
+        plain = plain.replace(name, " " * len(name))
+    for name in whole_names(text):
+        if name in plain and not (_GENERIC.match(name) or _TONGUE.fullmatch(name)):
+            terms[name] = Term(name, name=True)
+            plain = plain.replace(name, " " * len(name))
+    words = [token for token in tokens(text) if plain[token.start : token.end] == token.text]
     position = 0
     while position < len(words):
-        word, flag = words[position]
-        if not is_content(word, flag):
-            position += 1
-            continue
+        word = words[position]
         end = _name_end(words, position)
-        if end > position:
-            phrase = _PREPOSITION.sub("", "".join(word for word, _ in words[position:end]))
-            how = rf"{phrase}(?:是|为|达)?多(?:少|大|高|长|深|远)"
-            measure = _MEASURE.fullmatch(phrase) and re.search(how, text)
-            told = _GENERIC.match(phrase) or _TONGUE.fullmatch(phrase) or measure
-            terms.setdefault(phrase, Term(phrase, name=not told))
-            position = end
-            continue
-        if len(word) > 1:  # a single character stands in too many words
-            terms.setdefault(word, Term(word, name=False, verb=flag.startswith(("v", "d", "a"))))
-        position += 1
+        phrase = text[word.start : words[end - 1].end]
+        if end > position and not _GENERIC.match(phrase):
+            terms.setdefault(phrase, Term(phrase, name=True))
+        elif is_content(word.text, word.tag) and len(word.text) > 1:  # a single character stands in too many words
+            terms.setdefault(word.text, Term(word.text, name=False, verb=word.tag.startswith(_ACTS)))
+        position = max(end, position + 1)
     return list(terms.values())
 
 
-def _conjunction_apart(word: str, flag: str) -> list[tuple[str, str]]:
-    """Undo a tagger's mistake: 和 before an unknown name, taken for its first character."""
-    if flag == "nr" and len(word) > 2 and word[0] in "和与及":
-        return [(word[0], "c"), (word[1:], flag)]
-    return [(word, flag)]
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _english_terms(text: str) -> list[Term]:
@@ -243,94 +220,13 @@ def _english_terms(text: str) -> list[Term]:
     return list(terms.values())
 
 
-def _name_end(words: list[tuple[str, str]], start: int) -> int:
-    """Return the end of a name that begins here, or ``start``: proper nouns, up to an institution's suffix."""
-    end = start
-    while end < len(words) and words[end][1] in _SPECIAL_NAMES and is_content(*words[end]):
-        if _GENERIC.match(words[end][0]) or (end > start and INSTITUTION.search(words[end - 1][0])):
-            break
-        end += 1
-    if end == start + 1 and (len(words[start][0]) == 1 or words[start][1] == "eng"):
-        end = start  # a surname or an abbreviation alone
-    if end == start and _NAMED.fullmatch(words[start][0]) and not _GENERIC.match(words[start][0]):
-        end = start + 1
-    best = end
-    for stop in range(start + 1, min(len(words), start + 4) + 1):
-        word, flag = words[stop - 1]
-        if stop - start > 1 and INSTITUTION.fullmatch(words[stop - 2][0]):
-            break
-        loose = stop - start > 1 and len(word) > 1 and not flag.startswith(_NOUNS)
-        if not is_content(word, flag) or loose:
-            break
-        if stop - start > 1 and flag.startswith(_NOUNS) and INSTITUTION.fullmatch(word):
-            best = max(best, stop)
-    return best
-
-
-def is_content(word: str, flag: str) -> bool:
-    """Tell whether a tagged word says something by itself."""
-    if word in function_words() or not (HAN.search(word) or _LATIN.search(word)):
-        return False
-    return not flag.startswith(("u", "y", "c", "r", "p", "m", "q", "t", "e", "o", "w")) or bool(_LATIN.search(word))
-
-
-@cache
-def function_words() -> frozenset[str]:
-    """List the words that ask or only hold a question together."""
-    text = resources.files("rag").joinpath("data/function_words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
-
-
-_loading = threading.Lock()
-
-
-@cache
-def tagger() -> Any:
-    """The function that cuts a text into words with their kinds, by jieba."""
-    with _loading:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # jieba's source has escapes that newer Pythons warn of
-            import jieba
-            import jieba.posseg
-
-        jieba.setLogLevel(logging.ERROR)
-        # jieba keeps its dictionary marshalled where everybody may write, unless told; what is read back must be ours.
-        folder = platformdirs.user_cache_path("jianbao") / "jieba"
-        with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            jieba.dt.tmp_dir = str(folder)
-        return jieba.posseg.lcut
-
-
-def dictionary_words(text: str) -> list[str]:
-    """Cut a text into the dictionary's words, and single characters where it has none."""
-    tagger()
-    import jieba
-
-    words: list[str] = jieba.lcut(text, HMM=False)
-    return words
-
-
-def listed_words() -> list[str]:
-    """The dictionary's words, those first that are written most."""
-    tagger()
-    import jieba
-
-    frequency: dict[str, int] = jieba.dt.FREQ
-    return sorted((word for word, count in frequency.items() if count), key=lambda word: -frequency[word])
-
-
-def is_place(word: str) -> bool:
-    """Tell whether a word is a place's name, by the dictionary or by its kind."""
-    return bool(_PLACE_KIND.search(word)) or any(
-        flag == "ns" for each, flag in words_inside(word, whole=True) if each == word
-    )
-
-
-def words_inside(word: str, *, whole: bool = False) -> list[tuple[str, str]]:
-    """The dictionary's words inside a word, or that it is made of, with their kinds; the ``whole`` word among them."""
-    tagger()
-    import jieba
-
-    kinds: dict[str, str] = jieba.posseg.dt.word_tag_tab
-    return [(piece, kinds.get(piece, "")) for piece in jieba.lcut_for_search(word, HMM=False) if whole or piece != word]
+def _name_end(words: Sequence[Token], start: int) -> int:
+    """Return the end of a house's name that begins here, or ``start``: nouns up to the kind of house."""
+    for end in range(start + 1, min(len(words), start + _MOST_WORDS) + 1):
+        word = words[end - 1]
+        beside = end == start + 1 or word.start == words[end - 2].end
+        if not beside or not word.tag.startswith(_NOUNS) or not is_content(word.text, word.tag):
+            return start
+        if end > start + 1 and INSTITUTION.fullmatch(word.text):
+            return end
+    return start

@@ -9,16 +9,11 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import cache
 
-from rag.prose.names import find_names
-from rag.prose.questions import (
+from rag.prose.names import INSTITUTION, find_names
+from rag.prose.questions import POLITE, QUOTED, Asked, Term, fold
+from rag.prose.words import (
     HAN,
-    INSTITUTION,
-    POLITE,
-    QUOTED,
-    Asked,
-    Term,
     dictionary_words,
-    fold,
     function_words,
     is_content,
     is_place,
@@ -80,7 +75,9 @@ def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
                 terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
         if any(term.name and term.text != _HERE for term in terms):
             terms = [replace(term, name=False) if term.text == _HERE else term for term in terms]
-        terms = [replace(term, doubtful=not printed(term.text) and _may_be_none(term, text, said)) for term in terms]
+        terms = [
+            replace(term, doubtful=not printed(term.text) and _may_be_none(term, text, said, printed)) for term in terms
+        ]
     return replace(asked, terms=tuple(dict.fromkeys(terms)))
 
 
@@ -107,10 +104,13 @@ def _banks() -> tuple[str, ...]:
 
 
 def _whole_name(term: Term, question: str, known: Callable[[str], float | None]) -> Term:
-    """A name with what stands behind it in a question, where the archive never prints it without (栗树 in 栗树咖啡)."""
+    """A name with what stands beside it in a question, where the archive never prints it without (栗树 in 栗树咖啡)."""
     name, rarity = term.text, known(term.text)
     if rarity is None or name not in question or INSTITUTION.search(name) or not _HAN_ONLY.fullmatch(name):
         return term
+    before = "".join(dictionary_words(question.partition(name)[0])[-1:])
+    if len(before) == 1 and HAN.match(before) and before not in function_words() and known(before + name) == rarity:
+        name = before + name
     for pair in tagger()(question.partition(name)[2])[:1]:
         said = HAN.match(pair.word) and is_content(pair.word, pair.flag) and not pair.flag.startswith(("v", "d", "a"))
         if said and known(name + pair.word) == rarity:
@@ -198,15 +198,22 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     return [replace(term, name=False)] if no_name and term.text not in said else [term]
 
 
-def _may_be_none(term: Term, question: str, said: Collection[str]) -> bool:
-    """Tell whether a name that no page prints may be none: a turn of phrase in quotes, a house's short form (国乒)."""
+def _may_be_none(term: Term, question: str, said: Collection[str], printed: Callable[[str], bool]) -> bool:
+    """Tell whether a name that no page prints may be none.
+
+    It is a turn of phrase in quotes, a house's short form (国乒), or a place with what a network took along (上海上学).
+    """
     word = term.text
-    if not term.name or word in said or not _HAN_ONLY.fullmatch(word):
+    if not term.name or printed(word) or word in said or not _HAN_ONLY.fullmatch(word):
         return False
     if re.search(rf"[“‘「]{re.escape(word)}[”’」]", question):
         return _PHRASE.search(word) is not None
-    short = len(word) <= _LONGEST_SHORT_FORM and not INSTITUTION.search(word) and not _INSTITUTION_END.search(word)
-    return short and any(pair.word == word and pair.flag in ("nt", "j") for pair in tagger()(word))
+    first = tagger()(word)[0]
+    house = INSTITUTION.search(word) or _INSTITUTION_END.search(first.word)
+    if len(first.word) <= _LONGEST_SHORT_FORM and first.flag in ("nt", "j") and not house:
+        return True
+    inside = [piece for piece, flag in words_inside(word) if flag == "ns" and len(piece) > 1]
+    return not INSTITUTION.search(word) and any(word.startswith(place) and printed(place) for place in inside)
 
 
 def _place_in_place(name: str, printed: Callable[[str], bool]) -> list[Term]:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.prose.names import people
-from rag.prose.questions import HAN, INSTITUTION, dictionary_words, function_words, is_place, persons, words_inside
+from rag.prose.names import INSTITUTION, people
+from rag.prose.questions import persons
+from rag.prose.words import HAN, dictionary_words, function_words, is_place, words_inside
 
 # What strangers write is read up to here: names of a question, syllables of a name, letters of a word, and texts.
 _MOST_NAMES = 6

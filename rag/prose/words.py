@@ -1,0 +1,91 @@
+"""The words of Chinese prose with their kinds, by jieba and its dictionary."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import threading
+import warnings
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import platformdirs
+
+HAN = re.compile(r"[㐀-鿿]")
+_LATIN = re.compile(r"[A-Za-z]")
+# The kinds of words, by jieba's and LAC's names, that say nothing by themselves.
+_HOLD_TOGETHER = ("u", "y", "c", "r", "p", "m", "q", "t", "e", "o", "w", "xc", "TIME")
+_PLACE_KIND = re.compile(r"[㐀-鿿](?:[市省县区州国镇乡村岛港湾]|自治[区州县])$")
+
+
+def is_content(word: str, flag: str) -> bool:
+    """Tell whether a tagged word says something by itself."""
+    if word in function_words() or not (HAN.search(word) or _LATIN.search(word)):
+        return False
+    return not flag.startswith(("u", "y", "c", "r", "p", "m", "q", "t", "e", "o", "w", "xc", "TIME")) or bool(
+        _LATIN.search(word)
+    )
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """List the words that ask or only hold a question together."""
+    text = resources.files("rag").joinpath("data/function_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+_loading = threading.Lock()
+
+
+@cache
+def tagger() -> Any:
+    """The function that cuts a text into words with their kinds, by jieba."""
+    with _loading:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # jieba's source has escapes that newer Pythons warn of
+            import jieba
+            import jieba.posseg
+
+        jieba.setLogLevel(logging.ERROR)
+        # jieba keeps its dictionary marshalled where everybody may write, unless told; what is read back must be ours.
+        folder = platformdirs.user_cache_path("jianbao") / "jieba"
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            jieba.dt.tmp_dir = str(folder)
+        return jieba.posseg.lcut
+
+
+def dictionary_words(text: str) -> list[str]:
+    """Cut a text into the dictionary's words, and single characters where it has none."""
+    tagger()
+    import jieba
+
+    words: list[str] = jieba.lcut(text, HMM=False)
+    return words
+
+
+def listed_words() -> list[str]:
+    """The dictionary's words, those first that are written most."""
+    tagger()
+    import jieba
+
+    frequency: dict[str, int] = jieba.dt.FREQ
+    return sorted((word for word, count in frequency.items() if count), key=lambda word: -frequency[word])
+
+
+def is_place(word: str) -> bool:
+    """Tell whether a word is a place's name, by the dictionary or by its kind."""
+    return bool(_PLACE_KIND.search(word)) or any(
+        flag == "ns" for each, flag in words_inside(word, whole=True) if each == word
+    )
+
+
+def words_inside(word: str, *, whole: bool = False) -> list[tuple[str, str]]:
+    """The dictionary's words inside a word, or that it is made of, with their kinds; the ``whole`` word among them."""
+    tagger()
+    import jieba
+
+    kinds: dict[str, str] = jieba.posseg.dt.word_tag_tab
+    return [(piece, kinds.get(piece, "")) for piece in jieba.lcut_for_search(word, HMM=False) if whole or piece != word]
