@@ -32,6 +32,10 @@ LIKELY = 0.5
 DOUBTED = 2.0
 # Or from these on, one that so much less is said for each other.
 _OUTSTANDING, _AHEAD = 1.0, 1.5
+# What a paper tells in passing, or without the question's words: there the model is seldom sure.
+_TOLD_IN_PASSING = ("person", "institution", "reason")
+# Where it names whom it is about, or its article opens with that.
+_SURELY_ABOUT = 0.7
 # A sentence less surely about the names that are asked for is none of theirs.
 _LEAST_ABOUT = 0.4
 # So many sentences of each part are heard, the best by their words first; the first number, if one of them is sure.
@@ -147,10 +151,14 @@ class Hearing:
                 odds = self._hear(part.question, row.sentence)
                 if odds is None:
                     return None
-                if odds >= self._bar(worded=answers(part, row, alone=len(parts) == 1)):
+                bar = self._bar(worded=answers(part, row, alone=len(parts) == 1))
+                if odds >= (max(bar, DOUBTED) if row.unmeasured else bar):
                     mine[row.sentence] = odds
                 if heard >= _FEWEST_HEARD and max(mine.values(), default=0.0) >= SURE:
                     break
+            if not mine and part.kind in _TOLD_IN_PASSING and self._least < DOUBTED:
+                sure = [row.sentence for row in about if row.least_about >= _SURELY_ABOUT and not row.unmeasured]
+                mine = {sentence: _OUTSTANDING for sentence in sure if self.stands_out(sentence)}
             if not mine and part.kind == "person" and further is not None:
                 named = [row.sentence for row in further(part) if row.least_about >= _LEAST_ABOUT][:_FEWEST_HEARD]
                 told = {sentence: self._hear(part.question, sentence) or 0.0 for sentence in named}

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rag.proof.claims import Claim, claims_of
 from rag.prose.dates import find_dates
+from rag.prose.entities import tokens
 from rag.prose.figures import COUNTS, Figure, figures_of, find_figures
 from rag.prose.names import institutions
 from rag.prose.questions import Asked, fold
@@ -56,10 +57,17 @@ _SAID = (
     ),
 )
 _HAN = re.compile(r"[㐀-鿿]")
+# What ends the name of a measure (不良率, 净利润, 保费收入), and what says of none how it changed.
+_MEASURE_END = re.compile(r"[率额量价差值数费入润模重款本房债]$")
+_CHANGES = re.compile(r"增[速幅长]|[涨跌降]幅|比例|占比|比重|数[量额]|金额|规模|总[额量数]|人数|份额")
+# So many characters may a paper print between two of a measure's (不良贷款率, 原保险保费收入).
+_GAP = ".{0,3}?"
 # 「…贷款余额多」, at a clause's end.
 _OF_A_MEASURE = r"(?:[额率量值数速幅息价]|增长)[{}](?=[，。]|$)"
 _MORE = re.compile(rf"[更最较][高多大长快重贵]|高于|多于|大于|快于|{_OF_A_MEASURE.format('高多大快')}")
 _LESS = re.compile(rf"[更最较][低少小短慢轻]|低于|少于|小于|慢于|不及|{_OF_A_MEASURE.format('低少小慢')}")
+_NOUNS = ("n", "vn")
+_SHORT_MEASURE = 2
 Measure = frozenset[str] | None
 """Canonical units; ``None`` where any will do."""
 
@@ -88,6 +96,27 @@ def measure_asked(question: str) -> Measure:
         if unit:
             return _like(unit)
     return said
+
+
+@lru_cache(maxsize=256)
+def named_measure(question: str) -> str:
+    """The measure that a question asks for by name, right before what asks or at its end: 净息差; empty for none."""
+    text = fold(question)
+    asks = _ASKS_HOW.search(text) or _HOW_MUCH.search(text)
+    before = [token for token in tokens(text) if not asks or token.end <= asks.start()]
+    while before and not before[-1].tag.startswith(_NOUNS):
+        before.pop()  # 降到, 分别为, 同比增长
+    while before and _CHANGES.fullmatch(before[-1].text):
+        before.pop()
+    last = before[-1].text if before else ""
+    return last if len(last) > 1 and _MEASURE_END.search(last) and before[-1].tag.startswith(_NOUNS) else ""
+
+
+def prints_measure(measure: str, text: str) -> bool:
+    """Tell whether a folded text prints a measure, also in full (不良贷款率) or cut short (净利)."""
+    if measure in text or (len(measure) > _SHORT_MEASURE and measure[:-1] in text):
+        return True
+    return re.search(_GAP.join(map(re.escape, measure)), text) is not None
 
 
 def _unit_of(text: str) -> str:

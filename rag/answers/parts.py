@@ -27,6 +27,10 @@ _THINGS_NAME = re.compile(
     r"(?:作品|计划|项目|产品|基金|政策|活动|平台|工程|行动|品牌|会议|论坛|方案|系统|软件|机器|[药茶酒车船机店书画剧歌片奖]|地方)(?:的?名字)?[又都]?叫什么名?字?"
 )
 _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
+    (
+        "reason",
+        re.compile(r"为什么|为何|何以|原因|怎么(?:没有?|不|反[倒而]|还是?|就|才|突然|一下子)|\bwhy\b", re.I),
+    ),
     ("day", re.compile(r"什么时[候间]|何时|哪一?[天年月日]|几[月号日点]|什么日期|\bwhen\b", re.I)),
     (
         "amount",
@@ -44,7 +48,6 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
             r"哪[一两几三四五]?[家所]|哪[一两]?个?(?:公司|企业|机构|银行|部门|单位|大学|券商)|什么(?:公司|机构)", re.I
         ),
     ),
-    ("reason", re.compile(r"为什么|为何|原因|\bwhy\b", re.I)),
 )
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 # 「哪几条」 is answered by their names, not by how many there are.

@@ -9,6 +9,7 @@ from itertools import pairwise
 from rag.answers.evidence import ENUMERATED
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
 from rag.answers.quote import exactly, more_figures
+from rag.prose.entities import tokens
 from rag.prose.questions import Asked, fold
 from rag.types import Sentence
 
@@ -20,7 +21,7 @@ _EACH = re.compile(r"各|分别|几[项种个大家]|\b(?:each|respectively|list
 _LONGEST_LIST = 160
 # So much of what a draft adds to the question stands in a printed sentence that it is cut from it; a sentence that is
 # so many times as long says other things, too.
-_COPIED, _LONGEST_COPIED = 0.7, 4
+_COPIED, _LONGEST_COPIED = 0.7, 6
 # What asks only whether, or which of those that it names.
 _CHOICE = re.compile(r"吗|是否|有没有|是不是|能不能|会不会|可否|能否|还是|谁|哪一?[家个]")
 
@@ -33,7 +34,8 @@ def phrase(text: str, support: Sequence[Sentence], asked: Asked) -> str:
     exact = exactly(text, support) if asked.language == "zh" else None
     if exact is not None:
         return exact.text
-    whole = next((each.text for each in support if _is_cut_from(text, each.text, asked)), None)
+    bare = asked.language == "zh" and _is_bare(text)
+    whole = next((each.text for each in support if bare or _is_cut_from(text, each.text, asked)), None)
     if whole is not None:
         return whole
     point = support[0].text if len(support) == 1 else ""
@@ -62,6 +64,11 @@ def _without_asking(question: str) -> str:
     """A question without what asks, in each way that a statement may be left."""
     bare = re.sub(r"怎么?样?(?:的|地)?|如何|为什么|为何|什么|哪些?", "", question)
     return f"{question}\0{bare}"
+
+
+def _is_bare(text: str) -> bool:
+    """Tell whether a draft is a name or a figure by itself, and no sentence that could be quoted (「周曙光」)."""
+    return not any(token.tag.startswith("v") or token.text == "为" for token in tokens(text))
 
 
 def _is_cut_from(text: str, point: str, asked: Asked) -> bool:

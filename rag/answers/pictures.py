@@ -13,9 +13,9 @@ from rag.prose.questions import fold, language_of
 from rag.types import Article, Fragment, Page
 
 _PICTURE = r"(?:照片|图片|配图|插图|题图|相片|图说|摄影作品)"
-_WHO = r"(?:谁|哪位|何人|作者|摄影|拍摄者|署名|来源|出处|提供|供图)"
+_WHO = r"(?:谁|哪位|何人|作者|摄影[者师]?|拍摄者|署名|来源|出处|提供|供图)"
 _ASKS = re.compile(
-    rf"{_PICTURE}[^，。？?]{{0,12}}(?:{_WHO}|说明|配文|文字|标题|写(?:了|着|的是)?什么|是什么内容|讲(?:了|的是)?什么)"
+    rf"{_PICTURE}[，,]?[^，。？?]{{0,12}}(?:{_WHO}|说明|配文|文字|标题|写(?:了|着|的是)?什么|是什么内容|讲(?:了|的是)?什么)"
     rf"|(?:谁|哪位|何人)[^，。？?]{{0,8}}(?:拍|摄|提供)[^，。？?]{{0,12}}{_PICTURE}"
     r"|\bcaptions?\b|\bphotographers?\b|\bwho\b.{0,20}\b(?:photo(?:graph)?s?|pictures?)\b"
     r"|\b(?:photo(?:graph)?s?|pictures?)\b.{0,20}\b(?:credit|by whom)",

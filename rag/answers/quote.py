@@ -11,10 +11,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answers.evidence import Offered
+from rag.answers.measures import named_measure, prints_measure
 from rag.answers.parts import Part, asks_which, enumerates, kind_of, read_parts
 from rag.answers.worth import Scored, answers, has_kind, score, speaks_of, worth
-from rag.proof.answerable import Known
+from rag.proof.answerable import Known, in_print
 from rag.prose.figures import Figure, figures_of
+from rag.prose.groups import group_of
 from rag.prose.questions import Asked
 from rag.types import Sentence
 
@@ -22,6 +24,10 @@ Likeness = Callable[[str, Sequence[str]], Sequence[float]]
 """Compares a question with texts by meaning: cosines."""
 # 「该行」, 「公司」: a sentence that begins so needs the one before it.
 _LEANS = re.compile(r"^[“]?(?:该|这|其(?!中一|实|余)|此|他|她|它|公司|上述|前者|后者|双方|两者)")
+# 「“……”他说」: by whom it is said stands before.
+_HE_SAYS = re.compile(
+    r"[”，,。？！](?:他|她|这位[^，。”]{1,8}|该[^，。”]{1,8})(?:说|表示|称|坦言|直言|告诉|解释|介绍|指出|认为|补充)"
+)
 # Only so many sentences of a part, the best by their words, are compared with the question by meaning.
 _COMPARED = 16
 # Where all are as near, this much (cosine) is no difference.
@@ -153,7 +159,23 @@ def ranked(
 def measure(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:
     """Score the sentences that fit a part best by their words, and compare them with the question by meaning."""
     scored = [score(part, article, sentence) for article, sentence in offered]
-    return _compared(part, [row for row in scored if not row.barred], likeness)
+    return _compared(part, [row for row in _measured(part, scored) if not row.barred], likeness)
+
+
+def _measured(part: Part, rows: Sequence[Scored]) -> list[Scored]:
+    """Mark the sentences that do not print the measure which is asked for, where it is one that the paper prints.
+
+    Where another sentence on the same does, they are no answer.
+    """
+    measure = named_measure(part.asked.text) if part.kind == "amount" else ""
+    told = [bool(measure) and prints_measure(measure, in_print(row.article, row.sentence)) for row in rows]
+    if not any(told):
+        return list(rows)
+    answered = any(held and not row.barred and row.least_about for held, row in zip(told, rows, strict=True))
+    return [
+        row if held else replace(row, unmeasured=True, barred=row.barred or answered)
+        for held, row in zip(told, rows, strict=True)
+    ]
 
 
 def nameless(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:
@@ -202,15 +224,19 @@ def choose_foreign(
 
 
 def with_antecedent(sentence: Sentence, offered: Sequence[Offered]) -> list[Sentence]:
-    """Give a sentence that leans on the one before it in its paragraph together with that one."""
-    if not _LEANS.match(sentence.text):
-        return [sentence]
-    before = [
-        (other, article)
-        for article, other in offered
-        if article.id == sentence.article_id and other.end <= sentence.start
-    ]
+    """Give a sentence with the one that it leans on: that before it in its paragraph, or that names whom it counts."""
+    own = [(other, article) for article, other in offered if article.id == sentence.article_id]
+    before = [(other, article) for other, article in own if other.end <= sentence.start]
     near, article = max(before, key=lambda pair: pair[0].end, default=(None, None))
-    if near is None or article is None or "\n" in article.body[near.end : sentence.start]:
+    if near is None or article is None:
+        return [sentence]
+    group = group_of(article.body, sentence.start, sentence.end)
+    if group:
+        return [*(other for other, _ in before if other.start <= group.start < other.end), sentence]
+    if not _leans(sentence.text) or "\n" in article.body[near.end : sentence.start]:
         return [sentence]
     return [near, sentence]
+
+
+def _leans(text: str) -> bool:
+    return _LEANS.match(text) is not None or _HE_SAYS.search(text) is not None

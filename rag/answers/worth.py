@@ -32,7 +32,7 @@ from rag.prose.periods import (
     rivals,
     tells_of,
 )
-from rag.prose.questions import fold, ordinals_in, persons
+from rag.prose.questions import fold, ordinals_in, persons, prints_ordinal
 from rag.prose.words import is_place
 from rag.types import Article, Sentence
 
@@ -72,6 +72,8 @@ _CAUSE = re.compile(
     re.I,
 )
 _LEAST_TOPIC = 0.5
+# So often is no house named in an article that is about several.
+_FEW_NAMED = 2
 _CONTEXT = 0.45
 # How surely a sentence speaks of what its article is about.
 _IN_ITS_ARTICLE = 0.7
@@ -102,7 +104,8 @@ class Scored:
     """A sentence with what it holds of a part: of its words, of its focus, of its names, period and kind.
 
     One that is ``barred`` cannot answer: it tells of another period, number, topic or office, or has nothing of the
-    kind that is asked for; ``nameless`` is one that is barred because no rule finds a name in it.
+    kind that is asked for; ``nameless`` is one that is barred because no rule finds a name in it. One that is
+    ``unmeasured`` does not print the measure (净息差) that is asked for, where another sentence does.
 
     ``meaning`` is how much farther from the question it is than the nearest sentence, in standard deviations of those
     compared, and so no positive number: cosines of different embedders lie in different ranges.
@@ -120,6 +123,7 @@ class Scored:
     barred: bool
     meaning: float = 0.0
     nameless: bool = False
+    unmeasured: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -164,7 +168,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     wrong = (
         period < _LEAST_PERIOD
         or (not kind and part.kind in ("amount", "day"))
-        or any(ordinal not in printed for ordinal in ordinals_in(part.asked.text))
+        or any(not prints_ordinal(ordinal, printed) for ordinal in ordinals_in(part.asked.text))
         or (terms_in(printed) and not terms_in(part.asked.text) <= terms_in(printed))
         or of_another_holiday(fold(part.asked.text), text, fold(f"{article.title}\n{article.body}"))
         or not _on_topic(part, article)
@@ -237,11 +241,14 @@ def _alike(name: str, other: str) -> bool:
 
 
 def _is_subject(name: str, article: Article) -> bool:
-    """Tell whether an article opens with a name, or names no institution more often; not as a speaker's house."""
+    """Tell whether an article opens with a name, or names no institution more often; not as a speaker's house.
+
+    One of many houses that an article opens with and does not come back to is not what it is about.
+    """
     opening = article.body[: article.blocks[0].end] if article.blocks else ""
-    if name in without_speakers(fold(opening), name):
-        return True
-    return without_speakers(fold(article.body), name).count(name) >= _most_named(article.body)
+    named, most = without_speakers(fold(article.body), name).count(name), _most_named(article.body)
+    opens = name in without_speakers(fold(opening), name) and (named > 1 or most <= _FEW_NAMED)
+    return opens or named >= most
 
 
 @lru_cache(maxsize=64)
@@ -290,6 +297,10 @@ def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed
         told = asked.day is None and asked.month is not None and all(day.day for day in agreeing)
         return 0.0 if told and spans else 1.0
     if any(agrees(asked, day) for day in around):
+        # 「截至9月末」 is of the paper's own year, whichever its headline compares it with.
+        another = asked.month is None and not asked.part and any(day.month or day.part for day in own)
+        if another and all(day.year and rivals(asked, day) for day in own):
+            return 0.0
         return 0.7 if own else 0.9
     if any(rivals(asked, day) for day in (*own, *around)):
         return 0.0

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from rag.prose.groups import group_of
 from rag.prose.names import institutions
 from rag.prose.periods import names_period, tells_of, tells_of_year
 from rag.prose.questions import Asked, Term, fold
@@ -93,7 +94,8 @@ def is_about(
     """
     term = Term(name, name=True)
     text = fold(sentence.text)
-    if presence(term, text):
+    group = group_of(article.body, sentence.start, sentence.end)
+    if presence(term, text) or (group and group.has(name)):
         return True
     institution = bool(institutions(name))
     beside = (name, *beside)
@@ -118,8 +120,14 @@ def is_about(
 
 
 def names_another_alike(name: str, article: Article, sentence: Sentence) -> bool:
-    """Tell whether a sentence names, in place of a name, another of a list that its article has it in (甲、乙等)."""
+    """Tell whether a sentence names, in place of a name, another of a list that its article has it in (甲、乙等).
+
+    So does one that counts houses (「四家银行」) of which it is none.
+    """
     text = fold(sentence.text)
+    group = group_of(article.body, sentence.start, sentence.end)
+    if group and (group.has(name) or (institutions(name) and any(map(institutions, group.members)))):
+        return not group.has(name)
     return name not in text and any(other in text for other in _listed_with(name, article.body))
 
 

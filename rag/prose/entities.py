@@ -25,7 +25,10 @@ _NAME_FLAGS = ("nr", "ns", "nt", "nz")
 # 「毛利率」, 「覆盖率」: what is measured of somebody.
 _MEASURE = re.compile(r"[率额量价值债数险税度]$")
 # 「板南线」, 「淝水之战」.
-_PROPER = re.compile(r"..(?:[线站路桥河江山湖岛寺塔杯奖队号]|之战|战役|事件|大赛|马拉松)$")
+_PROPER = re.compile(r"..(?:[线站路桥河江山湖岛寺塔杯奖队号舰艇]|之战|战役|事件|大赛|马拉松)$|[㐀-鿿]\d|\d[㐀-鿿]")
+# 「半岛酒店」, which the network takes for a noun.
+_BUILDING = re.compile(r"..(?:酒店|饭店|宾馆|大厦|剧院|公园|机场|大桥|中学|小学)$")
+_KIND_OF_PLACE = re.compile(r"[路桥城镇村港站房楼园区岛场馆院]$")
 _NEAR_KIND = re.compile(rf"[㐀-鿿]{{0,2}}?{INSTITUTION.pattern}")
 _CONJUNCTIONS = ("、", "和", "与", "跟", "及")
 _UNKNOWN_NAME = range(2, 5)  # how many characters it may have
@@ -96,6 +99,10 @@ def _first_of(text: str, names: Sequence[str]) -> Iterator[str]:
         listed = any(each == word for each, _ in words_inside(word, whole=True))
         if flag.startswith(_NAME_FLAGS) and len(word) > 1 and listed and not any(word in name for name in names):
             yield word
+    for first in tokens(text)[:1]:
+        listed = any(each == first.text for each, _ in words_inside(first.text, whole=True))
+        if first.tag in ("n", "nz") and _BUILDING.search(first.text) and not listed:
+            yield first.text
 
 
 def _places(text: str) -> list[Entity]:
@@ -170,8 +177,9 @@ def _unknown(words: Sequence[str], *, backwards: bool = False) -> Iterator[str]:
 
 
 def _is_common(word: str) -> bool:
-    """Tell whether a dictionary has a word for a common noun (公路)."""
-    return any(each == word and flag == "n" for each, flag in words_inside(word, whole=True))
+    """Tell whether a dictionary has a word for a kind of place (公路); it takes some places' names for nouns (合肥)."""
+    listed = any(each == word and flag == "n" for each, flag in words_inside(word, whole=True))
+    return listed and _KIND_OF_PLACE.search(word) is not None
 
 
 @cache

@@ -19,7 +19,7 @@ _SUFFIX = (
 # What a house is called by in a question.
 INSTITUTION = re.compile(
     r"(?:银行|农商行|证券|集团|公司|科技|股份|基金|保险|信托|大学|学院|研究院|研究所|协会|联盟|医院|交易所|委员会|管理局|监管局|"
-    r"金融租赁|消费金融|理财|汽车|电力|化工|光电|重工|航空|乳业|茶业|医械|文化|特钢|能源|半导体|生物|药业|物流|地产)"
+    r"金融租赁|消费金融|理财|汽车|电力|化工|光电|重工|航空|乳业|茶业|医械|文化|特钢|能源|半导体|生物|药业|物流|地产|财险|人寿|寿险|期货|快递|农牧|锂业)"
 )
 _INSTITUTION = re.compile(rf"(?P<name>[㐀-鿿]{{2}})(?P<suffix>{_SUFFIX})")
 # What stands before 银行 or 公司 without naming one.

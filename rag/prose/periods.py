@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from rag.prose.dates import Date, find_dates
+from rag.prose.questions import prints_ordinal
 
 _MONTHS = {
     "Q1": (1, 2, 3),
@@ -92,7 +93,7 @@ def names_period(period: str, text: str) -> bool:
     """Tell whether a text names a part of a year; 「4月份」 is the month, not a 4月1日 on which another's was told."""
     if period.endswith("月份"):
         return re.search(rf"(?<!\d){period[:-1]}(?!\d)", text) is not None
-    return period in text or any(end in text for end in _ENDS.get(period, ()))
+    return prints_ordinal(period, text) or any(end in text for end in _ENDS.get(period, ()))
 
 
 def tells_of(period: str, body: str, printed: date | None, *, dated: bool = False) -> bool:

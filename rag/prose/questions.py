@@ -10,6 +10,7 @@ from typing import Literal
 
 from rag.prose.entities import Token, entities, tokens, whole_names
 from rag.prose.names import INSTITUTION, institutions, people, titled
+from rag.prose.numerals import chinese
 from rag.prose.script import simplified
 from rag.prose.words import HAN, function_words, is_content
 from rag.types import Language
@@ -156,6 +157,12 @@ def named_in(text: str) -> list[str]:
 def ordinals_in(text: str) -> list[str]:
     """Find what a text tells from others of its kind by number: 第二单, 五号线, 三期."""
     return _ORDINAL.findall(fold(text))
+
+
+def prints_ordinal(ordinal: str, text: str) -> bool:
+    """Tell whether a folded text has an ordinal, in characters or in digits (三号, 3号)."""
+    digits = re.sub(r"[一二三四五六七八九十]+", lambda number: str(chinese(number[0]) or number[0]), ordinal)
+    return ordinal in text or re.search(rf"(?<!\d){re.escape(digits)}", text) is not None
 
 
 def periods_in(text: str) -> list[str]:

@@ -46,6 +46,8 @@ _NAME_FLAGS = ("nr", "ns", "nt", "nz")
 _CALLED = re.compile(r"(.)\1")
 # What a Chinese paper tells of without saying so.
 _HERE = "中国"
+# 「最早是某某出版社出的吗？」: the paper may print another.
+_WHETHER = re.compile(r"[吗么][？?]?$|是不是|是否|对不对|有没有")
 # What a turn of phrase (“聚而不合”) has, and a name has not.
 _PHRASE = re.compile(r"[不没而了着得把被将]")
 _LONGEST_SHORT_FORM = 3
@@ -201,13 +203,16 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
 def _may_be_none(term: Term, question: str, said: Collection[str], printed: Callable[[str], bool]) -> bool:
     """Tell whether a name that no page prints may be none.
 
-    It is a turn of phrase in quotes, a house's short form (国乒), or a place with what a network took along (上海上学).
+    It is what a question asks whether of (吗), a turn of phrase in quotes, a house's short form (国乒), or a place with
+    what a network took along (上海上学).
     """
     word = term.text
     if not term.name or printed(word) or word in said or not _HAN_ONLY.fullmatch(word):
         return False
     if re.search(rf"[“‘「]{re.escape(word)}[”’」]", question):
         return _PHRASE.search(word) is not None
+    if _WHETHER.search(question) and not question.startswith(word):
+        return True
     first = tagger()(word)[0]
     house = INSTITUTION.search(word) or _INSTITUTION_END.search(first.word)
     if len(first.word) <= _LONGEST_SHORT_FORM and first.flag in ("nt", "j") and not house:
