@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from rag.articles.bylines import (
@@ -28,6 +29,7 @@ from rag.articles.furniture import (
 )
 from rag.articles.heads import is_source_under_headline, name_mastheads, name_slogans, name_table_headings
 from rag.articles.lines import Line, compact, em_width, plain, split_lines
+from rag.articles.wording import names_notice, notice_name
 from rag.types import Page
 
 # How many lines of a text may be its heading of fields, if no headline's field is among them.
@@ -69,7 +71,7 @@ def read_pieces(page: Page) -> list[Piece]:
 
 
 def _cut(page: Page, raw: str) -> list[Piece]:
-    """The lines, cut at jump lines and before bylines that were run into a headline."""
+    """The lines, cut at jump lines, before bylines run into a headline, and after a notice's name before its text."""
     jumps = find_jumps(raw)
     papers = sorted(paper_names(raw) | ({page.newspaper} if page.newspaper else set()))
     pieces: list[Piece] = []
@@ -99,6 +101,11 @@ def _cut(page: Page, raw: str) -> list[Piece]:
 
 def _soft(pieces: list[Piece], line: Line | None, papers: Sequence[str], raw: str) -> None:
     if line is None:
+        return
+    name = notice_name(line.text) if line.blank or not pieces or pieces[-1].line.final else None
+    if name:
+        parts = line.cut(line.start, line.start + name), line.cut(line.start + name, line.end)
+        pieces += [Piece(part) for part in parts if part]
         return
     at = glued_byline(line.text, papers)
     if at is not None and (read_byline(line.text) or _in_brackets(raw, line.start + at)):
@@ -190,11 +197,20 @@ def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
             piece.opens, piece.begins = True, True
         elif not _name_byline(pieces, at):
             _name_furniture(pieces, at)
+    _open_notices(pieces)
     _loose_rows(pieces)
     name_mastheads(pieces)
     name_table_headings(pieces)
     name_slogans(pieces)
     return pieces
+
+
+def _open_notices(pieces: Sequence[Piece]) -> None:
+    """Mark what stands right below the name of a notice as its first words: it has no headline but that name."""
+    for piece, below in pairwise(pieces):
+        plain_type = below.line.size is None or below.line.size <= (piece.line.size or below.line.size)
+        if piece.kind is below.kind is None and plain_type and not below.line.blank and names_notice(piece.line.text):
+            below.opens, below.begins = True, True
 
 
 def _is_dateline_alone(line: Line) -> bool:

@@ -13,6 +13,7 @@ from rag.articles.bylines import Credit, closing_credit, opening_credit
 from rag.articles.flow import Item
 from rag.articles.furniture import is_page_head
 from rag.articles.weights import WEIGHTS
+from rag.articles.wording import names_notice
 
 _FEWEST_BRIEFS = 3
 _FEWEST_LINES = 4
@@ -192,8 +193,11 @@ def lead_score(section: Section, gap: Sequence[Item]) -> float:
 
 
 def is_notice(section: Section, gap: Sequence[Item]) -> bool:
-    """Whether a section is a notice on a report that the paper printed: it says where, then gives its headline."""
-    return _NOTICE.match("".join([*_texts_above(gap), *section.texts[:4]])) is not None
+    """Whether a section is a notice on a report that the paper printed: it says where, then gives its headline.
+
+    Or its own headline says so.
+    """
+    return any(names_notice(mark.lines[0].text) for mark in gap) or _NOTICE.match("".join([*_texts_above(gap), *section.texts[:4]])) is not None
 
 
 def _texts_above(gap: Sequence[Item]) -> list[str]:

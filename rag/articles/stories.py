@@ -18,6 +18,7 @@ from rag.articles.lines import Line
 from rag.articles.sections import Parting, Section, breaks_off, groups_of, is_notice, lead_score, tied
 from rag.articles.subheads import Inside, larger
 from rag.articles.weights import WEIGHTS
+from rag.articles.wording import names_notice
 
 TitleSide = Literal["above", "below", "none"]
 BylineSlot = Literal["first", "second", "end", "none"]
@@ -123,10 +124,12 @@ class Judge:
         score = next(gain for most, gain in _TITLE_WIDTHS if width <= most)
         score += WEIGHTS.doubt * sum(min(mark.doubt, 0.0) for mark in marks)
         score += WEIGHTS.coverage * self.cohesion.coverage(lines, first, last)
-        if self._rubrics[first] and len(lines) == 1 and lines[0].width <= _RUBRIC:
+        named = sum(names_notice(line.text) for line in lines)
+        if self._rubrics[first] and len(lines) == 1 and (named or lines[0].width <= _RUBRIC):
             # A list of briefs, or a notice, has a name for a headline: short, and of words that it lacks itself.
             score = WEIGHTS.rubric
         if len(lines) > 1:
+            score += WEIGHTS.notice * named
             score += WEIGHTS.more_lines * (len(lines) - 1)
             score += WEIGHTS.blank_between * sum(line.blank for line in lines[1:])
             for line in lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line
+from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, compact
 
 # A report's first words: the day on which it happened.
 _DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[,上下中晚零凌]|\d{1,2}[时点])|(?:近日|日前|[昨今][日天]),")
@@ -27,6 +27,15 @@ _TITLE = re.compile(r"《[^《》]*(?:》|$)|^[^《》]*》")
 # What separates the turns of a chat template is set by no paper: who smuggles it in must not part a story with it.
 _CHAT_MARK = re.compile(r"<\|\w{1,20}\|>")
 _ORDERS = 8.0
+# A closed class: what a paper sets over a notice by which it corrects itself.
+_CORRECTS = r"(?:更正|勘误|订正|纠错|致歉)"
+_NOTICE_NAME = re.compile(
+    rf"(?:本[报刊网版])?{_CORRECTS}(?:[与和及暨、]?(?:{_CORRECTS}|说明|声明|启事|公告|补充)){{0,2}}:?"
+    r"|(?:corrections?|clarifications?|errat(?:um|a)|corrigend(?:um|a))(?:(?:and|&)(?:corrections?|clarifications?))?:?",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 40
+_NAMES_NOTICE = 12.0
 
 
 def wording_score(line: Line) -> float:
@@ -46,7 +55,12 @@ def wording_score(line: Line) -> float:
     score -= _DATED * (_DAY.match(text) is not None)
     score -= _LED_ON * (_LEADS_ON.match(text) is not None) + _TOLD * (_TELLS.search(text) is not None)
     score -= _ORDERS * (_CHAT_MARK.search(text) is not None)
-    return score + 6.0 * has_parts(text)
+    return score + 6.0 * has_parts(text) + _NAMES_NOTICE * names_notice(text)
+
+
+def names_notice(text: str) -> bool:
+    """Whether a text is the name of a notice by which a paper corrects itself, and no more."""
+    return len(text) <= _LONGEST_NAME and _NOTICE_NAME.fullmatch(compact(text).replace("：", ":")) is not None
 
 
 def has_parts(text: str) -> bool:
@@ -55,3 +69,9 @@ def has_parts(text: str) -> bool:
         # Signs enough for a part of its own, and none of them a space.
         text = _TITLE.sub("《《《》", text)
     return _PARTS.search(text) is not None
+
+
+def notice_name(text: str) -> int | None:
+    """How long the name of a notice is that a text begins with (「更正：本报……」), its colon with it."""
+    at = text[: _LONGEST_NAME + 1].replace("：", ":").find(":") + 1
+    return at if 0 < at < len(text) and names_notice(text[:at]) else None
