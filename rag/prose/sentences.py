@@ -22,8 +22,9 @@ _SPEECH = re.compile(
     r"[^“「，。！？\n]*?(?:说|道|喊|笑|叹|表示|告诉|认为|介绍|指出|称|坦言|强调|解释|透露|分析|建议|补充|回忆|感慨|呼吁|写道|提出|如是|直言|回应|问|答)"
     r"|\s*(?:\S+\s+){0,6}?(?:said|says|told|added|noted|explained|wrote|asked|according)\b"
 )
-# What cannot begin a sentence, so that a quotation before it is part of a longer one: 「“谁来买？”的问题」.
-_GOES_ON = re.compile(r"[，、；：,;:的地得之等]|[和与及或]|\s+[a-z]")
+# What cannot begin a sentence, so that a quotation before it is part of a longer one: 「“谁来买？”的问题」, and in a
+# correction 「“增长一成。”应为“增长两成。”」.
+_GOES_ON = re.compile(r"[，、；：,;:的地得之等]|[和与及或]|应[为是作改]|有误|\s+[a-z]")
 _NEVER_LAST = re.compile(
     r"(?:^|[^A-Za-z.])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Hon|St|Mt|No|Nos|vs|Fig|Vol|e\.g|i\.e|cf|approx|[A-Z])$"
 )
