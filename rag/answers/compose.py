@@ -29,6 +29,7 @@ from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.ports import Vectors
 from rag.proof.answerable import held, in_print, repeated
+from rag.proof.corrections import Correction, corrected_by, corrections_of, page_texts
 from rag.proof.markers import Draft
 from rag.proof.orders import gives_orders
 from rag.proof.sheet import Proof, opening
@@ -59,6 +60,8 @@ _DOLLARS = re.compile(r"\$|美元|美金|港元|\b[Dd]ollars?\b|\bUSD\b")
 _DOLLAR_SIGN = re.compile(r"(?:US)?\$\s?(\d(?:[\d.,]*\d)?(?:\s?(?:trillion|billion|million|thousand|bn|mn|tn)\b)?)")
 # An answer often stands in another paragraph than what a search finds.
 _WHOLE_ARTICLES, _MOST_OF_AN_ARTICLE = 2, 300
+# A figure that is corrected may stand in many sentences of the article; a reader sees so many of them.
+_MOST_WRONG = 2
 _NOT_OF_IT = "the source does not say this of what is asked"
 
 
@@ -96,6 +99,11 @@ class Composition:
         self.declined = self.missed = False
         self.pieces: list[str] = []
         self.verdict: Verdict | None = None
+        self._printed = printed
+        self._known: dict[str, tuple[Correction, ...]] = {}
+        # What is shown because it corrects another line, or is corrected, and not because it answers.
+        self._beside: set[Sentence] = set()
+        self._followed = 0
         self._meanings: dict[str, Vectors] = {}
 
     def hear(self, judge: Judge, least: float = LIKELY) -> None:
@@ -235,7 +243,7 @@ class Composition:
                 added = left_out(reading, rows, Rarity(snapshot).known, self.likeness, self.proof.used, told)
             for sentence in added:
                 if self.verdict is None or self.verdict.grants([sentence], worded=True):
-                    yield from self._show(self.proof.quote(sentence))
+                    yield from self._quote(sentence)
         if self.plan.asked.wants == "several":
             yield from self._other_points()
 
@@ -248,12 +256,12 @@ class Composition:
         surest = max(odds, key=odds.__getitem__, default=None)
         told = [odds[sentence] for sentence in self.proof.used if sentence in odds]
         if surest is not None and (not told or odds[surest] > max(told) + _SURER):
-            yield from self._show(self.proof.quote(surest))
+            yield from self._quote(surest)
         for sentence in sorted(odds, key=odds.__getitem__, reverse=True):
-            if len(set(self.proof.used)) >= self.verdict.parts:
+            if len(set(self.proof.used) - self._beside) >= self.verdict.parts:
                 break
             if odds[sentence] >= least and sentence not in self.proof.used:
-                yield from self._show(self.proof.quote(sentence))
+                yield from self._quote(sentence)
 
     def _other_points(self) -> Iterator[str]:
         """Quote the points of an enumeration of which some are told."""
@@ -266,7 +274,7 @@ class Composition:
             if any((s.article_id, s.start) in used for s in passage.sentences[lead_in : points[-1] + 1]):
                 for sentence in passage.sentences[points[0] : points[-1] + 1]:
                     if (sentence.article_id, sentence.start) not in used:
-                        yield from self._show(self.proof.quote(sentence))
+                        yield from self._quote(sentence)
 
     def extract(self, least: float = 0.0) -> Iterator[str]:
         """Answer with the archive's own sentences, if one is ``least`` likely to hold what is asked.
@@ -301,7 +309,7 @@ class Composition:
                 rows = list(readable(asked, self.offered))
                 chosen = choose(asked, rows, Rarity(snapshot).known, self.likeness, least=least)
         for sentence in chosen:
-            yield from self._show(self.proof.quote(sentence))
+            yield from self._quote(sentence)
         yield from self.complete()
 
     def quote_catalogue(self, entries: Sequence[about.Entry]) -> Iterator[str]:
@@ -309,14 +317,53 @@ class Composition:
         for entry in entries:
             yield from self._show(self.proof.state(entry.text, [opening(article) for article in entry.articles]))
 
+    def _quote(self, sentence: Sentence) -> Iterator[str]:
+        """Quote a printed sentence; before one that corrects another, that one."""
+        for correction in self._corrections([sentence]):
+            if correction.is_told_by([sentence]):
+                for wrong in correction.wrong[:_MOST_WRONG]:
+                    yield from self._show(self.proof.quote(wrong))
+        yield from self._show(self.proof.quote(sentence))
+
     def _show(self, sentence: CitedSentence | None, *, new_line: bool = False) -> Iterator[str]:
+        """Show a sentence, and behind it what corrects the lines that it rests on."""
         if sentence is None:
             return
+        yield self._piece(sentence, new_line=new_line)
+        if self.plan.entries is not None:
+            return  # what the catalogue says of an article is not what stands in it
+        for correction in self._corrections(self.proof.used[self._followed :]):
+            # A draft may rest on the correction alone.
+            wrong = () if correction.concerns(self.proof.used) else correction.wrong[:_MOST_WRONG]
+            for each in (*wrong, *correction.sentences):
+                quoted = self.proof.quote(each)
+                if quoted is not None:
+                    self._beside.add(each)
+                    yield self._piece(quoted)
+        self._followed = len(self.proof.used)
+
+    def _piece(self, sentence: CitedSentence, *, new_line: bool = False) -> str:
         piece = sentence.text + "".join(f"[{n}]" for n in sentence.citations)
         gap = "\n" if new_line or self.plan.entries else " " if self.plan.asked.language == "en" else ""
         gap = gap if self.pieces else ""
         self.pieces.append(gap + piece)
-        yield gap + piece
+        return gap + piece
+
+    def _corrections(self, support: Sequence[Sentence]) -> list[Correction]:
+        """The corrections in the archive of some printed lines, and those that these lines state."""
+        for article_id in {sentence.article_id for sentence in support} - self._known.keys():
+            with self.index.snapshot() as snapshot:
+                article = self._printed[article_id]
+                found = (*corrections_of(snapshot, article), *corrected_by(snapshot, article))
+                texts = page_texts(snapshot, found)
+            self.proof.admit([article for each in found for article in (each.notice, each.article)], texts)
+            self._known[article_id] = found
+        return [
+            correction
+            for article_id in dict.fromkeys(sentence.article_id for sentence in support)
+            for correction in self._known[article_id]
+            if correction.concerns(support) or correction.is_told_by(support)
+        ]
 
 
 def _sentences(hits: Sequence[Hit]) -> Iterator[Offered]:

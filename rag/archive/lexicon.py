@@ -14,6 +14,7 @@ import re
 import sqlite3
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -153,10 +154,20 @@ def phrase_frequency(connection: sqlite3.Connection, terms: list[str], column: C
     )
 
 
+def holding(column: Column, groups: Sequence[Iterable[Sequence[str]]]) -> str:
+    """A query of FTS5's for chunks that hold, of each group, one run of terms."""
+    either = (" OR ".join(_phrase(terms) for terms in group) for group in groups)
+    return f"{column} : ({' AND '.join(f'({phrases})' for phrases in either)})"
+
+
 def _match(column: Column, terms: list[str]) -> str:
     """A query of FTS5's for terms in a row, whatever characters they have."""
+    return f"{column} : {_phrase(terms)}"
+
+
+def _phrase(terms: Sequence[str]) -> str:
     phrase = " ".join(terms).replace('"', '""')
-    return f'{column} : "{phrase}"'
+    return f'"{phrase}"'
 
 
 def _candidates(

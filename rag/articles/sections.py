@@ -197,7 +197,10 @@ def is_notice(section: Section, gap: Sequence[Item]) -> bool:
 
     Or its own headline says so.
     """
-    return any(names_notice(mark.lines[0].text) for mark in gap) or _NOTICE.match("".join([*_texts_above(gap), *section.texts[:4]])) is not None
+    return (
+        any(names_notice(mark.lines[0].text) for mark in gap)
+        or _NOTICE.match("".join([*_texts_above(gap), *section.texts[:4]])) is not None
+    )
 
 
 def _texts_above(gap: Sequence[Item]) -> list[str]:

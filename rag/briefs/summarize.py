@@ -16,6 +16,7 @@ from rag.archive.index import Index
 from rag.briefs.choose import choose, key_figures, lacking, words_of, worths
 from rag.briefs.wording import leans, named, plain, trim
 from rag.ports import ChatModel, Message
+from rag.proof.corrections import Correction, corrections_of, page_texts
 from rag.proof.markers import Draft, MarkerStream
 from rag.proof.sheet import Proof
 from rag.prose.figures import figures_of
@@ -39,6 +40,21 @@ FEWEST_WORDS = 5
 # A draft shorter than this share of the sentences that it is to stand for has left out what they tell.
 _LEAST_SHARE = 0.5
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+_CORRECTED: dict[Language, dict[str, str]] = {
+    "zh": {
+        "corrected": "{paper}{day}{page}刊登了对这篇报道的更正。",
+        "paper": "报纸",
+        "day": "{0.year}年{0.month}月{0.day}日",
+        "page": "第{}版",
+    },
+    "en": {
+        "corrected": "{paper} printed a correction of this article{day}{page}.",
+        "paper": "The paper",
+        "day": " on {0.day} {0:%B} {0.year}",
+        "page": " on page {}",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,8 @@ class Summarizer:
         candidates = sentences_of(article)
         with self._index.snapshot() as snapshot:
             texts = {place.source: snapshot.page_text(place.source) for place in article.places}
+            corrections = corrections_of(snapshot, article)
+            printed = page_texts(snapshot, corrections)
         own = tell(article, candidates, choose(article, candidates, wanted))
         _complete(own, article, candidates, 0 if sentences else _MOST_ADDED)
         told, usage = own, Usage()
@@ -85,6 +103,14 @@ class Summarizer:
         proof = Proof({article.id: article}, candidates, texts)
         for each in told:
             proof.reword(each.text, each.support) or proof.quote(each.support[0])
+        proof.admit([correction.notice for correction in corrections], printed)
+        told_of = tuple(proof.used)
+        for correction in corrections:
+            if correction.wrong and correction.concerns(told_of):
+                for sentence in correction.sentences:
+                    proof.quote(sentence)
+            else:
+                proof.state(_corrected(correction, _language(article)), correction.sentences)
         gap = " " if _language(article) == "en" else ""
         return Summary(
             article_ids=(article.id,),
@@ -218,6 +244,14 @@ def tell(article: Article, candidates: Sequence[Sentence], chosen: Sequence[Sent
             told.append(Told(plain(short.text, follows=follows), (short,)))
         before = n
     return told
+
+
+def _corrected(correction: Correction, language: Language) -> str:
+    """Say that an article was corrected, and where."""
+    notice, texts = correction.notice, _CORRECTED[language]
+    day = texts["day"].format(notice.date) if notice.date else ""
+    page = texts["page"].format(notice.page) if notice.page else ""
+    return texts["corrected"].format(paper=notice.newspaper or texts["paper"], day=day, page=page)
 
 
 def _repeats(text: str, article: Article, told: Sequence[Told]) -> bool:

@@ -56,7 +56,8 @@ class Proof:
         self._phrase = phrase
         self._spell = spell
         self._printed = {**articles, **(printed or {})}
-        self._citations = CitationList(self._printed, page_texts)
+        self._page_texts = dict(page_texts)
+        self._citations = CitationList(self._printed, self._page_texts)
         self.sentences: list[CitedSentence] = []
         self.withheld: list[CitedSentence] = []
         self.used: list[Sentence] = []
@@ -69,6 +70,11 @@ class Proof:
     def widen(self, candidates: Sequence[Sentence]) -> None:
         """Let more source sentences bear claims out."""
         self._candidates = tuple(dict.fromkeys([*self._candidates, *candidates]))
+
+    def admit(self, articles: Sequence[Article], page_texts: Mapping[str, str]) -> None:
+        """Let more articles be quoted, which bear no other claim out: what corrects those that are cited."""
+        self._printed.update((article.id, article) for article in articles if article.id not in self._printed)
+        self._page_texts.update(page_texts)
 
     def take(self, text: str, hinted: Collection[Sentence] = ()) -> CitedSentence | None:
         """Check a drafted sentence; return what may be shown: it, the source's own words instead, or ``None``.
