@@ -12,7 +12,9 @@ import pytest
 from rag import Answer, Filters, Library, Question
 from rag.articles import parse_page
 from rag.fakes import FakeChatModel
+from rag.proof import corrections
 from rag.proof.amendments import Amendment, read_amendments
+from rag.prose.script import traditional
 from rag.prose.sentences import split_sentences
 from rag.types import Article, Page, Summary
 from tests.conftest import LibraryMaker
@@ -22,7 +24,7 @@ BANKS = (
     "三家区域银行绿色贷款增速超过两成\n本报记者 裴砚秋\n"
     "三家区域银行近日披露年报，绿色信贷成为共同的亮点。具体来看，截至2025年末，澄江银行、远汀银行的绿色贷款余额分别为612.4亿元和1024.7亿元，"
     "分别较上年末增长27.6%和21.3%。\n"
-    "澄江银行行长沈砚表示，今年将继续增加对沿江产业带的绿色信贷投放，全年新增不低于150亿元。该行已设立绿色金融部门。\n"
+    "澄江银行行长沈砚表示，今年将继续增加对沿江产业带的绿色信贷投放，全年新增不低于150亿元。该行已在十二家分行设立绿色金融部门。\n"
 )
 # Another article of that day and page has the same figure.
 PUMPS = (
@@ -152,6 +154,7 @@ def test_notices_in_other_words(make_library: LibraryMaker, tmp_path: Path, noti
         ("更正\n本报3月18日B7版关于澄江银行的报道将其绿色贷款余额621.4亿元误为612.4亿元。特此更正。", "03-20"),
         ("更正\n本报3月18日A2版关于沧宁银行的报道将其绿色贷款余额621.4亿元误为612.4亿元。特此更正。", "03-20"),
         ("更正\n本报3月18日A2版关于澄江银行的报道将其绿色贷款余额1.4亿元误为2.4亿元。特此更正。", "03-20"),
+        ("更正\n本报3月18日A2版关于澄江银行的报道，“12”应为“21”，特此更正。", "03-20"),
         # A column of that name may stand in every week's paper.
         (
             "更正\n本报日前刊登的《三家区域银行绿色贷款增速超过两成》一文中，“87.5亿元”应为“78.5亿元”，特此更正。",
@@ -193,14 +196,26 @@ def test_another_papers_notice_is_no_correction(make_library: LibraryMaker, tmp_
 
 
 def test_of_two_articles_of_one_headline_the_one_of_its_day_is_corrected(
-    make_library: LibraryMaker, tmp_path: Path
+    make_library: LibraryMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(corrections, "_MOST_READ", 1)
     later = BANKS.replace("近日披露", "又披露").replace("不低于150亿元", "不低于160亿元")
     folder = shelve(corrected(tmp_path), {"江澜财经报-2026-03-19-A2": later})
     library = make_library(folder)
     [first, second] = [article for article in library.articles() if article.title.startswith("三家")]
     assert NOTICE in asked(library, Question(LOANS, Filters(articles=(first.id,))))
     assert asked(library, Question(LOANS, Filters(articles=(second.id,))))[1:] == []
+    [notice] = [article for article in library.articles() if article.title == "更正"]
+    with library._index.snapshot() as snapshot:
+        assert [each.article.id for each in corrections.corrected_by(snapshot, notice)] == [first.id]
+
+
+def test_a_correction_does_not_stand_for_another_part_of_the_answer(make_library: LibraryMaker, tmp_path: Path) -> None:
+    drafts = ["澄江银行2025年末绿色贷款余额为612.4亿元[1]。", "资料中没有。"]
+    library = make_library(corrected(tmp_path), model=FakeChatModel(drafts, leans=lambda _: 3.0))
+    told = asked(library, "澄江银行2025年末绿色贷款余额和青禾银行今年新增县域贷款各是多少？")
+    assert NOTICE in told
+    assert any("80亿元" in text for text in told)
 
 
 def test_what_stands_in_no_sentence_concerns_the_whole_article(make_library: LibraryMaker, tmp_path: Path) -> None:
@@ -237,6 +252,16 @@ class TestBriefs:
         )
         told = brief(make_library(corrected(tmp_path), model=model), "三家区域银行绿色贷款增速超过两成")
         assert texts(told)[-1] == NOTICE
+
+
+def test_pages_in_traditional_characters(make_library: LibraryMaker, tmp_path: Path) -> None:
+    folder = corrected(tmp_path, f"勘誤\n{NOTICE}")
+    for page in folder.glob("*.txt"):
+        page.write_text(traditional(page.read_text("utf-8")), encoding="utf-8")
+    library = make_library(folder)
+    told = asked(library, traditional("三家區域銀行的綠色貸款餘額分別是多少？"))
+    assert "612.4億元" in told[told.index(traditional(NOTICE)) - 1]
+    assert texts(brief(library, traditional(BANKS.partition("\n")[0])))[-1] == traditional(NOTICE)
 
 
 ENGLISH = (
@@ -288,6 +313,7 @@ def read(text: str, day: date | None = date(2026, 3, 20)) -> list[Amendment]:
         ("“12.5%”有误，应为“15.2%”", [], ["12.5%"]),
         ("“增长三成。”应为“增长四成。”", ["增长三成"], ["三成"]),
         ("第二段“开工日期为3月15日”有误，应为“开工日期为3月16日”", ["开工日期为3月15日"], []),
+        ("“开工日期为3月15日……投资3亿元”应为“开工日期为3月16日……投资3亿元”", ["开工日期为3月15日"], []),
         ("612.4亿元有误", [], ["612.4亿元"]),
     ],
 )

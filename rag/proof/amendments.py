@@ -109,7 +109,7 @@ def read_amendments(article: Article) -> Iterator[Amendment]:
 
 def _groups(article: Article) -> Iterator[list[Sentence]]:
     """The sentences on each report that a notice names."""
-    named = names_notice(article.title)
+    named = names_notice(fold(article.title))
     if not named and not (_BY_THE_PAPER.search(fold(article.body)) and _OWN.search(fold(article.body))):
         return
     group: list[Sentence] = []
@@ -227,7 +227,6 @@ def _sides(masked: str, values: Sequence[_Value]) -> tuple[list[_Value], list[_V
             before.update(over)
     if not told:
         wrong = set(range(len(values)))
-    wrong -= right
     if any(values[n].quoted for n in wrong):
         wrong = {n for n in wrong if values[n].quoted}
     return [values[n] for n in sorted(wrong)], [values[n] for n in sorted(right)]

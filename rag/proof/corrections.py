@@ -161,8 +161,6 @@ def _day(day: Day) -> Iterator[list[str]]:
 def _link(notice: Article, amendment: Amendment, article: Article) -> Correction | None:
     """Link a notice to the article that it means; none where that is not sure."""
     days = [place.date for place in article.places if place.date]
-    if notice.id == article.id or (notice.date and days and min(days) > notice.date):
-        return None
     dated = _is_of(amendment.days, days, notice.date)
     if dated is False:
         return None
