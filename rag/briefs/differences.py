@@ -37,6 +37,8 @@ _MOVED = re.compile(
     r"(?:同比|环比|[较比](?:上年|去年|年初|上月|上季)\w{0,3}|增长|增加|增幅|增速|上升|提高|提升|上涨|涨幅|扩大|回升|下降|减少|降低|下滑|下跌|跌幅|降幅|"
     r"回落|收窄|高出|低了?|占比?)+\Z"
 )
+# A part of an institution or of its business: what is stated of one is not stated of the whole.
+_PART = re.compile(r"[分支]行|分公司|子公司|旗下|母公司|营业部|业务|板块|信用卡|个人|零售|对公|小微|消费贷|按揭")
 # What is expected or planned is not yet so; an end of a range is no value.
 _EXPECTED = re.compile(r"预计|有望|计划|拟|目标|预期|力争|或将|可能|规划|将(?!近)")
 _RANGE = re.compile(r"[至到~～—-]")
@@ -101,8 +103,15 @@ def _stated(article: Article, sentences: Sequence[Sentence]) -> Iterator[Stated]
             period = tuple(sorted(term for term, weight in claim.terms.items() if _is_period(term, weight)))
             period = period or spoken_of
             known = institution and institution[:2] not in _CUT_SHORT and institution in article.body
+            known = known and _is_of_the_whole(claim.what, measure, sentence.text)
             if known and len(measure) > 1 and period and not claim.role and _is_settled(claim.what, sentence.text):
                 yield Stated(article, sentence, claim.what, institution, measure, period, claim.trend, claim.basis)
+
+
+def _is_of_the_whole(figure: Figure, measure: str, text: str) -> bool:
+    """Tell whether no part of an institution is named before a figure but in what it measures."""
+    before = text[: figure.start].rpartition("；")[2]
+    return len(_PART.findall(before)) <= len(_PART.findall(measure))
 
 
 def _is_settled(figure: Figure, text: str) -> bool:
