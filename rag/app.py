@@ -247,14 +247,17 @@ class Library:
     ) -> Summary:
         """Digest the articles that the filters let through, by theme, with what they differ in.
 
-        With a ``topic``, those that a search for it finds; ``page`` is a page's number. Each is told of, or named in
-        ``left_out``. Raises ``UnknownArticle`` when there is none.
+        With a ``topic``, those that are on it and, apart, those that mention it; ``page`` is a page's number. Each is
+        told of or named in ``left_out``; of those that say nothing of the topic, the nearest are. Raises
+        ``UnknownArticle`` when there is none.
         """
-        from rag.briefs.digest import Digester, title_of
+        from rag.briefs.digest import Digester
+        from rag.briefs.headings import title_of
 
-        articles = self._to_digest(filters, topic, page)
+        articles, nearest = self._to_digest(filters, topic, page)
         digester = Digester(self._index, self.model, self._prompts)
-        return digester.digest(articles, title_of(articles, topic), topic=topic, progress=progress)
+        title = title_of(articles, topic)
+        return digester.digest(articles, title, topic=topic, nearest=nearest, progress=progress)
 
     def forecast_digest(
         self, filters: Filters = ALL, *, topic: str | None = None, page: str | None = None
@@ -262,28 +265,35 @@ class Library:
         """Count the articles of a ``digest`` and forecast its tokens; raises ``UnknownArticle`` when there is none."""
         from rag.briefs.digest import Digester
 
-        articles = self._to_digest(filters, topic, page)
+        articles, _ = self._to_digest(filters, topic, page)
         return len(articles), Digester(self._index, self.model, self._prompts).forecast(articles, topic=topic)
 
-    def _to_digest(self, filters: Filters, topic: str | None, page: str | None) -> list[Article]:
-        if topic is None:
-            articles = self.articles(filters)
-        else:
-            found = {hit.article.id: hit.article for hit in self.search(topic, _TOPIC_DEPTH, filters)}
-            articles = [article for article in self.articles(filters) if article.id in found]
+    def _to_digest(self, filters: Filters, topic: str | None, page: str | None) -> tuple[list[Article], list[str]]:
+        """The articles of a digest, and the ids that a search for its topic found, the best first."""
+        from rag.briefs.subject import prints
+
+        articles, nearest = self.articles(filters), []
+        if topic is not None:
+            nearest = list(dict.fromkeys(hit.article.id for hit in self.search(topic, _TOPIC_DEPTH, filters)))
+            articles = [article for article in articles if article.id in nearest or prints(article, topic)]
         articles = [article for article in articles if not page or any(place.page == page for place in article.places)]
         if not articles:
             raise UnknownArticle("There is no article to digest.", remedy="Widen the filters or the topic.")
-        return articles
+        return articles, nearest
 
-    def _brief(self, articles: Sequence[Article]) -> Summary:
-        """Write what a request for a brief asks for: of one article its brief, of several a digest."""
-        from rag.briefs.digest import Digester, title_of
+    def _brief(self, articles: Sequence[Article], topic: str) -> Summary:
+        """Write what a request for a brief asks for: of one article its brief, of several a digest on their subject."""
+        from rag.briefs.digest import Digester
+        from rag.briefs.headings import title_of
         from rag.briefs.summarize import Summarizer
 
         if len(articles) == 1:
             return Summarizer(self._index, self.settings, self.model, self._prompts).summarize(articles[0])
         digester = Digester(self._index, self.model, self._prompts)
+        if topic:
+            summary = digester.digest(articles, title_of(articles, topic), topic=topic)
+            if summary.citations:
+                return summary
         return digester.digest(articles, title_of(articles, None))
 
     def forecast(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Usage:

@@ -224,7 +224,7 @@ class Answerer:
             with self.index.snapshot() as snapshot:
                 wanted = found_articles(plan.request, plan.readings[0], hits, Rarity(snapshot).weigh)
             if wanted:
-                summary = self.brief(wanted)
+                summary = self.brief(wanted, plan.request.subject)
                 yield summary.text
                 total = round(time.perf_counter() - started, 3)
                 yield _briefed(plan, summary, Seconds(round(retrieved - started, 3), None, total))

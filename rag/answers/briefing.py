@@ -14,11 +14,11 @@ from rag.proof.answerable import presence
 from rag.prose.questions import Asked, fold
 from rag.types import Article, Hit, Summary
 
-Brief = Callable[[Sequence[Article]], Summary]
-"""Writes one brief of the given articles."""
+Brief = Callable[[Sequence[Article], str], Summary]
+"""Writes one brief of the given articles on a subject; there is none, where they are named otherwise."""
 
 # A brief of more articles than a search for its subject is deep would leave some out.
-MOST_FOUND = 5
+MOST_FOUND = 10
 # An article on a subject prints at least this share of the subject's words, by their weight.
 _LEAST_PRINTED = 0.6
 

@@ -97,6 +97,15 @@ def named(article: Article, candidates: Sequence[Sentence], n: int) -> tuple[str
     return text[:start] + names[0] + text[end:], before
 
 
+def with_subject(text: str, name: str) -> str:
+    """Put an institution's name for the 该行 or 公司 with which a sentence begins, if it is one of that kind."""
+    match = _SUBJECT.match(text)
+    if match is None or (match["word"] == "该行") != name.endswith("行"):
+        return text
+    start, end = match.span("word")
+    return text[:start] + name + text[end:]
+
+
 def _subjects(headline: str, before: str) -> list[str]:
     """The institutions that both a headline and a sentence name at the beginning of a clause."""
     found = []

@@ -24,7 +24,7 @@ from ui.commands.options import (
 
 
 def digest(
-    topic: Annotated[str | None, typer.Option("--topic", help="Only what a search for this finds.")] = None,
+    topic: Annotated[str | None, typer.Option("--topic", help="Only what is on this, and what mentions it.")] = None,
     page: Annotated[str | None, typer.Option("--page", help="Only this page's number, like A1.")] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,

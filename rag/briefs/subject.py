@@ -1,0 +1,131 @@
+"""What a digest is asked for, and whether an article is on it, only mentions it, or says nothing of it.
+
+An article is on what its headline names or what it comes back to; what it prints once, in passing, it mentions. That
+the words of a subject stand somewhere in one sentence is not enough: 「为绿色甲醇提供贷款」 is no 绿色贷款.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.briefs.labels import again
+from rag.briefs.runs import HAN, bare, stands
+from rag.prose.names import institutions
+from rag.prose.questions import dictionary_words, function_words, read_question
+from rag.types import Article
+
+Standing = Literal["told", "mentioned", "absent"]
+
+_LATIN_WORD = re.compile(r"[a-z0-9][a-z0-9.&'-]*")
+_JOINED = re.compile(r"[\s的和与及、，,：:；;“”‘’《》「」\"]+")
+_YEAR = re.compile(r"((?:19|20)\d\d)年?")
+_KIND_OF_PLACE = re.compile(r"(?<=..)[省市县区]\Z")
+# A word is also printed with so many characters more inside (不良率, 不良贷款率).
+_INSERTED = 2
+# Longer words are printed as they are, or their parts stand in one sentence.
+_LONGEST_WORD = 8
+_SEVERAL_WORDS, _LONGEST_PART = 5, 30
+# The first sentence says what a report of this length is on; a longer one has to come back to it.
+_SHORT = 400
+# So often at least does an article come back to what it is on and does not say so in its headline.
+_OFTEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject in its parts, each of which a sentence or its headline has to have, and the years that it names."""
+
+    text: str
+    parts: tuple[str, ...]
+    years: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, text: str) -> Subject:
+        """Take a subject apart: names and what is done by themselves, what stands between them as one."""
+        years = tuple(_YEAR.findall(text))
+        plain = _YEAR.sub(" ", text) if _YEAR.sub("", text).strip() else text
+        if not HAN.search(plain):
+            return cls(text, (bare(plain),), years)
+        names = {bare(term.text) for term in read_question(plain).terms if term.name or term.verb}
+        # A tagger's name that takes half a word with it (新+能源汽车) is none.
+        whole = sorted((name for name in names if stands(name, bare(plain))), key=len, reverse=True)
+        named = re.compile("|".join(map(re.escape, whole)) or r"(?!)")
+        parts: list[str] = []
+        for stretch in _JOINED.split(plain):
+            folded, at = bare(stretch), 0
+            for match in named.finditer(folded):
+                parts += [folded[at : match.start()], match[0]]
+                at = match.end()
+            parts.append(folded[at:])
+        # A single character left over belongs to what stands before it.
+        joined: list[str] = []
+        for part in filter(None, parts):
+            if joined and len(part) == 1:
+                joined[-1] += part
+            else:
+                joined.append(part)
+        return cls(text, tuple(dict.fromkeys(joined)), years)
+
+    def held_by(self, text: str, headline: str = "") -> bool:
+        """Tell whether a text has the subject, with what its headline has already said of it."""
+        text, headline = bare(text), bare(headline)
+        held = [_holds(part, text) for part in self.parts]
+        return any(held) and all(here or _holds(part, headline) for here, part in zip(held, self.parts, strict=True))
+
+    def standing(self, article: Article, texts: Sequence[str]) -> tuple[Standing, list[int]]:
+        """Tell how an article stands to the subject, and which of its sentences, as ``texts``, have it."""
+        dated = {str(place.date.year) for place in article.places if place.date}
+        if self.years and not any(year in dated or year in article.body for year in self.years):
+            return "absent", []
+        holding = [n for n, text in enumerate(texts) if self.held_by(text, article.title)]
+        if self.held_by(article.title):
+            return "told", holding
+        leads = len(article.body) < _SHORT and 0 in holding
+        if holding and (leads or len(holding) >= max(_OFTEN, again(article.body))):
+            return "told", holding
+        return ("mentioned" if holding else "absent"), holding
+
+
+def prints(article: Article, text: str) -> bool:
+    """Tell whether an article prints a text to the letter."""
+    wanted = "".join(text.split()).casefold()
+    return wanted in "".join(f"{article.title}\n{article.body}".split()).casefold()
+
+
+def _holds(part: str, text: str) -> bool:
+    """Tell whether a folded text has a part of a subject: to the letter, or as papers vary it."""
+    if not HAN.search(part):
+        words = [word for word in _LATIN_WORD.findall(part) if word not in function_words()]
+        return stands(part, text) or (len(words) > 2 and all(stands(word, text) for word in words))
+    if stands(part, text) or stands(_KIND_OF_PLACE.sub("", part), text):
+        return True
+    if institutions(part) or len(part) > _LONGEST_PART:
+        return False
+    if _is_stretched(part, text):
+        return True
+    words = [word for word in dictionary_words(part) if len(word) > 1]
+    whole = len("".join(words)) == len(part) >= _SEVERAL_WORDS and len(words) > 1
+    return whole and all(stands(word, text) for word in words)
+
+
+def _is_stretched(word: str, text: str) -> bool:
+    """Tell whether a text has the characters of a word in order, with few others between them."""
+    if not 2 < len(word) <= _LONGEST_WORD:
+        return False
+    start = text.find(word[0])
+    while start >= 0:
+        at, left = start, _INSERTED
+        for character in word[1:]:
+            next_at = text.find(character, at + 1, at + 2 + left)
+            if next_at < 0 or not all(map(HAN.match, text[at + 1 : next_at])):
+                break
+            left -= next_at - at - 1
+            at = next_at
+        else:
+            if stands(text[start : at + 1], text):
+                return True
+        start = text.find(word[0], start + 1)
+    return False
