@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rag.briefs.runs import HAN, OPENING, PLACE_KINDS, bare, places, runs_of, stands
-from rag.prose.questions import dictionary_words, function_words, is_place, tagger
+from rag.prose.words import dictionary_words, function_words, is_place, tagger
 from rag.types import Article
 
 _PROPER = ("nr", "nz", "nt")

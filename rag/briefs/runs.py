@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rag.prose.names import institutions
-from rag.prose.questions import dictionary_words, fold, function_words, is_content, tagger
+from rag.prose.questions import fold
+from rag.prose.words import dictionary_words, function_words, is_content, tagger
 
 _QUOTED = re.compile(r"[“「《]([^“”「」《》，。；：、\s]{2,16})[”」》]")
 _PART = re.compile(r"[^，。、：:；;？?！!“”‘’《》「」【】（）()|｜/\n]+")

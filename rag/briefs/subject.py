@@ -14,7 +14,8 @@ from typing import Literal
 from rag.briefs.labels import again
 from rag.briefs.runs import HAN, bare, stands
 from rag.prose.names import institutions
-from rag.prose.questions import dictionary_words, function_words, read_question
+from rag.prose.questions import read_question
+from rag.prose.words import dictionary_words, function_words
 from rag.types import Article
 
 Standing = Literal["told", "mentioned", "absent"]
