@@ -13,8 +13,9 @@ from typing import Literal
 
 from rag.briefs.labels import again
 from rag.briefs.runs import HAN, bare, stands
+from rag.prose.entities import tokens
 from rag.prose.names import institutions
-from rag.prose.questions import read_question
+from rag.prose.questions import fold, read_question
 from rag.prose.words import dictionary_words, function_words
 from rag.types import Article
 
@@ -50,7 +51,8 @@ class Subject:
         plain = _YEAR.sub(" ", text) if _YEAR.sub("", text).strip() else text
         if not HAN.search(plain):
             return cls(text, (bare(plain),), years)
-        names = {bare(term.text) for term in read_question(plain).terms if term.name or term.verb}
+        doings = [token.text for token in tokens(fold(plain)) if token.tag == "v" and len(token.text) > 1]
+        names = {bare(text) for text in (*read_question(plain).names, *doings)}
         # A tagger's name that takes half a word with it (新+能源汽车) is none.
         whole = sorted((name for name in names if stands(name, bare(plain))), key=len, reverse=True)
         named = re.compile("|".join(map(re.escape, whole)) or r"(?!)")
