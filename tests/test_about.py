@@ -33,6 +33,8 @@ def texts(entries: tuple[Entry, ...] | None) -> list[str]:
         ("这个库有哪些文章？", ("headlines",)),
         ("《白鹭机械出口翻番》的作者是谁？", ("author",)),
         ("谁写了这篇文章？", ("author",)),
+        ("绿色贷款那篇报道出自哪位记者？", ("author",)),
+        ("这幅画出自哪位画家之手？", ()),
         ("这篇报道刊登在哪一版？", ("printed",)),
         ("这篇报道下转哪一版？", ("continued",)),
         ("How many articles are there?", ("count",)),

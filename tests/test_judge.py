@@ -308,6 +308,38 @@ def test_a_judge_may_know_a_name_that_no_rule_finds() -> None:
     assert close.granted(parts, further) == [[]]
 
 
+@pytest.mark.parametrize(("odds", "other", "granted"), [(1.2, -2.0, True), (0.9, -2.0, False), (1.2, 0.4, False)])
+def test_what_stands_out_needs_less_where_it_is_told_in_passing(odds: float, other: float, granted: bool) -> None:
+    told, beside = "青禾证券首席经济学家季小满表示，出口会回升。", "在季小满看来，青山证券的看法太早。"
+    article = story("出口的下一程", told, beside)
+    rows = [(article, sentence) for sentence in sentences_of(article)]
+    asked = read_question("季小满是哪家券商的？")
+    parts = list(ranked(asked, rows, lambda word: 1.0, lambda _, texts: [0.9] * len(texts)))
+    hearing = Hearing(
+        lambda _, passage: Leaning(odds if "首席" in passage else other, Usage()), ["季小满是哪家券商的？"], rows
+    )
+    assert hearing.granted(parts) == ([[rows[0][1]]] if granted else [[]])
+
+
+@pytest.mark.parametrize(("odds", "granted"), [(1.9, False), (2.1, True)])
+def test_a_sentence_without_the_measure_that_is_asked_for_needs_more(odds: float, granted: bool) -> None:
+    """The paper prints 净息差 of another bank: of this one it would have been printed so, too."""
+    article = story("三季报", "青禾银行前三季度营业收入为45.08亿元。", "云溪银行前三季度净息差为1.57%。")
+    rows = [(article, sentence) for sentence in sentences_of(article)]
+    asked = read_question("青禾银行前三季度净息差是多少？")
+    parts = list(ranked(asked, rows, lambda word: 1.0, lambda _, texts: [0.9] * len(texts)))
+    hearing = Hearing(lambda *_: Leaning(odds, Usage()), [asked.text], rows)
+    assert hearing.granted(parts) == ([[rows[0][1]]] if granted else [[]])
+
+
+def test_a_sentence_without_the_measure_is_none_where_another_has_it() -> None:
+    article = story("三季报", "青禾银行前三季度营业收入为45.08亿元。", "青禾银行前三季度净息差为1.57%。")
+    rows = [(article, sentence) for sentence in sentences_of(article)]
+    asked = read_question("青禾银行前三季度净息差是多少？")
+    [(_, scored)] = ranked(asked, rows, lambda word: 1.0, lambda _, texts: [0.9] * len(texts))
+    assert [row.sentence for row in scored] == [rows[1][1]]
+
+
 def test_a_share_of_what_is_not_told_is_not_told() -> None:
     article = story("白鹭汽车的一年", "白鹭汽车去年收入为61亿元，占同行的8%。")
     rows = [(article, sentence) for sentence in sentences_of(article)]

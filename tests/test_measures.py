@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.measures import compares, is_anothers, is_of, measure_asked, outdone
+from rag.answers.measures import (
+    compares,
+    is_anothers,
+    is_of,
+    measure_asked,
+    named_measure,
+    outdone,
+    prints_measure,
+)
 from rag.answers.parts import kind_of
 from rag.answers.worth import lacks_house, lacks_office, tells
 from rag.prose.figures import find_figures
@@ -124,3 +132,34 @@ def test_a_court_is_no_prison() -> None:
     assert lacks_house(question, "霜桥市中级人民法院判处季小满有期徒刑3年。")
     assert not lacks_house(question, "季小满被送到云溪监狱。")
     assert not lacks_house("季小满在哪家公司？", "霜桥市中级人民法院判处季小满有期徒刑3年。")
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("青禾银行前三季度净息差降到多少了？", "净息差"),
+        ("青禾银行的拨备覆盖率？", "拨备覆盖率"),
+        ("青禾财险前三季度原保费收入又是多少？", "收入"),
+        ("青禾快递上半年的净利润同比增长多少？", "净利润"),
+        ("青禾银行不良率的增幅是多少？", "不良率"),
+        ("青禾银行去年开了多少家网点？", ""),
+        ("青禾银行去年怎么样？", ""),
+    ],
+)
+def test_the_measure_that_is_asked_for_by_name(question: str, measure: str) -> None:
+    named = named_measure(question)
+    assert named.endswith(measure) if measure else not named
+
+
+@pytest.mark.parametrize(
+    ("measure", "text", "printed"),
+    [
+        ("净息差", "净息差为1.5%。", True),
+        ("不良率", "不良贷款率为1.2%。", True),
+        ("净利润", "净利38亿元。", True),
+        ("原保费收入", "实现原保险保费收入28亿元。", True),
+        ("净息差", "营业收入为45亿元，净利润为13亿元。", False),
+    ],
+)
+def test_a_measure_is_printed_in_full_or_cut_short(measure: str, text: str, printed: bool) -> None:
+    assert prints_measure(measure, text) is printed

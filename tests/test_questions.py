@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.prose.questions import Term, fold, language_of, ordinals_in, read_question
+from rag.prose.questions import Term, fold, language_of, ordinals_in, prints_ordinal, read_question
 from rag.prose.reread import reread, spell_out, topic_parts
 
 
@@ -274,6 +274,8 @@ def test_what_a_child_is_called_is_no_name() -> None:
         ("周以宁的年薪是多少？", set()),
         ("倒数第三天，国乒男团决赛击败了哪支队伍？", {"国乒男团"}),
         ("內灣線全長多少公里？", set()),
+        ("钱小满的《围炉》最早是云溪出版社出的吗？", {"云溪出版社"}),
+        ("《围炉》最早由云溪出版社在哪年出？", set()),
     ],
 )
 def test_only_what_may_be_no_name_is_doubtful(text: str, doubtful: set[str]) -> None:
@@ -293,3 +295,16 @@ def test_a_measure_is_no_place() -> None:
     assert "深度" not in reread(read_question("“云溪”号潜到了海沟，深度多少？"), rarity).names
     assert read_question("LPQ的中文全称是什么？").names == ()
     assert "北京" in reread(read_question("北京多大？"), rarity_in("北京。")).names
+
+
+@pytest.mark.parametrize(
+    ("ordinal", "text", "printed"),
+    [
+        ("三号", "在建的3号航站楼", True),
+        ("三号", "在建的三号航站楼", True),
+        ("三号", "在建的13号楼", False),
+        ("第二批", "第2批", True),
+    ],
+)
+def test_an_ordinal_in_characters_or_in_digits(ordinal: str, text: str, printed: bool) -> None:
+    assert prints_ordinal(ordinal, text) is printed

@@ -44,6 +44,11 @@ PAGE = """澜溪银行换帅
         ("When does it open?", "day"),
         ("How much does a ticket cost?", "amount"),
         ("为什么要换帅？", "reason"),
+        ("几款新车为什么要往后拖？", "reason"),
+        ("何以拖到五月才开？", "reason"),
+        ("地种得多了，怎么收成反倒少了？", "reason"),
+        ("调整时怎么没敢降首付？", "reason"),
+        ("怎么去缆车站？", "other"),
     ],
 )
 def test_the_kind_of_thing_asked_for(text: str, kind: str) -> None:

@@ -51,7 +51,7 @@ _ASIDE = re.compile(
 )
 # A sentence of which the judge is so much surer (log odds) than of those that a draft rests on is quoted beside them.
 _SURER = 0.25
-# And one of another part, of which a draft was withheld, from these log odds on.
+# And one of another part of which nothing is told, from these log odds on.
 _AS_DRAFTED = 1.0
 # A small model leaves words of the source untranslated in a sentence; in brackets or quotes they may stand.
 _MIXED = re.compile(r"[㐀-鿿]{2,}")
@@ -248,7 +248,7 @@ class Composition:
             yield from self._other_points()
 
     def _granted_besides(self) -> Iterator[str]:
-        """Quote what answers more surely than a draft's sources, and so many lines as the question has parts."""
+        """Quote what answers more surely than a draft's sources, a line of each part, as many as the question has."""
         if self.verdict is None:
             return
         odds = {sentence: self.verdict.odds(sentence) for sentence in self.verdict.granted}
@@ -257,6 +257,9 @@ class Composition:
         told = [odds[sentence] for sentence in self.proof.used if sentence in odds]
         if surest is not None and (not told or odds[surest] > max(told) + _SURER):
             yield from self._quote(surest)
+        for part in self.verdict.by_part if self.verdict.parts > 1 else ():
+            if part and set(self.proof.used).isdisjoint(part) and odds[part[0]] >= _AS_DRAFTED:
+                yield from self._quote(part[0])
         for sentence in sorted(odds, key=odds.__getitem__, reverse=True):
             if len(set(self.proof.used) - self._beside) >= self.verdict.parts:
                 break

@@ -29,7 +29,10 @@ _THINGS_NAME = re.compile(
 _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "reason",
-        re.compile(r"为什么|为何|何以|原因|怎么(?:没有?|不|反[倒而]|还是?|就|才|突然|一下子)|\bwhy\b", re.I),
+        re.compile(
+            r"为什么|为何|何以|原因|怎么(?:没有?|不(?!良)|还是?|就|才|突然|一下子|[^，。？?]{0,4}?(?:反[倒而]|却))|\bwhy\b",
+            re.I,
+        ),
     ),
     ("day", re.compile(r"什么时[候间]|何时|哪一?[天年月日]|几[月号日点]|什么日期|\bwhen\b", re.I)),
     (

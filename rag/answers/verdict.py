@@ -23,15 +23,25 @@ _MOST_FOREIGN = 3
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a judge grants: sentences, of each of the ``parts`` of a question the surest first.
+    """What a judge grants: sentences to each part of a question, the surest first.
 
     ``whole`` says that each part is answered. The first of the ``hearings`` is in the archive's own language.
     """
 
     hearings: tuple[Hearing, ...]
-    granted: tuple[Sentence, ...]
-    parts: int
+    by_part: tuple[tuple[Sentence, ...], ...]
     whole: bool
+
+    @property
+    def parts(self) -> int:
+        """How many things the question asks."""
+        return len(self.by_part)
+
+    @property
+    def granted(self) -> tuple[Sentence, ...]:
+        """All sentences that answer: of each part the surest, then of each the next."""
+        ranks = zip_longest(*self.by_part)
+        return tuple(dict.fromkeys(each for rank in ranks for each in rank if each is not None))
 
     @property
     def usage(self) -> Usage:
@@ -79,9 +89,9 @@ def hear(
         found.insert(0, granted)
     if not any(map(any, found)) and plan.asked.language == "zh":
         found.append([_foreign(hearings[0], plan.asked, offered, likeness)])
-    # Of each part the surest first.
-    surest = (each for granted in found for rank in zip_longest(*granted) for each in rank if each is not None)
-    return Verdict(tuple(hearings), tuple(dict.fromkeys(surest)), max(map(len, found), default=0), any(map(all, found)))
+    together = zip_longest(*found, fillvalue=[])
+    by_part = tuple(tuple(dict.fromkeys(each for granted in part for each in granted)) for part in together)
+    return Verdict(tuple(hearings), by_part, any(map(all, found)))
 
 
 def readable(reading: Asked, offered: Sequence[Offered]) -> Iterator[Offered]:

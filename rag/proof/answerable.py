@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rag.prose.groups import group_of
-from rag.prose.names import institutions
+from rag.prose.names import INSTITUTION, institutions
 from rag.prose.periods import names_period, tells_of, tells_of_year
 from rag.prose.questions import Asked, Term, fold
 from rag.prose.romanized import printed_names
@@ -35,6 +35,7 @@ _COMPANY = re.compile(r"(?P<head>[㐀-鿿]{2,})(?:公司|集团)")
 _LIST = re.compile(r"[㐀-鿿a-z0-9]{2,10}(?:、[㐀-鿿a-z0-9]{2,10})+")
 # What goes on behind a list's last member.
 _OF_LIST = re.compile(r"(?:[等和及与]|分别|[两三四五六七八九十]+[家大个]).*$")
+_COMPANY_KIND = re.compile(r"(?<=..)(?:汽车|集团|股份|科技|公司|控股|手机)$")
 _KIND_OF_PLACE = re.compile(r"[省市县区站队]$")
 # So many sentences before one in its paragraph say what it speaks of.
 _LEAD_UP = 2
@@ -45,7 +46,7 @@ def presence(term: Term, text: str) -> float:
     word = term.text
     if word in text:
         return 1.0
-    if term.name and any(short in text for short in _shorter(word)):
+    if term.name and (any(short in text for short in _shorter(word)) or _is_called_in_short(word, text)):
         return 0.9
     if len(word) < 3 and not term.name:
         return 0.0
@@ -66,6 +67,13 @@ def _shorter(name: str) -> Iterator[str]:
     rest = name.removeprefix("中国")
     if rest != name and len(rest) > 3:
         yield rest
+
+
+def _is_called_in_short(name: str, text: str) -> bool:
+    """Tell whether a text has a company without its kind (理想 for 理想汽车), and not with another."""
+    short = _COMPANY_KIND.sub("", name)
+    alone = rf"{re.escape(short)}(?!{INSTITUTION.pattern})"
+    return short != name and not is_place(short) and re.search(alone, text) is not None
 
 
 def _stretched(word: str, text: str) -> bool:

@@ -48,7 +48,7 @@ _TITLED = re.compile(r"[“‘《「\"][^“”‘’《》「」\"]{2,60}[”�
 _BRACKETED = re.compile(r"[（(][^（()）]{1,60}[)）]")
 # 上市公司, 商业银行: kinds of institutions, not names.
 _GENERIC = re.compile(
-    r"(?:交易所$|上市$|有限|区域|股份|分|子|母|总|上市|商业|国有|政策性|地方|城市|农村|中小|中央|民营|合资|投资|大型|小型|私募|公募|私人|手机|网上|直销)"
+    r"(?:交易所$|上市$|旗下|下属|所属|城商行$|农商行$|有限|区域|股份|分|子|母|总|上市|商业|国有|政策性|地方|城市|农村|中小|中央|民营|合资|投资|大型|小型|私募|公募|私人|手机|网上|直销)"
 )
 # A product's or project's code: letters and digits together.
 _CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
@@ -162,7 +162,8 @@ def ordinals_in(text: str) -> list[str]:
 def prints_ordinal(ordinal: str, text: str) -> bool:
     """Tell whether a folded text has an ordinal, in characters or in digits (三号, 3号)."""
     digits = re.sub(r"[一二三四五六七八九十]+", lambda number: str(chinese(number[0]) or number[0]), ordinal)
-    return ordinal in text or re.search(rf"(?<!\d){re.escape(digits)}", text) is not None
+    hall = rf"|\bt{digits[:-1]}(?!\d)" if digits.endswith("号") else ""  # 「三号航站楼」 is T3
+    return ordinal in text or re.search(rf"(?<!\d){re.escape(digits)}{hall}", text) is not None
 
 
 def periods_in(text: str) -> list[str]:

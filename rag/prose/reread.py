@@ -45,7 +45,7 @@ _NAME_FLAGS = ("nr", "ns", "nt", "nz")
 # What children and relatives are called (宝宝): nobody's name by itself.
 _CALLED = re.compile(r"(.)\1")
 # What a Chinese paper tells of without saying so.
-_HERE = "中国"
+_HERE = frozenset({"中国", "大陆", "中国大陆", "内地", "全国", "国内", "我国"})
 # 「最早是某某出版社出的吗？」: the paper may print another.
 _WHETHER = re.compile(r"[吗么][？?]?$|是不是|是否|对不对|有没有")
 # What a turn of phrase (“聚而不合”) has, and a name has not.
@@ -53,6 +53,8 @@ _PHRASE = re.compile(r"[不没而了着得把被将]")
 _LONGEST_SHORT_FORM = 3
 # 「何某主张公司没有…」: somebody says of a company, which has no name of its own.
 _KIND_ALONE = re.compile(r"(?:公司|集团|银行|法院|医院)$")
+# 「广州机场」, where the paper has 广州白云机场.
+_BARE_KIND = re.compile(r"机场|车站|港口|码头|医院|大学|银行|法院|酒店|饭店|公园|大桥|地铁|铁路|高速")
 _SHORT_BANK = re.compile(r"[㐀-鿿]行")
 _BANK_LENGTH = 4
 
@@ -75,8 +77,8 @@ def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
         for name in _unlisted_names(text, known):
             if not any(term.name and (name in term.text or term.text in name) for term in terms):
                 terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
-        if any(term.name and term.text != _HERE for term in terms):
-            terms = [replace(term, name=False) if term.text == _HERE else term for term in terms]
+        if any(term.name and term.text not in _HERE for term in terms):
+            terms = [replace(term, name=False) if term.text in _HERE else term for term in terms]
         terms = [
             replace(term, doubtful=not printed(term.text) and _may_be_none(term, text, said, printed)) for term in terms
         ]
@@ -230,7 +232,7 @@ def _place_in_place(name: str, printed: Callable[[str], bool]) -> list[Term]:
         if (is_place(name[:cut]) or is_place(name[cut:])) and printed(name[:cut]) and printed(name[cut:])
     )
     cut = next(found, None)
-    return [Term(name[:cut], name=True), Term(name[cut:], name=True)] if cut else []
+    return [Term(part, name=not _BARE_KIND.fullmatch(part)) for part in (name[:cut], name[cut:])] if cut else []
 
 
 def _split(term: Term, question: str, printed: Callable[[str], bool]) -> list[Term]:
@@ -247,6 +249,7 @@ def _split(term: Term, question: str, printed: Callable[[str], bool]) -> list[Te
     apart = _apart(term.text)
     if len(apart) < 2 or INSTITUTION.search(term.text) or not any(printed(each.text) for each in apart):
         return []
+    apart = [replace(each, name=each.name and not _BARE_KIND.fullmatch(each.text)) for each in apart]
     return [each for each in (_without_guess(each, printed) for each in apart) if not each.verb]
 
 
