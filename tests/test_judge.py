@@ -324,7 +324,7 @@ def test_what_stands_out_needs_less_where_it_is_told_in_passing(odds: float, oth
 @pytest.mark.parametrize(("odds", "granted"), [(1.9, False), (2.1, True)])
 def test_a_sentence_without_the_measure_that_is_asked_for_needs_more(odds: float, granted: bool) -> None:
     """The paper prints 净息差 of another bank: of this one it would have been printed so, too."""
-    article = story("三季报", "青禾银行前三季度营业收入为45.08亿元。", "云溪银行前三季度净息差为1.57%。")
+    article = story("三季报", "青禾银行前三季度营业收入增长4.4%。", "云溪银行前三季度净息差为1.57%。")
     rows = [(article, sentence) for sentence in sentences_of(article)]
     asked = read_question("青禾银行前三季度净息差是多少？")
     parts = list(ranked(asked, rows, lambda word: 1.0, lambda _, texts: [0.9] * len(texts)))
@@ -333,7 +333,7 @@ def test_a_sentence_without_the_measure_that_is_asked_for_needs_more(odds: float
 
 
 def test_a_sentence_without_the_measure_is_none_where_another_has_it() -> None:
-    article = story("三季报", "青禾银行前三季度营业收入为45.08亿元。", "青禾银行前三季度净息差为1.57%。")
+    article = story("三季报", "青禾银行前三季度营业收入增长4.4%。", "青禾银行前三季度净息差为1.57%。")
     rows = [(article, sentence) for sentence in sentences_of(article)]
     asked = read_question("青禾银行前三季度净息差是多少？")
     [(_, scored)] = ranked(asked, rows, lambda word: 1.0, lambda _, texts: [0.9] * len(texts))

@@ -104,12 +104,13 @@ def named_measure(question: str) -> str:
     text = fold(question)
     asks = _ASKS_HOW.search(text) or _HOW_MUCH.search(text)
     before = [token for token in tokens(text) if not asks or token.end <= asks.start()]
-    while before and not before[-1].tag.startswith(_NOUNS):
-        before.pop()  # 降到, 分别为, 同比增长
-    while before and _CHANGES.fullmatch(before[-1].text):
-        before.pop()
-    last = before[-1].text if before else ""
-    return last if len(last) > 1 and _MEASURE_END.search(last) and before[-1].tag.startswith(_NOUNS) else ""
+    while before and (not before[-1].tag.startswith(_NOUNS) or _CHANGES.fullmatch(before[-1].text)):
+        before.pop()  # 降到, 分别为, 同比增长, 的增幅
+    if not before:
+        return ""
+    last = before[-1].text + "".join(token.text for token in tokens(text) if token.start == before[-1].end)
+    last = last if len(last) == len(before[-1].text) + 1 and _MEASURE_END.search(last) else before[-1].text  # 净息+差
+    return last if len(last) > 1 and _MEASURE_END.search(last) else ""
 
 
 def prints_measure(measure: str, text: str) -> bool:

@@ -223,9 +223,9 @@ def _about(name: str, article: Article, sentence: Sentence, beside: Sequence[str
     if another or name in fold(article.title):
         return 0.0 if another else _IN_ITS_ARTICLE
     own = (name, *beside)
-    named = institutions(fold(sentence.text))
-    others = [other for other in named if not any(same_name(each, other) for each in own)]
-    house = not any(entity.text in name and entity.kind in ("place", "person") for entity in entities(question))
+    others = [other for other in institutions(fold(sentence.text)) if not any(same_name(each, other) for each in own)]
+    named = [entity for entity in entities(question) if entity.text in name or name in entity.text]
+    house = not any(entity.kind in ("place", "person") for entity in named)
     if others and house:
         beside_others = _is_subject(name, article) and not any(_alike(name, other) for other in others)
         return _BESIDE_OTHERS if beside_others else 0.0

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import cache
 
+from rag.prose.entities import entities
 from rag.prose.names import INSTITUTION, find_names
 from rag.prose.questions import POLITE, QUOTED, Asked, Term, fold
 from rag.prose.words import (
@@ -40,6 +41,8 @@ _NO_NAME = frozenset("rpcumqd")
 _NO_BEGINNING = frozenset("每各某")
 # 「平安」银行, 「主动权益」基金.
 _LONGEST_MODIFIER = 2
+# 「云溪渔港」夜市: what is in a place is no part of its name.
+_WHOLE_PLACE = re.compile(r"..[市省县区州镇乡村岛港湾路街站]$")
 _HAN_ONLY = re.compile(r"[㐀-鿿]+")
 _NAME_FLAGS = ("nr", "ns", "nt", "nz")
 # What children and relatives are called (宝宝): nobody's name by itself.
@@ -69,7 +72,7 @@ def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
     def printed(word: str) -> bool:
         return known(word) is not None
 
-    said = set(find_names(asked.text))
+    said = {*find_names(asked.text), *_persons(fold(asked.text))}
     terms = [part for term in asked.terms for part in _reread(term, asked.text, printed, said)]
     if asked.language == "zh":
         text = POLITE.sub("", fold(asked.text))
@@ -83,6 +86,14 @@ def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
             replace(term, doubtful=not printed(term.text) and _may_be_none(term, text, said, printed)) for term in terms
         ]
     return replace(asked, terms=tuple(dict.fromkeys(terms)))
+
+
+def _persons(text: str) -> Iterator[str]:
+    """The persons of a folded question whom a network finds, but for what a dictionary has for a word (董秘)."""
+    for each in entities(text):
+        words = [flag for word, flag in words_inside(each.text, whole=True) if word == each.text]
+        if each.kind == "person" and all(flag.startswith("nr") for flag in words):
+            yield each.text
 
 
 def spell_out(question: str, known: Callable[[str], float | None]) -> str:
@@ -110,7 +121,8 @@ def _banks() -> tuple[str, ...]:
 def _whole_name(term: Term, question: str, known: Callable[[str], float | None]) -> Term:
     """A name with what stands beside it in a question, where the archive never prints it without (栗树 in 栗树咖啡)."""
     name, rarity = term.text, known(term.text)
-    if rarity is None or name not in question or INSTITUTION.search(name) or not _HAN_ONLY.fullmatch(name):
+    whole = INSTITUTION.search(name) or _WHOLE_PLACE.search(name)
+    if rarity is None or name not in question or whole or not _HAN_ONLY.fullmatch(name):
         return term
     before = "".join(dictionary_words(question.partition(name)[0])[-1:])
     if len(before) == 1 and HAN.match(before) and before not in function_words() and known(before + name) == rarity:
@@ -213,7 +225,7 @@ def _may_be_none(term: Term, question: str, said: Collection[str], printed: Call
         return False
     if re.search(rf"[“‘「]{re.escape(word)}[”’」]", question):
         return _PHRASE.search(word) is not None
-    if _WHETHER.search(question) and not question.startswith(word):
+    if _WHETHER.search(question) and not question.startswith((word, f"《{word}")) and f"《{word}》" not in question:
         return True
     first = tagger()(word)[0]
     house = INSTITUTION.search(word) or _INSTITUTION_END.search(first.word)
