@@ -41,6 +41,7 @@ _NO_NAME = frozenset("rpcumqd")
 _NO_BEGINNING = frozenset("每各某")
 # 「平安」银行, 「主动权益」基金.
 _LONGEST_MODIFIER = 2
+_WHO = re.compile(r"(?:究竟|到底)?[是叫为由]?(?:谁|哪[一几]?[位个])")
 # 「云溪渔港」夜市: what is in a place is no part of its name.
 _WHOLE_PLACE = re.compile(r"..[市省县区州镇乡村岛港湾路街站]$")
 _HAN_ONLY = re.compile(r"[㐀-鿿]+")
@@ -89,10 +90,10 @@ def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
 
 
 def _persons(text: str) -> Iterator[str]:
-    """The persons of a folded question whom a network finds, but for what a dictionary has for a word (董秘)."""
+    """The persons of a folded question whom a network finds; 「的董秘是谁」 asks for one and names none."""
     for each in entities(text):
-        words = [flag for word, flag in words_inside(each.text, whole=True) if word == each.text]
-        if each.kind == "person" and all(flag.startswith("nr") for flag in words):
+        asked = text[: each.start].endswith("的") and _WHO.match(text, each.end)
+        if each.kind == "person" and not asked:
             yield each.text
 
 
