@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,9 @@ from rag.answers.parts import Part, focus_of, read_parts
 from rag.answers.quote import choose
 from rag.answers.worth import score
 from rag.fakes import FakeChatModel
-from rag.proof.answerable import is_about, repeated
+from rag.proof.answerable import is_about, presence, repeated
 from rag.prose.periods import names_period
-from rag.prose.questions import read_question
+from rag.prose.questions import Term, read_question
 from rag.prose.sentences import sentences_of
 from rag.types import Answer, Article, Block, Place, Run, Sentence
 from tests.conftest import LibraryMaker
@@ -158,6 +160,42 @@ def test_only_a_bank_is_the_bank() -> None:
 def test_a_speakers_house_is_not_what_an_article_is_on(paragraphs: tuple[str, ...]) -> None:
     told, share = printed(*paragraphs, "线上渠道的占比为58%。")
     assert score(one_part("望岳证券的线上占比是多少？"), told, share).least_about == 0.0
+
+
+def test_one_of_many_houses_in_an_opening_is_not_what_an_article_is_on() -> None:
+    opening = "青禾银行、云溪银行、南浦银行、云溪银行分行、云溪银行总行均已披露年报。"
+    told, growth = printed(opening, "多家银行绿色贷款增幅超过20%。")
+    assert score(one_part("青禾银行的绿色贷款增幅是多少？"), told, growth).least_about < 0.5
+    told, growth = printed("青禾银行披露年报。", "绿色贷款增幅超过20%。")
+    assert score(one_part("青禾银行的绿色贷款增幅是多少？"), told, growth).least_about > 0.5
+
+
+def test_the_end_of_september_is_that_of_the_papers_own_year() -> None:
+    """The sentence before compares with the year that is asked for."""
+    told, rate = printed("与2030年末相比，青禾银行资产质量向好。截至9月末，青禾银行拨备覆盖率为396.8%。")
+    dated = replace(told, places=(replace(told.places[0], date=date(2031, 10, 31)),))
+    assert score(one_part("青禾银行2030年末拨备覆盖率是多少？"), dated, rate).period == 0.0
+    assert score(one_part("青禾银行2031年9月末拨备覆盖率是多少？"), dated, rate).period == 1.0
+
+
+def test_a_house_is_nobody_whom_a_place_may_be_taken_for() -> None:
+    told, made = printed("和平饭店昨日重新开门。", "缆车由霜桥重工制造，造价3亿元。")
+    assert score(one_part("和平饭店的造价是多少？"), told, made).least_about > 0.5
+    told, made = printed("和平重工昨日披露年报。", "缆车由霜桥重工制造，造价3亿元。")
+    assert score(one_part("和平重工的造价是多少？"), told, made).least_about < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("澜川推迟了新车的发布。", True),
+        ("澜川科技推迟了新车的发布。", False),
+        ("澜川市推迟了演出。", False),
+        ("澜川汽车推迟了新车的发布。", True),
+    ],
+)
+def test_a_company_may_be_called_without_its_kind(text: str, named: bool) -> None:
+    assert bool(presence(Term("澜川汽车", name=True), text)) is named
 
 
 def test_the_end_of_march_is_that_of_the_first_quarter() -> None:

@@ -92,6 +92,15 @@ def test_a_sentence_worded_otherwise_answers_when_the_judge_is_sure(ask: Open) -
     assert library.ask(question).abstained
 
 
+@pytest.mark.parametrize(("odds", "quoted"), [(SURE + 0.1, True), (SURE - 0.1, False)])
+def test_a_line_of_each_part_is_quoted_where_a_draft_tells_nothing_of_it(ask: Open, odds: float, quoted: bool) -> None:
+    question = "青栎银行的净利润是多少？霜桥银行抵御坏账的家底还剩几成？"
+    library, _ = ask(leaning(**{"38.6亿元": 9.0, "241.7%": odds}), "青栎银行2030年净利润为38.6亿元[1]。")
+    text = library.ask(question).text
+    assert "38.6亿元" in text
+    assert ("241.7%" in text) is quoted
+
+
 def test_what_the_writer_does_not_find_the_judge_must_be_surer_of(ask: Open) -> None:
     question = "青栎银行的掌门人打算让多大比例的员工下乡？"
     library, _ = ask(leaning(人手=DOUBTED), "资料中没有。")

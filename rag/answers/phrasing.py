@@ -15,6 +15,7 @@ from rag.types import Sentence
 
 # A printed point is not longer than so many times what a draft made of it, or the draft chose from it on purpose.
 _LONGEST_POINT = 2
+_END = re.compile(r"\W+$")
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.、)）]\s*")
 # What asks for all of a list, and how long a sentence is quoted whole for it.
 _EACH = re.compile(r"各|分别|几[项种个大家]|\b(?:each|respectively|list)\b", re.I)
@@ -34,8 +35,11 @@ def phrase(text: str, support: Sequence[Sentence], asked: Asked) -> str:
     exact = exactly(text, support) if asked.language == "zh" else None
     if exact is not None:
         return exact.text
-    bare = asked.language == "zh" and _is_bare(text)
-    whole = next((each.text for each in support if bare or _is_cut_from(text, each.text, asked)), None)
+    bare = _END.sub("", fold(text)) if asked.language == "zh" and _is_bare(text) else ""
+    whole = next(
+        (each.text for each in support if (bare and bare in fold(each.text)) or _is_cut_from(text, each.text, asked)),
+        None,
+    )
     if whole is not None:
         return whole
     point = support[0].text if len(support) == 1 else ""

@@ -70,9 +70,9 @@ def _shorter(name: str) -> Iterator[str]:
 
 
 def _is_called_in_short(name: str, text: str) -> bool:
-    """Tell whether a text has a company without its kind (理想 for 理想汽车), and not with another."""
+    """Tell whether a text has a company without its kind (理想 for 理想汽车), and not with another, or for a place."""
     short = _COMPANY_KIND.sub("", name)
-    alone = rf"{re.escape(short)}(?!{INSTITUTION.pattern})"
+    alone = rf"{re.escape(short)}(?!{INSTITUTION.pattern}|[省市县区镇])"
     return short != name and not is_place(short) and re.search(alone, text) is not None
 
 

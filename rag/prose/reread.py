@@ -83,9 +83,7 @@ def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
                 terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
         if any(term.name and term.text not in _HERE for term in terms):
             terms = [replace(term, name=False) if term.text in _HERE else term for term in terms]
-        terms = [
-            replace(term, doubtful=not printed(term.text) and _may_be_none(term, text, said, printed)) for term in terms
-        ]
+        terms = [replace(term, doubtful=_may_be_none(term, text, said, printed)) for term in terms]
     return replace(asked, terms=tuple(dict.fromkeys(terms)))
 
 
