@@ -107,6 +107,17 @@ def test_days_take_their_month_from_the_date_before() -> None:
     assert (second.month, second.day) == (first.month, 17)
 
 
+def test_so_many_days_are_no_day() -> None:
+    text = "每次停留不超过30日，每180日内累计不超过90日，4月15日前申请，5日均线，年满60周岁"
+    days = find_dates(text, PAGE)
+    figures = find_figures(text, [(day.start, day.end) for day in days])
+
+    assert [day.text for day in days] == ["4月15日"]
+    assert [(str(figure.value), figure.unit) for figure in figures] == [
+        ("30", "天"), ("180", "天"), ("90", "天"), ("5", ""), ("60", "岁"),
+    ]  # fmt: skip
+
+
 def test_no_date_is_read_into_other_numbers() -> None:
     assert find_dates("3号楼有1946人，投资2025万元，日均2.5万单，5月均价另计，12日均线", PAGE) == []
     assert find_dates("古城有1500年历史，1200年前建寺，距今1300年，树龄约1100年左右", PAGE) == []

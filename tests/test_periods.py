@@ -42,6 +42,9 @@ DEAL = """衡岚与砺行签约
         ("一季度", "2月", True),
         ("2030年", "2028年至2031年", True),
         ("2030年", "2029年", False),
+        ("2030年全年", "2030年", True),
+        ("2030全年", "2030年上半年", False),
+        ("2030年", "2030年上半年", True),
     ],
 )
 def test_what_agrees_with_the_day_asked_about(asked: str, told: str, agreed: bool) -> None:
@@ -149,3 +152,23 @@ def test_a_story_without_its_papers_day(
     (folder / "deal.txt").write_text(DEAL, encoding="utf-8")
     answer = make_library(folder).ask(question)
     assert answer.abstained if wanted is None else wanted in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("前三季度净息差为1.57%，较上年全年下降5个基点", ["前三季度"]),
+        ("今年共接种31万剂，与去年持平", ["今年"]),
+        ("由2029年的5.2万辆增至6万辆", ["2029年"]),
+        ("比2029年的5.2万辆多", ["2029年"]),  # it has a figure of its own
+        ("好于2029年", []),
+    ],
+)
+def test_what_is_only_compared_with_is_not_told_of(text: str, told: list[str]) -> None:
+    assert [day.text for day in days_in(text, PRINTED)] == told
+
+
+def test_half_a_year_rivals_the_whole_of_it() -> None:
+    (asked,) = find_dates("2030年全年")
+    assert rivals(asked, find_dates("2030年上半年")[0])
+    assert not rivals(find_dates("2030年")[0], find_dates("上半年")[0])

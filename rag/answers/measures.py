@@ -14,7 +14,10 @@ from rag.prose.names import institutions
 from rag.prose.questions import Asked, fold
 
 _MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑"})
-_TIME = frozenset({"年", "个月", "天", "小时", "分钟", "秒", "周", "季"})
+# From the shortest; 「判了几年」 may be told in months, and not in days.
+_TIMES = ("秒", "分钟", "小时", "天", "周", "个月", "季", "年")
+_NEAR_TIMES = 2
+_TIME = frozenset(_TIMES)
 _LENGTH = frozenset({"公里", "米", "厘米", "毫米", "纳米"})
 _RATE = frozenset({"%", "百分点", "基点", "倍"})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "个", "户"})
@@ -128,6 +131,9 @@ def _unit_of(text: str) -> str:
 def _like(unit: str) -> Measure:
     if unit == "元":
         return _MONEY  # 「卖了多少元」 may be answered in dollars, 「多少美元」 not in yuan
+    if unit in _TIMES:
+        place = _TIMES.index(unit)
+        return frozenset(_TIMES[max(0, place - _NEAR_TIMES) : place + _NEAR_TIMES + 1])
     return next((units for units in _ALIKE if unit in units), frozenset({unit}))
 
 

@@ -25,7 +25,7 @@ class Date:
 
     ``part`` is a part of the year (``Q1``, ``H2``, ``M9`` for the first nine months), ``edge`` one of ``start``,
     ``end`` or a third of a month, ``word`` a relative word (今年) that nothing could resolve, ``through`` the last year
-    of a range of years.
+    of a range of years; ``whole`` says that all of the year is meant (全年).
     """
 
     start: int
@@ -38,6 +38,7 @@ class Date:
     edge: str = ""
     word: str = ""
     through: int | None = None
+    whole: bool = False
 
     def within(self, other: Date) -> bool:
         """Tell whether ``other`` says all that this says; it may say more."""
@@ -58,16 +59,21 @@ class Date:
 # 「1854年」, but not 「1500年前」 or 「距今1500年」.
 _LONG_PAST = r"(?<![距约近逾有今\d])1[0-8]\d\d(?= ?年(?!前|来|的?历史|间|左右|以上|之久|多|余|寿))"
 _YEAR = re.compile(
-    rf"(?<!\d)((?:19|20)\d\d|{_LONG_PAST}|[一二][〇零九][〇零一二三四五六七八九]{{2}}) ?年度?"
-    r"|(今年|去年|前年|明年|上年|本年度?|上年度|当年|同年)"
+    rf"(?:(?<!\d)((?:19|20)\d\d|{_LONG_PAST}|[一二][〇零九][〇零一二三四五六七八九]{{2}}) ?(?:年度?|(?=全年))"
+    r"|(今年|去年|前年|明年|上年度?|本年度?|当年|同年))(全年)?"
 )
 _MONTH = re.compile(
     r" ?(?:(?<!\d)(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) ?月份?(?!均)|(本月|上月|上个月|当月|同月))"
 )
 _DAY = re.compile(
     r" ?(?<!\d)(3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]) ?"
-    r"(?:日(?![均本元常益前趋用圆])|号(?![楼线院文店]))"
+    r"(?:日(?![均本元常益趋用圆])|号(?![楼线院文店]))"
 )
+# 「停留不超过30日」, 「每180日内」: so many days, and no day of a month.
+_SO_MANY_DAYS = re.compile(
+    r"(?:[不超]过|不[多少]于|不得少于|至[少多]|最[多长]|停留|逗留|为期|长达|历时|累计|[满每逾近约]|[连持]续|提前)了? ?$"
+)
+_DAYS_LONG = re.compile(r"前|[之以]?内|以上|以下|左右|免签|过境|以?上限")
 _PART = re.compile(
     r"的?(?:第?([一二三四1-4])季度?|(上|下)半年|前([一二三两])个?季度|前([一二三四五六七八九十]|十一|1?\d)个?月)"
 )
@@ -150,8 +156,9 @@ def _read_chinese(text: str, start: int, page_date: Day | None) -> Date | None: 
     position = start
     year = month = day = None
     part = edge = word = ""
+    whole = False
     if match := _YEAR.match(text, position):
-        position = match.end()
+        position, whole = match.end(), match[3] is not None
         if match[1]:
             year = int("".join(str(DIGITS.get(digit, digit)) for digit in match[1]))
         elif match[2] in _SHIFT:
@@ -169,13 +176,13 @@ def _read_chinese(text: str, start: int, page_date: Day | None) -> Date | None: 
         else:
             word = match[2][0] + "月"
     # 2号 alone is a building or a model, 2日 a day.
-    if (match := _DAY.match(text, position)) and (month or word or (position == start and "日" in match[0])):
+    if (match := _DAY.match(text, position)) and (month or word or _is_bare_day(text, start, match)):
         position, day = match.end(), _number(match[1])
     if day is None and month is None and (match := _PART.match(text, position)):
         if match.start() == start and match[0][0] == "的":
             return None
         if match[1] and not match[0].endswith("季度") and not match[0].startswith("第"):
-            return None if position == start else Date(start, position, "", year, word=word)
+            return None if position == start else Date(start, position, "", year, word=word, whole=whole)
         position, part = match.end(), _part(match)
     if (
         (match := _EDGE.match(text, position))
@@ -183,7 +190,12 @@ def _read_chinese(text: str, start: int, page_date: Day | None) -> Date | None: 
         and not (match[2] and not month)
     ):
         position, edge = match.end(), _EDGES[match[1] or match[2]]
-    return Date(start, position, "", year, month, day, part, edge, word) if position > start else None
+    return Date(start, position, "", year, month, day, part, edge, word, whole=whole) if position > start else None
+
+
+def _is_bare_day(text: str, start: int, match: re.Match[str]) -> bool:
+    so_many = _SO_MANY_DAYS.search(text[max(0, start - 6) : start]) or _DAYS_LONG.match(text, match.end())
+    return match.start() == start and "日" in match[0] and not so_many
 
 
 def _part(match: re.Match[str]) -> str:

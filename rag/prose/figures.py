@@ -72,7 +72,8 @@ _UNITS = {
     "吨": "吨|tonnes|tons|ton",
     "年": "周年|年|years|year",
     "个月": "个月|months|month",
-    "天": "天|days|day",
+    "天": "天|日|days|day",
+    "岁": "周岁|岁",
     "小时": "个小时|小时|hours|hour",
     "分钟": "分钟|minutes|minute",
     "秒": "秒钟|秒|seconds|second",
@@ -87,7 +88,7 @@ _UNITS = {
 _UNITS |= {unit: unit for unit in ("厘米", "毫米", "纳米", "人次", "方面", "摄氏度")}
 _UNITS |= {
     unit: unit
-    for unit in "米家个台辆架艘套项件只支笔户名位次批条座所处亩种款类点岁层级期届页手箱班列间场"
+    for unit in "米家个台辆架艘套项件只支笔户名位次批条座所处亩种款类点层级期届页手箱班列间场"
     "篇份部大颗枚度成头本字号节轮单趟对组队"
 }
 _CANONICAL = {spelling: unit for unit, spellings in _UNITS.items() for spelling in spellings.split("|")}
@@ -95,6 +96,8 @@ _MONEY = {
     "US$": "美元", "HK$": "港元", "$": "美元", "€": "欧元", "£": "英镑", "¥": "元", "￥": "元",
     "RMB": "元", "CNY": "元", "USD": "美元", "人民币": "元",
 }  # fmt: skip
+# 「日均」, 「日本」: no days are counted.
+_NO_DAYS = re.compile(r"[均本常益前趋用照产圆元]")
 # Words that a bare Chinese numeral makes with these are seldom counts: 二级市场, 两部门.
 _NUMERAL_UNITS = frozenset(_CANONICAL) - frozenset("级点本对单号手字部")
 
@@ -216,7 +219,10 @@ def _from_digits(text: str, match: re.Match[str]) -> Figure | None:
     value = Decimal(match["number"].replace(",", "")) * _SCALES.get(match["scale"] or "", 1)
     if match["minus"]:
         start, value = match.start("minus"), -value
-    unit = _CANONICAL[match["unit"]] if match["unit"] else _MONEY.get(match["money"] or "", "")
+    written = match["unit"]
+    if written == "日" and _NO_DAYS.match(match.string, end):
+        written, end = None, match.start("unit")
+    unit = _CANONICAL[written] if written else _MONEY.get(match["money"] or "", "")
     if match.start("number") > 0 and match.string[match.start("number") - 1] == "第":
         start, unit = match.start("number") - 1, "第"
         end = match.end("number")
@@ -250,7 +256,7 @@ def _from_numeral(text: str, match: re.Match[str]) -> Figure | None:
     else:
         value = chinese(match["number"], match["decimal"] or "")
         unit = _CANONICAL[match["unit"]] if match["unit"] else ""
-        if value is None:
+        if value is None or match["unit"] == "日":
             return None
         if match["ordinal"]:
             return Figure(start, match.end("number"), text[start : match.end("number")], value, "第")

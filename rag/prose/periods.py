@@ -31,6 +31,11 @@ _ENDING = {3: "Q1", 6: "Q2", 9: "Q3", 12: ""}
 # What the end of a month is also called.
 _ENDS = {"3月": ("一季度末",), "6月": ("二季度末", "上半年末"), "9月": ("三季度末",), "12月": ("年末", "年底")}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年)")
+# 「较上年全年下降5个基点」, 「与去年相比」; but 「比2023年的5.2万辆…」.
+_AGAINST = re.compile(r"(?:较|相?比|相较于?|对比|[高低好优慢快]于)$")
+_BESIDE = re.compile(r"[与同和跟]$")
+_HELD_AGAINST = re.compile(r"[^，。；]{0,8}?(?:相比|持平|相当|一致|比)")
+_OF_ITS_OWN = re.compile(r"的[^，。；]{0,4}?\d")
 # So many characters of an article say of when it is, and these words that it also tells of the year before.
 _BEGINNING = 200
 _YEAR_BEFORE = re.compile(r"[去上前]一?年|同期|同比")
@@ -46,6 +51,8 @@ _COMPARED = 2
 def agrees(asked: Date, told: Date) -> bool:
     """Tell whether a day or period may be the one that is asked about, as far as either is told."""
     if asked.year and told.year and not told.year <= asked.year <= (told.through or told.year):
+        return False
+    if asked.whole and (told.month or told.part):
         return False
     if asked.day is not None:
         return asked.day == told.day and (asked.month is None or told.month in (None, asked.month))
@@ -66,7 +73,7 @@ def rivals(asked: Date, told: Date) -> bool:
         return told.day is not None
     if asked.year and told.year and asked.year != told.year:
         return asked.month is None or abs(asked.year - told.year) <= _COMPARED
-    if asked.month is not None or asked.part:
+    if asked.month is not None or asked.part or asked.whole:
         return told.month is not None or bool(told.part or told.edge)
     return told.year is not None
 
@@ -74,13 +81,20 @@ def rivals(asked: Date, told: Date) -> bool:
 def days_in(text: str, printed: date | None) -> list[Date]:
     """The days and periods that a text tells of.
 
-    「比去年同期加快」 only compares; 昨日 says nothing where the paper's day is not known.
+    「比去年同期加快」, 「较上年末下降」 only compare; 昨日 says nothing where the paper's day is not known.
     """
     return [
         day
         for day in find_dates(text, printed)
-        if not text.startswith("同期", day.end) and not (day.word and day.year is None and day.month is None)
+        if not _only_compares(day, text) and not (day.word and day.year is None and day.month is None)
     ]
+
+
+def _only_compares(day: Date, text: str) -> bool:
+    """Tell whether a period is what another one is held against, and no figure of its own stands behind it."""
+    before = text[max(0, day.start - 4) : day.start]
+    against = _AGAINST.search(before) or (_BESIDE.search(before) and _HELD_AGAINST.match(text, day.end))
+    return text.startswith("同期", day.end) or (against is not None and not _OF_ITS_OWN.match(text, day.end))
 
 
 @lru_cache(maxsize=256)
