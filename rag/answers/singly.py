@@ -38,8 +38,22 @@ _FASTER = re.compile(r"谁(?:增长|增加|增|涨|升)得?[更最]?快")
 # The first of its kind is told from others by number only where one of them stands beside it.
 _FIRST = re.compile(r"首[届次批期季]")
 _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
+_ASKS = re.compile(r"多少|几|谁|什么|哪|怎|如何|为何|吗|呢")
 _CONJUNCTION = re.compile(r"、|以及|[和与及跟]")
-_CLAUSE = re.compile(r"[，,。；;？?]")
+_CLAUSE = re.compile(r"[，,。；;：:？?]")
+# 「二、三季度」, 「3、4月」: what the last one names each is.
+_PERIOD = r"(?:第?[一二三四]季度|[上下]半年|前[一二三四五六七八九十]+(?:个月|季度)|\d{1,2}月份?)末?底?"
+# 「2025年一季度和前三季度」: so is the year.
+_SHARED_YEAR = re.compile(rf"((?:(?:19|20)\d\d|[今去前明])年)({_PERIOD}[、和与及])(?={_PERIOD})")
+# 「行里去年…」: a house that was named before.
+_SAME_HOUSE = re.compile(r"(?:行里|该行|本行|全行|公司|集团|它|其(?!中))")
+_SHARED_KIND = re.compile(
+    r"([一二三四]|(?<!\d)\d{1,2})(?=[、和与及](?:[一二三四](?P<quarter>季度)|\d{1,2}(?P<month>月)))"
+)
+# 「去年」 is one of two things that a question names; 「当年」 and 「昨天」 are not.
+_YEARS = ("今年", "去年", "前年", "明年")
+# 「张三在甲市和乙市」: who does it is none of the places.
+_WHERE = re.compile(r"[在于去到从往]")
 # What a thing's description ends before.
 _DESCRIBED = re.compile(rf"[，,。；;？?]|{_EACH.pattern}|[这那]?两[次者家个]")
 # Between two things that are named side by side, there is no more than the description of one.
@@ -63,7 +77,9 @@ class _Mark(NamedTuple):
 
 def singly(text: str, names: Sequence[str]) -> list[Single]:
     """Ask a question once for each of the things that it names side by side; nothing where it is about one."""
-    folded = _FASTER.sub("增速是多少", fold(text))
+    folded = _SHARED_KIND.sub(lambda one: one[1] + (one["quarter"] or one["month"]), fold(text))
+    folded = _SHARED_YEAR.sub(r"\1\2\1", folded)
+    folded = _FASTER.sub("增速是多少", folded)
     folded = _MUCH_OR_LITTLE.sub("各是多少", folded)
     measured, each = _MEASURED.search(folded), _EACH.search(folded)
     if measured:
@@ -74,7 +90,7 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
     # No sentence is of two that are told from each other by number, whether the question says 分别 or not.
     marks = _marks(folded[: min(ends)], names) if ends else [m for m in _marks(folded, ()) if m.kind == "number"]
     for chain in _chains(folded, marks):
-        return _apart(folded, chain) if len(chain) <= _MOST else []
+        return _apart(folded, chain, names) if len(chain) <= _MOST else []
     return []
 
 
@@ -85,7 +101,7 @@ def asks_who_has_more(text: str) -> bool:
 
 def _marks(text: str, names: Sequence[str]) -> list[_Mark]:
     """The days, numbers and names of a text, in order, without overlap."""
-    found = [_Mark(day.start, day.end, "day") for day in find_dates(text) if not day.word]
+    found = [_Mark(day.start, day.end, "day") for day in find_dates(text) if not day.word or day.word in _YEARS]
     for kind, words in (("number", [*ordinals_in(text), *_FIRST.findall(text)]), ("name", names)):
         found += [
             _Mark(match.start(), match.end(), kind) for word in words for match in re.finditer(re.escape(word), text)
@@ -108,7 +124,7 @@ def _chains(text: str, marks: Sequence[_Mark]) -> Iterator[list[_Mark]]:
             if chain and not _CLAUSE.search(text, chain[-1].end, mark.start):
                 if _joint(text, chain[-1], mark):
                     chain.append(mark)
-                elif kind == "name":
+                elif kind == "name" and not _WHERE.search(text, chain[-1].end, mark.start):
                     chain[-1] = _Mark(chain[-1].start, mark.end, kind)
                 elif len(chain) == 1:
                     chain = [mark]
@@ -129,7 +145,7 @@ def _joint(text: str, one: _Mark, other: _Mark) -> re.Match[str] | None:
     return found[-1] if found and len(between) <= _FARTHEST and not _CLAUSE.search(between) else None
 
 
-def _apart(text: str, chain: Sequence[_Mark]) -> list[Single]:
+def _apart(text: str, chain: Sequence[_Mark], names: Sequence[str]) -> list[Single]:
     joints = [joint for one, other in pairwise(chain) if (joint := _joint(text, one, other))]
     described = joints[0].start() > chain[0].end  # 「…火灾和…火灾」, not 「2023年和2024年…」
     led = chain[1].start > joints[0].end()  # 「原副市长张三与原副部长李四」
@@ -146,8 +162,21 @@ def _apart(text: str, chain: Sequence[_Mark]) -> list[Single]:
     head = text[: chain[0].start]
     more = _OF_IT.search(rest) if head.strip() else None
     rest = rest[: more.start()] if more else rest
+    # 「…分别是多少？贷款利率去年是多少」: what names its own of the kind is asked once.
+    besides = next((clause for clause in _CLAUSE.finditer(rest) if _has_own(rest[clause.end() :], chain)), None)
+    last = rest[besides.end() :] if besides else ""
+    if _SAME_HOUSE.match(last):
+        last = "，".join([*(name for name in names if name in head), last])
+    rest = rest[: besides.start()] if besides else rest
     alone = [text[:start] + text[first:last] + rest for first, last in zip(firsts, lasts, strict=True)]
     if any(each.count(opened) != each.count(closed) for each in alone for opened, closed in _BRACKETS):
         return []
     singles = [Single(each, text[mark.start : mark.end]) for each, mark in zip(alone, chain, strict=True)]
-    return [*singles, Single(f"{head}，{more['asked']}", "")] if more else singles
+    singles += [Single(f"{head}，{more['asked']}", "")] if more else []
+    return [*singles, Single(last, "")] if last else singles
+
+
+def _has_own(clause: str, chain: Sequence[_Mark]) -> bool:
+    """Tell whether a clause asks something, and begins a period of its own, where periods are asked about."""
+    own = next(iter(_marks(_CLAUSE.split(clause)[0], ())), None)
+    return chain[0].kind == "day" and own is not None and own.kind == "day" and _ASKS.search(clause) is not None
