@@ -132,6 +132,8 @@ def test_a_companys_name_may_be_short_for_another(one: str, other: str, same: bo
         ("云溪市", "云溪的三条地铁线", True),
         ("中国青禾银行", "青禾银行的行长", True),
         ("中国银行", "银行的行长", False),
+        ("英国海军部", "海军部的结论", True),
+        ("美国银行", "银行的结论", False),
         ("市", "云溪", False),
     ],
 )

@@ -182,11 +182,18 @@ def test_a_place_in_another_is_two_names(text: str, names: set[str]) -> None:
         ("箱岚给店家补多少钱？", {"箱岚"}),  # no measure word
         ("新开的店里，江苏占了几家？", {"江苏"}),  # a province that the archive never prints
         ("把房子押给银行的人有多少？", set()),
+        ("望海号什么时候下水？", {"望海"}),  # the paper goes on without its kind
+        ("后唐庄宗死在哪里？", {"庄宗"}),
+        ("一战中衡岚造了几架飞机？", {"衡岚"}),  # of when it was, in other words
+        ("中央大学在霜桥办了几年？", {"中央大学", "霜桥"}),
+        ("清溪信义线开到哪一站？", {"清溪信义线"}),
+        ("两轮谈判，谈成的比例是多少？", set()),
         ("平安银行去年赚了多少？", {"平安银行"}),  # one word before a company's kind may be a company's name
     ],
 )
 def test_a_name_is_told_from_a_compound_by_what_is_printed(text: str, names: set[str]) -> None:
     printed = "栗树咖啡在霜桥开了新店。味知里也来了霜桥。衡岚的飞机与衡岚航空的无人车都在霜桥。箱岚开店。"
+    printed += "望海下水了。清溪信义线通车。谈成了两轮谈判。庄宗死后，中央大学停办。"
 
     assert set(reread(read_question(text), rarity_in(printed)).names) == names
 

@@ -36,6 +36,7 @@ _LIST = re.compile(r"[㐀-鿿a-z0-9]{2,10}(?:、[㐀-鿿a-z0-9]{2,10})+")
 # What goes on behind a list's last member.
 _OF_LIST = re.compile(r"(?:[等和及与]|分别|[两三四五六七八九十]+[家大个]).*$")
 _COMPANY_KIND = re.compile(r"(?<=..)(?:汽车|集团|股份|科技|公司|控股|手机)$")
+_COUNTRY = re.compile(r"[㐀-鿿]国|日本|印度|俄罗斯")
 _KIND_OF_PLACE = re.compile(r"[省市县区站队]$")
 # So many sentences before one in its paragraph say what it speaks of.
 _LEAD_UP = 2
@@ -60,13 +61,13 @@ def presence(term: Term, text: str) -> float:
 
 
 def _shorter(name: str) -> Iterator[str]:
-    """What a paper also calls a name: 霜桥市 is 霜桥, and 中国某某银行 is 某某银行."""
+    """What a paper also calls a name: 霜桥市 is 霜桥, 中国某某银行 某某银行, and 英国海军部 海军部."""
     stem = _KIND_OF_PLACE.sub("", name)
     if stem != name and len(stem) > 1:
         yield stem
-    rest = name.removeprefix("中国")
-    if rest != name and len(rest) > 3:
-        yield rest
+    country = _COUNTRY.match(name)
+    if country and is_place(country[0]) and len(name) - country.end() > (country[0] == "中国") + 2:
+        yield name[country.end() :]
 
 
 def _is_called_in_short(name: str, text: str) -> bool:

@@ -25,7 +25,7 @@ _NAME_FLAGS = ("nr", "ns", "nt", "nz")
 # 「毛利率」, 「覆盖率」: what is measured of somebody.
 _MEASURE = re.compile(r"[率额量价值债数险税度]$")
 # 「板南线」, 「淝水之战」.
-_PROPER = re.compile(r"..(?:[线站路桥河江山湖岛寺塔杯奖队号舰艇]|之战|战役|事件|大赛|马拉松)$|[㐀-鿿]\d|\d[㐀-鿿]")
+PROPER = re.compile(r"..(?:[线站路桥河江山湖岛寺塔杯奖队号舰艇]|之战|战役|事件|大赛|马拉松)$|[㐀-鿿]\d|\d[㐀-鿿]")
 # 「半岛酒店」, which the network takes for a noun.
 _BUILDING = re.compile(r"..(?:酒店|饭店|宾馆|大厦|剧院|公园|机场|大桥|中学|小学)$")
 _KIND_OF_PLACE = re.compile(r"[路桥城镇村港站房楼园区岛场馆院]$")
@@ -118,7 +118,7 @@ def _places(text: str) -> list[Entity]:
             continue
         borne_out = any(start < entity.end and entity.start < end for start, end in guessed)
         borne_out = borne_out and not _MEASURE.search(entity.text)
-        if entity.kind == "thing" and not (borne_out or _PROPER.search(entity.text)):
+        if entity.kind == "thing" and not (borne_out or PROPER.search(entity.text)):
             continue
         if before and before.end == entity.start and before.kind == "place" and entity.kind != "person":
             joined[-1] = Entity(before.text + entity.text, entity.kind, before.start)

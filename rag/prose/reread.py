@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import cache
 
-from rag.prose.entities import entities
+from rag.prose.entities import PROPER, entities, tokens
 from rag.prose.names import INSTITUTION, find_names
 from rag.prose.questions import POLITE, QUOTED, Asked, Term, fold
 from rag.prose.words import (
@@ -59,6 +59,14 @@ _LONGEST_SHORT_FORM = 3
 _KIND_ALONE = re.compile(r"(?:公司|集团|银行|法院|医院)$")
 # 「广州机场」, where the paper has 广州白云机场.
 _BARE_KIND = re.compile(r"机场|车站|港口|码头|医院|大学|银行|法院|酒店|饭店|公园|大桥|地铁|铁路|高速")
+# Of 望海舰 the paper has 望海, or 望海号.
+_KIND_OF_SHIP = re.compile(r"(?<=..)[舰艇轮号]$")
+# 「二战中」: of when it is, in a paper's other words.
+_WHEN = re.compile(r"[中时前后]|期间|时期|之[前后]|以来|[初末]期|爆发")
+# In a history of its own dynasty, 唐庄宗 is 庄宗.
+_EMPEROR = re.compile(r"[周秦汉魏晋隋唐宋辽金元明清梁陈齐](?P<name>[㐀-鿿]{1,2}[祖宗帝王])")
+_NOUN_TAGS = ("n", "LOC", "PER", "ORG", "vn", "an")
+_LEAST_PROPER = 3
 _SHORT_BANK = re.compile(r"[㐀-鿿]行")
 _BANK_LENGTH = 4
 
@@ -78,11 +86,17 @@ def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
     if asked.language == "zh":
         text = POLITE.sub("", fold(asked.text))
         terms = [_whole_name(term, text, known) if term.name else term for term in terms]
+        for name in _proper_noun(text, printed):
+            terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
         for name in _unlisted_names(text, known):
             if not any(term.name and (name in term.text or term.text in name) for term in terms):
                 terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
         if any(term.name and term.text not in _HERE for term in terms):
             terms = [replace(term, name=False) if term.text in _HERE else term for term in terms]
+        when = {each.text for each in entities(text) if each.kind == "thing" and _WHEN.match(text, each.end)}
+        terms = [
+            replace(term, name=term.name and not (term.text in when and known(term.text) is None)) for term in terms
+        ]
         terms = [replace(term, doubtful=_may_be_none(term, text, said, printed)) for term in terms]
     return replace(asked, terms=tuple(dict.fromkeys(terms)))
 
@@ -156,8 +170,20 @@ def _unlisted_names(question: str, known: Callable[[str], float | None]) -> Iter
         following = dictionary_words(rest[0])[0] if rest else ""
         if following and known(name + following) == known(name):
             name += following
-        if len(name) > _SHORTEST_UNLISTED or len(single) == len(name) or verbs:
+        said = [token.tag for token in tokens(question) if start <= token.start < start + len(name)]
+        done = bool(said) and all(tag == "v" for tag in said)  # 「谈成的比例」
+        if not done and (len(name) > _SHORTEST_UNLISTED or len(single) == len(name) or verbs):
             yield name
+
+
+def _proper_noun(question: str, printed: Callable[[str], bool]) -> Iterator[str]:
+    """Nouns and a kind that has names (清溪信义线), where a question begins with them and a page prints them."""
+    run = itertools.takewhile(
+        lambda token: token.tag.startswith(_NOUN_TAGS) and HAN.match(token.text), tokens(question)
+    )
+    name = "".join(token.text for token in run)
+    if len(name) > _LEAST_PROPER and PROPER.search(name) and printed(name):
+        yield name
 
 
 def _may_begin_name(word: str) -> bool:
@@ -195,7 +221,9 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     if printed(term.text) or _CALLED.fullmatch(term.text):
         return [replace(term, name=not _CALLED.fullmatch(term.text))]
     topic = _is_topic(term.text) or any(word in function_words() for word in dictionary_words(term.text))
-    split = _split(term, question, printed) or ([replace(term, name=False)] if topic else [])
+    called = next((short for short in _called(term.text) if printed(short)), "")
+    split = [replace(term, text=called)] if called else _split(term, question, printed)
+    split = split or ([replace(term, name=False)] if topic else [])
     if split:
         return split
     for cut in _cuts(term.text):
@@ -211,6 +239,14 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     short = len(term.text) == 2 and not place
     no_name = _ASKING.search(term.text) or (short if kind is None else kind.start() == 1)
     return [replace(term, name=False)] if no_name and term.text not in said else [term]
+
+
+def _called(name: str) -> Iterator[str]:
+    """What a paper calls a ship and an emperor by."""
+    if _KIND_OF_SHIP.search(name):
+        yield name[:-1]
+    if emperor := _EMPEROR.fullmatch(name):
+        yield emperor["name"]
 
 
 def _may_be_none(term: Term, question: str, said: Collection[str], printed: Callable[[str], bool]) -> bool:
