@@ -207,6 +207,41 @@ def test_what_is_near_is_no_answer(make_library: LibraryMaker, tmp_path: Path, t
     assert answer.abstained if wanted is None else wanted in answer.text
 
 
+ALIKE = """澜溪银行推迟披露季报
+本报记者 杜若溪
+澜溪银行4月2日公告，季报推迟到4月底披露。公司没有说明原因。
+一季度，青栎银行、霜桥银行、望海银行营业收入分别为21.4亿元、18.2亿元和9.6亿元，部分银行增速超过20%。
+多家上市银行营业收入同比增长超过5%。
+"""
+CLUB = """青禾竞技队在澜溪的北岸，与邻区的望海竞技队是死敌，两队相距不过三公里。
+
+球队1998年迁入新球场，可容纳约6万人。
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "title", "about"),
+    [
+        ("澜溪银行", "没有说明原因", True, True),
+        ("澜溪银行", "青栎银行、霜桥银行", True, False),  # a list without it
+        ("青栎银行", "青栎银行、霜桥银行", True, True),
+        ("澜溪银行", "多家上市银行", True, False),  # nobody by name
+        ("青禾竞技队", "6万人", False, True),
+        ("望海竞技队", "6万人", False, False),  # behind the first clause, and no headline has it
+    ],
+)
+def test_whom_a_sentence_is_about(
+    make_library: LibraryMaker, tmp_path: Path, name: str, said: str, title: bool, about: bool
+) -> None:
+    page = tmp_path / "霜桥日报-2026-04-03-A2.txt"
+    page.write_text(ALIKE if title else CLUB, encoding="utf-8")
+    [article] = make_library(page).articles()
+    sentence = next(each for each in sentences_of(article) if said in each.text)
+    [part] = read_parts(read_question(f"“{name}”的数字是多少？"), lambda word: 1.0 if word in article.body else None)
+    assert (score(part, article, sentence).least_about >= 0.5) is about
+    assert bool(article.title) is title
+
+
 @pytest.mark.parametrize(
     ("name", "question", "told"),
     [("鲍文澜", "鲍文澜是谁？", 1.0), ("霜桥重工", "霜桥重工的船坞承包人是谁？", 0.0)],

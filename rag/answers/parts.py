@@ -76,7 +76,7 @@ _DIGIT = re.compile(r"\d")
 _CHANGE = re.compile(r"[年月日季]|[同环]比|[较增降]")
 _FEWEST_STATED = 2
 # What stands between two names that are asked about alike: 「甲银行的存款、乙银行的贷款」.
-_BETWEEN = r"[^,。?、和与跟及]{0,12}?(?:[、和与跟及,]|分别|\band\b|\bor\b|还是)[^,。?、]{0,4}?"
+_BETWEEN = r"(?:[^,。?、和与跟及]{0,12}?(?:[、和与跟及]|分别|\band\b|\bor\b|还是)[^,。?、]{0,4}?|,)"
 # What a word of the whole question counts in a part that does not say it.
 _SHARED = 0.5
 
@@ -176,7 +176,7 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
     whole = units_of(_set_off(asked.text, asked.names))
     rarity = {unit: weigh(unit) for unit in whole}
     least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
-    parts = []
+    parts: list[Part] = []
     for said in parts_of(asked.text):
         text = said if mark in said or mark in asked.names else f"{mark}，{said}"
         own = set(units_of(_set_off(text, asked.names)))

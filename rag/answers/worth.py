@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +16,12 @@ from functools import lru_cache
 
 from rag.answers.measures import is_anothers, is_of, measure_asked
 from rag.answers.parts import Part, Wanted, asks_which, enumerates
-from rag.proof.answerable import is_about, lead_up, names_another_alike, same_name, without_speakers
+from rag.answers.spoken_of import IN_ITS_ARTICLE, speaks_surely
+from rag.proof.answerable import lead_up
 from rag.prose.dates import Date, find_dates
-from rag.prose.entities import entities
+from rag.prose.entities import tokens
 from rag.prose.figures import figures_of
-from rag.prose.names import INSTITUTION, has_title, institutions
+from rag.prose.names import has_title, institutions
 from rag.prose.numerals import DIGITS, chinese
 from rag.prose.periods import (
     agrees,
@@ -47,7 +47,7 @@ _OFFICE = re.compile(
 )
 # 「哪所监狱」 is told by the name of one, not of a court.
 _HOUSE_ASKED = re.compile(
-    r"哪[一两几]?[家所个座](?P<house>监狱|看守所|法院|检察院|医院|大学|学院|中学|小学|银行|机场|车站|酒店|交易所)"
+    r"哪[一两几]?[家所个座](?P<house>监狱|看守所|法院|检察院|医院|大学|学院|中学|小学|银行|机场|车站|酒店|交易所|设计院|研究院|研究所|事务所|出版社|协会|基金会|俱乐部)"
 )
 # 「哪天」 is not answered by a month.
 _EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
@@ -56,6 +56,10 @@ _AGE = re.compile(
     r"公元前?\d+年?|(?<![\d距约近逾有今])\d{3}年(?!前|来|的?历史|间|左右|以上|之久|多|余|寿)"
     r"|(?:民国|宣统|光绪|同治|咸丰|道光|嘉庆|乾隆|雍正|康熙|顺治|崇祯|万历|嘉靖|永乐|洪武|明治|大正|昭和)(?:元|[一二三四五六七八九十]{1,3})年"
     r"|世纪|年代|[周秦汉晋隋唐宋辽金元明清][朝代初末]|时期"
+)
+# 「每日20时至次日7时」
+_CLOCK = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-4])(?:时(?!间|速|期|代)|点(?!\d)|:[0-5]\d)|[凌早上下晚中午夜晨]+[一二三四五六七八九十]{1,2}[点时](?!\d)"
 )
 _COUNT = r"(?<![\d.至-])(\d{1,2}|[一二两三四五六七八九十]{1,3})年"
 _TERM = re.compile(rf"{_COUNT}期(?!间)|(?:期限[为是]?|为期){_COUNT}")
@@ -72,18 +76,9 @@ _CAUSE = re.compile(
     re.I,
 )
 _LEAST_TOPIC = 0.5
-# So often is no house named in an article that is about several.
-_FEW_NAMED = 2
 _CONTEXT = 0.45
-# How surely a sentence speaks of what its article is about.
-_IN_ITS_ARTICLE = 0.7
 # How surely of a place that its article names somewhere, where another name is its own.
 _WHERE = 0.6
-# How surely of the one that its article is about, where it names a house of another kind: too little without a judge.
-_BESIDE_OTHERS = 0.4
-_ANY_KIND = ("公司", "集团", "股份", "科技", "有限公司")
-# How surely of a place or a person that its article named paragraphs ago: too little without a judge.
-_NAMED_BEFORE = 0.4
 # What a sentence is worth: the logarithm of the odds that it answers, fitted on the development questions.
 WORTH = {"words": 2.0, "focus": 0.6, "period": 1.5, "kind": 0.2, "matter": 2.7, "least_about": 1.1, "meaning": 2.0}
 _BIAS = -5.2
@@ -139,8 +134,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     printed = f"{around}\n{text}"
     names = part.asked.names
     question = fold(part.question)
-    about = [_about(name, article, sentence, institutions(fold(part.asked.text)), question) for name in names]
-    if max(about, default=0.0) >= _IN_ITS_ARTICLE:
+    about = [speaks_surely(name, article, sentence, institutions(fold(part.asked.text)), question) for name in names]
+    if max(about, default=0.0) >= IN_ITS_ARTICLE:
         # Of several names, a place need only be where the story is: it is told once.
         about = [max(each, _WHERE * _is_where(name, article)) for each, name in zip(about, names, strict=True)]
     named = "\0".join(names)
@@ -205,64 +200,19 @@ def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
     return (
         has_kind(part, sentence.text)
         and all(
-            _about(name, article, sentence, institutions(fold(part.asked.text)), fold(part.question))
+            speaks_surely(name, article, sentence, institutions(fold(part.asked.text)), fold(part.question))
             for name in printed
         )
         and _period(part, article, sentence, lead_up(article, sentence)) >= _LEAST_PERIOD
     )
 
 
-def _about(name: str, article: Article, sentence: Sentence, beside: Sequence[str], question: str) -> float:
-    """Tell how surely a sentence speaks of a name: by naming it, or in an article on it, or by whom it is signed.
-
-    ``beside`` are what a question names together with it. A place or a person is nobody whom a house stands for.
-    """
-    if name in article.byline or is_about(name, article, sentence, beside=beside):
-        return 1.0
-    another = names_another_alike(name, article, sentence)
-    if another or name in fold(article.title):
-        return 0.0 if another else _IN_ITS_ARTICLE
-    own = (name, *beside)
-    others = [other for other in institutions(fold(sentence.text)) if not any(same_name(each, other) for each in own)]
-    named = [entity for entity in entities(question) if entity.text in name or name in entity.text]
-    house = not any(entity.kind in ("place", "person") for entity in named)
-    if others and house:
-        beside_others = _is_subject(name, article) and not any(_alike(name, other) for other in others)
-        return _BESIDE_OTHERS if beside_others else 0.0
-    if _is_subject(name, article):
-        return _IN_ITS_ARTICLE
-    return _NAMED_BEFORE if is_about(name, article, sentence, anywhere_before=True, beside=beside) else 0.0
-
-
-def _alike(name: str, other: str) -> bool:
-    """Tell whether two houses may be taken for each other: two banks, or where one's kind does not tell."""
-    kinds = [INSTITUTION.findall(each)[-1:] for each in (name, other)]
-    return kinds[0] == kinds[1] or any(not kind or kind[0] in _ANY_KIND for kind in kinds)
-
-
-def _is_subject(name: str, article: Article) -> bool:
-    """Tell whether an article opens with a name, or names no institution more often; not as a speaker's house.
-
-    One of many houses that an article opens with and does not come back to is not what it is about.
-    """
-    opening = article.body[: article.blocks[0].end] if article.blocks else ""
-    named, most = without_speakers(fold(article.body), name).count(name), _most_named(article.body)
-    opens = name in without_speakers(fold(opening), name) and (named > 1 or most <= _FEW_NAMED)
-    return opens or named >= most
-
-
-@lru_cache(maxsize=64)
-def _most_named(body: str) -> int:
-    """How often an article names the institution that it names most; at least 2, for one mention is none."""
-    return max([2, *Counter(institutions(fold(body))).values()])
-
-
 def _period(part: Part, article: Article, sentence: Sentence, leading: Sequence[str]) -> float:
     """Tell how well the days and periods that a sentence speaks of agree with those of a question."""
-    asked = [day for day in find_dates(part.asked.text, article.date) if not day.word]
+    asked = [day for day in days_in(part.asked.text, article.date) if not day.word]
     if not asked:
         # 「2031年的票房是多少，哪部影片夺冠？」: the day of the whole question is each part's, where it is one.
-        asked = [day for day in find_dates(part.question, article.date) if not day.word]
+        asked = [day for day in days_in(part.question, article.date) if not day.word]
         asked = asked if len(asked) == 1 else []
     if not asked:
         return 1.0
@@ -308,9 +258,9 @@ def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed
 
 
 def _needs_names(part: Part) -> bool:
-    """Tell whether nothing but a person's name, or those of several houses, answers a part."""
+    """Tell whether nothing but a person's name, or that of a house, answers a part."""
     named = _A_PERSON.search(part.asked.text) or (part.kind == "person" and _A_NAME.search(part.asked.text))
-    return bool(named) or (part.kind == "institution" and asks_which(part.asked.text))
+    return bool(named) or part.kind == "institution"
 
 
 def has_kind(part: Part, text: str) -> bool:
@@ -326,12 +276,12 @@ def tells(question: str, kind: Wanted, text: str) -> bool:
     if kind == "day":
         exact = _EXACT_DAY.search(question) is not None
         found = [day.text for day in find_dates(text) if day.day or not exact]
-        found += [] if exact else _AGE.findall(text)
+        found += [] if exact else [*_AGE.findall(text), *_CLOCK.findall(text)]
     elif kind == "amount":
         measure = measure_asked(question)
         found = [figure.text for figure in figures_of(text) if is_of(figure, text, measure)]
     elif kind == "institution":
-        found = list(dict.fromkeys(institutions(text)))
+        found = list(dict.fromkeys([*institutions(text), *(each.text for each in tokens(text) if each.tag == "ORG")]))
         if asks_which(question):
             # No suffix tells that 甲、乙、丙等平台 are houses.
             return sum(fold(each) not in question for each in found) > 1 or enumerates(text)
@@ -362,7 +312,7 @@ def answers(part: Part, scored: Scored, *, alone: bool = True) -> bool:
     if scored.matter < (_LEAST_MATTER if alone and part.kind != "other" else _LEAST_OF_A_PART):
         return False
     return (
-        part.kind != "amount"
+        part.kind not in ("amount", "person")
         or not part.focus
         or not alone
         or scored.focus >= _LEAST_FOCUS

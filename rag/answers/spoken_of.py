@@ -1,0 +1,88 @@
+"""How surely a sentence speaks of a name that a question asks about: by naming it, or by what it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rag.proof.answerable import is_about, names_another_alike, same_name, without_speakers
+from rag.prose.entities import entities, tokens
+from rag.prose.names import INSTITUTION, institutions
+from rag.prose.questions import fold
+from rag.types import Article, Sentence
+
+# How surely a sentence speaks of what its article is about.
+IN_ITS_ARTICLE = 0.7
+# How surely of the one that its article is about, where it names a house of another kind: too little without a judge.
+_BESIDE_OTHERS = 0.4
+# How surely of a place or a person that its article named paragraphs ago: too little without a judge.
+_NAMED_BEFORE = 0.4
+# So often is no house named in an article that is about several.
+_FEW_NAMED = 2
+# So many other houses of a kind, and not the one that is asked for, are a list without it.
+_A_LIST = 2
+_ANY_KIND = ("公司", "集团", "股份", "科技", "有限公司")
+_CLAUSE = re.compile(r"[，。；,;]")
+# 「部分银行增速超过20%」 tells of none by name.
+_SOME_HOUSES = re.compile(
+    r"(?:^|[，。；：“])(?:(?![在向为与对从由])[^，。；]){0,6}?"
+    r"(?:多家|部分|不少|一些|许多|多数|各家|数家|个别|[两三四五六七八九十]余?家|\d+余?家)"
+    rf"[^，。；]{{0,4}}?(?:{INSTITUTION.pattern}|企业|券商|险企|房企|车企|机构|城商行)"
+)
+
+
+def speaks_surely(name: str, article: Article, sentence: Sentence, beside: Sequence[str], question: str) -> float:
+    """Tell how surely a sentence speaks of a name: by naming it, or in an article on it, or by whom it is signed.
+
+    ``beside`` are what a question names together with it. A place or a person is nobody whom a house stands for.
+    """
+    if name in article.byline or is_about(name, article, sentence, beside=beside):
+        return 1.0
+    kinds = {entity.kind for entity in entities(question) if entity.text in name or name in entity.text}
+    another = names_another_alike(name, article, sentence) or _is_of_others(name, sentence.text, "house" in kinds)
+    if another or name in fold(article.title):
+        return 0.0 if another else IN_ITS_ARTICLE
+    own = (name, *beside)
+    others = [other for other in institutions(fold(sentence.text)) if not any(same_name(each, other) for each in own)]
+    if others and kinds.isdisjoint({"place", "person"}):
+        beside_others = _is_subject(name, article) and not any(_alike(name, other) for other in others)
+        return _BESIDE_OTHERS if beside_others else 0.0
+    if _is_subject(name, article):
+        return IN_ITS_ARTICLE
+    return _NAMED_BEFORE if is_about(name, article, sentence, anywhere_before=True, beside=beside) else 0.0
+
+
+def _is_of_others(name: str, text: str, house: bool) -> bool:
+    """Tell whether a sentence speaks of several houses like one that it does not name, or of some without a name."""
+    if not INSTITUTION.search(name):
+        # Of a house without a kind (a brand), the network tells which others are houses.
+        return house and len({token.text for token in tokens(text) if token.tag == "ORG"}) >= _A_LIST
+    others = {other for other in institutions(fold(text)) if not same_name(name, other) and _alike(name, other)}
+    return len(others) >= _A_LIST or (not others and _SOME_HOUSES.search(text) is not None)
+
+
+def _alike(name: str, other: str) -> bool:
+    """Tell whether two houses may be taken for each other: two banks, or where one's kind does not tell."""
+    kinds = [INSTITUTION.findall(each)[-1:] for each in (name, other)]
+    return kinds[0] == kinds[1] or any(not kind or kind[0] in _ANY_KIND for kind in kinds)
+
+
+def _is_subject(name: str, article: Article) -> bool:
+    """Tell whether an article opens with a name, or names no institution more often; not as a speaker's house.
+
+    One of many houses that an article opens with and does not come back to is not what it is about; nor is, where there
+    is no headline, what stands behind the first clause.
+    """
+    opening = article.body[: article.blocks[0].end] if article.blocks else ""
+    opening = opening if article.title else _CLAUSE.split(opening, maxsplit=1)[0]
+    named, most = without_speakers(fold(article.body), name).count(name), _most_named(article.body)
+    opens = name in without_speakers(fold(opening), name) and (named > 1 or most <= _FEW_NAMED)
+    return opens or named >= most
+
+
+@lru_cache(maxsize=64)
+def _most_named(body: str) -> int:
+    """How often an article names the institution that it names most; at least 2, for one mention is none."""
+    return max([2, *Counter(institutions(fold(body))).values()])
