@@ -85,7 +85,7 @@ def test_where_no_sentence_answers_no_model_writes(ask: Open) -> None:
 
 
 def test_a_sentence_worded_otherwise_answers_when_the_judge_is_sure(ask: Open) -> None:
-    question = "青栎银行的掌门人打算让多大比例的员工下乡？"
+    question = "青栎银行的掌门人打算让员工去哪里？"
     library, _ = ask(leaning(人手=SURE), f"{SAID}[1]")
     assert SAID in library.ask(question).text
     library, _ = ask(leaning(人手=SURE - 0.1), f"{SAID}[1]")
@@ -102,16 +102,18 @@ def test_a_line_of_each_part_is_quoted_where_a_draft_tells_nothing_of_it(ask: Op
 
 
 def test_what_the_writer_does_not_find_the_judge_must_be_surer_of(ask: Open) -> None:
-    question = "青栎银行的掌门人打算让多大比例的员工下乡？"
+    question = "青栎银行的掌门人打算让员工去哪里？"
     library, _ = ask(leaning(人手=DOUBTED), "资料中没有。")
     assert SAID in library.ask(question).text
     near = leaning(人手=DOUBTED - 0.1)
-    library, _ = ask(lambda text: max(near(text), 0.6), "资料中没有。")
+    library, _ = ask(lambda text: max(near(text), 1.0), "资料中没有。")
     assert library.ask(question).abstained
     library, _ = ask(near, "资料中没有。")  # no other sentence comes close
     assert SAID in library.ask(question).text
     library, _ = ask(near, "青栎银行2030年净利润为38.6亿元[1]。")  # the draft misses what is asked
-    assert library.ask("青栎银行今年把人手放到哪里去？").abstained
+    assert SAID in library.ask("青栎银行今年把人手放到哪里去？").text
+    library, _ = ask(near, "青栎银行2030年净利润同比增长10.2%[1]。")  # an amount
+    assert library.ask("青栎银行今年把百分之多少的人手放到县里去？").abstained
 
 
 def test_a_sentence_with_the_words_of_the_question_needs_less(ask: Open) -> None:
@@ -313,11 +315,14 @@ def test_a_judge_may_know_a_name_that_no_rule_finds() -> None:
     assert judge(2.5).granted(parts, further) == [[rows[0][1]]]
     assert judge(1.0).granted(parts, further) == [[rows[0][1]]], "no other comes close"
     assert judge(0.9).granted(parts, further) == [[]]
-    close = Hearing(lambda _, passage: Leaning(1.9 if "老锤" in passage else 0.5, Usage()), [asked.text], rows)
+    close = Hearing(lambda _, passage: Leaning(1.9 if "老锤" in passage else 1.0, Usage()), [asked.text], rows)
     assert close.granted(parts, further) == [[]]
 
 
-@pytest.mark.parametrize(("odds", "other", "granted"), [(1.2, -2.0, True), (0.9, -2.0, False), (1.2, 0.4, False)])
+@pytest.mark.parametrize(
+    ("odds", "other", "granted"),
+    [(1.2, -2.0, True), (0.9, -2.0, False), (1.2, 0.4, False), (1.5, 0.4, True), (1.5, 0.6, True)],
+)
 def test_what_stands_out_needs_less_where_it_is_told_in_passing(odds: float, other: float, granted: bool) -> None:
     told, beside = "青禾证券首席经济学家季小满表示，出口会回升。", "在季小满看来，青山证券的看法太早。"
     article = story("出口的下一程", told, beside)
@@ -327,6 +332,27 @@ def test_what_stands_out_needs_less_where_it_is_told_in_passing(odds: float, oth
     hearing = Hearing(
         lambda _, passage: Leaning(odds if "首席" in passage else other, Usage()), ["季小满是哪家券商的？"], rows
     )
+    assert hearing.granted(parts) == ([[rows[0][1]]] if granted else [[]])
+
+
+@pytest.mark.parametrize(("odds", "granted"), [(2.4, False), (2.6, True)])
+def test_an_amount_in_a_line_with_few_of_the_words_needs_more(odds: float, granted: bool) -> None:
+    article = story("夏粮收成公布", "2031年小麦收购价为每斤1.21元，比上年多1分钱。")
+    rows = [(article, sentence) for sentence in sentences_of(article)]
+    asked = read_question("2031年秋粮一共收了多少？")
+    parts = list(ranked(asked, rows, lambda word: 1.0, lambda _, texts: [0.9] * len(texts)))
+    hearing = Hearing(lambda *_: Leaning(odds, Usage()), [asked.text], rows)
+    assert hearing.granted(parts) == ([[rows[0][1]]] if granted else [[]])
+
+
+@pytest.mark.parametrize(("asked", "granted"), [("秋山的女主角是谁演的？", False), ("秋山的导演是谁？", True)])
+def test_who_is_asked_for_stands_in_a_line_that_needs_less(asked: str, granted: bool) -> None:
+    article = story("秋山", "影片《秋山》的导演是阮怀秋。", "《远水》的女主角是林小禾。")
+    rows = [(article, sentence) for sentence in sentences_of(article)]
+    question = read_question(asked)
+    known = lambda word: 1.0 if word in article.body else None  # noqa: E731 - what the archive prints
+    parts = list(ranked(question, rows[:1], known, lambda _, texts: [0.9] * len(texts)))
+    hearing = Hearing(lambda *_: Leaning(0.9, Usage()), [asked], rows)
     assert hearing.granted(parts) == ([[rows[0][1]]] if granted else [[]])
 
 

@@ -287,13 +287,13 @@ class Composition:
         asked, reading = self.plan.asked, self.plan.readings[-1]
         chosen: list[Sentence] = []
         if self.verdict is not None and self.verdict.granted:
-            # What a draft was made of and missed the question needs more than one that was not found in it.
+            # What a model that has read it did not find needs more, and an amount that it told wrong the most.
             granted = [
                 each
                 for each in self.verdict.granted
                 if not least
                 or self.verdict.odds(each) >= DOUBTED
-                or (not self.missed and self.verdict.stands_out(each))
+                or (self.verdict.stands_out(each) and not (self.missed and kind_of(reading.text) == "amount"))
             ]
             if not granted:
                 return

@@ -16,7 +16,7 @@ from prompts import Prompt
 from rag.answers.evidence import Offered
 from rag.answers.parts import Part
 from rag.answers.quote import with_antecedent
-from rag.answers.worth import Scored, answers
+from rag.answers.worth import Scored, answers, worth
 from rag.ports import ChatModel, Leaning, Message
 from rag.prose.questions import language_of
 from rag.types import Sentence, Usage
@@ -30,8 +30,9 @@ SURE = 1.5
 LIKELY = 0.5
 # And from these on, one that the same model, asked to write, found no answer in, or in which no rule finds a name.
 DOUBTED = 2.0
-# Or from these on, one that so much less is said for each other.
+# Or from these on, one that so much less is said for each other; of one that is sure, less is enough.
 _OUTSTANDING, _AHEAD = 1.0, 1.5
+_SURELY_AHEAD = 1.0
 # What a paper tells in passing, or without the question's words: there the model is seldom sure.
 _TOLD_IN_PASSING = ("person", "institution", "reason")
 # Where it names whom it is about, or its article opens with that.
@@ -40,6 +41,8 @@ _SURELY_ABOUT = 0.7
 _LEAST_ABOUT = 0.4
 # So many sentences of each part are heard, the best by their words first; the first number, if one of them is sure.
 _FEWEST_HEARD, _MOST_HEARD = 2, 5
+# An amount in a line that is so unlikely to answer by its words needs a surer judge, where nothing else is asked.
+_UNLIKELY, _SURE_OF_UNLIKELY = 0.15, 2.5
 # And of all parts together about so many: a reader waits about a second for each.
 _MOST_IN_ALL = 20
 # 「…多少辆，其中出口多少？」
@@ -118,12 +121,17 @@ class Hearing:
                     and less is not None
                     and sentence not in with_antecedent(other, self._offered)  # was heard with it, or is it
                 ]
-                if others and odds - max(others) >= _AHEAD:
+                if others and odds - max(others) >= (_SURELY_AHEAD if odds >= SURE else _AHEAD):
                     return True
         return False
 
     def _bar(self, *, worded: bool) -> float:
         return max(self._least, LIKELY if worded else SURE)
+
+    def _bar_of(self, part: Part, row: Scored, *, alone: bool) -> float:
+        bar = self._bar(worded=answers(part, row, alone=alone))
+        unlikely = alone and part.kind == "amount" and worth(row) < _UNLIKELY
+        return max(bar, DOUBTED if row.unmeasured else bar, _SURE_OF_UNLIKELY if unlikely else bar)
 
     def granted(
         self,
@@ -151,8 +159,7 @@ class Hearing:
                 odds = self._hear(part.question, row.sentence)
                 if odds is None:
                     return None
-                bar = self._bar(worded=answers(part, row, alone=len(parts) == 1))
-                if odds >= (max(bar, DOUBTED) if row.unmeasured else bar):
+                if odds >= self._bar_of(part, row, alone=len(parts) == 1):
                     mine[row.sentence] = odds
                 if heard >= _FEWEST_HEARD and max(mine.values(), default=0.0) >= SURE:
                     break

@@ -43,8 +43,10 @@ def phrase(text: str, support: Sequence[Sentence], asked: Asked) -> str:
     if whole is not None:
         return whole
     point = support[0].text if len(support) == 1 else ""
+    # A small model's own words for a reason or a place leave half of it out.
+    explained = bool(point) and len(point) <= _LONGEST_LIST and _asks_to_explain(asked)
     listed = asked.wants == "several" and ENUMERATED.search(point)
-    if listed and len(point) <= _LONGEST_POINT * len(text):
+    if explained or (listed and len(point) <= _LONGEST_POINT * len(text)):
         return point
     several = asks_which(asked.text) or _EACH.search(asked.text) or len(parts_of(asked.text)) > 1
     if several and len(point) <= _LONGEST_LIST and more_figures(point, text):
@@ -73,6 +75,12 @@ def _without_asking(question: str) -> str:
 def _is_bare(text: str) -> bool:
     """Tell whether a draft is a name or a figure by itself, and no sentence that could be quoted (「周曙光」)."""
     return not any(token.tag.startswith("v") or token.text == "为" for token in tokens(text))
+
+
+def _asks_to_explain(asked: Asked) -> bool:
+    """Tell whether a question asks what, where, how or why, and neither whether nor which."""
+    kinds = {kind_of(part) for part in parts_of(asked.text)}
+    return asked.language == "zh" and bool(kinds & {"other", "reason"}) and not _CHOICE.search(asked.text)
 
 
 def _is_cut_from(text: str, point: str, asked: Asked) -> bool:
