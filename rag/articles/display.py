@@ -15,8 +15,9 @@ from operator import or_
 from typing import NamedTuple
 
 from rag.articles.columns import INDENT, UNWRAPPED, Measure
-from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, traits
+from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, compact, traits
 from rag.articles.wording import wording_score
+from rag.prose.words import tears_word
 
 TEXT, SHOWN, STRAY = range(3)
 _WINDOW = 60
@@ -25,6 +26,11 @@ HEADLINE_SIZE = 1.4
 _INDENTED = 3.0
 _LOST = 2.0
 _WORDS = 2.0
+# How much speaks for text going on, and against its ending or beginning, where a word would be torn apart.
+_TORN = 2.2
+# A headline's lines seldom part a word: how much less it speaks for their going together.
+_TORN_HEADLINE = 0.4
+_STUB = 2.5
 # A headline's frame has few lines.
 _FEW = 4
 _ALONE = 1.5
@@ -36,6 +42,7 @@ _BROKEN_OFF = 3.0
 _FULL = 2.3
 _NEARLY = 1.2
 _UNENDED = 1.5
+_STATELY = 3.0
 _ANNOUNCES = 3.0
 _SENTENCE = 6.0
 _NEVER = -1e9
@@ -68,11 +75,13 @@ class _Echo:
     """How a line's character pairs recur around it, itself left out.
 
     ``share`` of its pairs do; a headline sums up its story, so most of its pairs recur. ``joint`` tells whether the
-    pair over the break before the line does: text that goes on makes pairs that the text has elsewhere too.
+    pair over the break before the line does: text that goes on makes pairs that the text has elsewhere too. ``torn``
+    tells that the break stands inside a word.
     """
 
     share: float
     joint: bool
+    torn: bool = False
 
 
 def _echoes(lines: Sequence[Line]) -> list[_Echo]:
@@ -90,9 +99,15 @@ def _echoes(lines: Sequence[Line]) -> list[_Echo]:
             recurs[at] = list(map(or_, recurs[at], map(is_near, map(last.get, own, far))))
             last.update(dict.fromkeys(own, at))
             joined[at] |= is_near(last.get(joints[at], next(far)))
+    torn = [False, *(not above.final and _tears(above, line) for above, line in pairwise(lines))]
     return [
-        _Echo(sum(again) / len(again) if again else 0.0, joint) for again, joint in zip(recurs, joined, strict=True)
+        _Echo(sum(again) / len(again) if again else 0.0, joint, tears)
+        for again, joint, tears in zip(recurs, joined, torn, strict=True)
     ]
+
+
+def _tears(above: Line, line: Line) -> bool:
+    return tears_word(*(compact(one.text) if one.spread else one.text for one in (above, line)))
 
 
 def body_size(lines: Sequence[Line]) -> float | None:
@@ -236,6 +251,10 @@ def _scores(
             stop -= 4.0
         if not apart:
             stop -= 2.5 if measures[at].near else 1.5
+        # What breaks off at the end of a headline's frame, right below its first line, is more of the headline.
+        stub = _STUB if not apart and blank_below and not final and not line.final else 0.0
+        torn = _TORN if echoes[at].torn else 0.0
+        stop -= torn
         # Text right below a display line that fills its column: rather that line is a paragraph's first.
         tight = not apart and not opens[at]
         under = (3.0 if tight and measures[at - 1].near else 0.0) + (1.0 if tight and echoes[at].joint else 0.0)
@@ -245,8 +264,8 @@ def _scores(
                 # A line that interrupts the text is set no larger than it.
                 (text, shown, shown - max(sized, 0.0)),
                 (
-                    (on, -4.0 * goes_on - under, -5.0 if gap.reset else 0.0),
-                    (stop, -0.3 - 0.3 * under, -3.0),
+                    (on + torn, -4.0 * goes_on - under - stub - torn, -5.0 if gap.reset else 0.0),
+                    (stop, -0.3 - 0.3 * under + (0.0 if apart else _TORN_HEADLINE * torn), -3.0),
                     (stray, _NEVER, -2.0),
                 ),
             )
@@ -271,6 +290,11 @@ def _alone(lines: Sequence[Line], gaps: Sequence[Gap], measures: Sequence[Measur
             gains[start:end] = [_ASKS] * (end - start)
         elif end - start <= _FEW and after_end and not last.final and last.text[-1] not in CLAUSE_ENDS:
             gain = 0.0
+            if all(line.spread for line in lines[start:end]):
+                # In running text one line among others is spread; a frame of nothing else is meant to look stately.
+                gains[start:end] = [_STATELY] * (end - start)
+                start = end
+                continue
             if end - start == 1:
                 interrupted = end < len(lines) and gaps[end].skipped
                 gain = 0.0 if interrupted or measures[start].fits else _ALONE

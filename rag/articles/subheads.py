@@ -17,12 +17,12 @@ from rag.articles.wording import has_parts
 _SAME_MEASURE = 2.0
 # A headline of two parts is wider than this, in em.
 _SHORT = 11.0
+# How much more it tells if subheads are made alike that begin with the same sign, too.
+_ALIKE_BEGUN = 1.8
 # How many stretches of running text on one side of a gap tell how wide its column is, at most.
 _FEW_SECTIONS = 4
 # How many words in the poorer of two texts tell for sure that they have none in common.
 _TELLING = 72
-# How many boundaries of a page weigh as much as what is usual on other pages.
-_ASSUMED = 3
 # How well a width in em suits a subhead.
 _SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -2.1), (22, -4.0), (math.inf, -6.0))
 
@@ -31,6 +31,11 @@ def _shape(text: str) -> tuple[str, bool]:
     """What subheads of one story have in common: the sign that divides or ends them, and quotation marks after it."""
     sign = next((sign for sign in ":?!、—" if sign in text), "")
     return sign, sign != "" and "“" in text[text.find(sign) :]
+
+
+def _runs_on(before: Section, gap: Sequence[Item], texts: Sequence[Item]) -> bool:
+    """Whether a sentence runs on over all that stands in a gap: a caption in the middle of it parts nothing."""
+    return len(texts) == len(gap) and (texts[-1].open if texts else before.open)
 
 
 def _spread(mark: Item) -> float:
@@ -75,13 +80,14 @@ class Inside:
             score += WEIGHTS.listed
         if is_notice(after, gap):
             score += WEIGHTS.notice
-        if after.parted:
+        subheads, texts = self.subheads(at)
+        if after.parted and not (_runs_on(before, gap, texts) and not after.turned):
             score += WEIGHTS.turned if after.turned else WEIGHTS.parted
         above, below = self._measure(at, -1), self._measure(at, 1)
         if above and below:
             apart = abs(above - below) - _SAME_MEASURE
             score += max(WEIGHTS.remeasured_most, WEIGHTS.remeasured * max(apart, 0.0))
-        return score + self.subheads(at)[0]
+        return score + subheads
 
     def _measure(self, at: int, step: int) -> float | None:
         """The width of the column above or below a gap, told by a little more text where the nearest is too short."""
@@ -124,7 +130,8 @@ class Inside:
             elif any(mark.doubt > 0 for mark in texts):
                 score += self._bound(at)
             else:
-                score += max(self._bound(at), 0.0)
+                bound = self._bound(at)
+                score += max(bound, WEIGHTS.unlike_text * bound)
             options.append((score, texts))
         return max(options, key=lambda option: option[0])
 
@@ -133,15 +140,19 @@ class Inside:
         ratio = max(larger(mark, self._size) for mark in heads)
         return -6.0 if ratio >= HEADLINE_SIZE else 1.0 if ratio > 1.04 else 0.0
 
-    def _alike(self, heads: Sequence[Item], at: int) -> bool:
-        """Whether the display lines of a neighbouring gap are made like these: subheads of one story often are."""
-        shapes = {
-            _shape(mark.lines[0].text)
-            for near in (self._next(at, -1), self._next(at, 1))
-            for mark in self.gaps[near]
+    def _alike(self, heads: Sequence[Item], at: int) -> float:
+        """How much the display lines of a neighbouring gap are made like these: subheads of one story often are."""
+        near = [
+            mark.lines[0].text
+            for gap in (self._next(at, -1), self._next(at, 1))
+            for mark in self.gaps[gap]
             if mark.kind == "display"
-        }
-        return _shape(heads[0].lines[0].text) in shapes - {("", False)}
+        ]
+        text = heads[0].lines[0].text
+        shape = _shape(text)
+        if shape == ("", False) or shape not in map(_shape, near):
+            return 0.0
+        return _ALIKE_BEGUN if any(text[0] == other[0] and _shape(other) == shape for other in near) else 1.0
 
     def _announces(self, heads: Sequence[Item], at: int) -> float:
         """How much more a subhead shares with the text below it than above it, where it may be a headline."""
@@ -178,5 +189,7 @@ class Inside:
     def _likeness_usual(self) -> float:
         """How alike the texts of one story are at least, on a page where those of two are as alike as they are here."""
         apart = [self.cohesion.likeness(at) for at in range(1, len(self.sections)) if self.cohesion.parts(at)]
-        mean = (math.fsum(apart) + _ASSUMED * WEIGHTS.likeness_apart) / (len(apart) + _ASSUMED)
+        mean = (math.fsum(apart) + WEIGHTS.likeness_assumed * WEIGHTS.likeness_apart) / (
+            len(apart) + WEIGHTS.likeness_assumed
+        )
         return min(WEIGHTS.likeness_usual, WEIGHTS.likeness_ratio * mean)

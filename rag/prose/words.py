@@ -15,6 +15,10 @@ import platformdirs
 
 HAN = re.compile(r"[㐀-鿿]")
 _LATIN = re.compile(r"[A-Za-z]")
+_ENDS_HAN = re.compile(r"[㐀-鿿]+$")
+_BEGINS_HAN = re.compile(r"[㐀-鿿]+")
+# How many signs on each side tell which words meet at a break.
+_REACH = 8
 # The kinds of words, by jieba's and LAC's names, that say nothing by themselves.
 _HOLD_TOGETHER = ("u", "y", "c", "r", "p", "m", "q", "t", "e", "o", "w", "xc", "TIME")
 _PLACE_KIND = re.compile(r"[㐀-鿿](?:[市省县区州国镇乡村岛港湾]|自治[区州县])$")
@@ -42,11 +46,21 @@ _loading = threading.Lock()
 @cache
 def tagger() -> Any:
     """The function that cuts a text into words with their kinds, by jieba."""
+    _cutter()
+    with _loading, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba.posseg
+
+        return jieba.posseg.lcut
+
+
+@cache
+def _cutter() -> Any:
+    """The function that cuts a text into the dictionary's words, by jieba; it loads sooner than the kinds do."""
     with _loading:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # jieba's source has escapes that newer Pythons warn of
             import jieba
-            import jieba.posseg
 
         jieba.setLogLevel(logging.ERROR)
         # jieba keeps its dictionary marshalled where everybody may write, unless told; what is read back must be ours.
@@ -54,16 +68,29 @@ def tagger() -> Any:
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
             jieba.dt.tmp_dir = str(folder)
-        return jieba.posseg.lcut
+        return jieba.lcut
 
 
 def dictionary_words(text: str) -> list[str]:
     """Cut a text into the dictionary's words, and single characters where it has none."""
-    tagger()
-    import jieba
-
-    words: list[str] = jieba.lcut(text, HMM=False)
+    words: list[str] = _cutter()(text, HMM=False)
     return words
+
+
+def tears_word(before: str, after: str) -> bool:
+    """Tell whether a break between two texts, their white space taken, is inside one of the dictionary's words."""
+    head = _ENDS_HAN.search(before[-_REACH:])
+    tail = _BEGINS_HAN.match(after[:_REACH])
+    if not head or not tail:
+        return False
+    at, place = 0, len(head.group())
+    for word in dictionary_words(head.group() + tail.group()):
+        if at >= place:
+            return False
+        at += len(word)
+        if at > place:
+            return True
+    return False
 
 
 def listed_words() -> list[str]:
