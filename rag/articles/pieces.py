@@ -29,6 +29,7 @@ from rag.articles.furniture import (
 )
 from rag.articles.heads import is_source_under_headline, name_mastheads, name_slogans, name_table_headings
 from rag.articles.lines import Line, compact, em_width, plain, split_lines
+from rag.articles.turns import open_turns
 from rag.articles.wording import names_notice, notice_name
 from rag.types import Page
 
@@ -38,6 +39,8 @@ _HEAD_LINES = 6
 _CELL = 9
 # How many signs a credit in brackets has at most before a role in it.
 _CREDIT = 60
+# How many signs of a headline its last line has at least.
+_REST = 4
 MARK = "mark"
 
 ItemKind = Literal["paragraph", "display", "byline", "jump", "caption", "furniture", "label"]
@@ -109,7 +112,16 @@ def _soft(pieces: list[Piece], line: Line | None, papers: Sequence[str], raw: st
         return
     at = glued_byline(line.text, papers)
     if at is not None and (read_byline(line.text) or _in_brackets(raw, line.start + at)):
-        at = None
+        # What reads as a long name of a paper may be the rest of a headline whose first line stands right above.
+        above = pieces[-1] if pieces and not line.blank else None
+        if (
+            at < _REST
+            or above is None
+            or above.kind is not None
+            or above.line.final
+            or _in_brackets(raw, line.start + at)
+        ):
+            at = None
     for piece in (line.cut(line.start, line.start + at), line.cut(line.start + at, line.end)) if at else (line,):
         if piece:
             pieces.append(Piece(piece))
@@ -198,6 +210,7 @@ def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
         elif not _name_byline(pieces, at):
             _name_furniture(pieces, at)
     _open_notices(pieces)
+    open_turns(pieces)
     _loose_rows(pieces)
     name_mastheads(pieces)
     name_table_headings(pieces)

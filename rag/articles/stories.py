@@ -26,6 +26,10 @@ _MAX_TITLE_LINES = 5
 # A story has more signs than this, but for a brief.
 _SCANT = 120
 _LONGEST_SLOGAN = 14
+# How wide a label is that may stand right on a headline.
+_LABEL = 3
+# Which share of a line's words a story has at most that says nothing of what the line says.
+_STRANGE = 0.04
 # How wide the name of a list of briefs may be.
 _RUBRIC = 8.5
 
@@ -101,6 +105,9 @@ class Judge:
         for gap in gaps:
             for group in groups_of([mark for mark in gap if mark.kind == "display"]):
                 self._widths.update({mark.lines[0].start: sum(one.lines[0].width for one in group) for mark in group})
+                if len(group) > 1 and group[0].lines[0].width <= _LABEL:
+                    # A label may stand right on a headline, and is still one.
+                    self._widths[group[0].lines[0].start] = group[0].lines[0].width
         edges = [gaps[0][:1], gaps[-1][-1:]]
         self._edges = {mark.lines[0].start for edge in edges for mark in edge}
         self._sides: dict[tuple[int, int, int, bool], _Side] = {}
@@ -133,7 +140,7 @@ class Judge:
             score += WEIGHTS.more_lines * (len(lines) - 1)
             score += WEIGHTS.blank_between * sum(line.blank for line in lines[1:])
             for line in lines:
-                if self.cohesion.coverage([line], first, last) < (0.1 if line.blank else 0.04):
+                if self.cohesion.coverage([line], first, last) < (0.1 if line.blank else _STRANGE):
                     score += WEIGHTS.foreign
         if self._sets_large:
             score += sum(1.0 if larger(mark, self._size) >= HEADLINE_SIZE else -2.0 for mark in marks)
@@ -315,7 +322,7 @@ class Judge:
         torn = any(above.text.count(opener) > above.text.count(closer) for opener, closer in ("“”", "《》", "()"))
         if torn or self.cohesion.joint(above, line, first, last):
             return 3.0
-        if above.width <= 3:
+        if above.width <= _LABEL:
             return -0.8
         return 1.2 if above.width <= 4 else 2.0 if above.width <= 14 else 4.0
 
