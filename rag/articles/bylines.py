@@ -42,10 +42,10 @@ _NAMED_LAST = re.compile(r"[\u3400-\u9fff]+(?:[ 、]+[\u3400-\u9fff]{1,4}){0,7}\
 _OWN_PAPER = re.compile(rf"(?m)^[■□●◆▲◎★○◇\s]*((?:(?!本报)[\u4e00-\u9fff]){{2,8}}报)\s?{_GRADE}{{0,3}}记者\s")
 _BULLETS = "■□●◆▲◎★○◇▶►▪•· \t"
 _TAIL = re.compile(
-    r"(?:\s*(?:发自)?\s*[\u4e00-\u9fff]{0,6}\s*(?:综合)?报道|\s*发自\s*[\u4e00-\u9fff]{2,6}|\s*/\s*[文图]+|\s+[文]|\s*摄影报道|\s+(?:整理|编译|采写))$"
+    r"(?:\s*(?:发自)?\s*[\u4e00-\u9fff]{1,6}(?:综合)?报道|\s+(?:综合)?报道|\s*发自\s*[\u4e00-\u9fff]{2,6}|\s*/\s*[文图]+|\s+[文]|\s*摄影报道|\s+(?:整理|编译|采写))$"
 )
 _HEAD = re.compile(
-    r"^(?:(?:图文|文图|撰文|文)\s*[/|:]\s*|(?:文|撰文)\s+|[文]/图\s*[:/]?\s*|作者\s*[:]\s*|特约\s*[:]\s*)"
+    r"^(?:(?:文\s*[/|、]\s*图|图\s*[/|、]\s*文)(?:\s*[:/|]\s*|\s+)|(?:图文|文图|撰文|文)\s*[/|:]\s*|(?:文|撰文)\s+|作者\s*[:]\s*|特约\s*[:]\s*)"
 )
 # What each form of a byline has: a role, a mark before it, 文, brackets, a name spaced out; most lines have none.
 _SIGNED = re.compile(
@@ -60,7 +60,9 @@ _ENGLISH = re.compile(
     r"|\s*[|,]\s*(?:staff|special|[A-Z]\w+ (?:Daily|Times|News|Post|Herald|Journal|Gazette))\b.{0,30})?\.?$",
     re.IGNORECASE,
 )
-_OTHER_PAPER = re.compile(rf"(?:[{_BULLETS}]|文\s?/)*[\u4e00-\u9fff\d·]{{2,12}}记者(?: |\s?:)\s*")
+_OTHER_PAPER = re.compile(
+    rf"(?:[{_BULLETS}]|文\s?/)*(?:[\u4e00-\u9fff\d·]{{2,12}}记者|[\u4e00-\u9fff\d·]{{0,12}}读者)(?: |\s?:)\s*"
+)
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}")
 _NAME = re.compile(r"[\u3400-\u9fff]{1,4}")
 _LONG_NAME = re.compile(r"(?![^ 、,]{15})[\u3400-\u9fff]{1,8}(?:[·•][\u3400-\u9fff]{1,8}){1,3}")
@@ -267,9 +269,13 @@ def _first_name(text: str, names: re.Match[str]) -> int | None:
     return None
 
 
+# A telegram without its day ends in a space or a bracket: else 电 may begin any of a hundred words.
+_TOLD = (
+    r"(?<![通资音喜])讯(?![员息问号速飞])|(?<=日)专?电(?![视台力影子脑商气网])|(?<=日\s)专?电|专?电(?=[\s()【】\]]|$)"
+)
 _CREDIT = r"[(【\[](?P<credit>[^()【】\[\]]{2,70})[)】\]]"
 _OPENING = re.compile(
-    rf"[\s{_BULLETS}]*(?:[【\[(]?(?:据\s?)?{_PAPER}\s?[\u4e00-\u9fff]{{0,8}}?\s?(?:\d{{1,2}}\s?月)?\s?(?:\d{{1,2}}\s?日)?\s?专?(?:讯|电(?![视台力影子脑商气网]))(?:\s?[】\])])?"
+    rf"[\s{_BULLETS}]*(?:[【\[(]?(?:据\s?)?{_PAPER}\s?[\u4e00-\u9fff]{{0,8}}?\s?(?:\d{{1,2}}\s?月)?\s?(?:\d{{1,2}}\s?日)?\s?专?(?:{_TOLD})(?:\s?[】\])])?"
     rf"(?:\s*{_CREDIT}|\s+(?P<reporter>(?:{ROLE})[^,。:()]{{2,30}}?报道)\s*[:,]?)?|(?P<only>[(【]\s*(?:{ROLE})[^()【】]{{2,60}}[)】]))\s*[:]?\s*"
 )
 _ENDED = re.compile(r"[(【]\s?完\s?[)】]$")

@@ -58,7 +58,9 @@ _PHOTO = re.compile(
 )
 # A word or a sign that each caption's credit has.
 _CREDITED = re.compile(r"摄|图|圖|photo|picture|/|above:|below:", re.IGNORECASE)
-_PICTURED = re.compile(r"^[▲▼△▽◀▶►↑↓←→\s(]*(?:图为|图\s?[一二三四\d]?\s?[:：]|资料图|Pictured|Above:|Below:)")
+_PICTURED = re.compile(
+    r"^[▲▼△▽◀▶►↑↓←→\s(]*(?:图为|图\s?[一二三四\d①-⑨]?\s?[:：]|资料图|图片?[均皆]?由.{2,20}提供|Pictured|Above:|Below:)"
+)
 
 
 def caption_credit(text: str) -> tuple[str, str | None] | None:
@@ -112,7 +114,8 @@ _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _FURNITURE = re.compile(
     rf"(?:第?\s?[A-Z]?\s?\d{{1,3}}\s?[版页]?|第\s?[一二三四五六七八九十\d]{{1,3}}\s?版|[A-Z]\s?\d{{1,3}}|[-—–·]\s?\d{{1,3}}\s?[-—–·]|(?:page|p\.)\s?[A-Z]?\d{{1,3}}"
     rf"|(?:[^\s。,]{{1,10}}\s+){{0,4}}(?:[\u4e00-\u9fff]{{1,5}}报)?{_DATE}(?:\s*{_WEEKDAY})?(?:[\s|/·]+[^\s。,]{{1,12}}){{0,5}}"
-    rf"|(?:[^\s。,]{{1,10}}\s+){{0,4}}{_WEEKDAY}(?:\s+[^\s。,]{{1,12}}){{0,4}}|农历[^。]{{2,24}}"
+    rf"|(?:[^\s。,:]{{1,10}}\s+){{0,4}}星期\s?[一二三四五六日天](?:\s+[^\s。,:]{{1,12}}){{0,4}}"
+    rf"|(?:[^\s。,:]{{0,10}}[报\d版][^\s。,:]{{0,10}}\s+){{0,4}}{_WEEKDAY}(?:\s+[^\s。,:]{{1,12}}){{0,4}}|农历[^。]{{2,24}}"
     rf"|(?:{_DAY},?\s+)?(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH}),?\s+(?:19|20)\d\d.{{0,30}}|.{{0,30}}{_DAY},?\s+{_MONTH}\s+\d{{1,2}}.{{0,30}}"
     rf"|[\s■□●◆▲◎★○◇|]*{_STAFF}\s?[:/|\s].{{0,100}}|[\s■□●◆]*本版.{{0,6}}(?:编辑|责编|主编).{{0,40}}"
     r"|\S{0,12}\s?[\w.+-]+@[\w-]+\.[\w.-]+.{0,20}|(?:https?://|www\.)\S+|.{0,24}(?:https?://|www\.)\S+.{0,10}"
