@@ -174,6 +174,20 @@ def test_a_headline_that_fills_the_column_is_one_where_the_texts_around_it_diffe
     assert titles(above(SHIPS, "本报记者 王 五", YARD, width), title, column(LETTER, width)) == [SHIPS, title]
 
 
+def test_a_papers_name_sign_by_sign_is_no_list_of_writers() -> None:
+    head = "澄 湖 金 融 报\nA2  要闻\n2031年4月30日 星期三"
+    page = parse(head, f"{SHIPS}\n本报记者 王晓禾", column(YARD, 18))
+    assert [(article.title, article.byline) for article in page.articles] == [(SHIPS, ("王晓禾",))]
+    assert ("furniture", "澄 湖 金 融 报") in [(piece.kind, piece.text) for piece in page.fragments]
+
+
+def test_a_caption_whose_picture_somebody_gave_parts_no_story() -> None:
+    caption = "三艘船在澄湖造船厂下水 图片由公司提供"
+    assert caption_credit(caption) == ("三艘船在澄湖造船厂下水", "公司")
+    page = parse(above(SHIPS, "本报记者 王晓禾", YARD[:1]), caption, column(YARD[1:], 18))
+    assert [article.title for article in page.articles] == [SHIPS]
+
+
 @pytest.mark.parametrize(
     ("fault", "seed"),
     [

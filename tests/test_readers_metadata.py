@@ -32,6 +32,7 @@ NOTHING = Imprint()
         ("Harbour Daily News | 22 April 2025 | B3", Imprint("Harbour Daily News", DAY, "B3")),
         ("第03版 要闻", Imprint(None, None, "3")),
         ("A2", Imprint(None, None, "A2")),
+        ("海 川 金 融 报\nA2  要闻\n2025年4月22日 星期二", Imprint("海川金融报", DAY, "A2")),
     ],
 )
 def test_a_folio_at_the_head_or_foot_is_read(folio: str, expected: Imprint) -> None:

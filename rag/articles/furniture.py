@@ -51,6 +51,7 @@ _PHOTO = re.compile(
     r"^(?P<text>.*?)[\s(]*(?:"
     r"(?P<before>[^。,]{2,30}?)(?:\s*[/|]?\s*(?:摄影报道|摄影|摄|供图|供圖|绘图|制图)|\s*[/|\s]\s*图)"
     r"|(?:摄影|摄|供图|绘图|制图|图片来源|图片|资料图|图|\bphotos?|\bphotograph)\s*[:/|]\s*(?P<after>[^。]{2,30}?)"
+    r"|图片?[均皆]?由(?P<giver>[^。,]{2,20}?)提供"
     r"|(?:photos?|pictures?)\s+(?:by|from|courtesy of)\s+(?P<english>.{2,60}?)"
     r"|(?P<agency>[A-Z][A-Za-z. ]{2,40}/\s?[A-Z][A-Za-z ]{2,30})"
     r")[)\s.]*$",
@@ -69,7 +70,7 @@ def caption_credit(text: str) -> tuple[str, str | None] | None:
         return None
     match = _PHOTO.match(text)
     if match:
-        credit = match["before"] or match["after"] or match["english"] or match["agency"]
+        credit = match["before"] or match["after"] or match["giver"] or match["english"] or match["agency"]
         words = match["text"].strip(" (")
         if match["before"] is not None:
             split = _photographer(text[: match.end("before")])

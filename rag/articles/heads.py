@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.articles.furniture import is_date_line, is_furniture, is_table_row, is_time_stamp
-from rag.articles.lines import CLAUSE_ENDS, CONTINUES
+from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line
 from rag.articles.sources import is_source_line, may_be_source
 
 if TYPE_CHECKING:
@@ -94,9 +94,16 @@ def name_mastheads(pieces: Sequence[Piece]) -> None:
     """Name the paper's name, which a sheet opens with, right on top of its date."""
     for at, (above, below) in enumerate(pairwise(pieces)):
         opens_sheet = at == 0 or pieces[at - 1].line.sheet != above.line.sheet
-        over = not below.line.blank and below.line.sheet == above.line.sheet and is_date_line(below.line.text)
+        dated = is_date_line(below.line.text) or (below.kind == "furniture" and is_spread_paper(above.line))
+        over = not below.line.blank and below.line.sheet == above.line.sheet and dated
         if opens_sheet and over and above.kind is None and _is_masthead(pieces, at):
             above.kind = "furniture"
+
+
+def is_spread_paper(line: Line) -> bool:
+    """Whether a line is a paper's name, sign by sign (江 海 日 报)."""
+    signs = line.text.split(" ")
+    return line.spread and all(len(sign) == 1 for sign in signs) and _PAPER.search("".join(signs)) is not None
 
 
 def _is_masthead(pieces: Sequence[Piece], at: int) -> bool:

@@ -27,7 +27,13 @@ from rag.articles.furniture import (
     is_surely_furniture,
     is_table_row,
 )
-from rag.articles.heads import is_source_under_headline, name_mastheads, name_slogans, name_table_headings
+from rag.articles.heads import (
+    is_source_under_headline,
+    is_spread_paper,
+    name_mastheads,
+    name_slogans,
+    name_table_headings,
+)
 from rag.articles.lines import Line, compact, em_width, plain, split_lines
 from rag.articles.turns import open_turns
 from rag.articles.wording import names_notice, notice_name
@@ -259,10 +265,13 @@ def _name_byline(pieces: Sequence[Piece], at: int) -> bool:
 
 
 def _is_stately(pieces: Sequence[Piece], at: int) -> bool:
-    """Whether a line's signs are spread like those of the line right above or below: a headline, no list of names."""
+    """Whether a line's signs are spread like those of the line right above or below: a headline, no list of names.
+
+    A paper's name is none either.
+    """
     line = pieces[at].line
-    if not line.spread:
-        return False
+    if not line.spread or is_spread_paper(line):
+        return line.spread
     above = pieces[at - 1] if at and not line.blank else None
     below = pieces[at + 1] if at + 1 < len(pieces) and not pieces[at + 1].line.blank else None
     return any(near is not None and near.kind is None and near.line.spread for near in (above, below))

@@ -71,7 +71,7 @@ _PAGE_MARK = re.compile(
 _BARE_PAGE_MARK = re.compile(r"(?<![A-Za-z0-9])([A-H]\d{1,2})(?![A-Za-z0-9])")
 # Beside a day with its weekday, a number at the line's edge is the page's: no year, hour or issue is left of those.
 _BARE_PAGE_NUMBER = re.compile(r"^\s*([1-9]\d?)(?=\s)|(?<=\s)([1-9]\d?)\s*$")
-_PAGE_AND_SECTION = re.compile(r"(?:\S{1,6}\s+)?第?[A-Z]?\d{1,3}\s?版(?:\s+\S{1,6})?")
+_PAGE_AND_SECTION = re.compile(r"(?:\S{1,6}\s+)?第?[A-Z]?\d{1,3}\s?版(?:\s+\S{1,6})?|[A-Z]\d{1,2}\s+[一-鿿·]{2,6}")
 _OTHER_FURNITURE = re.compile(
     r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年[一-鿿]{0,6}|农历[一-鿿]{2,8}|总?第?\s*\d{1,6}\s*[期号]"
     r"|今日\s*\d{1,3}\s*版|\bNo\.?\s*\d+|\bVol\.?\s*[\dIVXLC]+|国内统一\S*|邮发代号\S*"
@@ -289,7 +289,9 @@ def _take_apart(line: str) -> _FolioLine | None:
     if {"date", "weekday"} <= kinds and not pages and len(_BARE_PAGE_NUMBER.findall(rest)) == 1:
         rest = _BARE_PAGE_NUMBER.sub(take_page, rest)
     words = [word for word in re.split(r"[\s|·•■◆●/:：_-]+", rest) if word]
-    paper = _paper(words) or _paper([" ".join(words)])
+    # A stately masthead: 江 海 日 报.
+    spread = "".join(words) if all(len(word) == 1 for word in words) else ""
+    paper = _paper(words) or _paper([" ".join(words), spread])
     if paper:
         kinds.add("paper")
         words = [word for word in words if word.casefold() not in paper.casefold()]
