@@ -184,6 +184,7 @@ def test_a_place_in_another_is_two_names(text: str, names: set[str]) -> None:
         ("把房子押给银行的人有多少？", set()),
         ("望海号什么时候下水？", {"望海"}),  # the paper goes on without its kind
         ("后唐庄宗死在哪里？", {"庄宗"}),
+        ("今年发过债的金融租赁公司是哪两家？", set()),  # a kind of house
         ("一战中衡岚造了几架飞机？", {"衡岚"}),  # of when it was, in other words
         ("中央大学在霜桥办了几年？", {"中央大学", "霜桥"}),
         ("清溪信义线开到哪一站？", {"清溪信义线"}),
@@ -276,6 +277,7 @@ def test_what_a_child_is_called_is_no_name() -> None:
     [
         ("老厂的出货方式为什么跟商超“对不上”？", {"对不上"}),
         ("“听松三期”装了多少台风机？", set()),
+        ("季小满给银行开的“药方”是什么？", {"药方"}),
         ("《对不上的账》写了谁？", set()),
         ("溪山银行的存款是多少？", set()),
         ("周以宁的年薪是多少？", set()),

@@ -187,7 +187,9 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
         years = reading.years or asked.years
         conjoined = _conjoined(fold(text), [term.text for term in names])
         reading = Asked(text, asked.language, tuple(names), years, periods, reading.wants)
-        focus = frozenset(unit for unit in focus_of(text, asked.names) if weigh(unit) is not None)
+        # What somebody is asked for as (主承销商) is seldom printed in other words.
+        person = kind_of(text) == "person"
+        focus = frozenset(unit for unit in focus_of(text, asked.names) if person or weigh(unit) is not None)
         most = max((weight for weight in rarity.values() if weight is not None), default=1.0)
         listed = _LISTED.search(fold(text))
         inside = [term for term in asked.terms if listed and not term.name and term.text in listed["topic"]]

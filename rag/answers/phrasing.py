@@ -10,6 +10,7 @@ from rag.answers.evidence import ENUMERATED
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
 from rag.answers.quote import exactly, more_figures
 from rag.prose.entities import tokens
+from rag.prose.figures import figures_of
 from rag.prose.questions import Asked, fold
 from rag.types import Sentence
 
@@ -23,6 +24,7 @@ _LONGEST_LIST = 160
 # So much of what a draft adds to the question stands in a printed sentence that it is cut from it; a sentence that is
 # so many times as long says other things, too.
 _COPIED, _LONGEST_COPIED = 0.7, 6
+_COUNT = re.compile(r"[两二三四五六七八九十][个条点项种位家名大类款座]")
 # What asks only whether, or which of those that it names.
 _CHOICE = re.compile(r"吗|是否|有没有|是不是|能不能|会不会|可否|能否|还是|谁|哪一?[家个]")
 
@@ -31,7 +33,9 @@ def phrase(text: str, support: Sequence[Sentence], asked: Asked) -> str:
     """Give a drafted sentence in the paper's words, where a model that copied them cut some off.
 
     It tends to cut the beginning of a point, to break a list off, and to say only 「超过」 of what is printed exactly.
+    How many there are of what is asked for (两条原因) is the question's to say, where no source sentence does.
     """
+    text = _without_counts(text, support, asked)
     exact = exactly(text, support) if asked.language == "zh" else None
     if exact is not None:
         return exact.text
@@ -56,6 +60,15 @@ def phrase(text: str, support: Sequence[Sentence], asked: Asked) -> str:
         if listing:
             return max(listing, key=lambda listed: (listed.count("、"), len(listed)))
     return _LIST_NUMBER.sub("", text) if asked.wants == "several" else text
+
+
+def _without_counts(text: str, support: Sequence[Sentence], asked: Asked) -> str:
+    printed = [figure for each in support for figure in figures_of(each.text)]
+    for figure in reversed(figures_of(text)):
+        repeated = _COUNT.fullmatch(figure.text) and any(figure.same(each) for each in figures_of(asked.text))
+        if repeated and not any(figure.same(other) for other in printed):
+            text = text[: figure.start] + text[figure.end :]
+    return text
 
 
 def says_nothing_new(text: str, asked: Asked) -> bool:

@@ -252,14 +252,15 @@ def _called(name: str) -> Iterator[str]:
 def _may_be_none(term: Term, question: str, said: Collection[str], printed: Callable[[str], bool]) -> bool:
     """Tell whether a name that no page prints may be none.
 
-    It is what a question asks whether of (吗), a turn of phrase in quotes, a house's short form (国乒), or a place with
-    what a network took along (上海上学).
+    It is what a question asks whether of (吗), a turn of phrase or a noun in quotes (“药方”), a house's short form
+    (国乒), or a place with what a network took along (上海上学).
     """
     word = term.text
     if not term.name or printed(word) or word in said or not _HAN_ONLY.fullmatch(word):
         return False
     if re.search(rf"[“‘「]{re.escape(word)}[”’」]", question):
-        return _PHRASE.search(word) is not None
+        listed = {flag for each, flag in words_inside(word, whole=True) if each == word}
+        return _PHRASE.search(word) is not None or bool(listed and not any(f.startswith(_NAME_FLAGS) for f in listed))
     if _WHETHER.search(question) and not question.startswith((word, f"《{word}")) and f"《{word}》" not in question:
         return True
     first = tagger()(word)[0]
