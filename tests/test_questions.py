@@ -251,6 +251,7 @@ def test_a_month_is_no_name() -> None:
         ("青鸟十八号飞了多久？", ["十八号"]),
         ("三月二十号开业吗？", []),
         ("第二十届茶博会的主题？", ["第二十届"]),
+        ("决赛第三局下了几个小时？", ["第三局"]),
     ],
 )
 def test_numbers_tell_one_from_others_of_its_kind(text: str, numbers: list[str]) -> None:

@@ -61,6 +61,7 @@ def test_the_kind_of_thing_asked_for(text: str, kind: str) -> None:
         ("澜溪银行的总经理和霜桥重工的财务总监各是谁？", [("澜溪银行",), ("霜桥重工",)]),
         ("澜溪银行与霜桥重工去年各投了多少？", [("澜溪银行",), ("霜桥重工",)]),
         ("青川籍的行长在澜溪银行把存款和贷款分别增加了多少？", [("青川", "澜溪银行")]),
+        ("在青川的首次调查中，澜溪银行有多少人？", [("澜溪银行", "青川")]),  # a comma joins nothing
     ],
 )
 def test_names_side_by_side_are_told_of_each(text: str, names: list[tuple[str, ...]]) -> None:
@@ -205,6 +206,22 @@ def test_what_is_near_is_no_answer(make_library: LibraryMaker, tmp_path: Path, t
     page.write_text(NEIGHBOURS, encoding="utf-8")
     answer = make_library(page).ask(text)
     assert answer.abstained if wanted is None else wanted in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "barred"),
+    [("听泉缆车二期投资多少，哪天通车？", True), ("听泉缆车一期投资多少，哪天通车？", False)],
+)
+def test_a_number_of_the_whole_question_is_each_parts(
+    make_library: LibraryMaker, tmp_path: Path, question: str, barred: bool
+) -> None:
+    page = tmp_path / "霜桥日报-2026-04-03-A2.txt"
+    page.write_text("听泉缆车通车\n本报记者 杜若溪\n听泉缆车一期于4月2日通车，全长3.4公里。\n", encoding="utf-8")
+    [article] = make_library(page).articles()
+    [sentence] = sentences_of(article)
+    *_, last = read_parts(read_question(question), lambda word: 1.0 if word in article.body else None)
+    assert "通车" in last.asked.text
+    assert score(last, article, sentence).barred is barred
 
 
 ALIKE = """澜溪银行推迟披露季报

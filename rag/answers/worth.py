@@ -49,6 +49,9 @@ _OFFICE = re.compile(
 _HOUSE_ASKED = re.compile(
     r"哪[一两几]?[家所个座](?P<house>监狱|看守所|法院|检察院|医院|大学|学院|中学|小学|银行|机场|车站|酒店|交易所|设计院|研究院|研究所|事务所|出版社|协会|基金会|俱乐部)"
 )
+# 「哪家企业」 is no bureau.
+_BUSINESS_ASKED = re.compile(r"哪[一两几]?[家个些](?:上市)?(?:公司|企业|车企|厂商|厂家|券商|平台|品牌|集团)")
+_NO_BUSINESS = re.compile(r"(?:[局委部厅处]|委员会|政府|[法学医]院|检察院|大学|[协学]会)$")
 # 「哪天」 is not answered by a month.
 _EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
 # A time that no calendar's year tells: 「建于857年」, 「明万历三十六年」, 「上世纪80年代」, 「唐代」.
@@ -90,6 +93,8 @@ _LEAST_SUBJECT = 0.3
 _MOST_OF_IT = 0.65
 # Of what stands right before the question word, where the archive prints it at all, this share must be there too.
 _LEAST_FOCUS = 0.5
+# And of what somebody is asked for as (女主角, 最大的买家), a little.
+_SOME_FOCUS = 0.1
 _LEAST_PERIOD = 0.4
 _TOLD_BEFORE = 0.5
 
@@ -163,7 +168,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     wrong = (
         period < _LEAST_PERIOD
         or (not kind and part.kind in ("amount", "day"))
-        or any(not prints_ordinal(ordinal, printed) for ordinal in ordinals_in(part.asked.text))
+        or any(not prints_ordinal(ordinal, printed) for ordinal in _ordinals(part))
         or (terms_in(printed) and not terms_in(part.asked.text) <= terms_in(printed))
         or of_another_holiday(fold(part.asked.text), text, fold(f"{article.title}\n{article.body}"))
         or not _on_topic(part, article)
@@ -175,6 +180,12 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         sentence, article, words, focus, period, float(kind), subject, matter if others else 1.0,
         min(about, default=1.0), nameless or wrong, nameless=nameless and not wrong,
     )  # fmt: skip
+
+
+def _ordinals(part: Part) -> list[str]:
+    """What tells the thing from others by number; that of the whole question is each part's, where it is one."""
+    whole = ordinals_in(part.question)
+    return ordinals_in(part.asked.text) or (whole if len(whole) == 1 else [])
 
 
 def terms_in(text: str) -> frozenset[int]:
@@ -282,6 +293,8 @@ def tells(question: str, kind: Wanted, text: str) -> bool:
         found = [figure.text for figure in figures_of(text) if is_of(figure, text, measure)]
     elif kind == "institution":
         found = list(dict.fromkeys([*institutions(text), *(each.text for each in tokens(text) if each.tag == "ORG")]))
+        if _BUSINESS_ASKED.search(question):
+            found = [each for each in found if not _NO_BUSINESS.search(each)]
         if asks_which(question):
             # No suffix tells that 甲、乙、丙等平台 are houses.
             return sum(fold(each) not in question for each in found) > 1 or enumerates(text)
@@ -311,13 +324,8 @@ def answers(part: Part, scored: Scored, *, alone: bool = True) -> bool:
         return False
     if scored.matter < (_LEAST_MATTER if alone and part.kind != "other" else _LEAST_OF_A_PART):
         return False
-    return (
-        part.kind not in ("amount", "person")
-        or not part.focus
-        or not alone
-        or scored.focus >= _LEAST_FOCUS
-        or scored.matter > _MOST_OF_IT
-    )
+    least = {"amount": _LEAST_FOCUS, "person": _SOME_FOCUS}.get(part.kind, 0.0)
+    return not part.focus or not alone or scored.focus >= least or scored.matter > _MOST_OF_IT
 
 
 def _on_topic(part: Part, article: Article) -> bool:
