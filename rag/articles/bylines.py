@@ -39,7 +39,8 @@ _GLUED = re.compile(
 _RUN_ON = re.compile(rf"{_POST}|[■□●◆▲◎★○◇]|文\s*[/|:]|[/|]\s*文$|[Bb][Yy]\s")
 # Names with 文 behind them: the first one's signs may end the headline.
 _NAMED_LAST = re.compile(r"[\u3400-\u9fff]+(?:[ 、]+[\u3400-\u9fff]{1,4}){0,7}\s*[/|]\s*文$")
-_OWN_PAPER = re.compile(rf"(?m)^[■□●◆▲◎★○◇\s]*((?:(?!本报)[\u4e00-\u9fff]){{2,8}}报)\s?{_GRADE}{{0,3}}记者\s")
+# White space that ends a line is left to the next one, or a page of blank lines is read from each to the last.
+_OWN_PAPER = re.compile(rf"(?m)^(?:[■□●◆▲◎★○◇]|[^\S\n])*((?:(?!本报)[\u4e00-\u9fff]){{2,8}}报)\s?{_GRADE}{{0,3}}记者\s")
 _BULLETS = "■□●◆▲◎★○◇▶►▪•· \t"
 _TAIL = re.compile(
     r"(?:\s*(?:发自)?\s*[\u4e00-\u9fff]{1,6}(?:综合)?报道|\s+(?:综合)?报道|\s*发自\s*[\u4e00-\u9fff]{2,6}|\s*/\s*[文图]+|\s+[文]|\s*摄影报道|\s+(?:整理|编译|采写))$"

@@ -17,6 +17,8 @@ Kind = Literal["person", "place", "house", "work", "thing"]
 
 _KINDS: dict[str, Kind] = {"PER": "person", "LOC": "place", "ORG": "house", "nw": "work", "nz": "thing"}
 _LONGEST = 2_000
+# So much of a text beside a name tells which words meet it there.
+_BESIDE = 40
 # 「青山银行云溪分行」
 _BRANCH = re.compile(
     r"(?P<house>..+?(?:银行|证券|公司|集团|保险|大学))(?P<place>..+?)(?:[分支]行|分公司|营业部|分校|分院)"
@@ -87,8 +89,12 @@ def entities(text: str) -> list[Entity]:
 
 
 def whole_names(text: str) -> list[str]:
-    """The persons, places and houses that a text names, each whole: 林则徐 is no 林则, 武汉长江大桥 no 长江大桥."""
-    names = [name for place in _places(text) for name in _parted(_widened(place, text))]
+    """The persons, places and houses that a text names, each whole: 林则徐 is no 林则, 武汉长江大桥 no 长江大桥.
+
+    Of a text of more than 2,000 characters, those in its beginning.
+    """
+    text = text[:_LONGEST]
+    names = list(dict.fromkeys(name for place in _places(text) for name in _parted(_widened(place, text))))
     return list(dict.fromkeys([*_first_of(text, names), *names, *_listed_with(names, text)]))
 
 
@@ -130,7 +136,7 @@ def _places(text: str) -> list[Entity]:
 def _widened(entity: Entity, text: str) -> str:
     """A name with what a dictionary has as one word with it, or the kind of house that stands right behind it."""
     start, end = entity.start, entity.end
-    around = [(first, last) for first, last in _spans(dictionary_words(text)) if first <= start and last >= end]
+    around = [(first, last) for first, last in _listed(text) if first <= start and last >= end]
     guessed = [
         span
         for span, flag in _guessed(text)
@@ -146,6 +152,12 @@ def _guessed(text: str) -> list[tuple[tuple[int, int], str]]:
     """Where jieba's words begin and end, and what it takes each for."""
     pairs = tagger()(text)
     return list(zip(_spans([pair.word for pair in pairs]), [pair.flag for pair in pairs], strict=True))
+
+
+@lru_cache(maxsize=256)
+def _listed(text: str) -> list[tuple[int, int]]:
+    """Where the dictionary's words begin and end."""
+    return list(_spans(dictionary_words(text)))
 
 
 def _spans(words: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -165,9 +177,9 @@ def _listed_with(names: Sequence[str], text: str) -> Iterator[str]:
     for name in names:
         before, _, behind = text.partition(name)
         if before.endswith(_CONJUNCTIONS):
-            yield from _unknown(dictionary_words(before[:-1])[::-1], backwards=True)
+            yield from _unknown(dictionary_words(before[-1 - _BESIDE : -1])[::-1], backwards=True)
         if behind.startswith(_CONJUNCTIONS):
-            yield from _unknown(dictionary_words(behind[1:]))
+            yield from _unknown(dictionary_words(behind[1 : 1 + _BESIDE]))
 
 
 def _unknown(words: Sequence[str], *, backwards: bool = False) -> Iterator[str]:

@@ -32,8 +32,10 @@ _TITLE = re.compile(_TITLES)
 _TITLED = re.compile(rf"{_TITLES}(?P<name>[㐀-鿿]{{2}})")
 # The whole name, where what stands behind it cannot be of it.
 _TITLED_WHOLE = re.compile(rf"{_TITLES}(?P<name>[㐀-鿿]{{2,3}})(?=[的在是和与跟被将说对为因]|\W|$)")
+# A run in which nobody speaks is passed over whole, or it is read again from each of its signs.
 _SPOKEN = re.compile(
     rf"(?P<head>[㐀-鿿·]{{2,}}?)(?:向[^，。]{{2,14}}|对[^，。]{{2,14}}|在[^，。]{{2,20}}|日前|近日|随后|还|也|则|进一步)?{_SPEECH}"
+    r"|[㐀-鿿·]+"
 )
 _NO_PERSON = re.compile(
     r"(?:如是|如此|这样|市场|外界|各方|券商|投行|法院|文章|报道|新规|政策|办法|意见|会议|规划|纪要|[年季财公日周月]报|声明|来信|一方|自己|记者|专家|人士|公司|银行|集团|人员|报告|分析|业内|文件|通知|方案|公告|数据|显示|负责人|企业|部门|双方|有人|代表|居民|学者|高管|机构|协会|"
@@ -82,6 +84,8 @@ def speakers(text: str) -> list[str]:
     found = []
     for match in _SPOKEN.finditer(text):
         head = match["head"]
+        if head is None:
+            continue
         titled = list(_TITLE.finditer(head))
         name = head[titled[-1].end() :] if titled else head
         begins = titled or match.start() == 0 or text[match.start() - 1] in "，。；：”」、\n "

@@ -35,6 +35,7 @@ _INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 # What a name may end before; how long and short one of single characters may be, what it stands behind and is none of.
 _RUN = re.compile(r"(?:(?![的是在有了和与及])[㐀-鿿])+")
 _LONGEST_UNLISTED = 5
+_LONGEST_NAME = 60  # what is longer, and never printed, is no name
 _SHORTEST_UNLISTED = 2
 _BEFORE = re.compile(r"\W|[和与跟对在]$")
 _NO_NAME = frozenset("rpcumqd")
@@ -218,8 +219,9 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     quoted = term.text in QUOTED.findall(fold(question))
     if quoted or not term.name or not HAN.search(term.text):
         return [term]
-    if printed(term.text) or _CALLED.fullmatch(term.text):
-        return [replace(term, name=not _CALLED.fullmatch(term.text))]
+    whole, none = printed(term.text), _CALLED.fullmatch(term.text) is not None
+    if whole or none or len(term.text) > _LONGEST_NAME:
+        return [replace(term, name=whole and not none)]
     topic = _is_topic(term.text) or any(word in function_words() for word in dictionary_words(term.text))
     called = next((short for short in _called(term.text) if printed(short)), "")
     split = [replace(term, text=called)] if called else _split(term, question, printed)
