@@ -42,6 +42,9 @@ def fuzz(name: str, seconds: int, folder: Path) -> None:
 
     with atheris.instrument_imports(include=["rag", "ui"]):
         from tests.fuzz import targets
+
+        for seed in targets.seeds(name):
+            targets.TARGETS[name](seed)  # loads what is loaded only when it is needed, so that it guides, too
     corpus = folder / name
     corpus.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(targets.seeds(name)):

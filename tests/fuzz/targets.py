@@ -8,22 +8,36 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from rag.answers.parts import read_parts
+from rag.answers.singly import asks_who_has_more, singly
 from rag.articles import parse_page
 from rag.errors import JianbaoError
 from rag.models.chat import _read
 from rag.models.remote import Endpoint
+from rag.proof import corrections
+from rag.proof.amendments import read_amendments
 from rag.proof.markers import MarkerStream
+from rag.prose.dates import find_dates
+from rag.prose.entities import entities, whole_names
+from rag.prose.figures import find_figures
+from rag.prose.groups import group_of
+from rag.prose.periods import days_in
+from rag.prose.questions import read_question
+from rag.prose.reread import reread, spell_out
 from rag.readers import read_bytes
 from rag.settings import Settings
-from rag.types import Page
+from rag.types import Article, Block, Page, Place, Run
 from tests.test_articles_properties import check_lossless
 
 SUFFIXES = (".txt", ".md", ".html")
 ROUTES = ("/api/v1/ask", "/api/v1/search", "/api/v1/summaries", "/api/v1/jobs", "/v1/chat/completions")
+DAY = date(2031, 1, 5)
 MOST = 400
 
 
@@ -116,8 +130,70 @@ def _client() -> Any:
     return TestClient(create_app(library, page=False), base_url="http://127.0.0.1:7860", raise_server_exceptions=False)
 
 
+def _wild(data: bytes) -> str:
+    """Any text: what is no UTF-8 are lone surrogates."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _printed(word: str) -> float | None:
+    """How rare a word of an archive is that prints all that is short."""
+    return float(len(word)) if len(word) < 4 else None
+
+
+def question(data: bytes) -> None:
+    """Any text is read as a question, as several, and taken apart."""
+    asked = reread(read_question(_wild(data)), _printed)
+    assert all(term.text for term in asked.terms)
+    for single in singly(asked.text, asked.names):
+        assert isinstance(single.text, str)
+    assert read_parts(asked, _printed)
+    asks_who_has_more(asked.text)
+    spell_out(asked.text, _printed)
+
+
+def dates(data: bytes) -> None:
+    """The dates and figures of any text are printed there, in order, without overlap."""
+    text = _wild(data)
+    for printed in (None, DAY):
+        days = find_dates(text, printed)
+        assert all(text[day.start : day.end] == day.text for day in days)
+        assert all(one.end <= other.start for one, other in pairwise(days))
+        figures = find_figures(text, [(day.start, day.end) for day in days])
+        assert all(text[figure.start : figure.end] == figure.text for figure in figures)
+        assert all(one.start < other.start for one, other in pairwise(figures))
+        assert set(days_in(text, printed)) <= set(days)
+
+
+def notice(data: bytes) -> None:
+    """Whatever a notice says, what it puts right is in sentences that it prints."""
+    found = _article(_wild(data), "更正")
+    corrected = _article("云溪银行不良贷款余额为612.4亿元。")
+    for amendment in read_amendments(found):
+        assert all(found.body[each.start : each.end] == each.text for each in amendment.sentences)
+        corrections._link(found, amendment, corrected)
+
+
+def _article(body: str, title: str = "云溪银行的不良贷款") -> Article:
+    block, run = Block("paragraph", 0, len(body)), Run(0, len(body), "page.txt", 0)
+    return Article(
+        title, title, (), body, (block,), (run,), (Place("page.txt", "云溪日报", DAY, "A1", ((0, len(body)),)),)
+    )
+
+
+def names(data: bytes) -> None:
+    """The names of any text are printed there."""
+    text = _wild(data)
+    found = entities(text)
+    assert all(text[each.start : each.end] == each.text for each in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+    assert all(name in text for name in whole_names(text))
+    group = group_of(text, len(text) // 2, len(text))
+    assert group is None or 0 <= group.start < group.end <= len(text) // 2
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "page": page, "text": text, "markers": markers, "reply": reply, "body": body,
+    "question": question, "dates": dates, "notice": notice, "names": names,
 }  # fmt: skip
 
 
@@ -137,5 +213,24 @@ def seeds(name: str) -> Iterator[bytes]:
         "text": [printed],
         "markers": [bytes(range(8)) + "**云溪**开通[1]。“好。”他说[来源2]。\n- 三[1,2]。".encode()],
         "reply": [stream.encode()],
+        "question": [
+            each.encode()
+            for each in (
+                "2030年和2031年云溪银行、青山银行的净利润分别是多少？它何时开业？",
+                "谁的利润更高，哪些人和张三在云溪？",
+            )
+        ],
+        "dates": [
+            each.encode()
+            for each in (
+                "2031年1月3日至5日、前三季度，百分之三点五、3,000亿元和1-12月",
+                "Three hundred thousand in May 2031, Q1",
+            )
+        ],
+        "notice": [
+            "本报1月4日A1版《云溪银行的不良贷款》一文，“612.4亿元”应为“621.4亿元”。将3误为4，特此更正。".encode(),
+            b'On Page A1 on Jan. 4, an article misstated "612.4" as the loan; it should have been 621.4.',
+        ],
+        "names": ["青山银行云溪分行、林则徐和武汉长江大桥。\n三家分别为1、2和3。".encode(), b"\xff\0\xf0\x9f\x98\x80"],
         "body": [bytes([at]) + asked.encode() for at in range(4)] + [b"\4" + chat.encode()],
     }[name]
