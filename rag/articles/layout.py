@@ -121,13 +121,10 @@ class _Page:
 
     def _origins(self, last: int, until: int) -> Iterator[tuple[int, int, float]]:
         """The boundaries at which a story that ends here may begin, and what it costs that it is one story."""
-        inner = WEIGHTS.torn if self.judge.torn(last, until) else 0.0
-        for first in range(last - 1, max(-1, last - 1 - _MAX_SECTIONS), -1):
+        torn = WEIGHTS.torn if self.judge.torn(last, until) else 0.0
+        for first, inner in self.judge.inside.spans(last, last - _MAX_SECTIONS):
             for skip in [0] if first == 0 else range(len(self.gaps[first]) + 1):
-                yield first, skip, inner
-            inner += self.judge.inside.costs[first]
-            if inner < -8.0:
-                break
+                yield first, skip, torn + inner
 
     def solve(self) -> None:
         """Add the stories of the best reading, over all styles, to the layout."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.articles.cohesion import Cohesion
 from rag.articles.display import HEADLINE_SIZE
 from rag.articles.flow import Item
 from rag.articles.lines import HAN, LATIN_LETTER
-from rag.articles.sections import Section, breaks_off, groups_of, is_notice
+from rag.articles.sections import Section, breaks_off, groups_of, is_notice, lead_score
 from rag.articles.weights import WEIGHTS
 from rag.articles.wording import has_parts
 
@@ -23,6 +23,8 @@ _ALIKE_BEGUN = 1.8
 _FEW_SECTIONS = 4
 # How many words in the poorer of two texts tell for sure that they have none in common.
 _TELLING = 72
+# What lies inside no story, whatever else speaks for it.
+_HOPELESS = -8.0
 # How well a width in em suits a subhead.
 _SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -2.1), (22, -4.0), (math.inf, -6.0))
 
@@ -60,7 +62,11 @@ class Inside:
         self._size = size
         self._bounds: dict[int, float] = {}
         self._usual = self._likeness_usual()
+        self._heads: list[list[Item]] = [[] for _ in gaps]
         self.costs = [self._inner(at) for at in range(len(gaps))]
+        # For each gap the one below it whose subhead is made like its own, or none.
+        self.series = self._series()
+        self._ends = frozenset(self.series)
 
     def _inner(self, at: int) -> float:
         """What it costs (or gains) that a gap lies inside one story."""
@@ -81,6 +87,7 @@ class Inside:
         if is_notice(after, gap):
             score += WEIGHTS.notice
         subheads, texts = self.subheads(at)
+        self._heads[at] = [mark for mark in gap if mark.kind == "display" and mark not in texts]
         if after.parted and not (_runs_on(before, gap, texts) and not after.turned):
             score += WEIGHTS.turned if after.turned else WEIGHTS.parted
         above, below = self._measure(at, -1), self._measure(at, 1)
@@ -88,6 +95,57 @@ class Inside:
             apart = abs(above - below) - _SAME_MEASURE
             score += max(WEIGHTS.remeasured_most, WEIGHTS.remeasured * max(apart, 0.0))
         return score + subheads
+
+    def spans(self, last: int, fewest: int) -> Iterator[tuple[int, float]]:
+        """The gaps above gap ``last`` down from which one story may lie, and what all gaps between cost inside it.
+
+        A gap whose subhead is one of a series in the same story gains by it, however few words the texts around share.
+        """
+        inner, paired = 0.0, False
+        for first in range(last - 1, max(0, fewest) - 1, -1):
+            yield first, inner
+            inner += self.costs[first]
+            fellow = self.series[first]
+            if fellow and fellow < last:
+                inner += self._gain(first) + (0.0 if paired else self._gain(fellow))
+                paired = True
+            elif self._heads[first]:
+                paired = False
+            if inner + (0.0 if paired or first not in self._ends else self._gain(first)) < _HOPELESS:
+                break
+
+    def _gain(self, at: int) -> float:
+        """What a gap gains by being one of a series: at most what spoke against its lying inside a story."""
+        return min(WEIGHTS.series, max(-self.costs[at], 0.0))
+
+    def _series(self) -> list[int]:
+        """For each gap the nearest below with a subhead, if that is made like this one's; 0 for none."""
+        found = [0] * len(self.gaps)
+        below = 0
+        for at in range(len(self.sections) - 1, 0, -1):
+            if self._heads[at]:
+                found[at] = below if below and self._fellows(at, below) else 0
+                below = at
+        return found
+
+    def _fellows(self, at: int, other: int) -> bool:
+        """Whether the display lines of two gaps are short, alone in their frames, and set alike."""
+        for gap in (at, other):
+            heads = self._heads[gap]
+            if len(heads) > 1 or len(self.gaps[gap]) > 1 or _spread(heads[0]) > WEIGHTS.series_width:
+                return False
+            before, after = self.sections[gap - 1], self.sections[gap]
+            if after.opening or before.closing or after.turned or after.listed or before.listed:
+                return False
+            if lead_score(after, self.gaps[gap]) > 0:
+                # A report begins with a day, a subhead's text hardly does.
+                return False
+        return self._frame(at) == self._frame(other)
+
+    def _frame(self, at: int) -> tuple[bool, bool, float | None]:
+        """How a gap's subhead is set: what is blank around it, and its size."""
+        line = self._heads[at][0].lines[0]
+        return line.blank, self.sections[at].paragraphs[0].lines[0].blank, line.size
 
     def _measure(self, at: int, step: int) -> float | None:
         """The width of the column above or below a gap, told by a little more text where the nearest is too short."""

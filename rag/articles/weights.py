@@ -36,6 +36,8 @@ class Weights:
     parted: float = -1.6
     turned: float = -3.0
     alike: float = 1.6
+    series: float = 6.0
+    series_width: float = 9.0
     parts: float = -2.0
     remeasured: float = -1.2
     remeasured_most: float = -3.5
