@@ -81,6 +81,7 @@ def test_a_month_with_its_year_may_be_an_undated_papers_own() -> None:
 def test_a_month_asked_about_with_its_year_may_be_told_by_the_papers_day_alone() -> None:
     assert tells_of("5月", "水位上涨。", PRINTED, dated=True)
     assert not tells_of("5月", "水位在4月上涨。", PRINTED, dated=True)
+    assert tells_of("5月", "水位在1月上涨过一次。", PRINTED, dated=True)  # long before
     assert not tells_of("3月", "水位上涨。", PRINTED, dated=True)
 
 
@@ -172,3 +173,14 @@ def test_half_a_year_rivals_the_whole_of_it() -> None:
     (asked,) = find_dates("2030年全年")
     assert rivals(asked, find_dates("2030年上半年")[0])
     assert not rivals(find_dates("2030年")[0], find_dates("上半年")[0])
+
+
+def test_a_price_that_holds_until_a_month_is_of_the_day_from_which_it_does(
+    make_library: LibraryMaker, tmp_path: Path
+) -> None:
+    page = tmp_path / "霜桥日报-2031-05-07-A2.txt"
+    page.write_text(
+        "听泉缆车降价\n记者 林小禾\n从5月20日起，听泉缆车票价由60元降到45元，低价执行到8月底。\n", encoding="utf-8"
+    )
+    answer = make_library(page).ask("2031年5月下旬起听泉缆车票价降到多少元？")
+    assert "45元" in answer.text

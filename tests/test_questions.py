@@ -185,6 +185,7 @@ def test_a_place_in_another_is_two_names(text: str, names: set[str]) -> None:
         ("望海号什么时候下水？", {"望海"}),  # the paper goes on without its kind
         ("后唐庄宗死在哪里？", {"庄宗"}),
         ("今年发过债的金融租赁公司是哪两家？", set()),  # a kind of house
+        ("霜桥的新任能源部长宣布了什么？", {"霜桥"}),
         ("一战中衡岚造了几架飞机？", {"衡岚"}),  # of when it was, in other words
         ("中央大学在霜桥办了几年？", {"中央大学", "霜桥"}),
         ("清溪信义线开到哪一站？", {"清溪信义线"}),

@@ -254,7 +254,7 @@ def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed
     agreeing = [day for day in own if agrees(asked, day)]
     if agreeing:
         # 「4月1日公布，3月份交付…」: the day on which it was told is not the month that it was told of.
-        spans = [day for day in own if day.day is None and (day.month or day.part)]
+        spans = [day for day in own if day.day is None and (day.month or day.part) and not _is_later(day, agreeing[0])]
         told = asked.day is None and asked.month is not None and all(day.day for day in agreeing)
         return 0.0 if told and spans else 1.0
     if any(agrees(asked, day) for day in around):
@@ -266,6 +266,11 @@ def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed
     if any(rivals(asked, day) for day in (*own, *around)):
         return 0.0
     return 0.6 if asked.year is None or printed is None or printed.year == asked.year else 0.2
+
+
+def _is_later(day: Date, than: Date) -> bool:
+    """Tell whether a month is after a day's: until it something holds, and nothing was counted in it yet."""
+    return bool(day.month) and (day.year or 0, day.month or 0) > (than.year or 0, than.month or 0)
 
 
 def _needs_names(part: Part) -> bool:

@@ -44,6 +44,8 @@ _SINCE = re.compile(r"年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|至今|开�
 _LONG_AFTER = 5
 # A paper tells of so many days before and after its own without their numbers (昨日, 今天, 明天).
 _FRESH = 2
+# So many months, its own with them, may a story count up in a month.
+_FEW = 3
 # Of years so far apart, one is another period; beyond, a year is only compared with.
 _COMPARED = 2
 
@@ -124,10 +126,17 @@ def tells_of(period: str, body: str, printed: date | None, *, dated: bool = Fals
         if printed is None:
             return dated or not any(day.month or day.part for day in told)
         near = [printed + timedelta(days) for days in range(-_FRESH, _FRESH + 1)]
-        if dated and asked.day is None and not any(day.month or day.part for day in told):
+        if dated and asked.day is None and not any(_is_just_told(day, asked) for day in told):
             return any(day.month == asked.month for day in near)  # a story's month may be told by its dateline alone
         return any((day.month, day.day) == (asked.month, asked.day) for day in near)
     return False
+
+
+def _is_just_told(day: Date, asked: Date) -> bool:
+    """Tell whether a period is a part of a year, or the month before one: a paper counts up in one what was in that."""
+    return bool(day.part) or (
+        day.month is not None and asked.month is not None and (asked.month - day.month) % 12 < _FEW
+    )
 
 
 def tells_of_year(year: str, text: str, printed: Sequence[date]) -> bool:
