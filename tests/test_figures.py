@@ -108,11 +108,11 @@ def test_days_take_their_month_from_the_date_before() -> None:
 
 
 def test_so_many_days_are_no_day() -> None:
-    text = "每次停留不超过30日，每180日内累计不超过90日，4月15日前申请，5日均线，年满60周岁"
+    text = "每次停留不超过30日，每180日内累计不超过90日，4月15日前申请，5日均线，年满60周岁。不过12日，船停了"
     days = find_dates(text, PAGE)
     figures = find_figures(text, [(day.start, day.end) for day in days])
 
-    assert [day.text for day in days] == ["4月15日"]
+    assert [day.text for day in days] == ["4月15日", "12日"]
     assert [(str(figure.value), figure.unit) for figure in figures] == [
         ("30", "天"), ("180", "天"), ("90", "天"), ("5", ""), ("60", "岁"),
     ]  # fmt: skip
