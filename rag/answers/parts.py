@@ -176,7 +176,7 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
     whole = units_of(_set_off(asked.text, asked.names))
     rarity = {unit: weigh(unit) for unit in whole}
     least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
-    parts: list[Part] = []
+    parts = []
     for said in parts_of(asked.text):
         text = said if mark in said or mark in asked.names else f"{mark}，{said}"
         own = set(units_of(_set_off(text, asked.names)))

@@ -41,12 +41,12 @@ _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
 _ASKS = re.compile(r"多少|几|谁|什么|哪|怎|如何|为何|吗|呢")
 _CONJUNCTION = re.compile(r"、|以及|[和与及跟]")
 _CLAUSE = re.compile(r"[，,。；;：:？?]")
-# 「二、三季度」, 「3、4月」: what the last one names each is.
 _PERIOD = r"(?:第?[一二三四]季度|[上下]半年|前[一二三四五六七八九十]+(?:个月|季度)|\d{1,2}月份?)末?底?"
 # 「2025年一季度和前三季度」: so is the year.
 _SHARED_YEAR = re.compile(rf"((?:(?:19|20)\d\d|[今去前明])年)({_PERIOD}[、和与及])(?={_PERIOD})")
 # 「行里去年…」: a house that was named before.
 _SAME_HOUSE = re.compile(r"(?:行里|该行|本行|全行|公司|集团|它|其(?!中))")
+# 「二、三季度」, 「3、4月」: what the last one names each is.
 _SHARED_KIND = re.compile(
     r"([一二三四]|(?<!\d)\d{1,2})(?=[、和与及](?:[一二三四](?P<quarter>季度)|\d{1,2}(?P<month>月)))"
 )

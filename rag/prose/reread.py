@@ -95,9 +95,7 @@ def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
         if any(term.name and term.text not in _HERE for term in terms):
             terms = [replace(term, name=False) if term.text in _HERE else term for term in terms]
         when = {each.text for each in entities(text) if each.kind == "thing" and _WHEN.match(text, each.end)}
-        terms = [
-            replace(term, name=term.name and not (term.text in when and known(term.text) is None)) for term in terms
-        ]
+        terms = [replace(term, name=term.name and (term.text not in when or printed(term.text))) for term in terms]
         terms = [replace(term, doubtful=_may_be_none(term, text, said, printed)) for term in terms]
     return replace(asked, terms=tuple(dict.fromkeys(terms)))
 
