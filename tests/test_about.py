@@ -37,6 +37,10 @@ def texts(entries: tuple[Entry, ...] | None) -> list[str]:
         ("这幅画出自哪位画家之手？", ()),
         ("这篇报道刊登在哪一版？", ("printed",)),
         ("这篇报道下转哪一版？", ("continued",)),
+        ("关于水泵的报道署的是谁的名？文中有哪些小标题？", ("subheads", "author")),
+        ("这篇报道的小标题分别是什么？", ("subheads",)),
+        ("Which subheads does the story on the pumps have?", ("subheads",)),
+        ("小标题下面讲了什么故事？", ()),
         ("How many articles are there?", ("count",)),
         ("Who wrote the article on the pumps?", ("author",)),
         ("On which page was it printed?", ("printed",)),
@@ -184,6 +188,20 @@ def test_what_was_not_printed_is_said(articles: list[Article]) -> None:
     assert "没有署名" in texts(answer_about(f"《{title}》的作者是谁？", [bare], nothing))[0]
     assert "没有印出" in texts(answer_about(f"《{title}》刊登在哪一版？", [bare], nothing))[0]
     assert "没有印出" in texts(answer_about(f"《{title}》下转哪一版？", [bare], nothing))[0]
+
+
+def test_the_subheads_of_an_article(sample_library: Library) -> None:
+    articles = sample_library.articles()
+    parted = max(articles, key=lambda article: len(list(article.texts("subhead"))))
+    subheads = list(parted.texts("subhead"))
+    assert len(subheads) >= 2
+    [entry] = answer_about(f"《{parted.title}》有哪些小标题？", articles, nothing) or ()
+    assert entry.articles == (parted,)
+    assert f"{len(subheads)}个小标题" in entry.text
+    assert all(subhead in entry.text for subhead in subheads)
+    whole = next(article for article in articles if not list(article.texts("subhead")))
+    assert "没有小标题" in texts(answer_about(f"《{whole.title}》的小标题是什么？", articles, nothing))[0]
+    assert "no subheads" in texts(answer_about(f"What subheads does “{whole.title}” have?", articles, nothing))[0]
 
 
 def test_jumps(articles: list[Article]) -> None:

@@ -11,7 +11,7 @@ from rag.answers.choice import WORK, Choice, asks_for_all, by_title, jumping, re
 from rag.prose.questions import language_of
 from rag.types import Article, Language
 
-Topic = Literal["count", "headlines", "writers", "papers", "author", "continued", "printed"]
+Topic = Literal["count", "headlines", "subheads", "writers", "papers", "author", "continued", "printed"]
 _MOST_LISTED = 20
 
 _WROTE = r"(?:采写|撰写|执笔|署名|写作|合写|写)"
@@ -20,12 +20,21 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     (
         "headlines",
         re.compile(
-            rf"(?:哪些|哪几篇|什么|哪几条|哪篇){WORK}|{WORK}(?:有哪些|都有什么|分别是)|(?:标题|题目)(?:分别|各)?(?:是|有|都|叫)*(?:什么|哪些|啥)"
+            rf"(?:哪些|哪几篇|什么|哪几条|哪篇){WORK}|{WORK}(?:有哪些|都有什么|分别是)|(?<!小)(?:标题|题目)(?:分别|各)?(?:是|有|都|叫)*(?:什么|哪些|啥)"
             rf"|{WORK}(?:叫|起了?|用了?)(?:什么|啥)|(?:标题|题目)(?:和|与|及|、|跟)(?:作者|记者)|(?:什么|啥)(?:标题|题目)|(?:标题|题目)[^，。？]{{0,4}}(?:告诉|发给|给)我"
             rf"|(?:有没有|有无|是否有)[^，。？]{{1,30}}(?:的|过|[讲写谈][^，。？]{{1,20}}){WORK}(?:吗|呢|么)?(?:[，。？?]|$)|有[^，。？]{{1,24}}的{WORK}[吗么呢]"
             rf"|(?:列出|列举|给出)[^，。？]{{0,12}}(?:标题|题目|{WORK})|(?:写|发表|采写|发|登)[了过](?:哪些|什么|哪几篇)"
             r"|\b(?:which|what) (?:articles|stories|headlines)\b|\blist\b.{0,30}\b(?:headlines|titles|articles)\b"
             r"|\bwhat (?:is|was|are|were) the (?:headline|title)s?\b",
+            re.I,
+        ),
+    ),
+    (
+        "subheads",
+        re.compile(
+            r"(?:[小分]标题|小题)(?:分别|一共|总共|各|都|共)*(?:是|有|叫|写)*(?:什么|啥|哪|几|多少)|(?:哪些|哪几个|几个|多少个?|什么|啥)(?:[小分]标题|小题)"
+            r"|(?:列出|列举|给出|告诉我)[^，。？]{0,16}(?:[小分]标题|小题)"
+            r"|\b(?:which|what|how many|list)\b.{0,40}\b(?:sub-?heads?|sub-?headings?|crossheads?)\b",
             re.I,
         ),
     ),
@@ -54,7 +63,7 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     (
         "author",
         re.compile(
-            rf"(?:标题|题目)(?:和|与|及|、|跟)(?:作者|记者)|作者(?:分别)?(?:是|为|有|叫)*(?:谁|哪)|(?:谁|何人)(?:一起|一块儿?|共同|合作|联合)*{_WROTE}|署名(?:是|为|有)*(?:谁|哪)|{WORK}的(?:作者|记者)"
+            rf"(?:标题|题目)(?:和|与|及|、|跟)(?:作者|记者)|作者(?:分别)?(?:是|为|有|叫)*(?:谁|哪)|(?:谁|何人)(?:一起|一块儿?|共同|合作|联合)*{_WROTE}|署名(?:是|为|有)*(?:谁|哪)|署(?:的|了)?(?:是|的)?(?:谁|哪位)的?名|{WORK}的(?:作者|记者)"
             rf"|(?:哪[几一两]?[位名些]|[几两][位名])(?:记者|作者)?(?:共同|一起|联合)?{_WROTE}|(?:记者|作者)(?:分别)?(?:是|叫)(?:谁|什么名字|哪)"
             rf"|出自(?:谁|哪[几一两]?[位名些])(?:记者|作者)?(?:之手|笔下|手笔)?(?=[？?，,]|$)|(?:由|出自)(?:谁|哪[几一两]?[位名些])[^，。？]{{0,4}}{_WROTE}|(?:的|、|和)作者[和与、]|作者(?:和|与|及)"
             r"|\bwho wrote\b|\bwho (?:is|was|are|were) the (?:author|writer|reporter)s?\b|\bwritten by whom\b",
@@ -235,6 +244,8 @@ def _about_one(topic: Topic, article: Article, language: Language) -> Entry:
             text = f"{title} was written by {names}." if names else f"{title} carries no byline."
     elif topic == "headlines":
         text = f"{title}{_imprint(article, language)}"
+    elif topic == "subheads":
+        text = _subheads(article, title, chinese)
     elif topic == "continued":
         text = _continuation(article, title, chinese)
     else:
@@ -244,6 +255,16 @@ def _about_one(topic: Topic, article: Article, language: Language) -> Entry:
         else:
             text = f"{title} was printed in {where}." if where else f"No paper, date or page is known for {title}."
     return Entry(text, (article,))
+
+
+def _subheads(article: Article, title: str, chinese: bool) -> str:
+    found = tuple(article.texts("subhead"))
+    listed = ("；" if chinese else "; ").join(found)
+    if chinese:
+        return f"{title}有{len(found)}个小标题：{listed}。" if found else f"{title}没有小标题。"
+    if not found:
+        return f"{title} has no subheads."
+    return f"{title} has {len(found)} subhead{'s' if len(found) > 1 else ''}: {listed}."
 
 
 def _continuation(article: Article, title: str, chinese: bool) -> str:
