@@ -55,6 +55,19 @@ def test_a_new_subject_may_bring_what_is_asked_of_it(text: str, alone: str) -> N
     assert stand_alone(text, HISTORY, None) == alone
 
 
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("那白鹭那一期呢？", "白鹭银行2030年发的债利率是多少?"),
+        ("那长沙呢？", "长沙2030年发的债利率是多少?"),
+        ("那青行呢？", "青行2030年发的债利率是多少?"),
+    ],
+)
+def test_two_characters_asked_after_a_bank_are_a_banks(text: str, alone: str) -> None:
+    history = (Turn("青禾银行2030年发的债利率是多少？", "1.9%。"),)
+    assert stand_alone(text, history, None) == alone
+
+
 def test_a_follow_up_leans_on_what_the_last_one_leant_on() -> None:
     history = (*HISTORY, Turn("不良率呢？", "0.9%。[1]"), Turn("那白鹭银行呢？", "1.2%。[1]"))
     assert stand_alone("行长是谁？", history[:2], None) == "青禾银行2030年，行长是谁？"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from rag.prose.dates import find_dates
 from rag.prose.questions import fold, language_of, read_question
 from rag.prose.romanized import keep_printed_names, with_printed_names
+from rag.prose.words import is_place
 from rag.types import Turn
 
 Rewrite = Callable[[str, str, dict[str, str]], str]
@@ -35,6 +36,11 @@ _CHINESE_DAY = re.compile(r"(?P<year>(?:19|20)\d\d年)?(?P<month>(?<!\d)1?\d月�
 _ENGLISH_DAY = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|month|quarter|half|spring|autumn)|\d/\d|\d-\d", re.I
 )
+# 「那兴业那一期呢？」
+_THAT_ONE = re.compile(r"(?<=..)的?[那这]一?[期次笔份批]$")
+# 「那兴业呢？」, asked after a bank, is of a bank.
+_KIND = re.compile(r"(?<=..)(?:银行|证券|基金|保险|信托|期货)$")
+_SHORT_NAME = re.compile(r"[\u3400-\u9fff]{2}")
 _KEPT_TURNS = 3
 _LONGEST_REWRITE = 300
 
@@ -114,7 +120,7 @@ def _swap_subject(text: str, last: str) -> str | None:
     found = _ONLY_SUBJECT.match(text.strip())
     if not found:
         return None
-    subject = next(group for group in found.groups() if group).strip().removesuffix("的")
+    subject = _THAT_ONE.sub("", next(group for group in found.groups() if group).strip()).removesuffix("的")
     if _LEANS.search(subject) or (_MEASURE.search(subject) and not read_question(subject).names):
         return None
     if (whole := _OF_A_SUBJECT.match(subject)) and read_question(whole["name"]).names:
@@ -128,6 +134,9 @@ def _swap_subject(text: str, last: str) -> str | None:
         return f"{subject}，{last}"
     # The last name before what is asked is its subject: 「甲集团旗下乙公司的…」 asks of 乙.
     old = max(names, key=lambda name: (len(name), folded.rfind(name)))
+    kind = _KIND.search(old)
+    if kind and _SHORT_NAME.fullmatch(subject) and not (subject.endswith("行") or is_place(subject)):
+        subject += kind[0]
     return folded.replace(old, subject, 1)
 
 
