@@ -225,6 +225,40 @@ def test_what_cannot_answer_is_barred(question: str, text: str, barred: bool) ->
     assert score(one_part(question), *printed(text)).barred is barred
 
 
+def test_the_day_that_a_question_begins_with_is_not_of_what_was_afterwards() -> None:
+    told, area = printed("芦浦古城2029年11月8日首次公布。", "2030年12月重新测绘，面积订正为19万平方米。")
+    first, then = read_parts(
+        read_question("芦浦古城2029年11月公布的面积是多少，一年之后订正为多少？"), lambda _word: 1.0
+    )
+    assert score(first, told, area).period == 0.0
+    assert score(then, told, area).period == 1.0
+    _, beside = read_parts(read_question("芦浦古城2029年11月公布的面积是多少，订正为多少？"), lambda _word: 1.0)
+    assert score(beside, told, area).period < 1.0
+
+
+def test_a_story_of_the_day_asked_about_tells_of_others() -> None:
+    told, area = printed("1月26日，芦浦保护区通报调查结果。", "去年9月以来，保护区分三批放水，形成草滩1.9万亩。")
+    told = replace(told, places=(replace(told.places[0], date=date(2031, 1, 27)),))
+    count, beside = read_parts(
+        read_question("2031年1月通报的芦浦保护区调查记录到多少只鸟？放水后形成了多少亩草滩？"), lambda _word: 1.0
+    )
+    assert score(count, told, area).period < 0.4
+    assert score(beside, told, area).period > 0.4
+
+
+def test_what_was_said_in_the_papers_month_stands_behind_what_was_before() -> None:
+    told, advice = printed("2月撤回上诉，3月退款到账。严子陵建议家长做三件事：关掉免密支付，看好手机。")
+    told = replace(told, places=(replace(told.places[0], date=date(2031, 6, 6)),))
+    assert score(one_part("2031年6月严子陵向家长提出了什么建议？"), told, advice).period > 0.4
+    assert score(one_part("2031年5月严子陵向家长提出了什么建议？"), told, advice).period == 0.0
+
+
+def test_a_judges_court_is_told_once() -> None:
+    told, advice = printed("记者专访了芦浦市霜桥区人民法院副庭长季小满。", "季小满建议家长看好手机。")
+    assert score(one_part("霜桥法院法官季小满建议什么？"), told, advice).least_about > 0.5
+    assert score(one_part("云岭法院法官季小满建议什么？"), told, advice).least_about == 0.0
+
+
 def test_how_it_is_asked_is_not_what_is_asked_for() -> None:
     assert focus_of("这一单一共卖了多少？") == focus_of("这一单卖了多少？")
 

@@ -7,6 +7,7 @@ import pytest
 from rag.answers.measures import (
     compares,
     is_anothers,
+    is_no_goal,
     is_of,
     measure_asked,
     named_measure,
@@ -173,3 +174,18 @@ def test_the_measure_that_is_asked_for_by_name(question: str, measure: str) -> N
 )
 def test_a_measure_is_printed_in_full_or_cut_short(measure: str, text: str, printed: bool) -> None:
     assert prints_measure(measure, text) is printed
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "leading", "none"),
+    [
+        ("雪季的接待目标是多少万人次？", "雪季接待了8.2万人次。", "", True),
+        ("雪季的接待目标是多少万人次？", "力争接待9万人次。", "", False),
+        ("雪季的接待目标是多少万人次？", "接待9万人次。", "云岭滑雪场定下目标", False),
+        ("实际接种率达到多少？", "年度目标为接种率90%。", "", True),
+        ("实际接种率达到多少？", "已完成年度目标，接种率91%。", "", False),
+        ("接种率达到多少？", "年度目标为接种率90%。", "", False),
+    ],
+)
+def test_a_goal_is_not_what_was_reached(question: str, sentence: str, leading: str, none: bool) -> None:
+    assert is_no_goal(question, sentence, leading) is none

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.prose.dates import find_dates
-from rag.prose.periods import agrees, days_in, rivals, tells_of, tells_of_year
+from rag.prose.periods import agrees, days_in, of_another_season, rivals, tells_of, tells_of_year
 from tests.conftest import LibraryMaker
 
 PRINTED = date(2031, 5, 7)
@@ -45,6 +45,10 @@ DEAL = """衡岚与砺行签约
         ("2030年全年", "2030年", True),
         ("2030全年", "2030年上半年", False),
         ("2030年", "2030年上半年", True),
+        ("2030年下半年", "9月18日", True),
+        ("2030年三季度", "9月18日", False),
+        ("今年一季度", "去年一季度", False),
+        ("今年一季度", "今年一季度", True),
     ],
 )
 def test_what_agrees_with_the_day_asked_about(asked: str, told: str, agreed: bool) -> None:
@@ -184,3 +188,36 @@ def test_a_price_that_holds_until_a_month_is_of_the_day_from_which_it_does(
     )
     answer = make_library(page).ask("2031年5月下旬起听泉缆车票价降到多少元？")
     assert "45元" in answer.text
+
+
+def test_what_was_on_a_day_was_in_its_half_of_the_year() -> None:
+    body = "芦浦轻轨9月18日开通。"
+    assert tells_of("下半年", body, date(2030, 9, 19), dated=True)
+    assert not tells_of("上半年", body, date(2030, 9, 19), dated=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "article", "another"),
+    [
+        ("2030—2031雪季接待了多少人？", "2029—2030雪季接待8.2万人。", "", True),
+        ("2030—2031雪季接待了多少人？", "2030-31雪季接待8.2万人。", "", False),
+        ("2030—2031雪季接待了多少人？", "2029年11月至2030年3月接待8.2万人。", "", True),
+        ("2030—2031雪季接待了多少人？", "2030年11月以来接待8.2万人。", "", False),
+        ("2030—2031雪季接待了多少人？", "接待8.2万人。", "2029—2030雪季收官", True),
+        ("2030—2031雪季接待了多少人？", "接待8.2万人。", "雪季收官", False),
+        ("雪季接待了多少人？", "2029—2030雪季接待8.2万人。", "", False),
+        ("2030—2035年建多少座？", "2029—2030雪季接待8.2万人。", "", False),
+    ],
+)
+def test_a_season_over_two_years_is_no_other(asked: str, sentence: str, article: str, another: bool) -> None:
+    assert of_another_season(asked, sentence, f"{article}\n{sentence}") is another
+
+
+def test_a_quarter_of_this_year_is_not_the_end_of_another_in_an_undated_paper(
+    make_library: LibraryMaker, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("芦浦银行绿色贷款增长\n\n截至2030年底，芦浦银行绿色贷款余额为812亿元。\n", encoding="utf-8")
+    library = make_library(page)
+    assert library.ask("芦浦银行今年一季度末的绿色贷款余额是多少？").abstained
+    assert "812亿元" in library.ask("芦浦银行2030年底的绿色贷款余额是多少？").text

@@ -70,6 +70,11 @@ _OF_A_MEASURE = r"(?:[额率量值数速幅息价]|增长)[{}](?=[，。]|$)"
 _MORE = re.compile(rf"[更最较][高多大长快重贵]|高于|多于|大于|快于|{_OF_A_MEASURE.format('高多大快')}")
 _LESS = re.compile(rf"[更最较][低少小短慢轻]|低于|少于|小于|慢于|不及|{_OF_A_MEASURE.format('低少小慢')}")
 _NOUNS = ("n", "vn")
+# 「目标是多少」 is told by what is aimed at, and 「实际…多少」 by what was reached.
+_GOAL_ASKED = re.compile(r"目标[^，。？?]{0,6}?(?:多少|几)")
+_AIMED = re.compile(r"目标|任务|计划|规划|力争|预计|预期|拟|将(?!近)|要(?:达|实现|完成)|争取|确保")
+_REACHED_ASKED = re.compile(r"实际[^，。？?]{0,12}?(?:多少|几)")
+_REACHED = re.compile(r"实际|已|完成|累计")
 _SHORT_MEASURE = 2
 Measure = frozenset[str] | None
 """Canonical units; ``None`` where any will do."""
@@ -157,6 +162,17 @@ def is_anothers(names: Collection[str], text: str, measure: Measure) -> bool:
     told, _ = claims_of(text, figures_of(text), find_dates(text))
     claims = [claim for claim in told if is_of(claim.what, text, measure)]
     return bool(claims) and not any(_is_told_of(asked, claim) for claim in claims)
+
+
+def is_no_goal(question: str, sentence: str, leading: str) -> bool:
+    """Tell whether a question asks for a goal and a sentence, with what leads up to it, tells of none; or the reverse.
+
+    All texts are folded.
+    """
+    if _GOAL_ASKED.search(question):
+        return not (_AIMED.search(sentence) or _AIMED.search(leading))
+    only_aimed = re.search("目标", sentence) is not None and not _REACHED.search(sentence)
+    return only_aimed and _REACHED_ASKED.search(question) is not None
 
 
 def compares(text: str) -> bool:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from rag.answers.measures import is_anothers, is_of, measure_asked
-from rag.answers.parts import Part, Wanted, asks_which, enumerates
+from rag.answers.measures import is_anothers, is_no_goal, is_of, measure_asked
+from rag.answers.parts import Part, Wanted, asks_which, enumerates, parts_of
 from rag.answers.spoken_of import IN_ITS_ARTICLE, speaks_surely
-from rag.proof.answerable import lead_up
+from rag.proof.answerable import lead_up, presence
 from rag.prose.dates import Date, find_dates
 from rag.prose.entities import tokens
 from rag.prose.figures import figures_of
@@ -29,10 +29,11 @@ from rag.prose.periods import (
     days_in,
     days_of,
     of_another_holiday,
+    of_another_season,
     rivals,
     tells_of,
 )
-from rag.prose.questions import fold, ordinals_in, persons, prints_ordinal
+from rag.prose.questions import Term, fold, ordinals_in, persons, prints_ordinal
 from rag.prose.words import is_place
 from rag.types import Article, Sentence
 
@@ -71,6 +72,8 @@ _A_PERSON = re.compile(r"叫什么名字|姓什么|哪[一两]?位|何人")
 _A_NAME = re.compile(r"[叫姓](?:什么|啥)")
 # 「张三是谁」 asks what he is, 「…的行长是谁」 who holds an office.
 _WHAT_IS = r"什么(?:职务|职位|身份|人物?|头衔|来头)|[干做]什么的|任(?:何|什么)职|何许人"
+# 「一年之后订正为多少」: the day that a question begins with is not that of all that it asks.
+_AFTERWARDS = re.compile(r"[一二两三四五六七八九十半数\d](?:个月|[年月天周])(?:之|以)?后|次年|翌年|后来|随后|此后")
 _SHORT_TITLES = {"董秘": "董事会秘书"}
 # What tells a reason, or what something is for.
 _CAUSE = re.compile(
@@ -97,6 +100,8 @@ _LEAST_FOCUS = 0.5
 _SOME_FOCUS = 0.1
 _LEAST_PERIOD = 0.4
 _TOLD_BEFORE = 0.5
+_TOLD_IN_ITS_STORY = 0.7
+_FRESH = 2  # days between a thing and the paper that tells of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +146,11 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     question = fold(part.question)
     about = [speaks_surely(name, article, sentence, institutions(fold(part.asked.text)), question) for name in names]
     if max(about, default=0.0) >= IN_ITS_ARTICLE:
-        # Of several names, a place need only be where the story is: it is told once.
-        about = [max(each, _WHERE * _is_where(name, article)) for each, name in zip(about, names, strict=True)]
+        # Of several names, a place need only be where the story is, and a person's house: it is told once.
+        about = [
+            max(each, _WHERE * (_is_where(name, article) or _is_house_of(name, names, question, article)))
+            for each, name in zip(about, names, strict=True)
+        ]
     named = "\0".join(names)
     total = sum(weight for _, weight in part.units) or 1.0
     # Of a sentence that is about a name, the name counts as printed: the paper goes on with 该行 or 公司.
@@ -165,13 +173,16 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     kind = has_kind(part, sentence.text)
     period = _period(part, article, sentence, leading)
     nameless = not kind and _needs_names(part)
+    whole = _whole(article)
     wrong = (
         period < _LEAST_PERIOD
         or (not kind and part.kind in ("amount", "day"))
         or any(not prints_ordinal(ordinal, printed) for ordinal in _ordinals(part))
         or (terms_in(printed) and not terms_in(part.asked.text) <= terms_in(printed))
-        or of_another_holiday(fold(part.asked.text), text, fold(f"{article.title}\n{article.body}"))
+        or of_another_holiday(fold(part.asked.text), text, whole)
+        or of_another_season(question, text, whole)
         or not _on_topic(part, article)
+        or (part.kind == "amount" and is_no_goal(fold(part.asked.text), text, around))
         or (part.kind == "amount" and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
         or lacks_office(part.asked.text, printed)
         or lacks_house(part.asked.text, printed)
@@ -202,7 +213,18 @@ def _asks_what(names: Sequence[str], question: str) -> bool:
 
 
 def _is_where(name: str, article: Article) -> bool:
-    return is_place(name) and name in fold(f"{article.title}\n{article.body}")
+    return is_place(name) and name in _whole(article)
+
+
+def _whole(article: Article) -> str:
+    return fold(f"{article.title}\n{article.body}")
+
+
+def _is_house_of(name: str, names: Sequence[str], question: str, article: Article) -> bool:
+    """Tell whether a question names somebody by a house (「某法院法官某某」) that an article names, too."""
+    behind = question.partition(name)[2]
+    led = any(re.match(rf"的?[㐀-鿿]{{0,6}}?{re.escape(other)}", behind) for other in names if other != name)
+    return led and bool(institutions(name)) and presence(Term(name, name=True), _whole(article)) > 0
 
 
 def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
@@ -220,22 +242,28 @@ def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
 
 def _period(part: Part, article: Article, sentence: Sentence, leading: Sequence[str]) -> float:
     """Tell how well the days and periods that a sentence speaks of agree with those of a question."""
-    asked = [day for day in days_in(part.asked.text, article.date) if not day.word]
+    asked = [day for day in days_in(part.asked.text, article.date) if day.part or not day.word]
     if not asked:
-        # 「2031年的票房是多少，哪部影片夺冠？」: the day of the whole question is each part's, where it is one.
-        asked = [day for day in days_in(part.question, article.date) if not day.word]
-        asked = asked if len(asked) == 1 else []
+        # 「2031年的票房是多少，哪部影片夺冠？」: the day that a question begins with is that of all that it asks.
+        asked = [day for day in days_in(part.question, article.date) if day.part or not day.word]
+        leads = len(asked) == 1 and asked[0].text in parts_of(part.question)[0]
+        asked = asked if leads and not _AFTERWARDS.search(fold(part.question)) else []
+        of_a_day = [day for day in asked if day.month or day.part or part.kind == "reason"]
+        if any(
+            _is_in(article.date, day) or tells_of(day.text, article.body, article.date, dated=True) for day in of_a_day
+        ):
+            return _TOLD_IN_ITS_STORY  # its story may tell of other days: why, and what came of it
     if not asked:
         return 1.0
     if article.date is None and part.asked.years:
-        printed = fold(f"{article.title}\n{article.body}")
+        printed = _whole(article)
         if all(begins_with_another_year(year, printed) for year in part.asked.years):
             return 0.0
     own = days_in(sentence.text, article.date)
     around = [day for text in leading for day in days_in(text, article.date)]
     if part.kind == "day":
         own = [day for day in own if any(agrees(each, day) for each in asked)]  # another day is what is asked for
-    found = [_agreement(day, own, around, article.date) for day in asked]
+    found = [_agreement(day, own, around, article.date, part.kind) for day in asked]
     if min(found) < _LEAST_PERIOD:
         # An event's month is told at the beginning of its story.
         told = [day for day in days_of(article.body, article.date) if day.end <= sentence.start]
@@ -246,16 +274,22 @@ def _period(part: Part, article: Article, sentence: Sentence, leading: Sequence[
         found = [max(pair) for pair in zip(found, before, strict=True)]
     # A sentence without a day of its own is of the days that its article tells of.
     dated = any(day.year for day in asked)
-    here = [own or not day.month or tells_of(day.text, article.body, article.date, dated=dated) for day in asked]
+    here = [
+        own
+        or not day.month
+        or (part.kind != "amount" and _is_in(article.date, day))
+        or tells_of(day.text, article.body, article.date, dated=dated)
+        for day in asked
+    ]
     return sum(share for share, told in zip(found, here, strict=True) if told) / len(asked)
 
 
-def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed: date | None) -> float:
+def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed: date | None, kind: Wanted) -> float:
     agreeing = [day for day in own if agrees(asked, day)]
     if agreeing:
         # 「4月1日公布，3月份交付…」: the day on which it was told is not the month that it was told of.
         spans = [day for day in own if day.day is None and (day.month or day.part) and not _is_later(day, agreeing[0])]
-        told = asked.day is None and asked.month is not None and all(day.day for day in agreeing)
+        told = asked.day is None and bool(asked.month or asked.part) and all(day.day for day in agreeing)
         return 0.0 if told and spans else 1.0
     if any(agrees(asked, day) for day in around):
         # 「截至9月末」 is of the paper's own year, whichever its headline compares it with.
@@ -264,8 +298,16 @@ def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed
             return 0.0
         return 0.7 if own else 0.9
     if any(rivals(asked, day) for day in (*own, *around)):
-        return 0.0
+        # What was said in the month of the paper may stand behind what was before; a figure is of that.
+        return 0.6 if kind != "amount" and not own and _is_in(printed, asked) else 0.0
     return 0.6 if asked.year is None or printed is None or printed.year == asked.year else 0.2
+
+
+def _is_in(printed: date | None, asked: Date) -> bool:
+    """Tell whether a paper is of the month, or of about the day, that is asked for."""
+    if printed is None or asked.month != printed.month or asked.year not in (None, printed.year):
+        return False
+    return asked.day is None or abs(asked.day - printed.day) <= _FRESH
 
 
 def _is_later(day: Date, than: Date) -> bool:
@@ -334,7 +376,7 @@ def answers(part: Part, scored: Scored, *, alone: bool = True) -> bool:
 
 
 def _on_topic(part: Part, article: Article) -> bool:
-    printed = fold(article.title + "\n" + article.body)
+    printed = _whole(article)
     held = sum(weight for word, weight in part.topic if word in printed)
     return held >= _LEAST_TOPIC * sum(weight for _, weight in part.topic)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -36,6 +37,12 @@ _AGAINST = re.compile(r"(?:较|相?比|相较于?|对比|[高低好优慢快]于
 _BESIDE = re.compile(r"[与同和跟]$")
 _HELD_AGAINST = re.compile(r"[^，。；]{0,8}?(?:相比|持平|相当|一致|比)")
 _OF_ITS_OWN = re.compile(r"的[^，。；]{0,4}?\d")
+# 「2025—2026冰雪季」, 「2024-25赛季」, 「2023—2024学年」.
+_SEASON = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)年?[-—–~～至/]{1,2}((?:19|20)?\d\d)(?:年度?)?(?=[^\d，。；、]{0,4}?(?:季(?!度)|学年|财年|年度))"
+)
+_HALVES = ("H1", "H2")
+_YEAR_WORDS = frozenset(("今年", "去年", "前年", "明年"))
 # So many characters of an article say of when it is, and these words that it also tells of the year before.
 _BEGINNING = 200
 _YEAR_BEFORE = re.compile(r"[去上前]一?年|同期|同比")
@@ -54,7 +61,8 @@ def agrees(asked: Date, told: Date) -> bool:
     """Tell whether a day or period may be the one that is asked about, as far as either is told."""
     if asked.year and told.year and not told.year <= asked.year <= (told.through or told.year):
         return False
-    if asked.whole and (told.month or told.part):
+    unlike = asked.word != told.word and {asked.word, told.word} <= _YEAR_WORDS  # in a paper whose day is not known
+    if unlike or (asked.whole and (told.month or told.part)):
         return False
     if asked.day is not None:
         return asked.day == told.day and (asked.month is None or told.month in (None, asked.month))
@@ -62,7 +70,9 @@ def agrees(asked: Date, told: Date) -> bool:
         ended = asked.edge == told.edge == "end" and told.month is None and _ENDING.get(asked.month) == told.part
         return asked.month == told.month or ended
     if asked.part:
-        return told.part == asked.part or (told.month in _MONTHS.get(asked.part, ()) and told.day is None)
+        return told.part == asked.part or (
+            told.month in _MONTHS.get(asked.part, ()) and (told.day is None or asked.part in _HALVES)
+        )
     return told.year is not None and asked.year is not None
 
 
@@ -88,7 +98,7 @@ def days_in(text: str, printed: date | None) -> list[Date]:
     return [
         day
         for day in find_dates(text, printed)
-        if not _only_compares(day, text) and not (day.word and day.year is None and day.month is None)
+        if not _only_compares(day, text) and not (day.word and day.year is None and day.month is None and not day.part)
     ]
 
 
@@ -119,7 +129,9 @@ def tells_of(period: str, body: str, printed: date | None, *, dated: bool = Fals
     """
     told = days_of(body, printed)
     for asked in find_dates(period, printed):
-        if asked.day is None:
+        if asked.part in _HALVES:
+            told = tuple(replace(day, day=None) for day in told)  # what was on a day was in its half of the year
+        elif asked.day is None:
             told = tuple(day for day in told if day.day is None)
         if any(agrees(asked, day) for day in told):
             return True
@@ -176,3 +188,24 @@ def of_another_holiday(question: str, sentence: str, article: str) -> bool:
     if not asked or any(names.search(sentence) for names in asked):
         return False
     return any(names.search(sentence) for names in _HOLIDAYS) or not any(names.search(article) for names in asked)
+
+
+def of_another_season(question: str, sentence: str, article: str) -> bool:
+    """Tell whether a question is about a season over two years, and a sentence, or else its article, of another one."""
+    asked = _seasons(question)
+    told = _seasons(sentence)
+    if not asked:
+        return False
+    if told:
+        return asked.isdisjoint(told)
+    years = [int(year) for year in _YEAR.findall(sentence)]
+    if years:
+        return all((max(years) <= first and min(years) < first) or min(years) > first + 1 for first in asked)
+    of_article = _seasons(article)
+    return bool(of_article) and asked.isdisjoint(of_article)
+
+
+def _seasons(text: str) -> frozenset[int]:
+    """The first years of the seasons that a text names."""
+    found = [(int(first), int(last)) for first, last in _SEASON.findall(text)]
+    return frozenset(first for first, last in found if (last - first) % 100 == 1)
