@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.prose.questions import Term, fold, language_of, ordinals_in, prints_ordinal, read_question
+from rag.prose.questions import (
+    BY_REPORTS,
+    Term,
+    fold,
+    language_of,
+    ordinals_in,
+    prints_ordinal,
+    read_question,
+)
 from rag.prose.reread import reread, spell_out, topic_parts
 
 
@@ -319,3 +327,25 @@ def test_a_measure_is_no_place() -> None:
 )
 def test_an_ordinal_in_characters_or_in_digits(ordinal: str, text: str, printed: bool) -> None:
     assert prints_ordinal(ordinal, text) is printed
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "names"),
+    [
+        ("2031年“3·15”前，云溪网点退了多少钱？", "云溪网点昨日退款。", set()),
+        ("“5·12”地震时，云溪网点退了多少钱？", "“5·12”那天，云溪网点退款。", {"5·12"}),
+        ("遇难和失联人数分别是多少？", "遇难3人，失联5人。", set()),
+        ("3月骏岳汽车召回多少辆？", "骏岳汽车召回车辆。", {"骏岳汽车"}),
+        ("援汤加农业示范中心占地多少公顷？", "中国援建汤加的农业中心占地52公顷。", {"汤加农业示范中心", "汤加"}),
+    ],
+)
+def test_a_name_in_a_papers_other_words(text: str, printed: str, names: set[str]) -> None:
+    found = set(reread(read_question(text), rarity_in(printed)).names)
+    assert not {name for name in found if name.startswith("援")}
+    assert found & names if names else found <= {"云溪网点", "云溪"}
+
+
+def test_the_reports_that_an_answer_is_to_rest_on_are_not_asked_about() -> None:
+    bare = BY_REPORTS.sub("", "请结合2030年10月至2031年7月的几则报道回答：芦浦港有几座码头？")
+    assert bare == "芦浦港有几座码头？"
+    assert BY_REPORTS.sub("", "根据2031年7月的规划，芦浦港有几座码头？").startswith("根据2031年7月")

@@ -79,6 +79,18 @@ def archive(make_library: LibraryMaker, tmp_path: Path, chat: FakeChatModel) -> 
             ],
         ),
         (
+            "芦浦镇3月5日火灾的首次通报，与3月8日的通报相比，受伤人数有什么变化？",
+            ["芦浦镇3月5日火灾的首次通报,受伤人数是多少?", "芦浦镇3月8日的通报,受伤人数是多少?"],
+        ),
+        (
+            "芦浦2029年和霜桥2030年的亩产各是多少公斤？",
+            ["芦浦2029年的亩产是多少公斤?", "霜桥2030年的亩产是多少公斤?"],
+        ),
+        (
+            "芦浦和霜桥去年各采了多少亩茶，获奖的“听泉”为何停产？",
+            ["芦浦去年采了多少亩茶", "霜桥去年采了多少亩茶", "获奖的“听泉”为何停产?"],
+        ),
+        (
             "棋手严子陵在芦浦站和霜桥站各打到什么名次？",
             ["棋手严子陵在芦浦站打到什么名次?", "棋手严子陵在霜桥站打到什么名次?"],
         ),
@@ -91,6 +103,18 @@ def archive(make_library: LibraryMaker, tmp_path: Path, chat: FakeChatModel) -> 
 )
 def test_a_question_is_asked_of_each(question: str, each: list[str]) -> None:
     assert [single.text for single in singly(question, read_question(question).names)] == each
+
+
+def test_a_name_that_is_cut_shorter_than_the_one_beside_it() -> None:
+    found = singly("南溪轻轨5号线一期与北岭轻轨3号线一期，全长各是多少？", ("南溪轻轨5号线一期", "北岭轻轨3号线"))
+    assert [single.text for single in found] == ["南溪轻轨5号线一期,全长是多少?", "北岭轻轨3号线一期,全长是多少?"]
+
+
+def test_of_things_named_before_each_is_asked_of_by_itself() -> None:
+    asked = read_question("芦浦银行和霜桥银行都在裁员，芦浦银行裁了多少人，霜桥银行给每人补多少钱？")
+    parts = read_parts(asked, lambda word: 1.0)
+    assert [part.asked.names for part in parts] == [("芦浦银行",), ("霜桥银行",)]
+    assert all("霜桥" not in dict(part.units) for part in parts[:1])
 
 
 def test_the_parts_of_each_keep_its_day() -> None:

@@ -18,7 +18,7 @@ Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
 
 # What a question's words hold together with, and what asks.
 _ASKS = re.compile(
-    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快]|几(?!乎)|谁|什么(?:时[候间]|地方|人|样)?|哪(?:些|[一两二三四五六七八九十几]?[个条项种家位点类款只件])?|何时|何地|怎么样?|怎样|如何|为何|吗|呢)"
+    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快]|几(?!乎)|谁|什么(?:时[候间]|地方|人|样)?|哪(?:些|[一两二三四五六七八九十几]?[个条项种家位点类款只件])?|何时|何地|怎么样?|怎样|如何|[为因缘]何|何以|吗|呢)"
     r"|\b(?:how|what|which|who|whose|when|where|why)\b",
     re.I,
 )
@@ -30,7 +30,7 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "reason",
         re.compile(
-            r"为什么|为何|何以|原因|怎么(?:没有?|不(?!良)|还是?|就|才|突然|一下子|[^，。？?]{0,4}?(?:反[倒而]|却))|\bwhy\b",
+            r"为什么|[为因缘]何|何以|原因|怎么(?:没有?|不(?!良)|还是?|就|才|突然|一下子|[^，。？?]{0,4}?(?:反[倒而]|却))|\bwhy\b",
             re.I,
         ),
     ),
@@ -177,12 +177,12 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
     rarity = {unit: weigh(unit) for unit in whole}
     least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
     parts = []
-    for said in parts_of(asked.text):
-        text = said if mark in said or mark in asked.names else f"{mark}，{said}"
+    for piece in parts_of(asked.text):
+        text = piece if mark in piece or mark in asked.names else f"{mark}，{piece}"
         own = set(units_of(_set_off(text, asked.names)))
         units = tuple((unit, (rarity[unit] or 0.5 * least) * (1.0 if unit in own else _SHARED)) for unit in whole)
         reading = asked if text == asked.text else reread(read_question(text), weigh)
-        names = [term for term in reading.terms if term.name] or [term for term in asked.terms if term.name]
+        names, said = _names_of(reading, asked)
         periods = reading.periods or asked.periods
         years = reading.years or asked.years
         conjoined = _conjoined(fold(text), [term.text for term in names])
@@ -197,9 +197,25 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
         # ends with (项目, 措施) says only what is counted.
         topic = tuple((term.text, weigh(term.text) or most) for term in inside[:-1])
         for each in [(name,) for name in names] if conjoined else [tuple(names)]:
-            weights = tuple((unit, weight) for unit, weight in units if not _of_another(unit, each, names))
+            weights = tuple((unit, weight) for unit, weight in units if not _of_another(unit, each, said))
             parts.append(Part(asked.text, replace(reading, terms=each), kind_of(text), weights, focus, topic))
     return parts
+
+
+def _names_of(reading: Asked, whole: Asked) -> tuple[list[Term], list[Term]]:
+    """The names that a part is about, and all that it says.
+
+    They are those of the whole question that it has, else its subject, else all of the whole's.
+    """
+    said = [term for term in reading.terms if term.name]
+    shared = [term for term in said if any(term.text in name or name in term.text for name in whole.names)]
+    # 「甲市和乙市都限行，甲市罚多少，乙市罚多少」: of those that are named before, each is asked of by itself.
+    clause = fold(reading.text.rpartition("，")[2])
+    again = [term for term in shared if term.text in clause]
+    if again and all(fold(whole.text).count(term.text) > 1 for term in shared):
+        return again, said
+    names = shared or (said[:1] if whole.names else said) or [term for term in whole.terms if term.name]
+    return names, names
 
 
 def _set_off(text: str, names: Sequence[str]) -> str:

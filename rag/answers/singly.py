@@ -30,6 +30,9 @@ _MEASURED = re.compile(
 _DIFFERENT = re.compile(
     r"的?(?P<what>[^,，。？?的和与]{1,10}?)(?:上|方面)?(?:有什么|有何|有哪些|有啥)(?:不同|区别|差异|差别)(?:之处)?(?=[？?,，]|$)"
 )
+# 「首次通报，与次日的通报相比，遇难人数有什么变化？」 is told by what each says.
+_HELD_AGAINST = re.compile(r"[，,](?P<other>[与和同跟][^，,。；？?]{2,24}?)(?:相比|比较|对比|比起来|相较)(?=[，,])")
+_CHANGED = re.compile(r"(?<=[数率额量价值比度重积])(?:分别|各自?)?(?:有(?:什么|何|哪些|怎样的?)变化|变化如何|如何变化)")
 # 「大桥距甲、乙两地各有多远？它何时开通？」
 _OF_IT = re.compile(r"(?<=[?？])(?:它(?!们)|其(?!中)|该)(?P<asked>.+)")
 # 「谁多谁少，谁增得快？」
@@ -38,7 +41,7 @@ _FASTER = re.compile(r"谁(?:增长|增加|增|涨|升)得?[更最]?快")
 # The first of its kind is told from others by number only where one of them stands beside it.
 _FIRST = re.compile(r"首[届次批期季]")
 _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
-_ASKS = re.compile(r"多少|几|谁|什么|哪|怎|如何|为何|吗|呢")
+_ASKS = re.compile(r"多少|几|谁|什么|哪|怎|如何|[为因]何|何以|吗|呢")
 _CONJUNCTION = re.compile(r"、|以及|[和与及跟]")
 _CLAUSE = re.compile(r"[，,。；;：:？?]")
 _PERIOD = r"(?:第?[一二三四]季度|[上下]半年|前[一二三四五六七八九十]+(?:个月|季度)|\d{1,2}月份?)末?底?"
@@ -54,6 +57,7 @@ _SHARED_KIND = re.compile(
 _YEARS = ("今年", "去年", "前年", "明年")
 # 「张三在甲市和乙市」: who does it is none of the places.
 _WHERE = re.compile(r"[在于去到从往]")
+_DATED = re.compile(r"(?:(?:19|20)\d\d|[今去前明])年(?=的)")
 # What a thing's description ends before.
 _DESCRIBED = re.compile(rf"[，,。；;？?]|{_EACH.pattern}|[这那]?两[次者家个]")
 # Between two things that are named side by side, there is no more than the description of one.
@@ -79,6 +83,8 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
     """Ask a question once for each of the things that it names side by side; nothing where it is about one."""
     folded = _SHARED_KIND.sub(lambda one: one[1] + (one["quarter"] or one["month"]), fold(text))
     folded = _SHARED_YEAR.sub(r"\1\2\1", folded)
+    if _HELD_AGAINST.search(folded):
+        folded = _CHANGED.sub("各是多少", _HELD_AGAINST.sub(r"\g<other>", folded))
     folded = _FASTER.sub("增速是多少", folded)
     folded = _MUCH_OR_LITTLE.sub("各是多少", folded)
     measured, each = _MEASURED.search(folded), _EACH.search(folded)
@@ -156,6 +162,13 @@ def _apart(text: str, chain: Sequence[_Mark], names: Sequence[str]) -> list[Sing
     alike = text[chain[0].end : joints[0].start()]  # 「首批机组和第二批机组」
     if described and text.startswith(alike, chain[-1].end):
         end = chain[-1].end + len(alike)
+    # A name that is cut shorter than the one beside it (「甲线一期与乙线一期」).
+    longer = range(2, chain[0].end - chain[0].start)
+    end += max((n for n in longer if text.startswith(text[chain[0].end - n : chain[0].end], end)), default=0)
+    # 「甲厂去年和乙厂今年的产量」: what is asked is of both.
+    dated = _DATED.match(text, chain[-1].end)
+    if described and dated and text.endswith("年", 0, joints[0].start()):
+        end = dated.end()
     firsts = [start, *(joint.end() for joint in joints)]
     lasts = [*(joint.start() for joint in joints), end]
     rest = _SAID_OF_BOTH.sub("", _COMPARED.sub("，", text[end:]))
@@ -163,7 +176,7 @@ def _apart(text: str, chain: Sequence[_Mark], names: Sequence[str]) -> list[Sing
     more = _OF_IT.search(rest) if head.strip() else None
     rest = rest[: more.start()] if more else rest
     # 「…分别是多少？贷款利率去年是多少」: what names its own of the kind is asked once.
-    besides = next((clause for clause in _CLAUSE.finditer(rest) if _has_own(rest[clause.end() :], chain)), None)
+    besides = next((clause for clause in _CLAUSE.finditer(rest) if _has_own(rest[clause.end() :], chain, names)), None)
     last = rest[besides.end() :] if besides else ""
     if _SAME_HOUSE.match(last):
         last = "，".join([*(name for name in names if name in head), last])
@@ -176,7 +189,15 @@ def _apart(text: str, chain: Sequence[_Mark], names: Sequence[str]) -> list[Sing
     return [*singles, Single(last, "")] if last else singles
 
 
-def _has_own(clause: str, chain: Sequence[_Mark]) -> bool:
-    """Tell whether a clause asks something, and begins a period of its own, where periods are asked about."""
-    own = next(iter(_marks(_CLAUSE.split(clause)[0], ())), None)
-    return chain[0].kind == "day" and own is not None and own.kind == "day" and _ASKS.search(clause) is not None
+def _has_own(rest: str, chain: Sequence[_Mark], names: Sequence[str]) -> bool:
+    """Tell whether a clause asks something of its own.
+
+    It begins a period, where periods are asked about, or is about somebody else.
+    """
+    clause = _CLAUSE.split(rest)[0]
+    if _ASKS.search(clause) is None:
+        return False
+    own = next(iter(_marks(clause, ())), None)
+    if chain[0].kind == "day" and own is not None and own.kind == "day":
+        return True
+    return any(name in clause for name in names)

@@ -62,6 +62,11 @@ _ORDINAL = re.compile(
 POLITE = re.compile(
     r"^(?:请问(?:一下)?|(?:麻烦|请)?(?:帮我|给我|告诉我)(?:查|看|说)?(?:一下|下)?|我?想(?:问|知道|了解)(?:一下|下)?)[，,：:\s]*"
 )
+# 「请结合这几则报道回答：…」: how to answer, and nothing that is asked.
+BY_REPORTS = re.compile(
+    r"^(?:请)?(?:结合|根据|综合|依据|对照|参考|对比|通过|从)[^，。：:？?]{0,40}?[几两三四五多][个篇则条](?:相关|有关)?(?:文章|报道|新闻|消息|稿件)?"
+    r"[^，。：:？?]{0,8}[：:，,]\s*"
+)
 # 「…的中文全称」: in which language, not of whom.
 _TONGUE = re.compile(r"[中英日法德俄外]文|[汉英日法德俄]语")
 # A foreign name, whose last part the paper goes on with.

@@ -64,6 +64,8 @@ _BARE_KIND = re.compile(r"机场|车站|港口|码头|医院|大学|银行|法�
 _KIND_OF_SHIP = re.compile(r"(?<=..)[舰艇轮号]$")
 # 「二战中」: of when it is, in a paper's other words.
 _WHEN = re.compile(r"[中时前后]|期间|时期|之[前后]|以来|[初末]期|爆发")
+# 「“3·15”前」.
+_DAY_NAMED = re.compile(r"\d{1,2}[·•.]\d{1,2}")
 # In a history of its own dynasty, 唐庄宗 is 庄宗.
 _EMPEROR = re.compile(r"[周秦汉魏晋隋唐宋辽金元明清梁陈齐](?P<name>[㐀-鿿]{1,2}[祖宗帝王])")
 _NOUN_TAGS = ("n", "LOC", "PER", "ORG", "vn", "an")
@@ -133,13 +135,12 @@ def _banks() -> tuple[str, ...]:
 def _whole_name(term: Term, question: str, known: Callable[[str], float | None]) -> Term:
     """A name with what stands beside it in a question, where the archive never prints it without (栗树 in 栗树咖啡)."""
     name, rarity = term.text, known(term.text)
-    whole = INSTITUTION.search(name) or _WHOLE_PLACE.search(name)
-    if rarity is None or name not in question or whole or not _HAN_ONLY.fullmatch(name):
+    if rarity is None or name not in question or not _HAN_ONLY.fullmatch(name) or _WHOLE_PLACE.search(name):
         return term
     before = "".join(dictionary_words(question.partition(name)[0])[-1:])
     if len(before) == 1 and HAN.match(before) and before not in function_words() and known(before + name) == rarity:
         name = before + name
-    for pair in tagger()(question.partition(name)[2])[:1]:
+    for pair in () if INSTITUTION.search(name) else tagger()(question.partition(name)[2])[:1]:
         said = HAN.match(pair.word) and is_content(pair.word, pair.flag) and not pair.flag.startswith(("v", "d", "a"))
         if said and known(name + pair.word) == rarity:
             name += pair.word
@@ -170,7 +171,7 @@ def _unlisted_names(question: str, known: Callable[[str], float | None]) -> Iter
         if following and known(name + following) == known(name):
             name += following
         said = [token.tag for token in tokens(question) if start <= token.start < start + len(name)]
-        done = bool(said) and all(tag == "v" for tag in said)  # 「谈成的比例」
+        done = bool(said) and all(tag in ("v", "vn") for tag in said)  # 「谈成的比例」, 「失联人数」
         if not done and (len(name) > _SHORTEST_UNLISTED or len(single) == len(name) or verbs):
             yield name
 
@@ -215,6 +216,7 @@ def _is_topic(word: str) -> bool:
 
 def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Collection[str]) -> list[Term]:
     quoted = term.text in QUOTED.findall(fold(question))
+    term = _in_its_own_words(term, printed)
     if quoted or not term.name or not HAN.search(term.text):
         return [term]
     whole, none = printed(term.text), _CALLED.fullmatch(term.text) is not None
@@ -239,6 +241,15 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     short = len(term.text) == 2 and not place
     no_name = _ASKING.search(term.text) or (short if kind is None else kind.start() == 1)
     return [replace(term, name=False)] if no_name and term.text not in said else [term]
+
+
+def _in_its_own_words(term: Term, printed: Callable[[str], bool]) -> Term:
+    """A name as a paper may have it: 「援某国农业中心」 is one there (援建), and “3·15” is only of when it is."""
+    if not term.name or printed(term.text):
+        return term
+    if _DAY_NAMED.fullmatch(term.text):
+        return replace(term, name=False)
+    return replace(term, text=re.sub(r"^援建?(?=..)", "", term.text))
 
 
 def _called(name: str) -> Iterator[str]:
