@@ -13,7 +13,7 @@ import pytest
 import prompts
 from rag import Library
 from rag.answers.evidence import Evidence, focus
-from rag.answers.judge import DOUBTED, LIKELY, SURE, Hearing, in_the_papers_year, judge_by
+from rag.answers.judge import DOUBTED, LIKELY, SURE, SURE_OF_UNLIKELY, Hearing, in_the_papers_year, judge_by
 from rag.answers.quote import nameless, ranked
 from rag.fakes import FakeChatModel
 from rag.ports import Leaning
@@ -92,7 +92,7 @@ def test_a_sentence_worded_otherwise_answers_when_the_judge_is_sure(ask: Open) -
     assert library.ask(question).abstained
 
 
-@pytest.mark.parametrize(("odds", "quoted"), [(SURE + 0.1, True), (SURE - 0.1, False)])
+@pytest.mark.parametrize(("odds", "quoted"), [(SURE_OF_UNLIKELY + 0.1, True), (SURE_OF_UNLIKELY - 0.1, False)])
 def test_a_line_of_each_part_is_quoted_where_a_draft_tells_nothing_of_it(ask: Open, odds: float, quoted: bool) -> None:
     question = "青栎银行的净利润是多少？霜桥银行抵御坏账的家底还剩几成？"
     library, _ = ask(leaning(**{"38.6亿元": 9.0, "241.7%": odds}), "青栎银行2030年净利润为38.6亿元[1]。")

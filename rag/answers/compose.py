@@ -8,13 +8,14 @@ from functools import partial
 
 from rag.answers import about
 from rag.answers.evidence import ENUMERATED, Evidence, Offered, focus, in_simplified
-from rag.answers.judge import DOUBTED, LIKELY, Judge
+from rag.answers.judge import DOUBTED, LEAST_ABOUT, LIKELY, SURE_OF_UNLIKELY, Judge, is_unlikely
 from rag.answers.measures import compares, figure_of_another, figures_of_its_own, outdone
 from rag.answers.parts import kind_of, parts_of
 from rag.answers.phrasing import phrase, says_nothing_new
 from rag.answers.plan import Plan
 from rag.answers.quote import (
     MOST,
+    likely,
     choose,
     choose_foreign,
     fits,
@@ -33,6 +34,7 @@ from rag.proof.corrections import Correction, corrected_by, corrections_of, page
 from rag.proof.markers import Draft
 from rag.proof.orders import gives_orders
 from rag.proof.sheet import Proof, opening
+from rag.prose.figures import figures_of
 from rag.prose.questions import fold, named_in, speaks_of_another_period
 from rag.prose.romanized import unprinted_house
 from rag.prose.script import is_traditional, traditional
@@ -192,13 +194,17 @@ class Composition:
             if chinese and not read and not any(name in fold(text) for name in named):
                 return "it does not name who is asked for"
         printed = [in_print(article, sentence) for article, sentence in offered]
-        if printed and all(lacks_office(asked.text, each) or lacks_house(asked.text, each) for each in printed):
+        if printed and all(
+            lacks_office(part, each) or lacks_house(part, each) for part in parts_of(asked.text) for each in printed
+        ):
             return "the source names nobody in the office, or no house of the kind, that is asked for"
         with self.index.snapshot() as snapshot:
             known = Rarity(snapshot).known
             worded = held(repeated(asked, text), offered, known) >= _LEAST_REPEATED or may_answer(asked, offered, known)
+            of_it = fits(asked, offered, known, least_about=LEAST_ABOUT)
+        heard = of_it or self.verdict is None or not set(bearing).isdisjoint(self.verdict.granted)
         granted = self.verdict.grants(bearing, worded=worded) if self.verdict else worded
-        return None if granted else _NOT_OF_IT
+        return None if heard and granted else _NOT_OF_IT
 
     def _is_outdone(self, text: str) -> bool:
         """Whether a text says which is the most of those that are asked about, and the print does not bear it out."""
@@ -235,6 +241,7 @@ class Composition:
     def complete(self) -> Iterator[str]:
         """Add what the answer left out: the parts of a question that has several, the points of an enumeration."""
         reading = self.plan.readings[-1]
+        yield from self._as_printed()
         if self.proof.sentences:
             yield from self._granted_besides()
         if self.proof.sentences and (rows := list(readable(reading, self.offered))):
@@ -246,6 +253,33 @@ class Composition:
                     yield from self._quote(sentence)
         if self.plan.asked.wants == "several":
             yield from self._other_points()
+
+    def _as_printed(self) -> Iterator[str]:
+        """Quote the lines with the figures that drafts of several things told in one breath, and so not of each.
+
+        A line must be one that may answer a part, and the judge must say that it does.
+        """
+        if self.verdict is None or self.verdict.parts == 1 or self.plan.asked.language != "zh":
+            return
+        asked = figures_of(self.plan.asked.text)
+        drafted = [figure for each in self.proof.withheld for figure in figures_of(each.text)]
+        offered = [(self.articles[sentence.article_id], sentence) for sentence in self.evidence.sentences]
+        for figure in drafted:
+            if any(figure.same(other) for other in asked):
+                continue
+            printing = [each for each in offered if any(figure.same(other) for other in figures_of(each[1].text))]
+            if any(sentence in self.proof.used for _, sentence in printing):
+                continue
+            with self.index.snapshot() as snapshot:
+                rows = likely(self.plan.asked, printing, Rarity(snapshot).known)
+            told = {
+                row.sentence: self.verdict.odds(row.sentence)
+                for part, row in rows
+                if row.least_about >= LEAST_ABOUT
+                and self.verdict.odds(row.sentence) >= (SURE_OF_UNLIKELY if is_unlikely(part, row, False) else LIKELY)
+            }
+            if told:
+                yield from self._quote(max(told, key=told.__getitem__))
 
     def _granted_besides(self) -> Iterator[str]:
         """Quote what answers more surely than a draft's sources, a line of each part, as many as the question has."""

@@ -38,11 +38,12 @@ _TOLD_IN_PASSING = ("person", "institution", "reason")
 # Where it names whom it is about, or its article opens with that.
 _SURELY_ABOUT = 0.7
 # A sentence less surely about the names that are asked for is none of theirs.
-_LEAST_ABOUT = 0.4
+LEAST_ABOUT = 0.4
 # So many sentences of each part are heard, the best by their words first; the first number, if one of them is sure.
 _FEWEST_HEARD, _MOST_HEARD = 2, 5
-# An amount in a line that is so unlikely to answer by its words needs a surer judge, where nothing else is asked.
-_UNLIKELY, _SURE_OF_UNLIKELY = 0.15, 2.5
+# An amount in a line that is so unlikely to answer by its words needs a surer judge; the more so where several things
+# are asked, for a small model says yes to any of them.
+_UNLIKELY, _UNLIKELY_OF_PARTS, SURE_OF_UNLIKELY = 0.15, 0.2, 2.5
 # And of all parts together about so many: a reader waits about a second for each.
 _MOST_IN_ALL = 20
 # 「…多少辆，其中出口多少？」
@@ -130,8 +131,7 @@ class Hearing:
 
     def _bar_of(self, part: Part, row: Scored, *, alone: bool) -> float:
         bar = self._bar(worded=answers(part, row, alone=alone))
-        unlikely = alone and part.kind == "amount" and worth(row) < _UNLIKELY
-        return max(bar, DOUBTED if row.unmeasured else bar, _SURE_OF_UNLIKELY if unlikely else bar)
+        return max(bar, DOUBTED if row.unmeasured else bar, SURE_OF_UNLIKELY if is_unlikely(part, row, alone) else bar)
 
     def granted(
         self,
@@ -151,7 +151,7 @@ class Hearing:
                 found.append([])  # nobody tells a share of what is not there
                 continue
             mine: dict[Sentence, float] = {}
-            about = [row for row in rows if row.least_about >= _LEAST_ABOUT][:most]
+            about = [row for row in rows if row.least_about >= LEAST_ABOUT][:most]
             heard = 0
             # A reason is seldom told in the question's words.
             for row in sorted(about, key=lambda row: part.kind == "reason" and not row.kind):
@@ -167,7 +167,7 @@ class Hearing:
                 sure = [row.sentence for row in about if row.least_about >= _SURELY_ABOUT and not row.unmeasured]
                 mine = {sentence: _OUTSTANDING for sentence in sure if self.stands_out(sentence)}
             if not mine and part.kind == "person" and further is not None:
-                named = [row.sentence for row in further(part) if row.least_about >= _LEAST_ABOUT][:_FEWEST_HEARD]
+                named = [row.sentence for row in further(part) if row.least_about >= LEAST_ABOUT][:_FEWEST_HEARD]
                 told = {sentence: self._hear(part.question, sentence) or 0.0 for sentence in named}
                 mine = {
                     sentence: odds for sentence, odds in told.items() if odds >= DOUBTED or self.stands_out(sentence)
@@ -175,6 +175,11 @@ class Hearing:
             reasons = {row.sentence for row in about if row.kind} if part.kind == "reason" else set()
             found.append(_surest(mine, reasons if len(parts) > 1 else (), several=len(parts) > 1))
         return found
+
+
+def is_unlikely(part: Part, row: Scored, alone: bool) -> bool:
+    """Tell whether a line is unlikely to have the amount that is asked for, by its words."""
+    return part.kind == "amount" and worth(row) < (_UNLIKELY if alone else _UNLIKELY_OF_PARTS)
 
 
 def in_the_papers_year(question: str, passage: str, printed: date) -> str:

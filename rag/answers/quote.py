@@ -141,11 +141,19 @@ def may_answer(asked: Asked, offered: Sequence[Offered], weigh: Known) -> bool:
     )
 
 
-def fits(asked: Asked, offered: Sequence[Offered], weigh: Known) -> bool:
-    """Tell whether one of some sentences is of the period, number, topic and kind of a part of a question."""
-    return any(
-        not score(part, article, sentence).barred for part in read_parts(asked, weigh) for article, sentence in offered
-    )
+def likely(asked: Asked, offered: Sequence[Offered], weigh: Known) -> list[tuple[Part, Scored]]:
+    """Score some sentences for each part of a question that they may answer."""
+    rows = ((part, score(part, *each)) for part in read_parts(asked, weigh) for each in offered)
+    return [(part, row) for part, row in rows if not row.barred]
+
+
+def fits(asked: Asked, offered: Sequence[Offered], weigh: Known, *, least_about: float = 0.0) -> bool:
+    """Tell whether one of some sentences is of the period, number, topic and kind of a part of a question.
+
+    And at least so surely about its names.
+    """
+    rows = (score(part, article, sentence) for part in read_parts(asked, weigh) for article, sentence in offered)
+    return any(not row.barred and row.least_about >= least_about for row in rows)
 
 
 def ranked(
