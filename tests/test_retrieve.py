@@ -11,10 +11,11 @@ from filelock import FileLock
 
 from rag.answers import retrieve
 from rag.archive import index as index_module
-from rag.archive import ingest, lexicon, upkeep
+from rag.archive import ingest, lexicon, upkeep, vectors
 from rag.archive.index import Index
 from rag.archive.snapshot import ALL
 from rag.archive.store import ChromaStore
+from rag.archive.vectors import VectorFile
 from rag.errors import UnknownArticle
 from rag.fakes import FakeEmbedder, MemoryStore
 from rag.ports import Vectors
@@ -140,15 +141,49 @@ def test_a_filter_names_an_article_or_fails(index: Index) -> None:
         retrieve.search(index, "工程", 10, Filters(articles=("none",)))
 
 
-def test_a_broad_filter_asks_the_store_and_agrees_with_exact_ranking(
-    chroma: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ingest.add(chroma, many(60))
+def test_a_broad_filter_ranks_those_whose_codes_are_near(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest.add(index, many(60))
     filters = Filters(newspaper="青川晚报")
-    exact = retrieve.dense(chroma, "水库工程竣工", 10, filters)
-    monkeypatch.setattr(retrieve, "FEW", 0)
-    monkeypatch.setattr(Index, "nearest_within", forbidden_unless_few)
-    assert [hit.chunk.id for hit in retrieve.dense(chroma, "水库工程竣工", 10, filters)] == [h.chunk.id for h in exact]
+    with index.snapshot() as snapshot:
+        *_, article = snapshot.articles(filters)
+        admitted = snapshot.admitted(filters)
+    query = f"{article.title}\n{article.body}"
+    ranked = []
+    similarities = VectorFile.similarities
+
+    def counted(self: VectorFile, rows: lexicon.Numbers, query: Vectors) -> Vectors:
+        ranked.append(len(rows))
+        return similarities(self, rows, query)
+
+    monkeypatch.setattr(VectorFile, "similarities", counted)
+    monkeypatch.setattr(vectors, "CANDIDATES", 12)
+    monkeypatch.setattr(vectors, "CANDIDATES_EACH", 1)
+    monkeypatch.setattr(vectors, "CODED_AFTER", 0)
+    hits = retrieve.dense(index, query, 5, filters)
+    assert hits[0].article == article
+    assert {hit.article.places[0].newspaper for hit in hits} == {"青川晚报"}
+    assert 12 <= ranked[0] < len(admitted)
+
+
+def test_of_very_many_chunks_those_that_the_store_overlooks_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Overlooking(MemoryStore):
+        def query(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+            return super().query(vector, k + 5)[5:]
+
+    index = open_index(tmp_path, Overlooking())
+    ingest.add(index, many(20))
+    query = index.embedder.embed_query("水库工程竣工")
+    with index.snapshot() as snapshot:
+        exact = [number for number, _ in index.nearest_within(query, snapshot.numbers_after(0), 10)]
+        by_store = [number for number, _ in index.nearest(snapshot, query, 5)]
+        assert by_store == exact[5:10]
+        monkeypatch.setattr(index_module, "OVERLOOKED_AMONG", 10)
+        assert [number for number, _ in index.nearest(snapshot, query, 10)] == exact
+        # What the codes overlook, the store finds.
+        monkeypatch.setattr(VectorFile, "candidates", lambda _file, rows, _query, _k: rows[:0])
+        assert [number for number, _ in index.nearest(snapshot, query, 5)] == by_store
 
 
 nearest_within = Index.nearest_within

@@ -6,8 +6,6 @@ from collections.abc import Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
 from rag.archive import lexicon
 from rag.archive.index import Index
 from rag.archive.lexicon import Numbers
@@ -21,11 +19,6 @@ if TYPE_CHECKING:
 RRF_CONSTANT = 60
 # How deep each ranking is read before fusion.
 DEPTH = 50
-# A filter that lets through up to this many chunks is answered by ranking them exactly, which costs 9 to 15 ms at
-# 20,000 to 50,000 of 100,000: what asking Chroma costs, which finds .6 to .8 of the nearest then. Beyond, when it lets
-# through at least this share, Chroma is asked for that much more than is wanted.
-FEW = 60_000
-BROAD = 0.1
 
 Ranking = list[tuple[int, float]]
 Item = TypeVar("Item", bound=Hashable)
@@ -96,13 +89,6 @@ def _dense(index: Index, snapshot: Snapshot, vector: Vectors | None, k: int, num
         return []
     if numbers is None:
         return index.nearest(snapshot, vector, k)
-    chunks = int(snapshot.meta("chunks"))
-    if len(numbers) > FEW and len(numbers) >= BROAD * chunks:
-        ranking = index.nearest(snapshot, vector, round(2 * k * chunks / len(numbers)))
-        let_through = np.isin([number for number, _ in ranking], numbers)
-        ranking = [item for item, good in zip(ranking, let_through, strict=True) if good]
-        if len(ranking) >= k:
-            return ranking[:k]
     return index.nearest_within(vector, numbers, k)
 
 
