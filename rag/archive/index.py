@@ -19,7 +19,7 @@ import numpy as np
 from rag.archive.catalog import Catalog
 from rag.archive.lease import CATALOG, STORE, Lease
 from rag.archive.lexicon import Lexicon, Numbers
-from rag.archive.snapshot import Snapshot
+from rag.archive.snapshot import ALL, Snapshot
 from rag.archive.store import open_store
 from rag.archive.vectors import VectorFile
 from rag.errors import IncompatibleLibrary, LibraryBusy, LibraryError
@@ -195,7 +195,8 @@ class Index:
         """The numbers of all chunks, remembered until the library changes."""
         version, numbers = self._every
         if version != snapshot.version:
-            version, numbers = self._every = snapshot.version, snapshot.numbers_after(0)
+            # By the places of articles: a third of the time of looking at every chunk.
+            version, numbers = self._every = snapshot.version, snapshot.admitted(ALL)
         return numbers
 
     def _catch_up(self, snapshot: Snapshot) -> None:
