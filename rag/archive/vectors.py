@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 FLOAT_BYTES = 4
 # Above this share of all rows a plain product over the file beats gathering single rows out of it.
 GATHER_SHARE = 0.2
-# So many rows that are nearest by their codes hold .99 of the ten nearest of 60,000 to 300,000 (bench.retrieval).
-CANDIDATES = 8_000
+# So many rows that are nearest by their codes hold .99 of the ten nearest of 300,000: of drawn vectors, and of E5's
+# mixed with one another.
+CANDIDATES = 12_000
 # As many candidates for each row that is wanted, when many are.
 CANDIDATES_EACH = 20
 # Among fewer rows than this many times the candidates, comparing codes costs what it saves.
-WORTH_CODING = 3
+WORTH_CODING = 2
 # Coding all rows costs what comparing codes saves in so many rankings: a command that answers a question makes none.
 CODED_AFTER = 6
 
