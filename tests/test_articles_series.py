@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.articles import parse_page
+from rag.articles.sections import tells_day
+from rag.articles.series import ordinal
 from rag.types import Page, ParsedPage
 from tests.pages.wrap import wrap_signs
 
@@ -54,3 +58,90 @@ def test_short_headlines_over_signed_reports_are_no_series() -> None:
     for (headline, text), writer in zip(_PARTS, ("陶 希", "柳 青", "鲁 晗"), strict=True):
         lines += [headline, "", f"本报记者 {writer}", "", *_set(text)]
     assert [article.title for article in _parse(lines).articles] == [headline for headline, _ in _PARTS]
+
+
+def _feature(*subheads: str) -> list[str]:
+    lines = ["一碗粉的远征：从县城早点到连锁品牌", "", "本报记者 陶 希", "", *_set(_LEAD)]
+    for subhead, (_, text) in zip(subheads, _PARTS, strict=True):
+        lines += [subhead, "", *_set(text)]
+    return lines
+
+
+def _subheads(page: ParsedPage) -> list[str]:
+    (article,) = page.articles
+    return [article.body[block.start : block.end] for block in article.blocks if block.kind == "subhead"]
+
+
+@pytest.mark.parametrize(
+    "subheads",
+    [
+        ("1.稻谷的来路与去处要算一笔细账", "2.冷链", "3.店主联名写信"),
+        ("一、稻谷", "二、零下十八度的速冻线开到县城以后", "三、店主"),
+        ("看点一：早籼稻为何难卖上好价钱", "看点二：冷链", "看点三：店主"),
+        ("①稻谷", "②传感器守着三十六时", "③店主"),
+    ],
+)
+def test_subheads_that_are_numbered_on_are_one_story_s(subheads: tuple[str, ...]) -> None:
+    assert _subheads(_parse(_feature(*subheads))) == list(subheads)
+
+
+def test_wide_subheads_of_one_length_keep_a_feature_whole() -> None:
+    subheads = ("一粒稻谷背后的三本细账", "一辆货车守住的三十六时", "一封联名信划出的保护圈")
+    assert _subheads(_parse(_feature(*subheads))) == list(subheads)
+
+
+def test_a_number_of_days_dates_no_report() -> None:
+    assert not tells_day("糯米批发价连续三日走低，磨坊主不敢多存货")
+    assert not tells_day("回款期限从近60日拉长")
+    assert tells_day("二十三日，糯米批发价走低")
+    assert tells_day("2025年12月3日，磨坊主不敢多存货")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("三、糯米", ("#、", 3)),
+        ("二十三、糯米", ("#、", 23)),
+        ("十、糯米", ("#、", 10)),
+        ("(二)糯米", ("(#)", 2)),
+        ("④糯米", ("#", 4)),
+        ("03 糯米", ("#", 3)),
+        ("第二步:磨粉", ("第#步", 2)),
+        ("3.5亿元", None),
+        ("三大变化", None),
+        ("二三、糯米", None),
+    ],
+)
+def test_the_number_a_subhead_begins_with(text: str, number: tuple[str, int] | None) -> None:
+    assert ordinal(text) == number
+
+
+def test_a_headline_made_like_the_subheads_above_it_begins_a_story_of_strange_words() -> None:
+    headline = "磨坊街的石磨声：一间糯米铺子的四十年"
+    lines = [
+        headline,
+        "",
+        *_set(
+            "磨坊街的糯米铺子开了四十年，铺主秦守田每天凌晨磨粉，磨出的糯米粉送到县城的三十家汤圆店，汤圆店的店主都认他的粉。"
+        ),
+        "石磨的转速",
+        "",
+        *_set(
+            "糯米粉细不细，要看石磨的转速。秦守田的石磨每分钟转二十圈，磨出的糯米粉细而不粘，"
+            "汤圆店的店主说煮出来的汤圆不破皮，铺子的生意因此一年比一年好。"
+        ),
+        "汤圆店的账本",
+        "",
+        *_set(
+            "县城的汤圆店每天用糯米粉八百斤，秦守田的铺子供了一半。店主把账本摊开，石磨磨的糯米粉每斤贵三毛，"
+            "煮出来的汤圆却能多卖五毛，铺子和汤圆店都有赚头。"
+        ),
+        "两岸渡口亮起夜航灯",
+        "",
+        *_set(
+            "渡口两岸的夜航灯亮了，航道管理处抽调两艘巡逻艇轮班值守。水手翟远洋驾驶拖轮二十年，从前遇到浓雾只能抛锚等候，"
+            "如今夜航灯连着雷达和岸台，渡口误点的班次减少七成，货主投诉跟着降了下来。夜航灯用太阳能供电，"
+            "阴雨连绵也能亮上两周，渡口管理员郁长风说，往后还要给上游的浅滩装上同样的灯。"
+        ),
+    ]
+    assert [article.title for article in _parse(lines).articles] == [headline, "两岸渡口亮起夜航灯"]

@@ -23,7 +23,7 @@ _BRIEF = re.compile(r"[^,。、;:!?“”]{5,18}。.|[▲△▼◆◇■□●�
 # How many signs of a report's first words tell when it happened.
 _LEAD = 40
 _DAY = re.compile(
-    r"\d{1,2}日|[一二三四五六七八九十]日|[今昨]天|[今昨][日晚晨]|近日|日前|最近|星期[一二三四五六日]"
+    r"(?<![连续近每满第至\d])\d{1,2}日|(?<![连续近每满第])[一二三四五六七八九十]{1,3}日|[今昨]天|[今昨][日晚晨]|近日|日前|最近|星期[一二三四五六日]"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
 _PAST = re.compile(r"\d年\s?\d{1,2}月\s?\d{1,2}日|年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日")

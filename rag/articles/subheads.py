@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from rag.articles.cohesion import Cohesion
 from rag.articles.display import HEADLINE_SIZE
 from rag.articles.flow import Item
-from rag.articles.lines import HAN, LATIN_LETTER
-from rag.articles.sections import Section, breaks_off, groups_of, is_notice, lead_score
+from rag.articles.sections import Section, breaks_off, groups_of, is_notice
+from rag.articles.series import is_series, ordinal, spread
 from rag.articles.weights import WEIGHTS
 from rag.articles.wording import has_parts
 
@@ -38,12 +38,6 @@ def _shape(text: str) -> tuple[str, bool]:
 def _runs_on(before: Section, gap: Sequence[Item], texts: Sequence[Item]) -> bool:
     """Whether a sentence runs on over all that stands in a gap: a caption in the middle of it parts nothing."""
     return len(texts) == len(gap) and (texts[-1].open if texts else before.open)
-
-
-def _spread(mark: Item) -> float:
-    """A display line's width in em of Chinese type that would say as much: Latin words need more signs."""
-    line = mark.lines[0]
-    return line.width * (1.5 if LATIN_LETTER.match(line.text) and not HAN.search(line.text) else 1.0)
 
 
 def larger(mark: Item, usual: float | None) -> float:
@@ -107,16 +101,33 @@ class Inside:
             inner += self.costs[first]
             fellow = self.series[first]
             if fellow and fellow < last:
-                inner += self._gain(first) + (0.0 if paired else self._gain(fellow))
+                inner += self._gain(first, fellow)
+                if paired:
+                    # What has fellows on both sides is surely of the series.
+                    inner += self._gain(fellow) - self._gain(fellow, self.series[fellow])
+                else:
+                    inner += self._gain(fellow, first)
                 paired = True
             elif self._heads[first]:
                 paired = False
             if inner + (0.0 if paired or first not in self._ends else self._gain(first)) < _HOPELESS:
                 break
 
-    def _gain(self, at: int) -> float:
-        """What a gap gains by being one of a series: at most what spoke against its lying inside a story."""
-        return min(WEIGHTS.series, max(-self.costs[at], 0.0))
+    def _gain(self, at: int, fellow: int = 0) -> float:
+        """What a gap gains by being one of a series: at most what spoke against its lying inside a story.
+
+        Of the series' first and last, less than that where the texts around it are strangers and those around its
+        ``fellow`` are not: a headline may be made like the subheads of the story next to it.
+        """
+        most = WEIGHTS.series
+        if self._numbered(at):
+            most = WEIGHTS.series_numbered
+        elif fellow:
+            most = min(most, WEIGHTS.series_edge + max(-self.costs[fellow], 0.0))
+        return min(most, max(-self.costs[at], 0.0))
+
+    def _numbered(self, at: int) -> bool:
+        return bool(self._heads[at]) and ordinal(self._heads[at][0].lines[0].text) is not None
 
     def _series(self) -> list[int]:
         """For each gap the nearest below with a subhead, if that is made like this one's; 0 for none."""
@@ -129,23 +140,12 @@ class Inside:
         return found
 
     def _fellows(self, at: int, other: int) -> bool:
-        """Whether the display lines of two gaps are short, alone in their frames, and set alike."""
-        for gap in (at, other):
-            heads = self._heads[gap]
-            if len(heads) > 1 or len(self.gaps[gap]) > 1 or _spread(heads[0]) > WEIGHTS.series_width:
-                return False
-            before, after = self.sections[gap - 1], self.sections[gap]
-            if after.opening or before.closing or after.turned or after.listed or before.listed:
-                return False
-            if lead_score(after, self.gaps[gap]) > 0:
-                # A report begins with a day, a subhead's text hardly does.
-                return False
-        return self._frame(at) == self._frame(other)
-
-    def _frame(self, at: int) -> tuple[bool, bool, float | None]:
-        """How a gap's subhead is set: what is blank around it, and its size."""
-        line = self._heads[at][0].lines[0]
-        return line.blank, self.sections[at].paragraphs[0].lines[0].blank, line.size
+        """Whether the display lines of two gaps are made like subheads of one story."""
+        return is_series(
+            (self._heads[at], self._heads[other]),
+            (self.gaps[at], self.gaps[other]),
+            ((self.sections[at - 1], self.sections[at]), (self.sections[other - 1], self.sections[other])),
+        )
 
     def _measure(self, at: int, step: int) -> float | None:
         """The width of the column above or below a gap, told by a little more text where the nearest is too short."""
@@ -173,7 +173,7 @@ class Inside:
             heads = [mark for mark in shown if mark not in texts]
             score = -sum(max(mark.doubt, 0.0) for mark in texts) + sum(min(mark.doubt, 0.0) for mark in heads)
             if heads:
-                width = sum(map(_spread, heads))
+                width = sum(map(spread, heads))
                 score += next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
                 parted = any(has_parts(mark.lines[0].text) for mark in heads)
                 score += WEIGHTS.parts * (parted and width > _SHORT)

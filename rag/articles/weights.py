@@ -37,7 +37,10 @@ class Weights:
     turned: float = -3.0
     alike: float = 1.6
     series: float = 6.0
+    series_numbered: float = 12.0
+    series_edge: float = 2.0
     series_width: float = 9.0
+    series_widest: float = 15.0
     parts: float = -2.0
     remeasured: float = -1.2
     remeasured_most: float = -3.5
