@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from rag.articles import parse_page
+from rag.articles.bylines import read_byline
 from rag.readers import read_bytes
 from rag.settings import Settings
 from rag.types import Article, Page
@@ -74,3 +75,12 @@ def test_paragraphs_under_a_short_line_stay_apart(line: str) -> None:
     """A line of the text that is wider than any column shows that none was wrapped."""
     (article,) = read(f"{TITLE}\n{line}\n{FIRST}\n{THIRD}\n")
     assert article.body == f"{FIRST}\n{THIRD}"
+
+
+def test_a_headline_set_sign_by_sign_names_no_writers() -> None:
+    assert read_byline("石 浦 江 豚 群 归 来 了") is None
+
+
+def test_names_set_sign_by_sign_are_of_two_signs() -> None:
+    assert read_byline("郁 江 史 航") == ("郁江", "史航")
+    assert read_byline("郁 江 史长航") == ("郁江", "史长航")

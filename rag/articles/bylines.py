@@ -191,7 +191,7 @@ def read_byline(text: str) -> tuple[str, ...] | None:
             # Whatever else a line with a role holds, it is no mere list of names.
             continue
         names = read_names(body, certain=announced or (bulleted and _spaced(body)))
-        if names and (announced or bulleted or bracketed or _spaced(body)):
+        if names and (announced or bulleted or bracketed or (_spaced(body) and not _stately(body, names))):
             return names
     return None
 
@@ -199,6 +199,11 @@ def read_byline(text: str) -> tuple[str, ...] | None:
 def _spaced(text: str) -> bool:
     """Whether at least one two-character name is set apart as such: 王 五."""
     return re.search(r"(?:^|\s)[\u3400-\u9fff]\s+[\u3400-\u9fff](?=$|\s)", text) is not None
+
+
+def _stately(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a headline is set sign by sign: a name of three signs stands whole among those that are spread."""
+    return all(len(token) == 1 for token in text.split()) and len(names) > 1 and any(len(name) > 2 for name in names)
 
 
 def _split_roles(text: str) -> tuple[str, ...] | None:
