@@ -145,3 +145,17 @@ def test_a_headline_made_like_the_subheads_above_it_begins_a_story_of_strange_wo
         ),
     ]
     assert [article.title for article in _parse(lines).articles] == [headline, "两岸渡口亮起夜航灯"]
+
+
+def test_what_stands_below_a_table_goes_on_with_no_series() -> None:
+    lines = _feature(*(subhead for subhead, _ in _PARTS))
+    lines += ["江澜 722.26 34.6%", "新衡 412.61 -20.3%", "沧宁 655.98 59.3%", "", "夜航灯亮两岸", ""]
+    lines += _set(
+        "渡口两岸的夜航灯亮了，航道管理处抽调两艘巡逻艇轮班值守。水手翟远洋驾驶拖轮二十年，从前遇到浓雾只能抛锚等候，"
+        "如今夜航灯连着雷达和岸台，渡口误点的班次减少七成，货主投诉跟着降了下来。夜航灯用太阳能供电，"
+        "阴雨连绵也能亮上两周，渡口管理员郁长风说，往后还要给上游的浅滩装上同样的灯。"
+    )
+    assert [article.title for article in _parse(lines).articles] == [
+        "一碗粉的远征：从县城早点到连锁品牌",
+        "夜航灯亮两岸",
+    ]

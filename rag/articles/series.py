@@ -64,8 +64,8 @@ def is_series(
     numbers = ordinal(one.lines[0].text), ordinal(other.lines[0].text)
     if numbers[0] and numbers[1]:
         return numbers[0][0] == numbers[1][0] and numbers[0][1] + 1 == numbers[1][1]
-    if any(lead_score(after, gap) > 0 for gap, (_, after) in zip(gaps, around, strict=True)):
-        # A report begins with a day, a subhead's text hardly does.
+    if any(after.parted or lead_score(after, gap) > 0 for gap, (_, after) in zip(gaps, around, strict=True)):
+        # A report begins with a day, a subhead's text hardly does; and furniture stands rather between two stories.
         return False
     widths = spread(one), spread(other)
     if max(widths) > WEIGHTS.series_width and (
