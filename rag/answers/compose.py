@@ -9,34 +9,27 @@ from functools import partial
 from rag.answers import about
 from rag.answers.evidence import ENUMERATED, Evidence, Offered, focus, in_simplified
 from rag.answers.judge import DOUBTED, LEAST_ABOUT, LIKELY, SURE_OF_UNLIKELY, Judge, is_unlikely
-from rag.answers.measures import compares, figure_of_another, figures_of_its_own, outdone
-from rag.answers.parts import kind_of, parts_of
+from rag.answers.parts import kind_of
 from rag.answers.phrasing import phrase, says_nothing_new
 from rag.answers.plan import Plan
 from rag.answers.quote import (
     MOST,
-    likely,
     choose,
     choose_foreign,
-    fits,
     in_order,
     left_out,
-    may_answer,
+    likely,
 )
-from rag.answers.singly import asks_who_has_more
+from rag.answers.relevance import Relevance
 from rag.answers.verdict import Verdict, hear, readable
-from rag.answers.worth import lacks_house, lacks_office, tells
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.ports import Vectors
-from rag.proof.answerable import held, in_print, repeated
 from rag.proof.corrections import Correction, corrected_by, corrections_of, page_texts
 from rag.proof.markers import Draft
 from rag.proof.orders import gives_orders
 from rag.proof.sheet import Proof, opening
 from rag.prose.figures import figures_of
-from rag.prose.questions import fold, named_in, speaks_of_another_period
-from rag.prose.romanized import unprinted_house
 from rag.prose.script import is_traditional, traditional
 from rag.prose.sentences import sentences_of
 from rag.types import CitedSentence, Hit, Sentence
@@ -83,6 +76,7 @@ class Composition:
             sources = {place.source for article in articles.values() for place in article.places}
             texts = {source: snapshot.page_text(source) for source in sources}
             printed = {number: snapshot.article(number) for number in articles}
+        self.relevance = Relevance(index, plan, articles, [sentence for _, sentence in self.offered])
         self.proof = Proof(
             articles,
             evidence.sentences,
@@ -90,17 +84,16 @@ class Composition:
             question=plan.asked.text,
             names=plan.asked.names,
             similarity=self.similarity,
-            misses=self.misses,
-            replies=self.replies,
+            misses=self.relevance.misses,
+            replies=self.relevance.replies,
             phrase=lambda text, support: phrase(text, support, plan.prompted[0]),  # all are worded alike
             printed=printed,
             spell=partial(traditional, like=_in_traditional([plan.question.text, *(a.body for a in printed.values())]))
             if is_traditional(plan.question.text)
             else str,
         )
-        self.declined = self.missed = False
+        self.declined = False
         self.pieces: list[str] = []
-        self.verdict: Verdict | None = None
         self._printed = printed
         self._known: dict[str, tuple[Correction, ...]] = {}
         # What is shown because it corrects another line, or is corrected, and not because it answers.
@@ -117,11 +110,21 @@ class Composition:
             verdict = hear(judge, self.plan, self.offered, Rarity(snapshot).known, self.likeness, least)
         if verdict is None:
             return
-        self.verdict = verdict
+        self.relevance.verdict = verdict
         answering = [(article, sentence) for article, sentence in self.offered if sentence in verdict.granted]
         if answering:
             self.evidence = focus(self.evidence, answering, alone=verdict.whole)
             self.proof.widen(self.evidence.sentences)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the judge has said, if one was asked."""
+        return self.relevance.verdict
+
+    @property
+    def missed(self) -> bool:
+        """Whether a draft told of something else than is asked for."""
+        return self.relevance.missed
 
     @property
     def rejected(self) -> bool:
@@ -156,87 +159,6 @@ class Composition:
         new = [text for text in dict.fromkeys(texts) if text not in self._meanings]
         self._meanings.update(zip(new, self.index.embedder.embed_passages(new), strict=True))
         return [float(self._meanings[text] @ self._meanings[question]) for text in texts]
-
-    def misses(self, text: str, bearing: Sequence[Sentence]) -> str | None:
-        """Tell why a sentence does not answer the question: another period, or another than is asked about."""
-        question = self.plan.asked.text
-        kind = kind_of(question)
-        if len(parts_of(question)) == 1 and kind in ("amount", "day") and not tells(question, kind, text):
-            return "it does not tell what is asked for"
-        why = self._why_missed(text, bearing)
-        self.missed = self.missed or why is not None
-        return why or self._misspelled(text, bearing)
-
-    def _misspelled(self, text: str, bearing: Sequence[Sentence]) -> str | None:
-        """Tell which house an English sentence made up; what its source prints may answer all the same."""
-        if self.plan.asked.language != "en":
-            return None
-        printed = [in_print(self.articles[sentence.article_id], sentence) for sentence in bearing]
-        house = unprinted_house(text, [*printed, *(reading.text for reading in self.plan.readings)])
-        said = house is None or fold(house) in fold(self.plan.asked.text) or any(each.isascii() for each in printed)
-        return None if said else f"the source does not print “{house}”"
-
-    def _why_missed(self, text: str, bearing: Sequence[Sentence]) -> str | None:
-        asked = self.plan.asked
-        if speaks_of_another_period(asked, text):
-            return "it speaks of another period"
-        offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
-        foreign = asked.language == "en" and not all(article.body.isascii() for article, _ in offered)
-        if foreign:
-            return self._why_foreign_missed(text, offered)
-        if self.plan.each and self._is_outdone(text):
-            return "others of those that are asked about are told to be more, or nothing is told of them"
-        if offered and kind_of(asked.text) == "person" and len(parts_of(asked.text)) == 1 and not self.plan.each:
-            named = {name for each in offered for name in named_in(in_print(*each)) if name not in fold(asked.text)}
-            chinese = any(not article.body.isascii() for article, _ in offered)
-            # A judge may have read a name where no rule finds one.
-            read = not named and self.verdict is not None and not set(bearing).isdisjoint(self.verdict.granted)
-            if chinese and not read and not any(name in fold(text) for name in named):
-                return "it does not name who is asked for"
-        printed = [in_print(article, sentence) for article, sentence in offered]
-        if printed and all(
-            lacks_office(part, each) or lacks_house(part, each) for part in parts_of(asked.text) for each in printed
-        ):
-            return "the source names nobody in the office, or no house of the kind, that is asked for"
-        with self.index.snapshot() as snapshot:
-            known = Rarity(snapshot).known
-            worded = held(repeated(asked, text), offered, known) >= _LEAST_REPEATED or may_answer(asked, offered, known)
-            of_it = fits(asked, offered, known, least_about=LEAST_ABOUT)
-        heard = of_it or self.verdict is None or not set(bearing).isdisjoint(self.verdict.granted)
-        granted = self.verdict.grants(bearing, worded=worded) if self.verdict else worded
-        return None if heard and granted else _NOT_OF_IT
-
-    def _is_outdone(self, text: str) -> bool:
-        """Whether a text says which is the most of those that are asked about, and the print does not bear it out."""
-        if not compares(text):
-            return False
-        told = self.verdict.granted if self.verdict and self.verdict.whole else ()
-        if asks_who_has_more(self.plan.asked.text) and not figures_of_its_own(text, self.plan.asked.text):
-            return True  # nothing can be held against it; the lines that tell of each are quoted
-        return not told or outdone(text, self.plan.asked, [each.text for each in told])
-
-    def _why_foreign_missed(self, text: str, offered: Sequence[Offered]) -> str | None:
-        """The same of an English sentence from Chinese sources, in which no word of the question can stand."""
-        reading = self.plan.readings[-1]
-        bearing = [sentence for _, sentence in offered]
-        if figure_of_another(reading.names, text, [sentence.text for sentence in bearing]) is not None:
-            return "the source has its figure of another"
-        return None if self.verdict is None or self.verdict.grants(bearing, worded=True) else _NOT_OF_IT
-
-    def replies(self, support: Sequence[Sentence], least: float = _LEAST_REPEATED) -> bool:
-        """Tell whether one of some source sentences holds at least a share of what is asked of its names."""
-        offered = [(self.articles[sentence.article_id], sentence) for sentence in support]
-        reading = self.plan.readings[-1]
-        if reading.language == "en":
-            return True  # without a translation, a question shares no words with a Chinese archive to measure by
-        kind = kind_of(reading.text)
-        if kind == "person" and not any(tells(reading.text, kind, sentence.text) for sentence in support):
-            return False
-        with self.index.snapshot() as snapshot:
-            known = Rarity(snapshot).known
-            worded = held(reading, offered, known) >= least
-            fitting = fits(reading, offered, known)
-        return fitting and (self.verdict.grants(support, worded=worded) if self.verdict else worded)
 
     def complete(self) -> Iterator[str]:
         """Add what the answer left out: the parts of a question that has several, the points of an enumeration."""
@@ -276,7 +198,7 @@ class Composition:
                 row.sentence: self.verdict.odds(row.sentence)
                 for part, row in rows
                 if row.least_about >= LEAST_ABOUT
-                and self.verdict.odds(row.sentence) >= (SURE_OF_UNLIKELY if is_unlikely(part, row, False) else LIKELY)
+                and self.verdict.odds(row.sentence) >= (SURE_OF_UNLIKELY if is_unlikely(part, row) else LIKELY)
             }
             if told:
                 yield from self._quote(max(told, key=told.__getitem__))

@@ -14,7 +14,7 @@ from datetime import date
 
 from prompts import Prompt
 from rag.answers.evidence import Offered
-from rag.answers.parts import Part
+from rag.answers.parts import Part, parts_of
 from rag.answers.quote import with_antecedent
 from rag.answers.worth import Scored, answers, worth
 from rag.ports import ChatModel, Leaning, Message
@@ -131,7 +131,7 @@ class Hearing:
 
     def _bar_of(self, part: Part, row: Scored, *, alone: bool) -> float:
         bar = self._bar(worded=answers(part, row, alone=alone))
-        return max(bar, DOUBTED if row.unmeasured else bar, SURE_OF_UNLIKELY if is_unlikely(part, row, alone) else bar)
+        return max(bar, DOUBTED if row.unmeasured else bar, SURE_OF_UNLIKELY if is_unlikely(part, row) else bar)
 
     def granted(
         self,
@@ -177,9 +177,10 @@ class Hearing:
         return found
 
 
-def is_unlikely(part: Part, row: Scored, alone: bool) -> bool:
+def is_unlikely(part: Part, row: Scored) -> bool:
     """Tell whether a line is unlikely to have the amount that is asked for, by its words."""
-    return part.kind == "amount" and worth(row) < (_UNLIKELY if alone else _UNLIKELY_OF_PARTS)
+    several = len(parts_of(part.question)) > 1
+    return part.kind == "amount" and worth(row) < (_UNLIKELY_OF_PARTS if several else _UNLIKELY)
 
 
 def in_the_papers_year(question: str, passage: str, printed: date) -> str:

@@ -1,0 +1,152 @@
+"""Whether a drafted sentence answers the question: of its period, its names and its kind, and not of another thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rag.answers.evidence import Offered
+from rag.answers.judge import LEAST_ABOUT
+from rag.answers.measures import compares, figure_of_another, figures_of_its_own, outdone
+from rag.answers.parts import kind_of, parts_of
+from rag.answers.plan import Plan
+from rag.answers.quote import fits, may_answer
+from rag.answers.singly import asks_who_has_more
+from rag.answers.verdict import Verdict
+from rag.answers.worth import lacks_house, lacks_office, tells
+from rag.archive.index import Index
+from rag.archive.rarity import Rarity
+from rag.proof.answerable import held, in_print, repeated
+from rag.prose.figures import figures_of
+from rag.prose.questions import fold, named_in, speaks_of_another_period
+from rag.prose.romanized import unprinted_house
+from rag.types import Article, Sentence
+
+# Below this share of what an answer repeats of the question, in the sentences that it rests on, it is no answer.
+_LEAST_REPEATED = 0.5
+_NOT_OF_IT = "the source does not say this of what is asked"
+# What is counted stands right before its figure in print, and so near before it in a draft.
+_COUNTED = re.compile(r"(?:(?![达增降减升跌涨共计约为至超仅有近到比的了])[\u3400-\u9fff]){3,8}$")
+_NEAR = 14
+
+
+class Relevance:
+    """Says why a drafted sentence does not answer a question; ``missed`` tells whether one spoke of something else.
+
+    ``verdict`` is what a judge has said of the printed sentences, once it was asked.
+    """
+
+    def __init__(self, index: Index, plan: Plan, articles: Mapping[str, Article], offered: Sequence[Sentence]) -> None:
+        """``offered`` are all printed sentences that may be quoted."""
+        self.index, self.plan, self.articles, self.offered = index, plan, articles, offered
+        self.verdict: Verdict | None = None
+        self.missed = False
+
+    def misses(self, text: str, bearing: Sequence[Sentence]) -> str | None:
+        """Tell why a sentence does not answer the question: another period, or another than is asked about."""
+        question = self.plan.asked.text
+        kind = kind_of(question)
+        if len(parts_of(question)) == 1 and kind in ("amount", "day") and not tells(question, kind, text):
+            return "it does not tell what is asked for"
+        why = self._why_missed(text, bearing)
+        self.missed = self.missed or why is not None
+        return why or self._misspelled(text, bearing)
+
+    def _misspelled(self, text: str, bearing: Sequence[Sentence]) -> str | None:
+        """Tell which house an English sentence made up; what its source prints may answer all the same."""
+        if self.plan.asked.language != "en":
+            return None
+        printed = [in_print(self.articles[sentence.article_id], sentence) for sentence in bearing]
+        house = unprinted_house(text, [*printed, *(reading.text for reading in self.plan.readings)])
+        said = house is None or fold(house) in fold(self.plan.asked.text) or any(each.isascii() for each in printed)
+        return None if said else f"the source does not print “{house}”"
+
+    def _why_missed(self, text: str, bearing: Sequence[Sentence]) -> str | None:
+        asked = self.plan.asked
+        if speaks_of_another_period(asked, text):
+            return "it speaks of another period"
+        offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
+        foreign = asked.language == "en" and not all(article.body.isascii() for article, _ in offered)
+        if foreign:
+            return self._why_foreign_missed(text, offered)
+        if self.plan.each and self._is_outdone(text):
+            return "others of those that are asked about are told to be more, or nothing is told of them"
+        if offered and kind_of(asked.text) == "person" and len(parts_of(asked.text)) == 1 and not self.plan.each:
+            named = {name for each in offered for name in named_in(in_print(*each)) if name not in fold(asked.text)}
+            chinese = any(not article.body.isascii() for article, _ in offered)
+            # A judge may have read a name where no rule finds one.
+            read = not named and self.verdict is not None and not set(bearing).isdisjoint(self.verdict.granted)
+            if chinese and not read and not any(name in fold(text) for name in named):
+                return "it does not name who is asked for"
+        printed = [in_print(article, sentence) for article, sentence in offered]
+        if printed and all(
+            lacks_office(part, each) or lacks_house(part, each) for part in parts_of(asked.text) for each in printed
+        ):
+            return "the source names nobody in the office, or no house of the kind, that is asked for"
+        with self.index.snapshot() as snapshot:
+            known = Rarity(snapshot).known
+            worded = held(repeated(asked, text), offered, known) >= _LEAST_REPEATED or may_answer(asked, offered, known)
+            of_it = fits(asked, self._printing(text, offered), known, least_about=LEAST_ABOUT)
+        heard = of_it or self.verdict is None or not set(bearing).isdisjoint(self.verdict.granted)
+        granted = self.verdict.grants(bearing, worded=worded) if self.verdict else worded
+        return None if heard and granted and not self._of_another_thing(text, bearing) else _NOT_OF_IT
+
+    def _printing(self, text: str, offered: Sequence[Offered]) -> Sequence[Offered]:
+        """The source sentences that print a figure of a text that is not the question's own; else all of them."""
+        asked = figures_of(self.plan.asked.text)
+        told = [figure for figure in figures_of(text) if not any(figure.same(other) for other in asked)]
+        printing = [
+            each for each in offered if any(figure.same(other) for other in figures_of(each[1].text) for figure in told)
+        ]
+        return printing or offered
+
+    def _is_outdone(self, text: str) -> bool:
+        """Whether a text says which is the most of those that are asked about, and the print does not bear it out."""
+        if not compares(text):
+            return False
+        told = self.verdict.granted if self.verdict and self.verdict.whole else ()
+        if asks_who_has_more(self.plan.asked.text) and not figures_of_its_own(text, self.plan.asked.text):
+            return True  # nothing can be held against it; the lines that tell of each are quoted
+        return not told or outdone(text, self.plan.asked, [each.text for each in told])
+
+    def _why_foreign_missed(self, text: str, offered: Sequence[Offered]) -> str | None:
+        """The same of an English sentence from Chinese sources, in which no word of the question can stand."""
+        reading = self.plan.readings[-1]
+        bearing = [sentence for _, sentence in offered]
+        if figure_of_another(reading.names, text, [sentence.text for sentence in bearing]) is not None:
+            return "the source has its figure of another"
+        return None if self.verdict is None or self.verdict.grants(bearing, worded=True) else _NOT_OF_IT
+
+    def replies(self, support: Sequence[Sentence], least: float = _LEAST_REPEATED) -> bool:
+        """Tell whether one of some source sentences holds at least a share of what is asked of its names."""
+        offered = [(self.articles[sentence.article_id], sentence) for sentence in support]
+        reading = self.plan.readings[-1]
+        if reading.language == "en":
+            return True  # without a translation, a question shares no words with a Chinese archive to measure by
+        kind = kind_of(reading.text)
+        if kind == "person" and not any(tells(reading.text, kind, sentence.text) for sentence in support):
+            return False
+        with self.index.snapshot() as snapshot:
+            known = Rarity(snapshot).known
+            worded = held(reading, offered, known) >= least
+            fitting = fits(reading, offered, known, least_about=LEAST_ABOUT)
+        return fitting and (self.verdict.grants(support, worded=worded) if self.verdict else worded)
+
+    def _of_another_thing(self, text: str, bearing: Sequence[Sentence]) -> bool:
+        """Whether a text gives one thing's count to another that the paper prints with its own.
+
+        「小白额雁39.4万只」, where the sentence with that figure never names the bird, and another line counts it.
+        """
+        told = [(figure, fold(text[max(0, figure.start - _NEAR) : figure.start])) for figure in figures_of(text)]
+        lines = [(figures_of(each.text), fold(in_print(self.articles[each.article_id], each))) for each in bearing]
+        for sentence in self.offered if told else ():
+            for other in figures_of(sentence.text):
+                thing = _COUNTED.search(fold(sentence.text[: other.start]))
+                if thing is None:
+                    continue
+                for figure, before in told:
+                    of_it = figure.unit == other.unit and not figure.same(other) and thing[0] in before
+                    its_own = [line for figures, line in lines if any(figure.same(each) for each in figures)]
+                    if of_it and its_own and not any(thing[0] in line for line in its_own):
+                        return True
+        return False
