@@ -198,6 +198,19 @@ def test_a_company_may_be_called_without_its_kind(text: str, named: bool) -> Non
     assert bool(presence(Term("澜川汽车", name=True), text)) is named
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("霜桥坡遗址重新测绘。", True),
+        ("昨日在霜桥坡遗址开工。", True),
+        ("洛阳霜桥坡遗址开工。", False),
+        ("洛阳的遗址开工。", False),
+    ],
+)
+def test_what_is_in_a_place_may_be_called_without_it(text: str, named: bool) -> None:
+    assert bool(presence(Term("杭州霜桥坡遗址", name=True), text)) is named
+
+
 def test_the_end_of_march_is_that_of_the_first_quarter() -> None:
     told, balance = printed("一季度末，贷款余额为651.7亿元。")
     assert score(one_part("3月底的贷款余额是多少？"), told, balance).period == 1.0
@@ -257,6 +270,20 @@ def test_a_judges_court_is_told_once() -> None:
     told, advice = printed("记者专访了芦浦市霜桥区人民法院副庭长季小满。", "季小满建议家长看好手机。")
     assert score(one_part("霜桥法院法官季小满建议什么？"), told, advice).least_about > 0.5
     assert score(one_part("云岭法院法官季小满建议什么？"), told, advice).least_about == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "about"),
+    [
+        ("霜桥号的首任舰长是谁？", "望海号是炮舰，也是霜桥号的姊妹舰，首任舰长为季小满。", False),
+        ("望海号的首任舰长是谁？", "望海号是炮舰，也是霜桥号的姊妹舰，首任舰长为季小满。", True),
+        ("霜桥号的姊妹舰叫什么？", "望海号是炮舰，也是霜桥号的姊妹舰，首任舰长为季小满。", True),
+        ("周以宁生于哪一年？", "季小满是周以宁的学生，生于1950年。", False),
+        ("青栎银行每股派多少元？", "昨日公布的是青栎银行的第三次分红，每股0.5元。", True),
+    ],
+)
+def test_what_somebody_is_to_another_is_not_told_of_that_one(question: str, text: str, about: bool) -> None:
+    assert (score(one_part(question), *printed(text)).least_about > 0.5) is about
 
 
 def test_how_it_is_asked_is_not_what_is_asked_for() -> None:

@@ -25,6 +25,8 @@ _FEW_NAMED = 2
 _A_LIST = 2
 _ANY_KIND = ("公司", "集团", "股份", "科技", "有限公司")
 _CLAUSE = re.compile(r"[，。；,;]")
+_THIS = re.compile(r"[“]?[这此该其那]")
+_IS = re.compile(r"[是为][^是为]{0,8}$")
 # 「部分银行增速超过20%」 tells of none by name.
 _SOME_HOUSES = re.compile(
     r"(?:^|[，。；：“])(?:(?![在向为与对从由])[^，。；]){0,6}?"
@@ -38,6 +40,8 @@ def speaks_surely(name: str, article: Article, sentence: Sentence, beside: Seque
 
     ``beside`` are what a question names together with it. A place or a person is nobody whom a house stands for.
     """
+    if _is_told_by_way(name, fold(sentence.text), question):
+        return 0.0
     if name in article.byline or is_about(name, article, sentence, beside=beside):
         return 1.0
     kinds = {entity.kind for entity in entities(question) if entity.text in name or name in entity.text}
@@ -52,6 +56,20 @@ def speaks_surely(name: str, article: Article, sentence: Sentence, beside: Seque
     if _is_subject(name, article):
         return IN_ITS_ARTICLE
     return _NAMED_BEFORE if is_about(name, article, sentence, anywhere_before=True, beside=beside) else 0.0
+
+
+def _is_told_by_way(name: str, text: str, question: str) -> bool:
+    """Tell whether a sentence only says of another what it is to a name (「也是某号的姊妹舰」), and not what is asked.
+
+    What a house has is told as the house's.
+    """
+    at = text.find(f"{name}的")
+    if at <= 0 or text.count(name) > 1 or INSTITUTION.search(name) or _THIS.match(text):
+        return False
+    before = text[:at]
+    clause = _CLAUSE.split(before)[-1]
+    what = _CLAUSE.split(text[at + len(name) + 1 :], maxsplit=1)[0]
+    return _IS.search(clause) is not None and bool(what) and what[-2:] not in question
 
 
 def _is_of_others(name: str, text: str, house: bool) -> bool:

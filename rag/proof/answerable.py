@@ -37,6 +37,7 @@ _LIST = re.compile(r"[㐀-鿿a-z0-9]{2,10}(?:、[㐀-鿿a-z0-9]{2,10})+")
 _OF_LIST = re.compile(r"(?:[等和及与]|分别|[两三四五六七八九十]+[家大个]).*$")
 _COMPANY_KIND = re.compile(r"(?<=..)(?:汽车|集团|股份|科技|公司|控股|手机)$")
 _COUNTRY = re.compile(r"[㐀-鿿]国|日本|印度|俄罗斯")
+_LEAST_WITHOUT_PLACE = 4
 _KIND_OF_PLACE = re.compile(r"[省市县区站队]$")
 # So many sentences before one in its paragraph say what it speaks of.
 _LEAD_UP = 2
@@ -47,7 +48,11 @@ def presence(term: Term, text: str) -> float:
     word = term.text
     if word in text:
         return 1.0
-    if term.name and (any(short in text for short in _shorter(word)) or _is_called_in_short(word, text)):
+    if term.name and (
+        any(short in text for short in _shorter(word))
+        or _is_called_in_short(word, text)
+        or _is_called_without_place(word, text)
+    ):
         return 0.9
     if len(word) < 3 and not term.name:
         return 0.0
@@ -75,6 +80,14 @@ def _is_called_in_short(name: str, text: str) -> bool:
     short = _COMPANY_KIND.sub("", name)
     alone = rf"{re.escape(short)}(?!{INSTITUTION.pattern}|[省市县区镇])"
     return short != name and not is_place(short) and re.search(alone, text) is not None
+
+
+def _is_called_without_place(name: str, text: str) -> bool:
+    """Tell whether a text has what is in a place without that (杜某遗址 for 某县杜某遗址), and not with another."""
+    heads = [n for n in (2, 3) if len(name) >= n + _LEAST_WITHOUT_PLACE and is_place(name[:n])]
+    return any(
+        re.search(rf"(?:(?<![\u3400-\u9fff])|(?<=[的在对从于是和与])){re.escape(name[n:])}", text) for n in heads
+    )
 
 
 def _stretched(word: str, text: str) -> bool:
