@@ -131,7 +131,9 @@ class Hearing:
 
     def _bar_of(self, part: Part, row: Scored, *, alone: bool) -> float:
         bar = self._bar(worded=answers(part, row, alone=alone))
-        return max(bar, DOUBTED if row.unmeasured else bar, SURE_OF_UNLIKELY if is_unlikely(part, row) else bar)
+        return max(
+            bar, DOUBTED if row.unmeasured else bar, SURE_OF_UNLIKELY if is_unlikely(part, row, alone=alone) else bar
+        )
 
     def granted(
         self,
@@ -177,10 +179,13 @@ class Hearing:
         return found
 
 
-def is_unlikely(part: Part, row: Scored) -> bool:
-    """Tell whether a line is unlikely to have the amount that is asked for, by its words."""
+def is_unlikely(part: Part, row: Scored, *, alone: bool = False) -> bool:
+    """Tell whether a line is unlikely to have the amount that is asked for, by its words.
+
+    What is asked of each of several things by itself may be worded shortly.
+    """
     several = len(parts_of(part.question)) > 1
-    return part.kind == "amount" and worth(row) < (_UNLIKELY_OF_PARTS if several else _UNLIKELY)
+    return part.kind == "amount" and worth(row) < (_UNLIKELY_OF_PARTS if several else _UNLIKELY if alone else 0.0)
 
 
 def in_the_papers_year(question: str, passage: str, printed: date) -> str:
