@@ -18,6 +18,7 @@ from rag.answers.parts import Part, parts_of
 from rag.answers.quote import with_antecedent
 from rag.answers.worth import Scored, answers, worth
 from rag.ports import ChatModel, Leaning, Message
+from rag.prose.groups import group_of
 from rag.prose.questions import language_of
 from rag.types import Sentence, Usage
 
@@ -182,9 +183,12 @@ class Hearing:
 def is_unlikely(part: Part, row: Scored, *, alone: bool = False) -> bool:
     """Tell whether a line is unlikely to have the amount that is asked for, by its words.
 
-    What is asked of each of several things by itself may be worded shortly.
+    What is asked of each of several things by itself may be worded shortly, and a line that gives the figures of houses
+    that were named before (「四家公司分别…」) has none of their names.
     """
     several = len(parts_of(part.question)) > 1
+    if group_of(row.article.body, row.sentence.start, row.sentence.end):
+        return False
     return part.kind == "amount" and worth(row) < (_UNLIKELY_OF_PARTS if several else _UNLIKELY if alone else 0.0)
 
 
