@@ -76,3 +76,18 @@ def test_lines_are_quoted_whose_figures_a_draft_told_in_one_breath(ask: Ask) -> 
     assert "青头潜鸭412只" in answer.text
     assert "草滩1.9万亩" in answer.text
     assert ask(BIRDS, f"{said}[1]。", odds=0.1).ask(question).abstained
+
+
+ADVICE = """不同银行各有打法
+季小满建议，不同类型商业银行应发挥自身优势：国有大行依托网点，建立绿色金融事业部助力产业集群；股份制行凭借科技，搭建绿色金融智能平台；农商行深耕本地市场。
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("股份行应该建立绿色金融事业部助力产业集群", False), ("股份行应该搭建绿色金融智能平台", True)],
+)
+def test_what_a_list_says_of_one_member_is_not_said_of_another(ask: Ask, said: str, shown: bool) -> None:
+    answer = ask(ADVICE, f"{said}[1]。").ask("季小满指出股份行应该怎么做绿色金融？")
+    assert "搭建绿色金融智能平台" in answer.text
+    assert bool(answer.withheld) is not shown

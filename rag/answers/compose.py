@@ -185,11 +185,10 @@ class Composition:
             return
         asked = figures_of(self.plan.asked.text)
         drafted = [figure for each in self.proof.withheld for figure in figures_of(each.text)]
-        offered = [(self.articles[sentence.article_id], sentence) for sentence in self.evidence.sentences]
         for figure in drafted:
             if any(figure.same(other) for other in asked):
                 continue
-            printing = [each for each in offered if any(figure.same(other) for other in figures_of(each[1].text))]
+            printing = [row for row in self.offered if any(figure.same(other) for other in figures_of(row[1].text))]
             if any(sentence in self.proof.used for _, sentence in printing):
                 continue
             with self.index.snapshot() as snapshot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from rag.answers.evidence import Offered
 from rag.answers.judge import LEAST_ABOUT
@@ -16,7 +17,7 @@ from rag.answers.verdict import Verdict
 from rag.answers.worth import lacks_house, lacks_office, tells
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
-from rag.proof.answerable import held, in_print, repeated
+from rag.proof.answerable import held, in_print, presence, repeated
 from rag.prose.figures import figures_of
 from rag.prose.questions import fold, named_in, speaks_of_another_period
 from rag.prose.romanized import unprinted_house
@@ -28,6 +29,10 @@ _NOT_OF_IT = "the source does not say this of what is asked"
 # What is counted stands right before its figure in print, and so near before it in a draft.
 _COUNTED = re.compile(r"(?:(?![达增降减升跌涨共计约为至超仅有近到比的了])[\u3400-\u9fff]){3,8}$")
 _NEAR = 14
+# The segments of a list; so many characters say of whom one is, and so many pairs of them what a draft took from it.
+_SEGMENT = re.compile(r"[；;]")
+_HEAD = 8
+_FEWEST_SHARED = 4
 
 
 class Relevance:
@@ -89,7 +94,8 @@ class Relevance:
             of_it = fits(asked, self._printing(text, offered), known, least_about=LEAST_ABOUT)
         heard = of_it or self.verdict is None or not set(bearing).isdisjoint(self.verdict.granted)
         granted = self.verdict.grants(bearing, worded=worded) if self.verdict else worded
-        return None if heard and granted and not self._of_another_thing(text, bearing) else _NOT_OF_IT
+        swapped = self._of_another_thing(text, bearing) or self._of_another_member(text, bearing)
+        return None if heard and granted and not swapped else _NOT_OF_IT
 
     def _printing(self, text: str, offered: Sequence[Offered]) -> Sequence[Offered]:
         """The source sentences that print a figure of a text that is not the question's own; else all of them."""
@@ -149,4 +155,23 @@ class Relevance:
                     its_own = [line for figures, line in lines if any(figure.same(each) for each in figures)]
                     if of_it and its_own and not any(thing[0] in line for line in its_own):
                         return True
+        return False
+
+    def _of_another_member(self, text: str, bearing: Sequence[Sentence]) -> bool:
+        """Whether a text says of one member of a list what the paper says of another.
+
+        「大行建立事业部；股份制行搭建平台」: what a segment says is of whom it begins with.
+        """
+        asked, own = self.plan.asked, set(pairwise(fold(text)))
+        own -= set(pairwise(fold(asked.text)))
+        said = [term for term in asked.terms if not term.verb and len(term.text) > 1 and presence(term, fold(text))]
+        for sentence in bearing:
+            segments = [fold(each) for each in _SEGMENT.split(sentence.text) if each.strip()]
+            told = max(segments, key=lambda segment: len(own & set(pairwise(segment))), default="")
+            if len(segments) < 2 or len(own & set(pairwise(told))) < _FEWEST_SHARED:
+                continue
+            heads = [segment.rpartition("：")[2].rpartition(":")[2][:_HEAD] for segment in segments]
+            of_it = told.rpartition("：")[2].rpartition(":")[2][:_HEAD]
+            if any(presence(term, head) and not presence(term, of_it) for term in said for head in heads):
+                return True
         return False

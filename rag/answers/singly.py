@@ -57,7 +57,7 @@ _SHARED_KIND = re.compile(
 _YEARS = ("今年", "去年", "前年", "明年")
 # 「张三在甲市和乙市」: who does it is none of the places.
 _WHERE = re.compile(r"[在于去到从往]")
-_DATED = re.compile(r"(?:(?:19|20)\d\d|[今去前明])年(?=的)")
+_DATED = re.compile(rf"(?:(?:19|20)\d\d|[今去前明])年(?:全年|{_PERIOD})?(?=的)")
 # What a thing's description ends before.
 _DESCRIBED = re.compile(rf"[，,。；;？?]|{_EACH.pattern}|[这那]?两[次者家个]")
 # Between two things that are named side by side, there is no more than the description of one.
@@ -96,8 +96,19 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
     # No sentence is of two that are told from each other by number, whether the question says 分别 or not.
     marks = _marks(folded[: min(ends)], names) if ends else [m for m in _marks(folded, ()) if m.kind == "number"]
     for chain in _chains(folded, marks):
-        return _apart(folded, chain, names) if len(chain) <= _MOST else []
+        singles = [single for one in _apart(folded, chain, names) for single in _of_each_day(one, chain, names)]
+        return singles if max(len(chain), len(singles)) <= _MOST else []
     return []
+
+
+def _of_each_day(single: Single, chain: Sequence[_Mark], names: Sequence[str]) -> list[Single]:
+    """A question about one of several things, asked of each day or period that it names side by side."""
+    if chain[0].kind == "day" or not single.mark:
+        return [single]
+    days = [mark for mark in _marks(single.text, ()) if mark.kind == "day"]
+    for of_it in _chains(single.text, days):
+        return _apart(single.text, of_it, names) or [single]
+    return [single]
 
 
 def asks_who_has_more(text: str) -> bool:
