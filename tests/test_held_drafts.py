@@ -199,6 +199,20 @@ def test_a_company_may_be_called_without_its_kind(text: str, named: bool) -> Non
 
 
 @pytest.mark.parametrize(
+    ("question", "about"),
+    [("丽水市转移了多少人？", False), ("温州市转移了多少人？", True), ("浙江转移了多少人？", True)],
+)
+def test_what_one_city_counts_is_not_told_of_another(question: str, about: bool) -> None:
+    told, moved = printed("浙江温州市遭遇台风，随后台风到了丽水市。", "温州市转移群众21.6万人。")
+    assert (score(one_part(question), told, moved).least_about >= 0.4) is about
+
+
+def test_the_whole_year_is_no_half_of_it() -> None:
+    told, profit = printed("青栎银行2031年上半年净利润增长。", "全年实现净利润38.6亿元。")
+    assert score(one_part("青栎银行2031年上半年净利润是多少？"), told, profit).period == 0.0
+
+
+@pytest.mark.parametrize(
     ("text", "named"),
     [
         ("霜桥坡遗址重新测绘。", True),

@@ -42,8 +42,8 @@ _SURELY_ABOUT = 0.7
 LEAST_ABOUT = 0.4
 # So many sentences of each part are heard, the best by their words first; the first number, if one of them is sure.
 _FEWEST_HEARD, _MOST_HEARD = 2, 5
-# An amount in a line that is so unlikely to answer by its words needs a surer judge; the more so where several things
-# are asked, for a small model says yes to any of them.
+# An amount in a line that is so unlikely to answer by its words needs a surer judge; the more so, and a day too, where
+# several things are asked, for a small model says yes to any of them.
 _UNLIKELY, _UNLIKELY_OF_PARTS, SURE_OF_UNLIKELY = 0.15, 0.2, 2.5
 # And of all parts together about so many: a reader waits about a second for each.
 _MOST_IN_ALL = 20
@@ -181,7 +181,7 @@ class Hearing:
 
 
 def is_unlikely(part: Part, row: Scored, *, alone: bool = False) -> bool:
-    """Tell whether a line is unlikely to have the amount that is asked for, by its words.
+    """Tell whether a line is unlikely to have the amount or the day that is asked for, by its words.
 
     What is asked of each of several things by itself may be worded shortly, and a line that gives the figures of houses
     that were named before (「四家公司分别…」) has none of their names.
@@ -189,7 +189,8 @@ def is_unlikely(part: Part, row: Scored, *, alone: bool = False) -> bool:
     several = len(parts_of(part.question)) > 1
     if group_of(row.article.body, row.sentence.start, row.sentence.end):
         return False
-    return part.kind == "amount" and worth(row) < (_UNLIKELY_OF_PARTS if several else _UNLIKELY if alone else 0.0)
+    kinds = ("amount", "day") if several else ("amount",)
+    return part.kind in kinds and worth(row) < (_UNLIKELY_OF_PARTS if several else _UNLIKELY if alone else 0.0)
 
 
 def in_the_papers_year(question: str, passage: str, printed: date) -> str:

@@ -25,6 +25,7 @@ _FEW_NAMED = 2
 _A_LIST = 2
 _ANY_KIND = ("公司", "集团", "股份", "科技", "有限公司")
 _CLAUSE = re.compile(r"[，。；,;]")
+_PLACE_KIND = re.compile(r"(?<=..)[省市县区州]$")
 _THIS = re.compile(r"[“]?[这此该其那]")
 _IS = re.compile(r"[是为][^是为]{0,8}$")
 # 「部分银行增速超过20%」 tells of none by name.
@@ -40,7 +41,8 @@ def speaks_surely(name: str, article: Article, sentence: Sentence, beside: Seque
 
     ``beside`` are what a question names together with it. A place or a person is nobody whom a house stands for.
     """
-    if _is_told_by_way(name, fold(sentence.text), question):
+    text = fold(sentence.text)
+    if _is_told_by_way(name, text, question) or _names_another_place(name, text):
         return 0.0
     if name in article.byline or is_about(name, article, sentence, beside=beside):
         return 1.0
@@ -70,6 +72,14 @@ def _is_told_by_way(name: str, text: str, question: str) -> bool:
     clause = _CLAUSE.split(before)[-1]
     what = _CLAUSE.split(text[at + len(name) + 1 :], maxsplit=1)[0]
     return _IS.search(clause) is not None and bool(what) and what[-2:] not in question
+
+
+def _names_another_place(name: str, text: str) -> bool:
+    """Tell whether a sentence names, in place of a city, another one: what happens there is not told of the first."""
+    kind = _PLACE_KIND.search(name)
+    if not kind or kind[0] not in text or name[: kind.start()] in text:
+        return False
+    return any(each.kind == "place" and len(each.text) > 2 and each.text.endswith(kind[0]) for each in entities(text))
 
 
 def _is_of_others(name: str, text: str, house: bool) -> bool:

@@ -74,6 +74,7 @@ _A_NAME = re.compile(r"[叫姓](?:什么|啥)")
 _WHAT_IS = r"什么(?:职务|职位|身份|人物?|头衔|来头)|[干做]什么的|任(?:何|什么)职|何许人"
 # 「一年之后订正为多少」: the day that a question begins with is not that of all that it asks.
 _AFTERWARDS = re.compile(r"[一二两三四五六七八九十半数\d](?:个月|[年月天周])(?:之|以)?后|次年|翌年|后来|随后|此后")
+_WHOLE_YEAR = re.compile(r"全年(?!目标|计划|预计)[^，。]{0,10}?(?:实现|完成|累计|共|达|总|[营净利销产])")
 _SHORT_TITLES = {"董秘": "董事会秘书"}
 # What tells a reason, or what something is for.
 _CAUSE = re.compile(
@@ -260,6 +261,8 @@ def _period(part: Part, article: Article, sentence: Sentence, leading: Sequence[
         if all(begins_with_another_year(year, printed) for year in part.asked.years):
             return 0.0
     own = days_in(sentence.text, article.date)
+    if not own and any(day.part or day.month for day in asked) and _WHOLE_YEAR.match(sentence.text):
+        return 0.0  # 「全年实现营业收入…」 is of no half of it
     around = [day for text in leading for day in days_in(text, article.date)]
     if part.kind == "day":
         own = [day for day in own if any(agrees(each, day) for each in asked)]  # another day is what is asked for
