@@ -41,6 +41,7 @@ def texts(entries: tuple[Entry, ...] | None) -> list[str]:
         ("这篇报道的小标题分别是什么？", ("subheads",)),
         ("Which subheads does the story on the pumps have?", ("subheads",)),
         ("小标题下面讲了什么故事？", ()),
+        ("这个版登了几篇稿子？把标题列一下。", ("headlines", "count")),
         ("How many articles are there?", ("count",)),
         ("Who wrote the article on the pumps?", ("author",)),
         ("On which page was it printed?", ("printed",)),

@@ -133,6 +133,11 @@ STORY = "渔村的灯在夜里亮着，船一条接一条地回来。\n船老大
         "海川新闻 2025-04-22 10:57",
         "2025年4月22日刊发",
         "2025年4月22日晚间",
+        "海川经济观察 2025-04-22",
+        "海川统计局网站消息 2025-04-22",
+        "海川网讯 2025-04-22（记者 顾言）",
+        "海川社云岭2025年4月22日电（记者 顾言、林小禾）",
+        "海川社云岭2025年4月22日电（记者顾言）渔村的灯昨夜全部亮了。",
     ],
 )
 def test_a_text_alone_in_its_file_was_put_out_on_the_day_under_its_headline(line: str) -> None:
@@ -141,6 +146,12 @@ def test_a_text_alone_in_its_file_was_put_out_on_the_day_under_its_headline(line
     another = f"{STORY}\n海川港添了五条船\n{STORY}\n"
     assert in_text(f"{HEADLINE}\n{line}\n{another}") == NOTHING
     assert in_text(f"{STORY}\n{line}\n{another}") == NOTHING
+
+
+@pytest.mark.parametrize("byline", ["记者 顾言", "本报记者 顾言 林小禾", "顾言/文"])
+def test_who_wrote_a_text_may_stand_under_its_day(byline: str) -> None:
+    assert in_text(f"{HEADLINE}\n海川网 2025-04-22\n{byline}\n{STORY}\n") == Imprint(None, DAY, None)
+    assert in_text(f"{HEADLINE}\n海川网 2025-04-22\n海川港添了五条船\n{STORY}\n") == NOTHING
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ def test_a_new_subject_may_bring_what_is_asked_of_it(text: str, alone: str) -> N
         ("那白鹭那一期呢？", "白鹭银行2030年发的债利率是多少?"),
         ("那长沙呢？", "长沙2030年发的债利率是多少?"),
         ("那青行呢？", "青行2030年发的债利率是多少?"),
+        ("那白鹭银行跟霜桥银行呢？", "白鹭银行跟霜桥银行2030年发的债利率分别是多少?"),
     ],
 )
 def test_two_characters_asked_after_a_bank_are_a_banks(text: str, alone: str) -> None:

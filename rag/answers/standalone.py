@@ -41,6 +41,9 @@ _THAT_ONE = re.compile(r"(?<=..)的?[那这]一?[期次笔份批]$")
 # 「那兴业呢？」, asked after a bank, is of a bank.
 _KIND = re.compile(r"(?<=..)(?:银行|证券|基金|保险|信托|期货)$")
 _SHORT_NAME = re.compile(r"[\u3400-\u9fff]{2}")
+# 「那甲银行跟乙银行呢？」 asks of each.
+_BESIDE = re.compile(r"(?<=..)[和跟与、](?=..)")
+_HOW_MUCH = re.compile(r"(?:是|为|有|达到?)?多少")
 _KEPT_TURNS = 3
 _LONGEST_REWRITE = 300
 
@@ -137,6 +140,8 @@ def _swap_subject(text: str, last: str) -> str | None:
     kind = _KIND.search(old)
     if kind and _SHORT_NAME.fullmatch(subject) and not (subject.endswith("行") or is_place(subject)):
         subject += kind[0]
+    if _BESIDE.search(subject) and "分别" not in folded:
+        folded = _HOW_MUCH.sub(r"分别\g<0>", folded, count=1)
     return folded.replace(old, subject, 1)
 
 

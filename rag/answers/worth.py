@@ -243,10 +243,10 @@ def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
 
 def _period(part: Part, article: Article, sentence: Sentence, leading: Sequence[str]) -> float:
     """Tell how well the days and periods that a sentence speaks of agree with those of a question."""
-    asked = [day for day in days_in(part.asked.text, article.date) if day.part or not day.word]
+    asked = [day for day in days_in(part.asked.text, article.date) if day.part or day.month or not day.word]
     if not asked:
         # 「2031年的票房是多少，哪部影片夺冠？」: the day that a question begins with is that of all that it asks.
-        asked = [day for day in days_in(part.question, article.date) if day.part or not day.word]
+        asked = [day for day in days_in(part.question, article.date) if day.part or day.month or not day.word]
         leads = len(asked) == 1 and asked[0].text in parts_of(part.question)[0]
         asked = asked if leads and not _AFTERWARDS.search(fold(part.question)) else []
         of_a_day = [day for day in asked if day.month or day.part or part.kind == "reason"]

@@ -94,7 +94,15 @@ _FIELD = re.compile(
 # Beside the day on which a text of its own was put out: the hour, a word that says so, and where it comes from.
 _HOUR = re.compile(r"(?<!\S)\d\d?:\d\d(?::\d\d)?(?!\S)")
 _STAMP = re.compile(r"(?:发布|发表|刊发|更新)?(?:时间|日期)\s*:|(?<=日)(?:刊发|发布|[上下]午|[早午晚]间)(?!\S)")
-_ORIGIN = re.compile(r"(?:据\s?|综合|来源\s*:\s*)[^。!?,:]{2,24}|[^\W\d_]{1,12}(?:报|网|社|电视台|新闻|客户端)")
+_ORIGIN = re.compile(
+    r"(?:据\s?|综合|来源\s*:\s*)[^。!?,:]{2,24}|[^\W\d_]{1,12}(?:报|网|社|电视台|新闻|客户端|网站|消息|讯|观察|参考|视野|周刊|在线|频道)"
+)
+# Who wrote it, on a line of its own; and a telegram's own day (「某社某地2031年5月16日电」).
+_WRITTEN_BY = re.compile(
+    r"(?:本报|本刊|本网)?(?:见习|实习)?(?:首席)?(?:记者|通讯员|实习生|作者|文)[\s/:：].{1,30}|.{2,12}(?:/文|摄影报道)"
+)
+_CREDIT = re.compile(r"\((?:见习|实习)?(?:记者|通讯员|实习生|作者)[^()]{1,40}\)\s*$")
+_TELEGRAM = re.compile(rf"(?:据\s?)?[一-鿿]{{1,8}}[社网报][一-鿿]{{0,8}}\s?(?P<day>{_CHINESE_DATE})\s?专?[电讯]")
 _TOLD_DAY = re.compile(r"(?:19|20)\d\d[-./年]")
 _SENTENCE = re.compile(r"(?:。|.{40}[!?…])[”’」』)》]*$")
 _LONGEST_HEADLINE = 45
@@ -181,8 +189,11 @@ def _day_under_headline(text: str) -> Date | None:
     head, told, below = lines[0], lines[1], lines[2:]
     if len(head) > _LONGEST_HEADLINE or head.endswith("。") or not _TOLD_DAY.search(told):
         return None
+    below = below[1:] if _WRITTEN_BY.fullmatch(below[0]) else below
     whole = all(_SENTENCE.search(unicodedata.normalize("NFKC", line[-60:])) or is_folio(line) for line in below)
-    return _day_told(unicodedata.normalize("NFKC", told)) if whole else None
+    told = unicodedata.normalize("NFKC", told)
+    telegram = _TELEGRAM.match(told)
+    return (_date(telegram) if telegram else _day_told(told)) if whole else None
 
 
 def _day_told(line: str) -> Date | None:
@@ -190,7 +201,7 @@ def _day_told(line: str) -> Date | None:
     days = [match for form in _TEXT_DATES for match in form.finditer(line)]
     if len(line) > _LONGEST_FOLIO or len(days) != 1:
         return None
-    rest = _STAMP.sub(" ", line)
+    rest = _CREDIT.sub(" ", _STAMP.sub(" ", line))
     timed = _HOUR.search(rest) is not None
     before, _, after = _HOUR.sub(" ", _WEEKDAY.sub(" ", rest)).partition(days[0].group())
     words = " ".join((before + after).split()).strip("| ()")
