@@ -87,6 +87,8 @@ def test_closing_credits() -> None:
 
 
 def test_a_telegram_may_print_its_year_or_its_day_in_figures() -> None:
+    from rag.articles.lines import plain
+
     for told in ("新华社江澜2031年4月2日电（记者张三丰、李四通）四月", "江澜网讯 2031-04-02（记者张三丰、李四通）四月"):
         credit = opening_credit(plain(told))
         assert credit is not None, told
