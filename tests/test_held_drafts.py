@@ -273,6 +273,13 @@ def test_a_story_of_the_day_asked_about_tells_of_others() -> None:
     assert score(beside, told, area).period > 0.4
 
 
+def test_a_period_that_is_counted_is_that_of_each_amount() -> None:
+    told, bad = printed("青栎银行公布三季度业绩。", "二季度不良率为1.2%。")
+    told = replace(told, places=(replace(told.places[0], date=date(2031, 10, 27)),))
+    _, rate = read_parts(read_question("青栎银行2031年三季度净利润是多少？不良率是多少？"), lambda _word: 1.0)
+    assert score(rate, told, bad).period == 0.0
+
+
 def test_what_was_said_in_the_papers_month_stands_behind_what_was_before() -> None:
     told, advice = printed("2月撤回上诉，3月退款到账。严子陵建议家长做三件事：关掉免密支付，看好手机。")
     told = replace(told, places=(replace(told.places[0], date=date(2031, 6, 6)),))

@@ -11,27 +11,21 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 from rag.answers.measures import is_anothers, is_no_goal, is_of, measure_asked
-from rag.answers.parts import Part, Wanted, asks_which, enumerates, parts_of
+from rag.answers.parts import Part, Wanted, asks_which, enumerates
 from rag.answers.spoken_of import IN_ITS_ARTICLE, speaks_surely
+from rag.answers.when import LEAST_PERIOD, agreement
 from rag.proof.answerable import lead_up, presence
-from rag.prose.dates import Date, find_dates
+from rag.prose.dates import find_dates
 from rag.prose.entities import tokens
 from rag.prose.figures import figures_of
 from rag.prose.names import has_title, institutions
 from rag.prose.numerals import DIGITS, chinese
 from rag.prose.periods import (
-    agrees,
-    begins_with_another_year,
-    days_in,
-    days_of,
     of_another_holiday,
     of_another_season,
-    rivals,
-    tells_of,
 )
 from rag.prose.questions import Term, fold, ordinals_in, persons, prints_ordinal
 from rag.prose.words import is_place
@@ -72,9 +66,6 @@ _A_PERSON = re.compile(r"叫什么名字|姓什么|哪[一两]?位|何人")
 _A_NAME = re.compile(r"[叫姓](?:什么|啥)")
 # 「张三是谁」 asks what he is, 「…的行长是谁」 who holds an office.
 _WHAT_IS = r"什么(?:职务|职位|身份|人物?|头衔|来头)|[干做]什么的|任(?:何|什么)职|何许人"
-# 「一年之后订正为多少」: the day that a question begins with is not that of all that it asks.
-_AFTERWARDS = re.compile(r"[一二两三四五六七八九十半数\d](?:个月|[年月天周])(?:之|以)?后|次年|翌年|后来|随后|此后")
-_WHOLE_YEAR = re.compile(r"全年(?!目标|计划|预计)[^，。]{0,10}?(?:实现|完成|累计|共|达|总|[营净利销产])")
 _SHORT_TITLES = {"董秘": "董事会秘书"}
 # What tells a reason, or what something is for.
 _CAUSE = re.compile(
@@ -99,10 +90,6 @@ _MOST_OF_IT = 0.65
 _LEAST_FOCUS = 0.5
 # And of what somebody is asked for as (女主角, 最大的买家), a little.
 _SOME_FOCUS = 0.1
-_LEAST_PERIOD = 0.4
-_TOLD_BEFORE = 0.5
-_TOLD_IN_ITS_STORY = 0.7
-_FRESH = 2  # days between a thing and the paper that tells of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +159,11 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     before = fold(article.title + "\n" + article.body[: sentence.end])
     subject = sum(weight for unit, weight in heavy if unit in before) / (sum(weight for _, weight in heavy) or 1.0)
     kind = has_kind(part, sentence.text)
-    period = _period(part, article, sentence, leading)
+    period = agreement(part, article, sentence, leading)
     nameless = not kind and _needs_names(part)
     whole = _whole(article)
     wrong = (
-        period < _LEAST_PERIOD
+        period < LEAST_PERIOD
         or (not kind and part.kind in ("amount", "day"))
         or any(not prints_ordinal(ordinal, printed) for ordinal in _ordinals(part))
         or (terms_in(printed) and not terms_in(part.asked.text) <= terms_in(printed))
@@ -237,85 +224,8 @@ def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
             speaks_surely(name, article, sentence, institutions(fold(part.asked.text)), fold(part.question))
             for name in printed
         )
-        and _period(part, article, sentence, lead_up(article, sentence)) >= _LEAST_PERIOD
+        and agreement(part, article, sentence, lead_up(article, sentence)) >= LEAST_PERIOD
     )
-
-
-def _period(part: Part, article: Article, sentence: Sentence, leading: Sequence[str]) -> float:
-    """Tell how well the days and periods that a sentence speaks of agree with those of a question."""
-    asked = [day for day in days_in(part.asked.text, article.date) if day.part or day.month or not day.word]
-    if not asked:
-        # 「2031年的票房是多少，哪部影片夺冠？」: the day that a question begins with is that of all that it asks.
-        asked = [day for day in days_in(part.question, article.date) if day.part or day.month or not day.word]
-        leads = len(asked) == 1 and asked[0].text in parts_of(part.question)[0]
-        asked = asked if leads and not _AFTERWARDS.search(fold(part.question)) else []
-        of_a_day = [day for day in asked if day.month or day.part or part.kind == "reason"]
-        if any(
-            _is_in(article.date, day) or tells_of(day.text, article.body, article.date, dated=True) for day in of_a_day
-        ):
-            return _TOLD_IN_ITS_STORY  # its story may tell of other days: why, and what came of it
-    if not asked:
-        return 1.0
-    if article.date is None and part.asked.years:
-        printed = _whole(article)
-        if all(begins_with_another_year(year, printed) for year in part.asked.years):
-            return 0.0
-    own = days_in(sentence.text, article.date)
-    if not own and any(day.part or day.month for day in asked) and _WHOLE_YEAR.match(sentence.text):
-        return 0.0  # 「全年实现营业收入…」 is of no half of it
-    around = [day for text in leading for day in days_in(text, article.date)]
-    if part.kind == "day":
-        own = [day for day in own if any(agrees(each, day) for each in asked)]  # another day is what is asked for
-    found = [_agreement(day, own, around, article.date, part.kind) for day in asked]
-    if min(found) < _LEAST_PERIOD:
-        # An event's month is told at the beginning of its story.
-        told = [day for day in days_of(article.body, article.date) if day.end <= sentence.start]
-        before = [
-            _TOLD_BEFORE * (any(agrees(day, each) for each in told) and not any(rivals(day, each) for each in own))
-            for day in asked
-        ]
-        found = [max(pair) for pair in zip(found, before, strict=True)]
-    # A sentence without a day of its own is of the days that its article tells of.
-    dated = any(day.year for day in asked)
-    here = [
-        own
-        or not day.month
-        or (part.kind != "amount" and _is_in(article.date, day))
-        or tells_of(day.text, article.body, article.date, dated=dated)
-        for day in asked
-    ]
-    return sum(share for share, told in zip(found, here, strict=True) if told) / len(asked)
-
-
-def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed: date | None, kind: Wanted) -> float:
-    agreeing = [day for day in own if agrees(asked, day)]
-    if agreeing:
-        # 「4月1日公布，3月份交付…」: the day on which it was told is not the month that it was told of.
-        spans = [day for day in own if day.day is None and (day.month or day.part) and not _is_later(day, agreeing[0])]
-        told = asked.day is None and bool(asked.month or asked.part) and all(day.day for day in agreeing)
-        return 0.0 if told and spans else 1.0
-    if any(agrees(asked, day) for day in around):
-        # 「截至9月末」 is of the paper's own year, whichever its headline compares it with.
-        another = asked.month is None and not asked.part and any(day.month or day.part for day in own)
-        if another and all(day.year and rivals(asked, day) for day in own):
-            return 0.0
-        return 0.7 if own else 0.9
-    if any(rivals(asked, day) for day in (*own, *around)):
-        # What was said in the month of the paper may stand behind what was before; a figure is of that.
-        return 0.6 if kind != "amount" and not own and _is_in(printed, asked) else 0.0
-    return 0.6 if asked.year is None or printed is None or printed.year == asked.year else 0.2
-
-
-def _is_in(printed: date | None, asked: Date) -> bool:
-    """Tell whether a paper is of the month, or of about the day, that is asked for."""
-    if printed is None or asked.month != printed.month or asked.year not in (None, printed.year):
-        return False
-    return asked.day is None or abs(asked.day - printed.day) <= _FRESH
-
-
-def _is_later(day: Date, than: Date) -> bool:
-    """Tell whether a month is after a day's: until it something holds, and nothing was counted in it yet."""
-    return bool(day.month) and (day.year or 0, day.month or 0) > (than.year or 0, than.month or 0)
 
 
 def _needs_names(part: Part) -> bool:
