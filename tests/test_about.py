@@ -230,10 +230,25 @@ def test_a_long_list_is_cut_and_says_so(articles: list[Article]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["严子陵的毕业论文题目是什么？", "葛怀川的官方传记书名是什么？由谁执笔？", "这部小说的作者是谁？"]
+    "text",
+    [
+        "严子陵的毕业论文题目是什么？",
+        "葛怀川的官方传记书名是什么？由谁执笔？",
+        "这部小说的作者是谁？",
+        "《晚风》的词是谁写的？",
+    ],
 )
 def test_a_title_or_a_writer_of_another_work_is_news(text: str) -> None:
     assert topics_of(text) == ()
+
+
+def test_a_work_that_is_no_articles_headline_is_news(articles: list[Article]) -> None:
+    def first(_description: str) -> Article:
+        return articles[0]
+
+    assert answer_about("《云溪夜话》是谁写的？", articles, first) is None
+    assert answer_about("写到《云溪夜话》的那篇报道是谁写的？", articles, first) is not None
+    assert answer_about(f"《{articles[0].title}》是谁写的？", articles, first) is not None
 
 
 def test_a_headline_in_full_is_no_notice_that_quotes_it(articles: list[Article]) -> None:

@@ -103,8 +103,11 @@ _NEWEST = re.compile(
 
 # Somebody's thesis or song has a title and a writer, too.
 _OTHER_WORK = re.compile(
-    r"(?:论文|传记|自传|回忆录|小说|诗集|专著|著作|剧本|歌曲|专辑|课题|演讲|讲座)的?(?:标题|题目|书名|作者|署名|是?由?谁|叫什么)|书名(?:是|叫)"
+    r"(?:论文|传记|自传|回忆录|小说|诗集|专著|著作|剧本|歌曲|专辑|课题|演讲|讲座|歌词|词曲|主题曲|[的、和][词曲])的?(?:标题|题目|书名|作者|署名|是?由?谁|叫什么)|书名(?:是|叫)"
 )
+
+
+_TITLED = re.compile(r"《[^《》]{2,}》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,8 @@ def answer_about(
         article = chosen[0] if len(chosen) == 1 else None
     if article is None and (choice.by_imprint or choice.by_name) and len(choice.articles) == 1:
         article = choice.articles[0]
+    if article is None and _TITLED.search(question) and not re.search(WORK, question):
+        return None  # of a song or a book: no article's headline
     article = article or _newest(question, choice.articles) or find(question)
     if article is None:
         return ()
