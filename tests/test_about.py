@@ -242,6 +242,13 @@ def test_a_title_or_a_writer_of_another_work_is_news(text: str) -> None:
     assert topics_of(text) == ()
 
 
+def test_an_article_without_a_headline_is_named_by_how_it_opens(articles: list[Article]) -> None:
+    bare = replace(articles[0], title="", byline=())
+    entries = answer_about("资料库里有哪些报道？", [bare], nothing)
+    assert f"“{bare.body[:12]}" in texts(entries)[-1]
+    assert "《》" not in "".join(texts(entries))
+
+
 def test_a_work_that_is_no_articles_headline_is_news(articles: list[Article]) -> None:
     def first(_description: str) -> Article:
         return articles[0]

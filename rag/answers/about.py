@@ -13,6 +13,7 @@ from rag.types import Article, Language
 
 Topic = Literal["count", "headlines", "subheads", "writers", "papers", "author", "continued", "printed"]
 _MOST_LISTED = 20
+_OPENING = 20
 
 _WROTE = r"(?:采写|撰写|执笔|署名|写作|合写|写)"
 # In the order in which an answer gives them; a question may ask several at once.
@@ -197,7 +198,7 @@ def _listing(articles: Sequence[Article], language: Language, topics: Sequence[T
     entries = [Entry(f"资料库中符合条件的报道共有{count}篇。" if language == "zh" else many, tuple(articles[:5]))]
     if "headlines" not in topics:
         return entries
-    entries += [Entry(f"《{a.title}》{_imprint(a, language)}", (a,)) for a in articles[:_MOST_LISTED]]
+    entries += [Entry(f"{_named(a, language)}{_imprint(a, language)}", (a,)) for a in articles[:_MOST_LISTED]]
     if count > _MOST_LISTED:
         more = count - _MOST_LISTED
         rest = f"另有{more}篇未列出。" if language == "zh" else f"{more} more are not listed."
@@ -229,6 +230,14 @@ def _summed_up(topic: Topic, articles: Sequence[Article], language: Language) ->
     )
 
 
+def _named(article: Article, language: Language) -> str:
+    """An article by its headline, or by how it opens, where it has none."""
+    if article.title:
+        return f"《{article.title}》"
+    opening = article.body[:_OPENING].split("\n")[0]
+    return f"“{opening}…”一文" if language == "zh" else f"The article “{opening}…”"
+
+
 def _imprint(article: Article, language: Language, *, byline: bool = True) -> str:
     parts = [article.newspaper, article.date.isoformat() if article.date else None]
     if article.page:
@@ -240,7 +249,7 @@ def _imprint(article: Article, language: Language, *, byline: bool = True) -> st
 
 def _about_one(topic: Topic, article: Article, language: Language) -> Entry:
     chinese = language == "zh"
-    title = f"《{article.title}》"
+    title = _named(article, language)
     if topic == "author":
         names = ("、" if chinese else ", ").join(article.byline)
         if chinese:
