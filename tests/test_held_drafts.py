@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from rag import Library
 from rag.answers import quote
-from rag.answers.parts import Part, focus_of, read_parts
+from rag.answers.parts import focus_of
 from rag.answers.quote import choose
 from rag.answers.worth import score
 from rag.fakes import FakeChatModel
 from rag.proof.answerable import is_about, presence, repeated
 from rag.prose.periods import names_period
 from rag.prose.questions import Term, read_question
-from rag.prose.sentences import sentences_of
-from rag.types import Answer, Article, Block, Place, Run, Sentence
+from rag.types import Answer, Article, Sentence
 from tests.conftest import LibraryMaker
+from tests.scoring import one_part, printed
 
 PAGE = """听泉集团一季度新开四条航线
 本报记者 杜若溪
@@ -129,20 +127,6 @@ def test_what_a_draft_repeats_keeps_the_one_name(question: str, text: str, names
     assert asked.names == names
 
 
-def one_part(question: str) -> Part:
-    [part] = read_parts(read_question(question), lambda _word: 1.0)
-    return part
-
-
-def printed(*paragraphs: str) -> tuple[Article, Sentence]:
-    """An article of some paragraphs and its last sentence."""
-    body = "\n".join(paragraphs)
-    starts = [body.index(each) for each in paragraphs]
-    blocks = tuple(Block("paragraph", at, at + len(each)) for at, each in zip(starts, paragraphs, strict=True))
-    told = Article("a", "开年见闻", (), body, blocks, (Run(0, len(body), "p", 0),), (Place("p", None, None, None, ()),))
-    return told, sentences_of(told)[-1]
-
-
 def test_only_a_bank_is_the_bank() -> None:
     opinion = "望岳证券分析师解铭认为，息差已经见底。去年，该行手续费收入为12.9亿元。"
     told, fees = printed("青栎银行公布年报。", opinion)
@@ -168,14 +152,6 @@ def test_one_of_many_houses_in_an_opening_is_not_what_an_article_is_on() -> None
     assert score(one_part("青禾银行的绿色贷款增幅是多少？"), told, growth).least_about < 0.5
     told, growth = printed("青禾银行披露年报。", "绿色贷款增幅超过20%。")
     assert score(one_part("青禾银行的绿色贷款增幅是多少？"), told, growth).least_about > 0.5
-
-
-def test_the_end_of_september_is_that_of_the_papers_own_year() -> None:
-    """The sentence before compares with the year that is asked for."""
-    told, rate = printed("与2030年末相比，青禾银行资产质量向好。截至9月末，青禾银行拨备覆盖率为396.8%。")
-    dated = replace(told, places=(replace(told.places[0], date=date(2031, 10, 31)),))
-    assert score(one_part("青禾银行2030年末拨备覆盖率是多少？"), dated, rate).period == 0.0
-    assert score(one_part("青禾银行2031年9月末拨备覆盖率是多少？"), dated, rate).period == 1.0
 
 
 def test_a_house_is_nobody_whom_a_place_may_be_taken_for() -> None:
@@ -207,11 +183,6 @@ def test_what_one_city_counts_is_not_told_of_another(question: str, about: bool)
     assert (score(one_part(question), told, moved).least_about >= 0.4) is about
 
 
-def test_the_whole_year_is_no_half_of_it() -> None:
-    told, profit = printed("青栎银行2031年上半年净利润增长。", "全年实现净利润38.6亿元。")
-    assert score(one_part("青栎银行2031年上半年净利润是多少？"), told, profit).period == 0.0
-
-
 @pytest.mark.parametrize(
     ("text", "named"),
     [
@@ -223,12 +194,6 @@ def test_the_whole_year_is_no_half_of_it() -> None:
 )
 def test_what_is_in_a_place_may_be_called_without_it(text: str, named: bool) -> None:
     assert bool(presence(Term("杭州霜桥坡遗址", name=True), text)) is named
-
-
-def test_the_end_of_march_is_that_of_the_first_quarter() -> None:
-    told, balance = printed("一季度末，贷款余额为651.7亿元。")
-    assert score(one_part("3月底的贷款余额是多少？"), told, balance).period == 1.0
-    assert score(one_part("6月底的贷款余额是多少？"), told, balance).period == 0.0
 
 
 @pytest.mark.parametrize(
@@ -250,41 +215,6 @@ def test_the_end_of_march_is_that_of_the_first_quarter() -> None:
 )
 def test_what_cannot_answer_is_barred(question: str, text: str, barred: bool) -> None:
     assert score(one_part(question), *printed(text)).barred is barred
-
-
-def test_the_day_that_a_question_begins_with_is_not_of_what_was_afterwards() -> None:
-    told, area = printed("芦浦古城2029年11月8日首次公布。", "2030年12月重新测绘，面积订正为19万平方米。")
-    first, then = read_parts(
-        read_question("芦浦古城2029年11月公布的面积是多少，一年之后订正为多少？"), lambda _word: 1.0
-    )
-    assert score(first, told, area).period == 0.0
-    assert score(then, told, area).period == 1.0
-    _, beside = read_parts(read_question("芦浦古城2029年11月公布的面积是多少，订正为多少？"), lambda _word: 1.0)
-    assert score(beside, told, area).period < 1.0
-
-
-def test_a_story_of_the_day_asked_about_tells_of_others() -> None:
-    told, area = printed("1月26日，芦浦保护区通报调查结果。", "去年9月以来，保护区分三批放水，形成草滩1.9万亩。")
-    told = replace(told, places=(replace(told.places[0], date=date(2031, 1, 27)),))
-    count, beside = read_parts(
-        read_question("2031年1月通报的芦浦保护区调查记录到多少只鸟？放水后形成了多少亩草滩？"), lambda _word: 1.0
-    )
-    assert score(count, told, area).period < 0.4
-    assert score(beside, told, area).period > 0.4
-
-
-def test_a_period_that_is_counted_is_that_of_each_amount() -> None:
-    told, bad = printed("青栎银行公布三季度业绩。", "二季度不良率为1.2%。")
-    told = replace(told, places=(replace(told.places[0], date=date(2031, 10, 27)),))
-    _, rate = read_parts(read_question("青栎银行2031年三季度净利润是多少？不良率是多少？"), lambda _word: 1.0)
-    assert score(rate, told, bad).period == 0.0
-
-
-def test_what_was_said_in_the_papers_month_stands_behind_what_was_before() -> None:
-    told, advice = printed("2月撤回上诉，3月退款到账。严子陵建议家长做三件事：关掉免密支付，看好手机。")
-    told = replace(told, places=(replace(told.places[0], date=date(2031, 6, 6)),))
-    assert score(one_part("2031年6月严子陵向家长提出了什么建议？"), told, advice).period > 0.4
-    assert score(one_part("2031年5月严子陵向家长提出了什么建议？"), told, advice).period == 0.0
 
 
 def test_a_judges_court_is_told_once() -> None:
@@ -350,13 +280,6 @@ def test_what_a_question_names_beside_its_subject_is_no_other_house() -> None:
     assert score(one_part("听泉集团的水铁联运比例能提到多少？"), told, share).least_about == 0.0
 
 
-def test_a_month_told_at_the_beginning_of_a_story_is_that_of_the_rest() -> None:
-    paragraphs = ("2月18日，厂区发生泄漏。", "人手不够。", "3月20日，调查组进厂。处置因此延误37分钟。")
-    told, late = printed(*paragraphs)
-    assert score(one_part("2月的泄漏处置延误了多久？"), told, late).period == 0.5
-    assert score(one_part("5月的泄漏处置延误了多久？"), told, late).period == 0.0
-
-
 def test_one_of_a_list_is_not_another_of_it() -> None:
     first = "云集、山姆仓、聚鲜等平台上月开出专场。"
     paper, sentence = printed(first, "山姆仓说，专场卖出21万件。")
@@ -370,27 +293,6 @@ def test_houses_in_a_list_need_no_suffix_to_answer_which() -> None:
     paper, sentence = printed("云集、山姆仓、聚鲜等平台上月开出专场。")
 
     assert not score(one_part("上月开出专场的是哪几家平台？"), paper, sentence).barred
-
-
-@pytest.mark.parametrize(
-    ("question", "barred"),
-    [
-        ("今年五一假期霜桥接待了多少人次？", True),
-        ("今年清明假期霜桥接待了多少人次？", False),
-        ("今年3天假期霜桥接待了多少人次？", False),
-    ],
-)
-def test_a_holiday_is_no_other(question: str, barred: bool) -> None:
-    paper, sentence = printed("霜桥市6日发布，清明假期三天接待游客41.7万人次。")
-
-    assert score(one_part(question), paper, sentence).barred is barred
-
-
-def test_a_holiday_is_told_once_in_a_story() -> None:
-    paper, sentence = printed("霜桥的清明假期很热闹。", "三天接待游客41.7万人次。")
-
-    assert not score(one_part("清明假期霜桥接待了多少人次？"), paper, sentence).barred
-    assert score(one_part("端午假期霜桥接待了多少人次？"), paper, sentence).barred
 
 
 @pytest.mark.parametrize(("house", "shown"), [("Qingli Bank", True), ("Qinglin Bank", False)])

@@ -217,10 +217,10 @@ def test_a_quarter_of_this_year_is_not_the_end_of_another_in_an_undated_paper(
     make_library: LibraryMaker, tmp_path: Path
 ) -> None:
     page = tmp_path / "page.txt"
-    page.write_text("芦浦银行绿色贷款增长\n\n截至2030年底，芦浦银行绿色贷款余额为812亿元。\n", encoding="utf-8")
+    page.write_text("芦浦银行茶园贷款增长\n\n截至2030年底，芦浦银行茶园贷款余额为812亿元。\n", encoding="utf-8")
     library = make_library(page)
-    assert library.ask("芦浦银行今年一季度末的绿色贷款余额是多少？").abstained
-    assert "812亿元" in library.ask("芦浦银行2030年底的绿色贷款余额是多少？").text
+    assert library.ask("芦浦银行今年一季度末的茶园贷款余额是多少？").abstained
+    assert "812亿元" in library.ask("芦浦银行2030年底的茶园贷款余额是多少？").text
     page.write_text("芦浦集群增加\n\n截至今年1月底，芦浦已形成产业集群555个。\n", encoding="utf-8")
     library.add([page])
     assert library.ask("去年1月底，芦浦的产业集群有多少个？").abstained

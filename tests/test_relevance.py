@@ -78,16 +78,16 @@ def test_lines_are_quoted_whose_figures_a_draft_told_in_one_breath(ask: Ask) -> 
     assert ask(BIRDS, f"{said}[1]。", odds=0.1).ask(question).abstained
 
 
-ADVICE = """不同银行各有打法
-季小满建议，不同类型商业银行应发挥自身优势：国有大行依托网点，建立绿色金融事业部助力产业集群；股份制行凭借科技，搭建绿色金融智能平台；农商行深耕本地市场。
+ADVICE = """几类茶园各有打法
+季小满给茶园支招：国营茶园靠着门店，夜里开起品茶专场招揽年轻人；私家茶园靠着熟客，办起旧茶回购柜台；景区茶园只卖小包。
 """
 
 
 @pytest.mark.parametrize(
     ("said", "shown"),
-    [("股份行应该建立绿色金融事业部助力产业集群", False), ("股份行应该搭建绿色金融智能平台", True)],
+    [("私家茶园应该夜里开起品茶专场招揽年轻人", False), ("私家茶园应该办起旧茶回购柜台", True)],
 )
 def test_what_a_list_says_of_one_member_is_not_said_of_another(ask: Ask, said: str, shown: bool) -> None:
-    answer = ask(ADVICE, f"{said}[1]。").ask("季小满指出股份行应该怎么做绿色金融？")
-    assert "搭建绿色金融智能平台" in answer.text
+    answer = ask(ADVICE, f"{said}[1]。").ask("季小满指出私家茶园应该怎么招揽茶客？")
+    assert "办起旧茶回购柜台" in answer.text
     assert bool(answer.withheld) is not shown

@@ -160,7 +160,7 @@ class Relevance:
     def _of_another_member(self, text: str, bearing: Sequence[Sentence]) -> bool:
         """Whether a text says of one member of a list what the paper says of another.
 
-        「大行建立事业部；股份制行搭建平台」: what a segment says is of whom it begins with.
+        「连锁店开夜场；合股店办回购」: what a segment says is of whom it begins with.
         """
         asked, own = self.plan.asked, set(pairwise(fold(text)))
         own -= set(pairwise(fold(asked.text)))

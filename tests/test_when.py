@@ -1,0 +1,95 @@
+"""A sentence answers a question on a day or a period only if it tells of that one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rag.answers.parts import read_parts
+from rag.answers.worth import score
+from rag.prose.questions import read_question
+from tests.scoring import one_part, printed
+
+
+def test_the_end_of_september_is_that_of_the_papers_own_year() -> None:
+    """The sentence before compares with the year that is asked for."""
+    told, rate = printed("与2030年末相比，青禾银行资产质量向好。截至9月末，青禾银行拨备覆盖率为396.8%。")
+    dated = replace(told, places=(replace(told.places[0], date=date(2031, 10, 31)),))
+    assert score(one_part("青禾银行2030年末拨备覆盖率是多少？"), dated, rate).period == 0.0
+    assert score(one_part("青禾银行2031年9月末拨备覆盖率是多少？"), dated, rate).period == 1.0
+
+
+def test_the_whole_year_is_no_half_of_it() -> None:
+    told, profit = printed("青栎银行2031年上半年净利润增长。", "全年实现净利润38.6亿元。")
+    assert score(one_part("青栎银行2031年上半年净利润是多少？"), told, profit).period == 0.0
+
+
+def test_the_end_of_march_is_that_of_the_first_quarter() -> None:
+    told, balance = printed("一季度末，贷款余额为651.7亿元。")
+    assert score(one_part("3月底的贷款余额是多少？"), told, balance).period == 1.0
+    assert score(one_part("6月底的贷款余额是多少？"), told, balance).period == 0.0
+
+
+def test_the_day_that_a_question_begins_with_is_not_of_what_was_afterwards() -> None:
+    told, area = printed("芦浦古城2029年11月8日首次公布。", "2030年12月重新测绘，面积订正为19万平方米。")
+    first, then = read_parts(
+        read_question("芦浦古城2029年11月公布的面积是多少，一年之后订正为多少？"), lambda _word: 1.0
+    )
+    assert score(first, told, area).period == 0.0
+    assert score(then, told, area).period == 1.0
+    _, beside = read_parts(read_question("芦浦古城2029年11月公布的面积是多少，订正为多少？"), lambda _word: 1.0)
+    assert score(beside, told, area).period < 1.0
+
+
+def test_a_story_of_the_day_asked_about_tells_of_others() -> None:
+    told, area = printed("1月26日，芦浦保护区通报调查结果。", "去年9月以来，保护区分三批放水，形成草滩1.9万亩。")
+    told = replace(told, places=(replace(told.places[0], date=date(2031, 1, 27)),))
+    count, beside = read_parts(
+        read_question("2031年1月通报的芦浦保护区调查记录到多少只鸟？放水后形成了多少亩草滩？"), lambda _word: 1.0
+    )
+    assert score(count, told, area).period < 0.4
+    assert score(beside, told, area).period > 0.4
+
+
+def test_a_period_that_is_counted_is_that_of_each_amount() -> None:
+    told, bad = printed("青栎银行公布三季度业绩。", "二季度不良率为1.2%。")
+    told = replace(told, places=(replace(told.places[0], date=date(2031, 10, 27)),))
+    _, rate = read_parts(read_question("青栎银行2031年三季度净利润是多少？不良率是多少？"), lambda _word: 1.0)
+    assert score(rate, told, bad).period == 0.0
+
+
+def test_what_was_said_in_the_papers_month_stands_behind_what_was_before() -> None:
+    told, advice = printed("2月撤回上诉，3月退款到账。严子陵建议家长做三件事：关掉免密支付，看好手机。")
+    told = replace(told, places=(replace(told.places[0], date=date(2031, 6, 6)),))
+    assert score(one_part("2031年6月严子陵向家长提出了什么建议？"), told, advice).period > 0.4
+    assert score(one_part("2031年5月严子陵向家长提出了什么建议？"), told, advice).period == 0.0
+
+
+def test_a_month_told_at_the_beginning_of_a_story_is_that_of_the_rest() -> None:
+    paragraphs = ("2月18日，厂区发生泄漏。", "人手不够。", "3月20日，调查组进厂。处置因此延误37分钟。")
+    told, late = printed(*paragraphs)
+    assert score(one_part("2月的泄漏处置延误了多久？"), told, late).period == 0.5
+    assert score(one_part("5月的泄漏处置延误了多久？"), told, late).period == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "barred"),
+    [
+        ("今年五一假期霜桥接待了多少人次？", True),
+        ("今年清明假期霜桥接待了多少人次？", False),
+        ("今年3天假期霜桥接待了多少人次？", False),
+    ],
+)
+def test_a_holiday_is_no_other(question: str, barred: bool) -> None:
+    paper, sentence = printed("霜桥市6日发布，清明假期三天接待游客41.7万人次。")
+
+    assert score(one_part(question), paper, sentence).barred is barred
+
+
+def test_a_holiday_is_told_once_in_a_story() -> None:
+    paper, sentence = printed("霜桥的清明假期很热闹。", "三天接待游客41.7万人次。")
+
+    assert not score(one_part("清明假期霜桥接待了多少人次？"), paper, sentence).barred
+    assert score(one_part("端午假期霜桥接待了多少人次？"), paper, sentence).barred
