@@ -132,28 +132,20 @@ def left_out(
     return in_order(best[: max(MOST, len(parts))], offered)
 
 
-def may_answer(asked: Asked, offered: Sequence[Offered], weigh: Known) -> bool:
-    """Tell whether one of some sentences may answer a part of a question by itself."""
-    return any(
-        answers(part, score(part, article, sentence))
-        for part in read_parts(asked, weigh)
-        for article, sentence in offered
-    )
-
-
 def likely(asked: Asked, offered: Sequence[Offered], weigh: Known) -> list[tuple[Part, Scored]]:
-    """Score some sentences for each part of a question that they may answer."""
+    """Score some sentences for each part of a question whose period, number, topic and kind they are of."""
     rows = ((part, score(part, *each)) for part in read_parts(asked, weigh) for each in offered)
     return [(part, row) for part, row in rows if not row.barred]
 
 
-def fits(asked: Asked, offered: Sequence[Offered], weigh: Known, *, least_about: float = 0.0) -> bool:
-    """Tell whether one of some sentences is of the period, number, topic and kind of a part of a question.
+def may_answer(asked: Asked, offered: Sequence[Offered], weigh: Known) -> bool:
+    """Tell whether one of some sentences may answer a part of a question by itself."""
+    return any(answers(part, row) for part, row in likely(asked, offered, weigh))
 
-    And at least so surely about its names.
-    """
-    rows = (score(part, article, sentence) for part in read_parts(asked, weigh) for article, sentence in offered)
-    return any(not row.barred and row.least_about >= least_about for row in rows)
+
+def fits(asked: Asked, offered: Sequence[Offered], weigh: Known, least_about: float) -> bool:
+    """Tell whether one of some sentences may be of a part of a question, and is so surely about its names."""
+    return any(row.least_about >= least_about for _, row in likely(asked, offered, weigh))
 
 
 def ranked(

@@ -91,7 +91,7 @@ class Relevance:
         with self.index.snapshot() as snapshot:
             known = Rarity(snapshot).known
             worded = held(repeated(asked, text), offered, known) >= _LEAST_REPEATED or may_answer(asked, offered, known)
-            of_it = fits(asked, self._printing(text, offered), known, least_about=LEAST_ABOUT)
+            of_it = fits(asked, self._printing(text, offered), known, LEAST_ABOUT)
         heard = of_it or self.verdict is None or not set(bearing).isdisjoint(self.verdict.granted)
         granted = self.verdict.grants(bearing, worded=worded) if self.verdict else worded
         swapped = self._of_another_thing(text, bearing) or self._of_another_member(text, bearing)
@@ -135,13 +135,13 @@ class Relevance:
         with self.index.snapshot() as snapshot:
             known = Rarity(snapshot).known
             worded = held(reading, offered, known) >= least
-            fitting = fits(reading, offered, known, least_about=LEAST_ABOUT)
+            fitting = fits(reading, offered, known, LEAST_ABOUT)
         return fitting and (self.verdict.grants(support, worded=worded) if self.verdict else worded)
 
     def _of_another_thing(self, text: str, bearing: Sequence[Sentence]) -> bool:
         """Whether a text gives one thing's count to another that the paper prints with its own.
 
-        「小白额雁39.4万只」, where the sentence with that figure never names the bird, and another line counts it.
+        「青头潜鸭39.4万只」, where the sentence with that figure never names the bird, and another line counts it.
         """
         told = [(figure, fold(text[max(0, figure.start - _NEAR) : figure.start])) for figure in figures_of(text)]
         lines = [(figures_of(each.text), fold(in_print(self.articles[each.article_id], each))) for each in bearing]
@@ -170,8 +170,8 @@ class Relevance:
             told = max(segments, key=lambda segment: len(own & set(pairwise(segment))), default="")
             if len(segments) < 2 or len(own & set(pairwise(told))) < _FEWEST_SHARED:
                 continue
-            heads = [segment.rpartition("：")[2].rpartition(":")[2][:_HEAD] for segment in segments]
-            of_it = told.rpartition("：")[2].rpartition(":")[2][:_HEAD]
+            heads = [segment.rpartition(":")[2][:_HEAD] for segment in segments]
+            of_it = told.rpartition(":")[2][:_HEAD]
             if any(presence(term, head) and not presence(term, of_it) for term in said for head in heads):
                 return True
         return False

@@ -36,9 +36,9 @@ _CHINESE_DAY = re.compile(r"(?P<year>(?:19|20)\d\d年)?(?P<month>(?<!\d)1?\d月�
 _ENGLISH_DAY = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|month|quarter|half|spring|autumn)|\d/\d|\d-\d", re.I
 )
-# 「那兴业那一期呢？」
+# 「那甲银行那一期呢？」
 _THAT_ONE = re.compile(r"(?<=..)的?[那这]一?[期次笔份批]$")
-# 「那兴业呢？」, asked after a bank, is of a bank.
+# What is asked after a bank by two characters is a bank, too.
 _KIND = re.compile(r"(?<=..)(?:银行|证券|基金|保险|信托|期货)$")
 _SHORT_NAME = re.compile(r"[\u3400-\u9fff]{2}")
 # 「那甲银行跟乙银行呢？」 asks of each.
