@@ -47,6 +47,9 @@ def texts(entries: tuple[Entry, ...] | None) -> list[str]:
         ("On which page was it printed?", ("printed",)),
         ("青禾银行净利润是多少？", ()),
         ("韩知远是谁？", ()),
+        ("韩知远在哪家公司？公司开发了什么应用？", ()),
+        ("韩知远写了什么书？", ()),
+        ("韩知远写了哪些文章？", ("headlines",)),
         ("白鹭机械一季度出口了多少台水泵？", ()),
     ],
 )
@@ -65,6 +68,7 @@ def test_a_question_on_the_news_is_not_for_the_catalogue(articles: list[Article]
         ("5月6日刊登了几篇报道？", "2篇"),
         ("2031年5月7日有几篇报道？", "1篇"),
         ("A1版有几篇文章？", "2篇"),
+        ("这个报纸版面一共有几篇文章？", "3篇"),
         ("林小禾写了几篇报道？", "2篇"),
         ("How many articles are in the archive?", "3 such"),
         ("How many articles were printed on May 6, 2031?", "2 such"),
