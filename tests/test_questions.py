@@ -208,6 +208,21 @@ def test_a_name_is_told_from_a_compound_by_what_is_printed(text: str, names: set
     assert set(reread(read_question(text), rarity_in(printed)).names) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("湖南松蒿县转移了多少人？", {"松蒿县"}),  # printed once with its province, and then without
+        ("湖南省松蒿县转移了多少人？", {"松蒿县"}),
+        ("湖南松蒿区转移了多少人？", {"湖南", "松蒿区"}),  # many cities have such a district
+        ("湖北松蒿县转移了多少人？", {"湖北松蒿县"}),  # another one
+        ("青禾大学招生办主任是谁？", {"青禾大学"}),  # an office that is never printed is its house's
+    ],
+)
+def test_a_county_is_told_without_its_province_and_an_office_by_its_house(text: str, names: set[str]) -> None:
+    printed = "湖南松蒿县发布通报。湖南省松蒿县、湖南松蒿区都有暴雨。松蒿县转移412人。青禾大学的招生开始了。"
+    assert set(reread(read_question(text), rarity_in(printed)).names) == names
+
+
 def test_a_place_that_no_dictionary_has_is_told_from_the_one_that_it_is_in() -> None:
     rarity = rarity_in("徐州消防队通报，澜溪区一间仓库起火。")
     assert {"徐州", "澜溪区"} <= set(reread(read_question("徐州澜溪区的仓库烧了多久？"), rarity).names)

@@ -88,6 +88,29 @@ def test_a_holiday_is_no_other(question: str, barred: bool) -> None:
     assert score(one_part(question), paper, sentence).barred is barred
 
 
+@pytest.mark.parametrize(
+    ("opening", "barred"),
+    [
+        ("松蒿县发布第二次通报。", False),
+        ("松蒿县发布通报。", True),
+        ("松蒿县发布第二次通报，与第三次通报不同。", False),
+    ],
+)
+def test_a_notice_is_counted_once_in_its_story(opening: str, barred: bool) -> None:
+    paper, sentence = printed(opening, "抢险队已经进山。", "道路已经抢通。", "全县转移412人。")
+    assert score(one_part("松蒿县第二次通报里转移了多少人？"), paper, sentence).barred is barred
+    paper, sentence = printed("松蒿县发布第二次通报。", "抢险队进山。", "路通了。", "第三次通报说，转移412人。")
+    assert score(one_part("松蒿县第二次通报里转移了多少人？"), paper, sentence).barred
+
+
+def test_what_another_part_of_the_question_says_need_only_be_in_the_story() -> None:
+    paper, sentence = printed("松蒿县5日起有暴雨。", "乌沙水站出现洪峰。", "松蒿县集中安置412人。")
+    whole = one_part("松蒿县的“乌沙水站”安置了多少人？")
+    of_another = replace(whole, asked=replace(whole.asked, text="安置了多少人？"))
+    assert score(whole, paper, sentence).least_about == 0.4
+    assert score(of_another, paper, sentence).least_about == 0.6
+
+
 def test_a_holiday_is_told_once_in_a_story() -> None:
     paper, sentence = printed("霜桥的清明假期很热闹。", "三天接待游客41.7万人次。")
 

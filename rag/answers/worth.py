@@ -67,6 +67,8 @@ _A_NAME = re.compile(r"[叫姓](?:什么|啥)")
 # 「张三是谁」 asks what he is, 「…的行长是谁」 who holds an office.
 _WHAT_IS = r"什么(?:职务|职位|身份|人物?|头衔|来头)|[干做]什么的|任(?:何|什么)职|何许人"
 _SHORT_TITLES = {"董秘": "董事会秘书"}
+# 「第二次通报」, 「第三届年会」
+_OF_A_STORY = re.compile(r"[次份届轮批场]$")
 # What tells a reason, or what something is for.
 _CAUSE = re.compile(
     r"因|由于|原因|为了|以便|旨在|受[^，。]{2,20}影响|导致|缘于|源于|出于|得益|所致|引发|致使|目的"
@@ -136,7 +138,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     if max(about, default=0.0) >= IN_ITS_ARTICLE:
         # Of several names, a place need only be where the story is, and a person's house: it is told once.
         about = [
-            max(each, _WHERE * (_is_where(name, article) or _is_house_of(name, names, question, article)))
+            max(each, _WHERE * (_is_where(name, part, article) or _is_house_of(name, names, question, article)))
             for each, name in zip(about, names, strict=True)
         ]
     named = "\0".join(names)
@@ -165,7 +167,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     wrong = (
         period < LEAST_PERIOD
         or (not kind and part.kind in ("amount", "day"))
-        or any(not prints_ordinal(ordinal, printed) for ordinal in _ordinals(part))
+        or any(not _is_told_of(ordinal, printed, article) for ordinal in _ordinals(part))
         or (terms_in(printed) and not terms_in(part.asked.text) <= terms_in(printed))
         or of_another_holiday(fold(part.asked.text), text, whole)
         or of_another_season(question, text, whole)
@@ -187,6 +189,18 @@ def _ordinals(part: Part) -> list[str]:
     return ordinals_in(part.asked.text) or (whole if len(whole) == 1 else [])
 
 
+def _is_told_of(ordinal: str, printed: str, article: Article) -> bool:
+    """Tell whether a sentence with what leads up to it is of an ordinal: it has it, or its story opens with it.
+
+    「第二次通报」 is told once, and of all that it reports.
+    """
+    if prints_ordinal(ordinal, printed):
+        return True
+    opening = fold(f"{article.title}\n{article.body[: article.blocks[0].end]}")
+    others = [other for other in ordinals_in(printed) if other[-1] == ordinal[-1]]
+    return not others and _OF_A_STORY.search(ordinal) is not None and prints_ordinal(ordinal, opening)
+
+
 def terms_in(text: str) -> frozenset[int]:
     """The years for which a bond, a loan or a deposit runs, as a text names them (「3年期」, 「期限五年」)."""
     told = [before or behind for before, behind in _TERM.findall(text)]
@@ -200,8 +214,13 @@ def _asks_what(names: Sequence[str], question: str) -> bool:
     return bool(names) and re.search(rf"(?:{named})(?:究竟|到底)?[是叫]谁|{_WHAT_IS}", fold(question)) is not None
 
 
-def _is_where(name: str, article: Article) -> bool:
-    return is_place(name) and name in _whole(article)
+def _is_where(name: str, part: Part, article: Article) -> bool:
+    """Tell whether a name is of a place where an article's story is.
+
+    What only another part of the question says (a river's gauge), and is no house, need be no more than that.
+    """
+    place = is_place(name) or (name not in fold(part.asked.text) and not institutions(name))
+    return place and name in _whole(article)
 
 
 def _whole(article: Article) -> str:

@@ -68,6 +68,12 @@ _WHEN = re.compile(r"[中时前后]|期间|时期|之[前后]|以来|[初末]期
 _DAY_NAMED = re.compile(r"\d{1,2}[·•.]\d{1,2}")
 # In a history of its own dynasty, 唐庄宗 is 庄宗.
 _EMPEROR = re.compile(r"[周秦汉魏晋隋唐宋辽金元明清梁陈齐](?P<name>[㐀-鿿]{1,2}[祖宗帝王])")
+# 「某省某县」, which the paper goes on with as 某县; and the office of a house.
+_PLACE_IN_PLACE = re.compile(r"[㐀-鿿]{2,3}[省市州]?(?![省市州])[㐀-鿿]{1,4}[市县区旗镇乡村]")
+_KIND_FIRST = re.compile(r"[省市州](?=..)")
+_OFFICE = re.compile(
+    r"(?P<house>.+(?:大学|学院|[中小]学|医院|公司|集团|银行|政府|[县市省区]委|委员会|局))[㐀-鿿]{0,4}?(?:办|办公室|处|科|室)"
+)
 _NOUN_TAGS = ("n", "LOC", "PER", "ORG", "vn", "an")
 _LEAST_PROPER = 3
 _SHORT_BANK = re.compile(r"[㐀-鿿]行")
@@ -221,7 +227,11 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
         return [term]
     whole, none = printed(term.text), _CALLED.fullmatch(term.text) is not None
     if whole or none or len(term.text) > _LONGEST_NAME:
-        return [replace(term, name=whole and not none)]
+        in_a_place = _PLACE_IN_PLACE.fullmatch(term.text) and any(is_place(term.text[:n]) for n in (2, 3))
+        places = _place_in_place(term.text, printed) if in_a_place else []
+        if places and not places[-1].text.endswith("区"):  # a district's name many cities have; a county's, one
+            places = [replace(places[0], name=False), *places[1:]]
+        return places or [replace(term, name=whole and not none)]
     topic = _is_topic(term.text) or any(word in function_words() for word in dictionary_words(term.text))
     called = next((short for short in _called(term.text) if printed(short)), "")
     split = [replace(term, text=called)] if called else _split(term, question, printed)
@@ -253,7 +263,9 @@ def _in_its_own_words(term: Term, printed: Callable[[str], bool]) -> Term:
 
 
 def _called(name: str) -> Iterator[str]:
-    """What a paper calls a ship and an emperor by."""
+    """What a paper calls a ship, an emperor and a house's office by."""
+    if office := _OFFICE.fullmatch(name):
+        yield office["house"]
     if _KIND_OF_SHIP.search(name):
         yield name[:-1]
     if emperor := _EMPEROR.fullmatch(name):
@@ -288,7 +300,10 @@ def _place_in_place(name: str, printed: Callable[[str], bool]) -> list[Term]:
     found = (
         cut
         for cut in cuts
-        if (is_place(name[:cut]) or is_place(name[cut:])) and printed(name[:cut]) and printed(name[cut:])
+        if (is_place(name[:cut]) or is_place(name[cut:]))
+        and not _KIND_FIRST.match(name[cut:])
+        and printed(name[:cut])
+        and printed(name[cut:])
     )
     cut = next(found, None)
     return [Term(part, name=not _BARE_KIND.fullmatch(part)) for part in (name[:cut], name[cut:])] if cut else []
