@@ -8,6 +8,7 @@ import pytest
 
 from rag.prose.questions import (
     BY_REPORTS,
+    EXCEPT,
     Term,
     fold,
     language_of,
@@ -364,3 +365,16 @@ def test_the_reports_that_an_answer_is_to_rest_on_are_not_asked_about() -> None:
     bare = BY_REPORTS.sub("", "请结合2030年10月至2031年7月的几则报道回答：芦浦港有几座码头？")
     assert bare == "芦浦港有几座码头？"
     assert BY_REPORTS.sub("", "根据2031年7月的规划，芦浦港有几座码头？").startswith("根据2031年7月")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("除青禾银行、霜桥银行以外，今年还有哪些银行发了债？", "今年还有哪些银行发了债？"),
+        ("今年除了利息之外，其他收入有多少？", "今年其他收入有多少？"),
+        ("青禾银行除夕夜营业吗？", "青禾银行除夕夜营业吗？"),
+        ("除青禾银行外，霜桥银行发了多少债？", "除青禾银行外，霜桥银行发了多少债？"),
+    ],
+)
+def test_what_is_excepted_is_not_asked_for(text: str, left: str) -> None:
+    assert EXCEPT.sub("", text) == left

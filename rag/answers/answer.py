@@ -25,7 +25,7 @@ from rag.proof.answerable import of_a_year
 from rag.proof.markers import MarkerStream
 from rag.prose.exonyms import official_names
 from rag.prose.figures import with_english_figures
-from rag.prose.questions import BY_REPORTS, Asked, fold, language_of, read_question
+from rag.prose.questions import BY_REPORTS, EXCEPT, Asked, fold, language_of, read_question
 from rag.prose.reread import reread, spell_out
 from rag.prose.romanized import printed_names
 from rag.prose.script import is_traditional, simplified, traditional
@@ -73,7 +73,7 @@ class Answerer:
         if len(text) > limit:
             raise InputError(f"The question has {len(text)} characters, more than {limit}.", remedy="Ask more briefly.")
         # It is read in simplified characters, as the archive is.
-        alone = BY_REPORTS.sub("", simplified(stand_alone(text, question.history, rewrite)))
+        alone = EXCEPT.sub("", BY_REPORTS.sub("", simplified(stand_alone(text, question.history, rewrite))))
         asked = self._read(alone)
         request = read_request(alone, lambda: self._articles(question))
         if request is not None:

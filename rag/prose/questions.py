@@ -67,6 +67,10 @@ BY_REPORTS = re.compile(
     r"^(?:请)?(?:结合|根据|综合|依据|对照|参考|对比|通过|从)[^，。：:？?]{0,40}?[几两三四五多][个篇则条](?:相关|有关)?(?:文章|报道|新闻|消息|稿件)?"
     r"[^，。：:？?]{0,8}[：:，,]\s*"
 )
+# 「除甲银行、乙银行以外，还有哪些…」: a paper that tells of the others need not name these.
+EXCEPT = re.compile(
+    r"除(?:了|去|开)?[^，。？?]{2,40}?(?:以外|之外|外(?=[，,]|还|另|其[他余]))[，,]?(?=.{0,40}(?:还|其[他余]|另))"
+)
 # 「…的中文全称」: in which language, not of whom.
 _TONGUE = re.compile(r"[中英日法德俄外]文|[汉英日法德俄]语")
 # A foreign name, whose last part the paper goes on with.
