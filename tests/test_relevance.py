@@ -91,3 +91,18 @@ def test_what_a_list_says_of_one_member_is_not_said_of_another(ask: Ask, said: s
     answer = ask(ADVICE, f"{said}[1]。").ask("季小满指出私家茶园应该怎么招揽茶客？")
     assert "办起旧茶回购柜台" in answer.text
     assert bool(answer.withheld) is not shown
+
+
+REASONS = """青石茶厂今年减产
+青石茶厂厂长季小满介绍，今年减产主要有两方面原因，一是春寒来得晚。二是采茶工难招。
+
+青石茶厂的门店照常营业。
+"""
+
+
+def test_a_second_reason_is_told_with_the_first(ask: Ask) -> None:
+    draft = "季小满介绍，今年减产主要有两方面原因，一是春寒来得晚[1]。"
+    answer = ask(REASONS, draft, silent="采茶工").ask("青石茶厂今年为什么减产？")
+    assert "春寒来得晚" in answer.text
+    assert "采茶工难招" in answer.text
+    assert "门店" not in answer.text

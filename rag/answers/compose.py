@@ -34,8 +34,8 @@ from rag.prose.script import is_traditional, traditional
 from rag.prose.sentences import sentences_of
 from rag.types import CitedSentence, Hit, Sentence
 
-# Below this share of what an answer repeats of the question, in the sentences that it rests on, it is no answer.
-_LEAST_REPEATED = 0.5
+# 「主要有两方面原因，一是…」: the second stands in the next sentence.
+_REASONS = re.compile(r"(?:[两二三四五多几][个方种点大]|主要|以下)[^，。；]{0,4}(?:原因|理由|因素)")
 # What a model writes when it finds nothing: the prompts' own phrase and what small models make of it.
 _NOTHING = re.compile(
     r"资料(?:库)?(?:中|里)?(?:并)?没有|(?:原文|报道|文中|文章)(?:中|里)?(?:并)?(?:没有|未)(?:提到|提及|说明|给出|披露)?|"
@@ -173,7 +173,8 @@ class Composition:
             for sentence in added:
                 if self.verdict is None or self.verdict.grants([sentence], worded=True):
                     yield from self._quote(sentence)
-        if self.plan.asked.wants == "several":
+        reasons = kind_of(reading.text) == "reason" and any(_REASONS.search(each.text) for each in self.proof.used)
+        if self.plan.asked.wants == "several" or reasons:
             yield from self._other_points()
 
     def _as_printed(self) -> Iterator[str]:
