@@ -71,6 +71,7 @@ def test_what_the_source_says_is_let_through(text: str) -> None:
         ("青河银行行长方岩表示，将继续加大投放。", "name"),
         ("南林银行余额为291.57亿元。", "name"),
         ("周见称会加大投放。", "speaker"),
+        ("南岭银行相关负责人表示，将继续加大投放。", "speaker"),
         ("周见认为“市场很小”。", "quote"),
         ("公司已经恢复分红。", "negation"),
         ("Green loans fell 127.35 per cent.", "direction"),
@@ -199,3 +200,14 @@ def test_a_range_has_both_ends_that_are_printed_together(text: str, problem: boo
     printed = ["公司预计净利润为2.8亿元至3.5亿元，增长20%至30%。", "公司净利润为3.1亿元。"]
     support = [Sentence(str(n), 0, len(each), each) for n, each in enumerate(printed)]
     assert any("至" in each for each in verify(text, support)) is problem
+
+
+def test_how_somebody_sees_it_is_what_he_says() -> None:
+    printed = [
+        Sentence("a", 0, 9, "河东银行相关负责人表示，希望帮助外贸企业。"),
+        Sentence("a", 9, 40, "在周见看来，各家平台开通绿色通道，凸显了国内市场的支撑作用。"),
+    ]
+    said = "认为各家平台开通绿色通道凸显了国内市场的支撑作用。"
+    assert {each.kind for each in find_problems(f"河东银行相关负责人{said}", printed)} == {"speaker"}
+    assert find_problems(f"周见{said}", printed) == []
+    assert find_problems("河东银行相关负责人表示，希望帮助外贸企业。", printed) == []

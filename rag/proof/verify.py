@@ -16,7 +16,7 @@ from rag.proof.claims import Claim, What, claims_of, likeness, other_institution
 from rag.proof.opposites import opposites
 from rag.prose.dates import Date, fold
 from rag.prose.figures import Figure
-from rag.prose.names import find_names, known, speakers
+from rag.prose.names import find_names, known, speakers, unnamed_speaker
 from rag.types import Sentence
 
 Kind = Literal["figure", "owner", "direction", "date", "name", "speaker", "quote", "negation"]
@@ -313,12 +313,15 @@ def _check_names(text: str, around: str, question: str) -> list[Problem]:
 
 def _check_speaker(text: str, support: Sequence[Sentence]) -> list[Problem]:
     said = content_of(text).bigrams
+    best = max(support, key=lambda sentence: len(said & content_of(sentence.text).bigrams), default=None)
+    if best is None:
+        return []
+    others = speakers(best.text)
+    unnamed = unnamed_speaker(text)
     problems = []
+    if unnamed and others and unnamed not in best.text and not any(other in text for other in others):
+        problems.append(Problem("speaker", unnamed))
     for name in speakers(text):
-        best = max(support, key=lambda sentence: len(said & content_of(sentence.text).bigrams), default=None)
-        if best is None:
-            continue
-        others = speakers(best.text)
         if others and not known(name, best.text) and any(known(name, sentence.text) for sentence in support):
             problems.append(Problem("speaker", name))
     return problems

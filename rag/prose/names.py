@@ -37,6 +37,12 @@ _SPOKEN = re.compile(
     rf"(?P<head>[㐀-鿿·]{{2,}}?)(?:向[^，。]{{2,14}}|对[^，。]{{2,14}}|在[^，。]{{2,20}}|日前|近日|随后|还|也|则|进一步)?{_SPEECH}"
     r"|[㐀-鿿·]+"
 )
+# 「在某某看来，…」
+_SEEN_BY = re.compile(r"在(?P<name>[㐀-鿿]{2,4})看来")
+# Somebody who is not named: 「某银行相关负责人表示」.
+_UNNAMED = re.compile(
+    rf"^(?P<who>[^，。：；]{{2,24}}?(?:负责人|人士|专家|分析师|发言人|工作人员))[^，。：；]{{0,10}}?{_SPEECH}"
+)
 _NO_PERSON = re.compile(
     r"(?:如是|如此|这样|市场|外界|各方|券商|投行|法院|文章|报道|新规|政策|办法|意见|会议|规划|纪要|[年季财公日周月]报|声明|来信|一方|自己|记者|专家|人士|公司|银行|集团|人员|报告|分析|业内|文件|通知|方案|公告|数据|显示|负责人|企业|部门|双方|有人|代表|居民|学者|高管|机构|协会|"
     r"政府|委员会|该行|他们|她|他|我|大家|经理|老师|主任|教授|行长|董事长|局|部|委|院|会|所|处|司|该行|银行|我行|据了解|此外|同时|并且?|者|其|商|方|厂|店|人|们|品|年|月|日)$"
@@ -98,7 +104,14 @@ def speakers(text: str) -> list[str]:
             found.append(name)
         elif len(name) > 3:
             found += [name[-length:] for length in (3, 2) if _is_person(name[-length:])][:1]
+    found += [match["name"] for match in _SEEN_BY.finditer(text) if _is_person(match["name"])]
     return list(dict.fromkeys(found))
+
+
+def unnamed_speaker(text: str) -> str | None:
+    """Find who says a text by what he is (「某银行相关负责人」), where he is not named."""
+    said = _UNNAMED.match(text)
+    return said["who"] if said else None
 
 
 def _is_person(word: str) -> bool:
