@@ -14,6 +14,7 @@ from rag.prose.dates import find_dates
 from rag.prose.entities import whole_names
 from rag.prose.figures import find_figures
 from rag.prose.names import speakers
+from rag.prose.places import seated
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
 
@@ -47,6 +48,7 @@ def seconds(run: Callable[[str], object], unit: str, length: int) -> float:
         (whole_names, "张三和", 200),
         (read, "张三和", 200),
         (read, "月", 200),
+        (lambda text: seated(text, lambda _: True), "县", 200),
     ],
 )
 def test_what_took_a_hundred_times_as_long_once(run: Callable[[str], object], unit: str, length: int) -> None:

@@ -60,6 +60,13 @@ def test_a_period_that_is_counted_is_that_of_each_amount() -> None:
     assert score(rate, told, bad).period == 0.0
 
 
+def test_by_when_something_will_be_is_not_of_when_the_rest_is() -> None:
+    told, sheds = printed("芦浦港上半年出口大增。", "为此芦浦港改造堆场，投资2.7亿元，年底前建成。")
+    assert score(one_part("芦浦港上半年改造堆场投资多少？"), told, sheds).period > 0.4
+    told, sheds = printed("芦浦港上半年出口大增。", "芦浦港年底投资2.7亿元。")
+    assert score(one_part("芦浦港上半年改造堆场投资多少？"), told, sheds).period == 0.0
+
+
 def test_what_was_said_in_the_papers_month_stands_behind_what_was_before() -> None:
     told, advice = printed("2月撤回上诉，3月退款到账。严子陵建议家长做三件事：关掉免密支付，看好手机。")
     told = replace(told, places=(replace(told.places[0], date=date(2031, 6, 6)),))

@@ -16,6 +16,9 @@ from rag.types import Article, Sentence
 LEAST_PERIOD = 0.4
 # 「一年之后订正为多少」: the day that a question begins with is not that of all that it asks.
 _AFTERWARDS = re.compile(r"[一二两三四五六七八九十半数\d](?:个月|[年月天周])(?:之|以)?后|次年|翌年|后来|随后|此后")
+_DEADLINE = re.compile(
+    r"[底末初]?(?:之|以)?前[^，。；]{0,8}?(?:建成|完[成工]|投[产用运]|竣工|开通|交付|启用|到位|运营)"
+)
 _WHOLE_YEAR = re.compile(r"全年(?!目标|计划|预计)[^，。]{0,10}?(?:实现|完成|累计|共|达|总|[营净利销产])")
 # 「1月通报的调查」
 _TOLD_THEN = re.compile(
@@ -48,6 +51,8 @@ def agreement(part: Part, article: Article, sentence: Sentence, leading: Sequenc
     own = days_in(sentence.text, article.date)
     if not own and any(day.part or day.month for day in asked) and _WHOLE_YEAR.match(sentence.text):
         return 0.0  # 「全年实现营业收入…」 is of no half of it
+    # 「年底前建成」 is by when something will be, and not of when the rest is.
+    own = [day for day in own if not _DEADLINE.match(sentence.text[day.end :]) or any(agrees(day, d) for d in asked)]
     around = [day for text in leading for day in days_in(text, article.date)]
     if part.kind == "day":
         own = [day for day in own if any(agrees(each, day) for each in asked)]  # another day is what is asked for

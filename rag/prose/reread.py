@@ -11,6 +11,7 @@ from functools import cache
 
 from rag.prose.entities import PROPER, entities, tokens
 from rag.prose.names import INSTITUTION, find_names
+from rag.prose.places import BARE_KIND, county_in, place_in_place, seated
 from rag.prose.questions import POLITE, QUOTED, Asked, Term, fold
 from rag.prose.words import (
     HAN,
@@ -58,8 +59,6 @@ _PHRASE = re.compile(r"[不没而了着得把被将]")
 _LONGEST_SHORT_FORM = 3
 # 「何某主张公司没有…」: somebody says of a company, which has no name of its own.
 _KIND_ALONE = re.compile(r"(?:公司|集团|银行|法院|医院)$")
-# 「广州机场」, where the paper has 广州白云机场.
-_BARE_KIND = re.compile(r"机场|车站|港口|码头|医院|大学|银行|法院|酒店|饭店|公园|大桥|地铁|铁路|高速")
 # Of 望海舰 the paper has 望海, or 望海号.
 _KIND_OF_SHIP = re.compile(r"(?<=..)[舰艇轮号]$")
 # 「二战中」: of when it is, in a paper's other words.
@@ -68,9 +67,7 @@ _WHEN = re.compile(r"[中时前后]|期间|时期|之[前后]|以来|[初末]期
 _DAY_NAMED = re.compile(r"\d{1,2}[·•.]\d{1,2}")
 # In a history of its own dynasty, 唐庄宗 is 庄宗.
 _EMPEROR = re.compile(r"[周秦汉魏晋隋唐宋辽金元明清梁陈齐](?P<name>[㐀-鿿]{1,2}[祖宗帝王])")
-# 「某省某县」, which the paper goes on with as 某县; and the office of a house.
-_PLACE_IN_PLACE = re.compile(r"[㐀-鿿]{2,3}[省市州]?(?![省市州])[㐀-鿿]{1,4}[市县区旗镇乡村]")
-_KIND_FIRST = re.compile(r"[省市州](?=..)")
+# The office of a house, which the paper may have in other words.
 _OFFICE = re.compile(
     r"(?P<house>.+(?:大学|学院|[中小]学|医院|公司|集团|银行|政府|[县市省区]委|委员会|局))[㐀-鿿]{0,4}?(?:办|办公室|处|科|室)"
 )
@@ -227,11 +224,7 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
         return [term]
     whole, none = printed(term.text), _CALLED.fullmatch(term.text) is not None
     if whole or none or len(term.text) > _LONGEST_NAME:
-        in_a_place = _PLACE_IN_PLACE.fullmatch(term.text) and any(is_place(term.text[:n]) for n in (2, 3))
-        places = _place_in_place(term.text, printed) if in_a_place else []
-        if places and not places[-1].text.endswith("区"):  # a district's name many cities have; a county's, one
-            places = [replace(places[0], name=False), *places[1:]]
-        return places or [replace(term, name=whole and not none)]
+        return county_in(term.text, printed) or seated(term.text, printed) or [replace(term, name=whole and not none)]
     topic = _is_topic(term.text) or any(word in function_words() for word in dictionary_words(term.text))
     called = next((short for short in _called(term.text) if printed(short)), "")
     split = [replace(term, text=called)] if called else _split(term, question, printed)
@@ -294,21 +287,6 @@ def _may_be_none(term: Term, question: str, said: Collection[str], printed: Call
     return not INSTITUTION.search(word) and any(word.startswith(place) and printed(place) for place in inside)
 
 
-def _place_in_place(name: str, printed: Callable[[str], bool]) -> list[Term]:
-    """A place and one in it that no dictionary has: 「宁安宿溪区」 is printed as 宁安 and 宿溪区."""
-    cuts = range(2, len(name) - 1)
-    found = (
-        cut
-        for cut in cuts
-        if (is_place(name[:cut]) or is_place(name[cut:]))
-        and not _KIND_FIRST.match(name[cut:])
-        and printed(name[:cut])
-        and printed(name[cut:])
-    )
-    cut = next(found, None)
-    return [Term(part, name=not _BARE_KIND.fullmatch(part)) for part in (name[:cut], name[cut:])] if cut else []
-
-
 def _split(term: Term, question: str, printed: Callable[[str], bool]) -> list[Term]:
     """What a name that is never printed as a whole is made of, where that is printed; else nothing."""
     parts = topic_parts(term, question)
@@ -317,13 +295,15 @@ def _split(term: Term, question: str, printed: Callable[[str], bool]) -> list[Te
     claimant = tagger()(term.text)[0]
     if _KIND_ALONE.search(term.text) and claimant.flag == "nr" and printed(claimant.word) and len(claimant.word) > 1:
         return [Term(claimant.word, name=True)]
-    places = [] if INSTITUTION.search(term.text) else _place_in_place(term.text, printed)
+    places = [] if INSTITUTION.search(term.text) else place_in_place(term.text, printed)
     if places:
         return places
+    if house := seated(term.text, printed):
+        return house
     apart = _apart(term.text)
     if len(apart) < 2 or INSTITUTION.search(term.text) or not any(printed(each.text) for each in apart):
         return []
-    apart = [replace(each, name=each.name and not _BARE_KIND.fullmatch(each.text)) for each in apart]
+    apart = [replace(each, name=each.name and not BARE_KIND.fullmatch(each.text)) for each in apart]
     return [each for each in (_without_guess(each, printed) for each in apart) if not each.verb]
 
 
