@@ -159,3 +159,28 @@ def test_what_stands_below_a_table_goes_on_with_no_series() -> None:
         "一碗粉的远征：从县城早点到连锁品牌",
         "夜航灯亮两岸",
     ]
+
+
+def test_questions_over_the_answers_of_an_interview_are_one_series() -> None:
+    """However long they are, on one line or on two, and whatever the answers share."""
+    questions = (
+        "粉店开到外省，头一件难事是什么？",
+        "货车走一天一夜，滋味怎么保住？",
+        "分店挨着分店，店主\n的怨气怎么消？",
+    )
+    lines = ["谭嫂粉店的九年", "", "本报记者 陶 希", "", *_set(_LEAD)]
+    for question, (_, text) in zip(questions, _PARTS, strict=True):
+        lines += [*question.split("\n"), "", *_set(text)]
+    (article,) = _parse(lines).articles
+    assert article.title == "谭嫂粉店的九年"
+    assert "".join(article.body.split()) == "".join(
+        [_LEAD, *(part for question, (_, text) in zip(questions, _PARTS, strict=True) for part in (question, text))]
+    ).replace("\n", "")
+
+
+def test_subheads_as_wide_as_one_another_are_a_series_though_a_blank_line_between_is_lost() -> None:
+    subheads = ("大米的账本", "冷链的时间", "店主的怨气")
+    lines = ["谭嫂粉店的九年", "", "本报记者 陶 希", "", *_set(_LEAD)]
+    for number, (subhead, (_, text)) in enumerate(zip(subheads, _PARTS, strict=True)):
+        lines += [subhead, *([] if number == 1 else [""]), *_set(text)]
+    assert _subheads(_parse(lines)) == list(subheads)

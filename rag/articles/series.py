@@ -56,23 +56,39 @@ def is_series(
     ``around`` are the sections above and below each gap.
     """
     for shown, gap, (before, after) in zip(heads, gaps, around, strict=True):
-        if len(shown) != 1 or any(mark.kind != "display" for mark in gap):
+        if not shown or any(mark.kind != "display" for mark in gap):
             return False
         if after.opening or before.closing or after.turned or after.listed or before.listed:
             return False
-    (one,), (other,) = heads
+    one, other = heads[0][0], heads[1][0]
+    alone = len(heads[0]) == len(heads[1]) == 1
     numbers = ordinal(one.lines[0].text), ordinal(other.lines[0].text)
-    if numbers[0] and numbers[1]:
+    if alone and numbers[0] and numbers[1]:
         return numbers[0][0] == numbers[1][0] and numbers[0][1] + 1 == numbers[1][1]
     if any(after.parted or lead_score(after, gap) > 0 for gap, (_, after) in zip(gaps, around, strict=True)):
         # A report begins with a day, a subhead's text hardly does; and furniture stands rather between two stories.
         return False
-    widths = spread(one), spread(other)
-    if max(widths) > WEIGHTS.series_width and (
-        max(widths) > WEIGHTS.series_widest or abs(widths[0] - widths[1]) > _SAME_WIDTH
-    ):
+    frames = [_frame(head, gap, below) for head, gap, (_, below) in zip((one, other), gaps, around, strict=True)]
+    return all(map(_asks, heads)) or (alone and _set_alike((spread(one), spread(other)), frames))
+
+
+def _set_alike(widths: tuple[float, float], frames: Sequence[tuple[bool, bool, float | None]]) -> bool:
+    """Whether two subheads are short or of one width, and set alike.
+
+    A blank line is easily lost; that short ones are as wide as one another to the sign is no accident.
+    """
+    if widths[0] == widths[1] <= WEIGHTS.series_width:
+        return frames[0][-1] == frames[1][-1]
+    wide = max(widths) > WEIGHTS.series_width
+    if wide and (max(widths) > WEIGHTS.series_widest or abs(widths[0] - widths[1]) > _SAME_WIDTH):
         return False
-    return _frame(one, gaps[0], around[0][1]) == _frame(other, gaps[1], around[1][1])
+    return frames[0] == frames[1]
+
+
+def _asks(shown: Sequence[Item]) -> bool:
+    """Whether the display lines of a gap are one question, as an interview sets it over each answer."""
+    ends = [mark.lines[-1].text[-1] for mark in shown]
+    return ends[-1] == "?" and "?" not in ends[:-1] and not any(mark.lines[0].blank for mark in shown[1:])
 
 
 def _frame(head: Item, gap: Sequence[Item], below: Section) -> tuple[bool, bool, float | None]:
