@@ -168,7 +168,7 @@ class Judge:
         over = self._side(first, skip, len(self.gaps[first]), above=True)
         under = self._side(last, 0, until, above=False)
         score = WEIGHTS.story + over.score + under.score
-        if self._lengths[last] - self._lengths[first] < _SCANT:
+        if self._lengths[last] - self._lengths[first] < _SCANT and self._leads[first] < WEIGHTS.dated:
             score += WEIGHTS.scant
         inline = self.inline(first, last)
         signatures = bool(over.signed) + bool(under.signed) + self._named(first, last)

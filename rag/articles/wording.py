@@ -7,7 +7,10 @@ import re
 from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, compact
 
 # A report's first words: the day on which it happened.
-_DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[,上下中晚零凌]|\d{1,2}[时点])|(?:近日|日前|[昨今][日天]),")
+_DAY = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[,上下中晚零凌]|\d{1,2}[时点])"
+    r"|(?:近日|日前|[昨今](?:[日天](?:[上下中]午|[早晚][间晨上]|凌晨)?|[晨晚])),"
+)
 _DATED = 2.0
 # A closed class: what leads from one sentence to the next, or says from when a figure is.
 _LEADS_ON = re.compile(

@@ -1,0 +1,71 @@
+"""Briefs and telegrams: a dated paragraph under a short headline, a dateline on a line of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.articles import parse_page
+from rag.articles.flow import read_items
+from rag.articles.lines import split_lines
+from rag.articles.wording import wording_score
+from rag.types import Page
+from tests.pages.wrap import wrap_signs
+from tests.test_articles_properties import check_lossless
+
+BRIDGE = (
+    "5月6日，记者从沅口镇养路站获悉，封闭二十天的老石桥于当日清晨恢复通车。检修期间更换桥面板九十块，加固桥墩四座，"
+    "通车后载重货车仍须绕行新桥。"
+)
+FERRY = (
+    "昨日上午，澄湖两岸之间的夜航渡轮开始试航，每晚增加四班。船上装有新的探照灯和雷达，试航为期一个月，"
+    "票价与白天相同，自行车免费随船。"
+)
+BEES = (
+    "受连日阴雨影响，今年桂岭县的槐花蜜比去年减产三成。该县养蜂协会5月7日通报，全县两万箱蜜蜂中约有一成转场到了北坡，"
+    "收购价每斤上涨六元。"
+)
+KITES = (
+    "近日，青屿风筝节组委会公布报名结果，共有二十六支队伍参赛，其中九支来自海外。比赛场地由海滨浴场改到机场旧跑道，"
+    "观众可以免费入场。"
+)
+TITLES = ("老石桥恢复通车", "澄湖夜航渡轮试航", "桂岭槐花蜜减产", "青屿风筝节报名截止")
+TEXTS = (BRIDGE, FERRY, BEES, KITES)
+
+
+def set_text(text: str, width: int) -> str:
+    """A paragraph in a column, its first line two em short."""
+    return "\n".join(wrap_signs(text, width, width - 2, True))
+
+
+def told(page: str) -> list[tuple[str, str]]:
+    """The headline and the body of each article of a page."""
+    parsed = parse_page(Page("page", page))
+    check_lossless(parsed)
+    return [(article.title, "".join(article.body.split())) for article in parsed.articles]
+
+
+@pytest.mark.parametrize("width", [13, 15, 17, 18, 20, 22, 24])
+@pytest.mark.parametrize("is_below", [False, True])
+def test_dated_briefs_under_short_headlines_stay_apart(width: int, is_below: bool) -> None:
+    parts = [
+        part
+        for title, text in zip(TITLES, TEXTS, strict=True)
+        for part in ([set_text(text, width), title] if is_below else [title, set_text(text, width)])
+    ]
+    assert told("\n\n".join(parts) + "\n") == list(zip(TITLES, TEXTS, strict=True))
+
+
+@pytest.mark.parametrize("day", ["昨日上午", "今天下午", "昨晚", "昨日凌晨", "昨天"])
+def test_the_hour_of_yesterday_begins_a_report(day: str) -> None:
+    scores = [wording_score(split_lines(Page("page", words + ",夜航渡轮在澄湖试航"))[0]) for words in (day, "县志所载")]
+    assert scores[0] <= scores[1] - 2.0
+
+
+@pytest.mark.parametrize("wide", [26, 28])
+def test_a_brief_set_wider_than_its_neighbours_is_text_from_its_first_line(wide: int) -> None:
+    page = "\n\n".join(
+        (TITLES[0], set_text(BRIDGE, 14), TITLES[3], set_text(KITES, wide), TITLES[1], set_text(FERRY, 14))
+    )
+    items = read_items(Page("page", page + "\n"))
+    kites = [item for item in items if any("风筝节组委会" in line.text for line in item.lines)]
+    assert [item.kind for item in kites] == ["paragraph"]
