@@ -69,3 +69,29 @@ def test_a_brief_set_wider_than_its_neighbours_is_text_from_its_first_line(wide:
     items = read_items(Page("page", page + "\n"))
     kites = [item for item in items if any("风筝节组委会" in line.text for line in item.lines)]
     assert [item.kind for item in kites] == ["paragraph"]
+
+
+DATELINES = [
+    ("本报桂岭5月8日电（记者 陶小满）", ("陶小满",)),
+    ("本报桂岭5月8日讯（记者 陶小满 通讯员 柳青）", ("陶小满", "柳青")),
+    ("新澜社桂岭5月8日电", ()),
+]
+
+
+@pytest.mark.parametrize("width", [14, 17, 20, 24])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize(("dateline", "names"), DATELINES)
+def test_a_dateline_of_its_own_line_stays_with_its_story(
+    width: int, between: str, dateline: str, names: tuple[str, ...]
+) -> None:
+    told_of = "桂岭山洞铁路全线贯通"
+    text = (
+        "随着最后一声炮响，桂岭山洞铁路今天全线贯通，全长十一公里，工期比计划提前了四个月。至此，"
+        "沅口到桂岭之间再没有断头路，列车下个月开始试跑，单程四十分钟。"
+    )
+    page = "\n\n".join((TITLES[0], set_text(BRIDGE, 18), told_of, dateline + between + set_text(text, width)))
+    parsed = parse_page(Page("page", page + "\n"))
+    check_lossless(parsed)
+    article = parsed.articles[1]
+    assert [one.title for one in parsed.articles] == [TITLES[0], told_of]
+    assert (article.byline, "".join(article.body.split())) == (names, text)

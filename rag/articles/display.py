@@ -44,6 +44,7 @@ _NEARLY = 1.2
 _UNENDED = 1.5
 _STATELY = 3.0
 _ANNOUNCES = 3.0
+_OPENS = 24.0
 _SENTENCE = 6.0
 _NEVER = -1e9
 
@@ -231,8 +232,8 @@ def _scores(
             # Where paragraphs are indented, a line that is begins one.
             shown -= _INDENTED
         if opens[at]:
-            # A dateline or a credit opens the text.
-            shown -= 12.0
+            # A dateline or a credit opens the text, even alone on its line, where no sentence ends.
+            shown -= _OPENS
         goes_on = line.text[0] in CONTINUES or line.text[0].islower()
         if at == 0:
             scores.append(_Scores((text - 4.0 * goes_on, shown, shown - max(sized, 0.0)), ()))

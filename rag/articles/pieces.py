@@ -202,6 +202,8 @@ def _close(pieces: Sequence[Piece], raw: str) -> None:
 def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
     """Name the pieces that are of a closed class: bylines, captions, furniture, tables."""
     credited = 0
+    # The number of the piece that a dateline of its own line, or the writers under it, stand over.
+    dated = -1
     for at, piece in enumerate(pieces):
         if piece.kind is not None or piece.opens:
             continue
@@ -213,8 +215,11 @@ def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
         elif opening := _opening(line, raw):
             credited = line.start + opening
             piece.opens, piece.begins = True, True
+            dated = at + 1 if credited >= line.end else -1
         elif not _name_byline(pieces, at):
             _name_furniture(pieces, at)
+        if at == dated and not _opens_below_dateline(piece):
+            dated += 1
     _open_notices(pieces)
     open_turns(pieces)
     _loose_rows(pieces)
@@ -222,6 +227,13 @@ def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
     name_table_headings(pieces)
     name_slogans(pieces)
     return pieces
+
+
+def _opens_below_dateline(piece: Piece) -> bool:
+    """Mark what goes on with the paragraph of the dateline above it; its writers may stand between them."""
+    if piece.kind is None:
+        piece.opens, piece.begins = True, False
+    return piece.kind != "byline"
 
 
 def _open_notices(pieces: Sequence[Piece]) -> None:
