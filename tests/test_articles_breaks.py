@@ -87,6 +87,10 @@ def test_a_reader_signs_a_letter(line: str) -> None:
         ("本报快讯 昨天", 5),
         ("据新华社电 昨天", 6),
         ("新华社北辰3月17日专电(", 12),
+        ("本报沅口5月8日电网改造今天开工", 9),
+        ("新澜社沅口5月8日电商仓库昨晚启用", 10),
+        ("本报5月8日电网改造的报道", None),
+        ("花园社区居民5月8日电力检修", None),
     ],
 )
 def test_a_dateline_is_no_beginning_of_another_word(text: str, length: int | None) -> None:
