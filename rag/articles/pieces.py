@@ -35,6 +35,7 @@ from rag.articles.heads import (
     name_table_headings,
 )
 from rag.articles.lines import Line, compact, em_width, plain, split_lines
+from rag.articles.quotes import name_pull_quotes
 from rag.articles.turns import open_turns
 from rag.articles.wording import names_notice, notice_name
 from rag.types import Page
@@ -226,6 +227,7 @@ def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
     name_mastheads(pieces)
     name_table_headings(pieces)
     name_slogans(pieces)
+    name_pull_quotes(pieces)
     return pieces
 
 
