@@ -1,8 +1,11 @@
-"""Measure the local model's server: ``python -m bench.model [--runs 5] [NAME ...]``.
+"""Measure the local model's server: ``python -m bench.model [--runs 5] [--python PYTHON | NAME ...]``.
 
 Each line is a way to run the server: seconds to load, prompt and written tokens a second, seconds to the first token
 cold and with all but the question known. The last lines compare our adapter with raw HTTP on the same server and
 prompt, in alternation. Prompts are invented and differ from run to run, so that nothing is known by accident.
+
+With ``--python`` the llama.cpp of that interpreter's environment is measured beside ours, in alternation and on the
+same prompts: the wheel's and that of ``make native``.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import json
 import random
 import statistics
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -81,27 +85,50 @@ def adapter(server: local_model.LocalServer) -> OpenAIChat:
     return OpenAIChat(name=local_model.NAME, endpoint=lambda: endpoint, remote=False, context_tokens=8192, slots=1)
 
 
+def read_and_write(chat: OpenAIChat, passages: str) -> dict[str, float]:
+    """Tokens read and written a second, and seconds to the first token: nothing known, then all but the question."""
+    cold, end, usage = first_and_last(
+        chat.stream([Message("user", passages + "\n用几句话概括上文。")], max_tokens=WRITTEN_TOKENS)
+    )
+    known, _, _ = first_and_last(chat.stream([Message("user", passages + "\n哪里修得最多？")], max_tokens=1))
+    return {
+        "prompt_tokens_per_second": usage.prompt_tokens / cold,
+        "written_tokens_per_second": (usage.completion_tokens - 1) / (end - cold),
+        "first_token": cold,
+        "first_token_known_passages": known,
+    }
+
+
+def medians(rows: list[dict[str, float]]) -> dict[str, float]:
+    return {name: statistics.median(row[name] for row in rows) for name in rows[0]}
+
+
 def measure(path: Path, options: dict[str, Any], runs: int) -> dict[str, float]:
     """Medians over runs with fresh passages on one server."""
     options = dict(options)
     settings = Settings.load(llm_threads=options.pop("threads", None))
     began = time.perf_counter()
-    server = local_model.start(path, settings, **options)
-    loaded = time.perf_counter() - began
-    try:
+    with closing(local_model.start(path, settings, **options)) as server:
+        loaded = time.perf_counter() - began
         chat, rng = adapter(server), random.Random(time.time_ns())
-        rows = []
+        return {"load": loaded, **medians([read_and_write(chat, invented_passages(rng)) for _ in range(runs)])}
+
+
+def installations(path: Path, python: str, runs: int) -> dict[str, dict[str, float]]:
+    """Medians of our llama.cpp's server and of another's, each run's passages read by both, by turns first."""
+    settings, rng = Settings.load(), random.Random(time.time_ns())
+    with (
+        closing(local_model.start(path, settings)) as ours,
+        closing(local_model.start(path, settings, python=python)) as theirs,
+    ):
+        turns = [("ours", adapter(ours)), (python, adapter(theirs))]
+        rows: dict[str, list[dict[str, float]]] = {name: [] for name, _ in turns}
         for _ in range(runs):
             passages = invented_passages(rng)
-            cold, end, usage = first_and_last(
-                chat.stream([Message("user", passages + "\n用几句话概括上文。")], max_tokens=WRITTEN_TOKENS)
-            )
-            known, _, _ = first_and_last(chat.stream([Message("user", passages + "\n哪里修得最多？")], max_tokens=1))
-            rows.append((usage.prompt_tokens / cold, (usage.completion_tokens - 1) / (end - cold), cold, known))
-        names = ("prompt_tokens_per_second", "written_tokens_per_second", "first_token", "first_token_known_passages")
-        return {"load": loaded, **dict(zip(names, map(statistics.median, zip(*rows, strict=True)), strict=True))}
-    finally:
-        server.close()
+            for name, chat in turns:
+                rows[name].append(read_and_write(chat, passages))
+            turns.reverse()
+        return {name: medians(each) for name, each in rows.items()}
 
 
 def overhead(path: Path, runs: int) -> dict[str, float]:
@@ -124,13 +151,23 @@ def overhead(path: Path, runs: int) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *VARIANTS, "overhead"])
+    parser.add_argument("--python", help="the interpreter of an environment with another llama.cpp")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    path = local_model.model_path(Settings.load())
+    if given.python and given.names:
+        parser.error("either --python or names")
+    path, runs = local_model.model_path(Settings.load()), given.runs
+    measured = (
+        installations(path, given.python, runs).items()
+        if given.python
+        else (
+            (name, overhead(path, runs) if name == "overhead" else measure(path, VARIANTS[name], runs))
+            for name in given.names or [*VARIANTS, "overhead"]
+        )
+    )
     result: dict[str, dict[str, float]] = {}
-    for name in given.names or [*VARIANTS, "overhead"]:
-        figures = overhead(path, given.runs) if name == "overhead" else measure(path, VARIANTS[name], given.runs)
+    for name, figures in measured:
         result[name] = {key: round(value, 3) for key, value in figures.items()}
         print(f"{name}: {result[name]}", flush=True)
     ratios = []

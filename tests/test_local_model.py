@@ -180,6 +180,14 @@ def test_a_server_that_does_not_start_is_given_up(tmp_path: Path, monkeypatch: p
         local_model.serve(Settings.load(llm_model_path=tmp_path / "own.gguf"))
 
 
+def test_another_interpreters_server_can_be_measured(tmp_path: Path) -> None:
+    python = stand_in(tmp_path, """read parameters; echo '{"address": "http://127.0.0.1:9"}'; exec cat""")
+    server = local_model.start(tmp_path / "own.gguf", Settings.load(), python=python)
+    assert server.base_url == "http://127.0.0.1:9/v1"
+    assert server.alive()
+    server.close()
+
+
 def test_no_openmp_library_of_the_system_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if sys.platform != "linux":
         pytest.skip("Only Linux's wheel of llama.cpp expects one.")

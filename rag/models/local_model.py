@@ -237,8 +237,12 @@ def _close_all() -> None:
         _servers.popitem()[1].close()
 
 
-def start(path: Path, settings: Settings, **options: object) -> LocalServer:
-    """Start a server of its own; ``options`` are fields of llama.cpp's parameters, to measure others than ours."""
+def start(path: Path, settings: Settings, *, python: str | None = None, **options: object) -> LocalServer:
+    """Start a server of its own.
+
+    To measure others than ours, ``python`` is an interpreter with another llama.cpp, and ``options`` are fields of
+    llama.cpp's parameters.
+    """
     api_key = secrets.token_urlsafe(24)
     parameters = {
         "path": str(path),
@@ -254,9 +258,9 @@ def start(path: Path, settings: Settings, **options: object) -> LocalServer:
     }
     # Needed only until the model is loaded: then the library is mapped, and the server says no more.
     with tempfile.TemporaryDirectory(prefix="jianbao-") as scratch, tempfile.TemporaryFile("w+b") as log:
-        process = subprocess.Popen(  # noqa: S603 - this interpreter, our own script
+        process = subprocess.Popen(  # noqa: S603 - this interpreter or the caller's, our own script
             # -P: neither the script's folder (rag/types.py) nor the current one may shadow a module.
-            [sys.executable, "-P", str(Path(__file__).with_name("local_server.py"))],
+            [python or sys.executable, "-P", str(Path(__file__).with_name("local_server.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
