@@ -214,6 +214,7 @@ def test_a_name_is_told_from_a_compound_by_what_is_printed(text: str, names: set
     [
         ("湖南松蒿县转移了多少人？", {"松蒿县"}),  # printed once with its province, and then without
         ("湖南省松蒿县转移了多少人？", {"松蒿县"}),
+        ("湖南石坎县转移了多少人？", {"石坎县"}),  # always printed without it
         ("湖南松蒿区转移了多少人？", {"湖南", "松蒿区"}),  # many cities have such a district
         ("湖北松蒿县转移了多少人？", {"湖北松蒿县"}),  # another one
         ("松蒿县东坝镇万穗食品厂起火，伤了几人？", {"松蒿县", "万穗食品"}),  # in full, a company
@@ -222,7 +223,7 @@ def test_a_name_is_told_from_a_compound_by_what_is_printed(text: str, names: set
 )
 def test_a_county_is_told_without_its_province_and_an_office_by_its_house(text: str, names: set[str]) -> None:
     printed = "湖南松蒿县发布通报。湖南省松蒿县、湖南松蒿区都有暴雨。松蒿县转移412人。青禾大学的招生开始了。"
-    printed += "松蒿县东坝镇万穗食品有限公司起火。东坝镇的万穗食品停产。"
+    printed += "松蒿县东坝镇万穗食品有限公司起火。东坝镇的万穗食品停产。石坎县也下了雨。"
     assert set(reread(read_question(text), rarity_in(printed)).names) == names
 
 

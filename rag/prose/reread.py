@@ -295,11 +295,12 @@ def _split(term: Term, question: str, printed: Callable[[str], bool]) -> list[Te
     claimant = tagger()(term.text)[0]
     if _KIND_ALONE.search(term.text) and claimant.flag == "nr" and printed(claimant.word) and len(claimant.word) > 1:
         return [Term(claimant.word, name=True)]
-    places = [] if INSTITUTION.search(term.text) else place_in_place(term.text, printed)
+    house = INSTITUTION.search(term.text)
+    places = [] if house else county_in(term.text, printed) or place_in_place(term.text, printed)
     if places:
         return places
-    if house := seated(term.text, printed):
-        return house
+    if in_place := seated(term.text, printed):
+        return in_place
     apart = _apart(term.text)
     if len(apart) < 2 or INSTITUTION.search(term.text) or not any(printed(each.text) for each in apart):
         return []
