@@ -187,7 +187,8 @@ def _apart(text: str, chain: Sequence[_Mark], names: Sequence[str]) -> list[Sing
     more = _OF_IT.search(rest) if head.strip() else None
     rest = rest[: more.start()] if more else rest
     # 「…分别是多少？贷款利率去年是多少」: what names its own of the kind is asked once.
-    besides = next((clause for clause in _CLAUSE.finditer(rest) if _has_own(rest[clause.end() :], chain, names)), None)
+    asking = [clause for clause in _CLAUSE.finditer(rest) if _ASKS.search(f"{text[start:end]}{rest[: clause.start()]}")]
+    besides = next((clause for clause in asking if _has_own(rest[clause.end() :], chain, names)), None)
     last = rest[besides.end() :] if besides else ""
     if _SAME_HOUSE.match(last):
         last = "，".join([*(name for name in names if name in head), last])
