@@ -321,6 +321,19 @@ def test_only_what_may_be_no_name_is_doubtful(text: str, doubtful: set[str]) -> 
     assert {term.text for term in terms if term.doubtful} == doubtful
 
 
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("严子陵的人马趁黑钻山时丢了几匹马？", {"黑钻山"}),
+        ("严子陵在松蒿县丢了几匹马？", set()),  # a county that is not there
+        ("周以宁的人马趁黑钻山时丢了几匹马？", set()),  # nobody of the question is there
+    ],
+)
+def test_a_place_by_a_network_alone_is_doubtful_beside_a_name(text: str, doubtful: set[str]) -> None:
+    terms = reread(read_question(text), rarity_in("严子陵带着队伍连夜穿过溶洞。")).terms
+    assert {term.text for term in terms if term.doubtful} == doubtful
+
+
 @pytest.mark.parametrize("text", ["季小满查明泄漏是由什么造成的？", "季小满修都江堰时用了多少石头？"])
 def test_a_verb_behind_a_name_is_none_of_it(text: str) -> None:
     printed = "季小满主持修了都江堰，找到了泄漏的地方。"

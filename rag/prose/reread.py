@@ -71,6 +71,7 @@ _EMPEROR = re.compile(r"[周秦汉魏晋隋唐宋辽金元明清梁陈齐](?P<na
 _OFFICE = re.compile(
     r"(?P<house>.+(?:大学|学院|[中小]学|医院|公司|集团|银行|政府|[县市省区]委|委员会|局))[㐀-鿿]{0,4}?(?:办|办公室|处|科|室)"
 )
+_ADMINISTERED = re.compile(r"[省市县区旗镇乡村州港]$")
 _NOUN_TAGS = ("n", "LOC", "PER", "ORG", "vn", "an")
 _LEAST_PROPER = 3
 _SHORT_BANK = re.compile(r"[㐀-鿿]行")
@@ -101,7 +102,10 @@ def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
             terms = [replace(term, name=False) if term.text in _HERE else term for term in terms]
         when = {each.text for each in entities(text) if each.kind == "thing" and _WHEN.match(text, each.end)}
         terms = [replace(term, name=term.name and (term.text not in when or printed(term.text))) for term in terms]
-        terms = [replace(term, doubtful=_may_be_none(term, text, said, printed)) for term in terms]
+        terms = [
+            replace(term, doubtful=_may_be_none(term, text, said, printed) or _is_torn(term, text, terms, printed))
+            for term in terms
+        ]
     return replace(asked, terms=tuple(dict.fromkeys(terms)))
 
 
@@ -285,6 +289,15 @@ def _may_be_none(term: Term, question: str, said: Collection[str], printed: Call
         return True
     inside = [piece for piece, flag in words_inside(word) if flag == "ns" and len(piece) > 1]
     return not INSTITUTION.search(word) and any(word.startswith(place) and printed(place) for place in inside)
+
+
+def _is_torn(term: Term, question: str, terms: Collection[Term], printed: Callable[[str], bool]) -> bool:
+    """Tell whether a network alone takes a word for a place (黑穿山 in 「趁黑穿山」), beside a name that is printed."""
+    word = term.text
+    if not term.name or printed(word) or is_place(word) or INSTITUTION.search(word) or _ADMINISTERED.search(word):
+        return False
+    place = any(each.kind == "place" and each.text == word for each in entities(question))
+    return place and any(each.name and printed(each.text) for each in terms)
 
 
 def _split(term: Term, question: str, printed: Callable[[str], bool]) -> list[Term]:
