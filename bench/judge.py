@@ -3,12 +3,15 @@
 Of development questions drawn at random, the two sentences of each part that are best by their words are judged.
 Printed are areas under the ROC curve (Hanley and McNeil 1982): of the odds, for whether a sentence prints the evidence;
 of a question's highest odds, for whether the archive has the answer at all; and the seconds that one judgement takes.
-``--prompts`` is a folder with another ``judge.zh.txt``.
+``--prompts`` is a folder with another ``judge.zh.txt``. ``--pairs`` judges the near misses of ``bench/judged`` instead:
+printed passages, each with three questions that it answers and three that it does not, though it looks as if it might;
+in the files of ``parts`` long questions, of which it answers one thing or none.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import statistics
 import sys
@@ -20,6 +23,7 @@ from typing import Any
 import numpy as np
 
 import prompts
+from bench.logistic import area
 from bench.worth import bare, questions, sample_index
 from rag.answers import quote
 from rag.answers.judge import Hearing, Judge, judge_by
@@ -35,13 +39,7 @@ from rag.prose.sentences import sentences_of
 from rag.settings import Settings
 
 HEARD = 2
-
-
-def area(odds: Sequence[float], right: Sequence[bool]) -> float:
-    """The share of pairs of a right and a wrong one in which the right one has the higher odds; ties count half."""
-    yes = np.array([value for value, is_right in zip(odds, right, strict=True) if is_right])[:, None]
-    no = np.array([value for value, is_right in zip(odds, right, strict=True) if not is_right])
-    return float(((yes > no) + 0.5 * (yes == no)).mean())
+PAIRS = Path(__file__).parent / "judged"
 
 
 def judged(index: Index, judge: Judge, asked: dict[str, Any], seconds: list[float]) -> list[tuple[float, bool]]:
@@ -71,16 +69,35 @@ def judged(index: Index, judge: Judge, asked: dict[str, Any], seconds: list[floa
     return rows
 
 
+def judge_pairs(judge: Judge, path: Path) -> tuple[list[float], list[bool]]:
+    """The odds of each question of a file's passages, and whether the passage states the answer."""
+    odds, stated = [], []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        told = json.loads(line)
+        passage = f"《{told['title']}》{told['text']}"
+        for kind in ("yes", "no"):
+            leanings = [judge(question, passage) for question in told[kind]]
+            odds += [leaning.odds for leaning in leanings if leaning]
+            stated += [kind == "yes" for leaning in leanings if leaning]
+    return odds, stated
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=int, default=60)
     parser.add_argument("--prompts", type=Path)
+    parser.add_argument("--pairs", action="store_true")
     options = parser.parse_args()
     settings = Settings.load(llm="local")
     model = open_model(settings)
     if model is None:
         raise SystemExit("There is no local model.")
     judge = judge_by(model, prompts.load_all(options.prompts))
+    for path in sorted(PAIRS.glob("*.jsonl")) if options.pairs else ():
+        odds, stated = judge_pairs(judge, path)
+        print(f"{path.stem}: {len(odds)} pairs, area {area(np.array(odds), np.array(stated)):.3f}", flush=True)
+    if options.pairs:
+        return
     seconds: list[float] = []
     of_sentences, of_questions = [], []
     chosen = random.Random(5).sample(questions(), options.questions)
@@ -92,8 +109,9 @@ def main() -> None:
                 of_questions.append((max(odds for odds, _ in rows), bool(asked["facts"])))
                 of_sentences += rows if asked["facts"] else []
     print(f"{len(of_questions)} questions, {len(of_sentences)} sentences of those that can be answered")
-    print(f"a sentence prints the evidence: area {area(*zip(*of_sentences, strict=True)):.3f}")
-    print(f"the archive has the answer: area {area(*zip(*of_questions, strict=True)):.3f}")
+    for what, told in (("a sentence prints the evidence", of_sentences), ("the archive has the answer", of_questions)):
+        odds, right = zip(*told, strict=True)
+        print(f"{what}: area {area(np.array(odds), np.array(right)):.3f}")
     print(f"a judgement takes {statistics.median(seconds):.2f} s (median of {len(seconds)})")
 
 
