@@ -211,3 +211,9 @@ def test_how_somebody_sees_it_is_what_he_says() -> None:
     assert {each.kind for each in find_problems(f"河东银行相关负责人{said}", printed)} == {"speaker"}
     assert find_problems(f"周见{said}", printed) == []
     assert find_problems("河东银行相关负责人表示，希望帮助外贸企业。", printed) == []
+
+
+def test_somebody_works_where_the_paper_has_him_work() -> None:
+    printed = [Sentence("a", 0, 40, "在周见看来，青川、河东等平台开通绿色通道。周见是南岭银行首席经济学家。")]
+    assert {each.kind for each in find_problems("周见在青川任职。", printed)} == {"owner"}
+    assert find_problems("周见在南岭银行任职。", printed) == []

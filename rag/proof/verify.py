@@ -16,7 +16,7 @@ from rag.proof.claims import Claim, What, claims_of, likeness, other_institution
 from rag.proof.opposites import opposites
 from rag.prose.dates import Date, fold
 from rag.prose.figures import Figure
-from rag.prose.names import find_names, known, speakers, unnamed_speaker
+from rag.prose.names import find_names, houses_served, is_served, known, speakers, unnamed_speaker
 from rag.types import Sentence
 
 Kind = Literal["figure", "owner", "direction", "date", "name", "speaker", "quote", "negation"]
@@ -122,6 +122,7 @@ def find_problems(
         problems += _check_names(text, around, question or "")
         problems += [Problem("negation", word) for word in opposites(text, printed)]
         problems += _check_speaker(text, support)
+        problems += [Problem("owner", each) for each in houses_served(text) if not is_served(each, around)]
     return list(dict.fromkeys(problems))
 
 

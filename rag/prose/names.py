@@ -39,6 +39,7 @@ _SPOKEN = re.compile(
 )
 # 「在某某看来，…」
 _SEEN_BY = re.compile(r"在(?P<name>[㐀-鿿]{2,4})看来")
+_SERVES = re.compile(r"在(?P<house>[^，。；、在]{2,16}?)(?:任职|就职|供职)")
 # Somebody who is not named: 「某银行相关负责人表示」.
 _UNNAMED = re.compile(
     rf"^(?P<who>[^，。：；]{{2,24}}?(?:负责人|人士|专家|分析师|发言人|工作人员))[^，。：；]{{0,10}}?{_SPEECH}"
@@ -106,6 +107,17 @@ def speakers(text: str) -> list[str]:
             found += [name[-length:] for length in (3, 2) if _is_person(name[-length:])][:1]
     found += [match["name"] for match in _SEEN_BY.finditer(text) if _is_person(match["name"])]
     return list(dict.fromkeys(found))
+
+
+def houses_served(text: str) -> list[str]:
+    """Find the houses in which a text has somebody work (「他在某公司任职」)."""
+    return [match["house"] for match in _SERVES.finditer(text)]
+
+
+def is_served(house: str, text: str) -> bool:
+    """Tell whether a text has somebody with a title, or at work, in a house."""
+    house = re.escape(house)
+    return re.search(rf"{house}[^，。；、]{{0,12}}?(?:{_TITLES}|任职|就职|供职|工作|任教|入职)", text) is not None
 
 
 def unnamed_speaker(text: str) -> str | None:
