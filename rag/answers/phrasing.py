@@ -28,6 +28,10 @@ _COUNT = re.compile(r"[两二三四五六七八九十][个条点项种位家名�
 # What asks only whether, or which of those that it names.
 _CHOICE = re.compile(r"吗|是否|有没有|是不是|能不能|会不会|可否|能否|还是|谁|哪一?[家个]")
 
+# 「走访了多个城市」 to 「走访了哪几个城市」, and 「负责人是如是说」 to 「负责人叫什么」.
+_SOME = re.compile(r"(?:多|数|若干|一些|不少)[个家座位](?!百分点)")
+_SAID_SO = re.compile(r"[是为叫]?(?:如是|[这那]样|[这那]么)说$")
+
 
 def phrase(text: str, support: Sequence[Sentence], asked: Asked) -> str:
     """Give a drafted sentence in the paper's words, where a model that copied them cut some off.
@@ -73,9 +77,13 @@ def _without_counts(text: str, support: Sequence[Sentence], asked: Asked) -> str
 
 def says_nothing_new(text: str, asked: Asked) -> bool:
     """Tell whether a draft only says the question again: 「利率随排放下调」 to 「利率怎样随排放下调？」."""
-    if asked.language != "zh" or _CHOICE.search(asked.text):
+    if asked.language != "zh":
         return False
-    words = set(pairwise(re.sub(r"\W", "", fold(text))))
+    if asks_which(asked.text) and _SOME.search(text) and not enumerates(text):
+        return True
+    if _CHOICE.search(asked.text):
+        return False
+    words = set(pairwise(_SAID_SO.sub("", re.sub(r"\W", "", fold(text)))))
     return bool(words) and words <= set(pairwise(re.sub(r"\W", "", fold(_without_asking(asked.text)))))
 
 
