@@ -4,11 +4,18 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
+# llama.cpp for this very processor, which the compiler asks (-march=native). Not for its matrix unit: code for AMX crashes on
+# some (ggml-org/llama.cpp#20824). Nor with what a build fetches (TLS, a grammar engine, web pages): our server needs none.
+NATIVE := -DGGML_NATIVE=ON -DLLAMA_BUILD_BORINGSSL=OFF -DLLAMA_LLGUIDANCE=OFF -DLLAMA_BUILD_UI=OFF -DLLAMA_USE_PREBUILT_UI=OFF
+ifeq ($(shell uname -m),x86_64)
+NATIVE += -DCMAKE_C_FLAGS=-mno-amx-int8 -DCMAKE_CXX_FLAGS=-mno-amx-int8
+endif
+
 # Several Chinese fonts and the browser are optional: tests that need them say what to install.
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check serve screenshots bench fuzz sbom audit lock clean
+.PHONY: help setup native demo test check serve screenshots bench fuzz sbom audit lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +30,16 @@ $(READY): requirements.lock requirements-bootstrap.lock pyproject.toml
 	@$(BIN)/uv pip sync --python $(BIN)/python --require-hashes requirements.lock
 	@$(BIN)/uv pip install --python $(BIN)/python --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+
+native: $(READY) ## compile the local model's llama.cpp for this processor (make clean setup: back)
+	@command -v cmake >/dev/null && command -v c++ >/dev/null && \
+	  test -e "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" || \
+	  { echo "This needs cmake, a C++ compiler and Python's headers. On Debian: apt install cmake g++ python3-dev" >&2; exit 1; }
+	@echo "Compiling llama.cpp (minutes) ..."
+	@sed -n '/^xllamacpp==/,/^ *#/p' requirements.lock | CMAKE_ARGS="$(NATIVE)" $(BIN)/uv pip install --python $(BIN)/python \
+	  --require-hashes --no-deps --build-constraint requirements-native.lock --no-binary xllamacpp --reinstall-package xllamacpp \
+	  --no-cache -r -
+	@$(BIN)/python -c 'import xllamacpp'
 
 demo: $(READY) ## index the sample pages, ask two questions, write a brief
 	@$(BIN)/python -m ui.demo
@@ -59,6 +76,7 @@ audit: $(READY) ## ask for known vulnerabilities of the locked packages, where t
 lock: $(READY) ## resolve the dependencies anew into the lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --all-extras pyproject.toml -o requirements.lock
 	echo uv | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url - -o requirements-bootstrap.lock
+	printf '%s\n' 'setuptools>=61' 'cython>=3.1' 'versioneer[toml]' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url - -o requirements-native.lock
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
