@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from rag.articles import parse_page
-from rag.articles.flow import read_items
 from rag.articles.lines import split_lines
 from rag.articles.wording import wording_score
 from rag.types import Page
@@ -59,16 +58,6 @@ def test_dated_briefs_under_short_headlines_stay_apart(width: int, is_below: boo
 def test_the_hour_of_yesterday_begins_a_report(day: str) -> None:
     scores = [wording_score(split_lines(Page("page", words + ",夜航渡轮在澄湖试航"))[0]) for words in (day, "县志所载")]
     assert scores[0] <= scores[1] - 2.0
-
-
-@pytest.mark.parametrize("wide", [26, 28])
-def test_a_brief_set_wider_than_its_neighbours_is_text_from_its_first_line(wide: int) -> None:
-    page = "\n\n".join(
-        (TITLES[0], set_text(BRIDGE, 14), TITLES[3], set_text(KITES, wide), TITLES[1], set_text(FERRY, 14))
-    )
-    items = read_items(Page("page", page + "\n"))
-    kites = [item for item in items if any("风筝节组委会" in line.text for line in item.lines)]
-    assert [item.kind for item in kites] == ["paragraph"]
 
 
 DATELINES = [

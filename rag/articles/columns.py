@@ -149,7 +149,7 @@ def _frame_columns(
     for first, end in pairwise([*starts, len(lines)]):
         full = max(widths[first:end], default=0.0)
         # A paragraph's first line may have lost its indent.
-        dents = [INDENT if at == first or lines[at - 1].final else 0.0 for at in range(first, end)]
+        dents = [0.0 if at and not lines[at - 1].final else INDENT for at in range(first, end)]
         rooms = [*starmap(_carried, pairwise(lines[first:end])), full if end in broken_off else 0.0]
         set_full = all(
             line.final or width + max(dent, room) >= full - _SAME
