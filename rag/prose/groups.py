@@ -45,15 +45,19 @@ def group_of(text: str, start: int, end: int) -> Group | None:
 
 @lru_cache(maxsize=4096)
 def _group_of(before: str, sentence: str, offset: int) -> Group | None:
+    # Looked for once: of an endless sentence, each count would look through what is left of it.
+    last_severally = max((found.start() for found in _SEVERALLY.finditer(sentence)), default=-1)
+    listed = None
     for found in _COUNTED.finditer(sentence):
         count = found["count"]
         number = int(count) if count.isdigit() else int(chinese(count) or 0)
-        if number < 2 or not _SEVERALLY.search(sentence, found.end()):
+        if number < 2 or last_severally < found.end():
             continue
-        here = sentence[: found.start()]
+        here = sentence[max(0, found.start() - _REACH) : found.start()]
         if any(len(list_.members) == number for list_ in _lists(here)):
             return None  # 「苏州、合肥、长沙三地」
-        named = [list_ for list_ in _lists(before) if len(list_.members) == number]
+        listed = list(_lists(before)) if listed is None else listed
+        named = [list_ for list_ in listed if len(list_.members) == number]
         if named:
             last = named[-1]
             return Group(last.members, offset + last.start, offset + last.end)
