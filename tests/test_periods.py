@@ -225,3 +225,17 @@ def test_a_quarter_of_this_year_is_not_the_end_of_another_in_an_undated_paper(
     library.add([page])
     assert library.ask("去年1月底，芦浦的产业集群有多少个？").abstained
     assert "555个" in library.ask("今年1月底，芦浦的产业集群有多少个？").text
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("今年1至10月", ["M10"]),
+        ("1月到6月", ["H1"]),
+        ("2031年1-3月", ["Q1"]),
+        ("3至5月", ["", ""]),
+        ("11月1至10日", ["", ""]),
+    ],
+)
+def test_months_from_january_on_are_the_first_of_the_year(text: str, parts: list[str]) -> None:
+    assert [day.part for day in find_dates(text)] == parts

@@ -8,7 +8,7 @@ from datetime import date
 
 from rag.answers.parts import Part, Wanted, parts_of
 from rag.prose.dates import Date
-from rag.prose.periods import agrees, begins_with_another_year, days_in, days_of, rivals, tells_of
+from rag.prose.periods import agrees, begins_with_another_year, days_in, days_of, is_told_then, rivals, tells_of
 from rag.prose.questions import fold
 from rag.types import Article, Sentence
 
@@ -20,10 +20,6 @@ _DEADLINE = re.compile(
     r"[底末初]?(?:之|以)?前[^，。；]{0,8}?(?:建成|完[成工]|投[产用运]|竣工|开通|交付|启用|到位|运营)"
 )
 _WHOLE_YEAR = re.compile(r"全年(?!目标|计划|预计)[^，。]{0,10}?(?:实现|完成|累计|共|达|总|[营净利销产])")
-# 「1月通报的调查」
-_TOLD_THEN = re.compile(
-    r"[^，。？]{0,6}?(?:通报|公布|发布|报道|披露|宣布|表示|召开|举行|印发|出台|启动|开通|开工|发生|举办|开幕)"
-)
 _TOLD_BEFORE = 0.5
 _TOLD_IN_ITS_STORY = 0.7
 _FRESH = 2  # days between a thing and the paper that tells of it
@@ -42,6 +38,10 @@ def agreement(part: Part, article: Article, sentence: Sentence, leading: Sequenc
             _is_in(article.date, day) or tells_of(day.text, article.body, article.date, dated=True) for day in of_a_day
         ):
             return _TOLD_IN_ITS_STORY  # its story may tell of other days: why, and what came of it
+    # Of what its paper's month is only when it was told, the story may date everything else.
+    exact = all(day.day for day in days_in(sentence.text, article.date))
+    if asked and exact and all(_is_told_in(article.date, day, part.asked.text) for day in asked):
+        return _TOLD_IN_ITS_STORY
     if not asked:
         return 1.0
     if article.date is None and part.asked.years:
@@ -103,9 +103,15 @@ def _is_in(printed: date | None, asked: Date) -> bool:
     return asked.day is None or abs(asked.day - printed.day) <= _FRESH
 
 
+def _is_told_in(printed: date | None, asked: Date, question: str) -> bool:
+    """Tell whether a paper is of the month in which something was told that a question asks about."""
+    told = asked.day is None and asked.year is not None and is_told_then(fold(question[asked.end :]))
+    return told and _is_in(printed, asked)
+
+
 def _is_of_a_story(day: Date, part: Part) -> bool:
     """Tell whether a day is when something happened or was told, rather than a period that is counted."""
-    if part.kind == "amount" and not (day.day or _TOLD_THEN.match(fold(part.question[day.end :]))):
+    if part.kind == "amount" and not (day.day or is_told_then(fold(part.question[day.end :]))):
         return False
     return bool(day.month or day.part) or part.kind == "reason"
 

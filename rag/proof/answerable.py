@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rag.prose.groups import group_of
 from rag.prose.names import INSTITUTION, institutions
-from rag.prose.periods import names_period, tells_of, tells_of_year
+from rag.prose.periods import is_told_then, names_period, tells_of, tells_of_year
 from rag.prose.questions import Asked, Term, fold
 from rag.prose.romanized import printed_names
 from rag.prose.sentences import split_sentences
@@ -276,6 +276,9 @@ def _is_told(asked: Asked, period: str, printed: str, article: Article) -> bool:
 
 
 def _may_tell(asked: Asked, period: str, article: Article) -> bool:
+    behind = fold(asked.text).partition(period)[2]
+    if article.date and period == f"{article.date.month}月" and is_told_then(behind):
+        return True
     return tells_of(period, article.body, article.date, dated=bool(asked.years))
 
 

@@ -81,6 +81,8 @@ _EDGE = re.compile(r"年?([底末初])|([上中下])旬")
 _RELATIVE_DAY = re.compile(r"今日|昨日|今天|昨天|明天|明日")
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年? ?[-—–~～至到]+ ?(?=((?:19|20)\d\d) ?年)")
 _RANGE_START = re.compile(r"(?<!\d)(1[0-2]|[1-9])(?=月?(?:份)? ?[-—–~～至到]+ ?(?:1[0-2]|[1-9])月)")
+# 「1至10月」 are the first ten months.
+_FROM_JANUARY = re.compile(r" ?(?<!\d)1月?(?:份)? ?[-—–~～至到]+ ?(1[0-2]|[2-9])月(?:份)?")
 _NUMERIC = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](1[0-2]|0?[1-9])[-/.](3[01]|[12]\d|0?[1-9])(?!\d)")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -139,7 +141,7 @@ def _read(text: str, start: int, page_date: Day | None) -> Date | None:  # noqa:
         return Date(start, match.end(), "", int(match[1]), int(match[2]), int(match[3]))
     if match := _RANGE.match(text, start):
         return Date(start, start + 4, "", int(match[1]), through=int(match[2]))
-    if match := _RANGE_START.match(text, start):
+    if (match := _RANGE_START.match(text, start)) and not _FROM_JANUARY.match(text, start):
         return Date(start, match.end() + (text[match.end()] == "月"), "", month=int(match[1]))
     if text[start].isascii() and text[start].isalpha():
         return _read_english(text, start, page_date)
@@ -166,6 +168,8 @@ def _read_chinese(text: str, start: int, page_date: Day | None) -> Date | None: 
             word = "" if page_date else {"上": "去", "本": "今"}.get(match[2][0], match[2][0]) + "年"
         else:
             word = "同年"
+    if match := _FROM_JANUARY.match(text, position):
+        return Date(start, match.end(), "", year, part=_first_months(int(match[1])), word=word)
     if match := _MONTH.match(text, position):
         position = match.end()
         if match[1]:
@@ -203,8 +207,11 @@ def _part(match: re.Match[str]) -> str:
         return f"Q{_number(match[1])}"
     if match[2]:
         return "H1" if match[2] == "上" else "H2"
-    months = _number(match[3]) * 3 if match[3] else _number(match[4])
-    return "H1" if months == 6 else f"M{months}"
+    return _first_months(_number(match[3]) * 3 if match[3] else _number(match[4]))
+
+
+def _first_months(months: int) -> str:
+    return {3: "Q1", 6: "H1"}.get(months, f"M{months}")
 
 
 def _read_english(text: str, start: int, page_date: Day | None) -> Date | None:

@@ -53,6 +53,10 @@ _LONG_AFTER = 5
 _FRESH = 2
 # So many months, its own with them, may a story count up in a month.
 _FEW = 3
+# 「2022年8月公布召回」: the month is when it was told.
+_TOLD_THEN = re.compile(
+    r"[^，。？]{0,6}?(?:通报|公布|发布|报道|披露|宣布|表示|召开|举行|印发|出台|启动|开通|开工|发生|举办|开幕)"
+)
 # Of years so far apart, one is another period; beyond, a year is only compared with.
 _COMPARED = 2
 
@@ -149,6 +153,11 @@ def _is_just_told(day: Date, asked: Date) -> bool:
     return bool(day.part) or (
         day.month is not None and asked.month is not None and (asked.month - day.month) % 12 < _FEW
     )
+
+
+def is_told_then(behind: str) -> bool:
+    """Tell whether a day is when something happened or was told, by what stands behind it in a folded question."""
+    return _TOLD_THEN.match(behind) is not None
 
 
 def tells_of_year(year: str, text: str, printed: Sequence[date]) -> bool:

@@ -38,7 +38,10 @@ _WANTS: tuple[tuple[Literal["figure", "day", "several"], re.Pattern[str]], ...] 
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}(?=年|\s*(?:-|/)|[Qq]\d|\b|$)|1[0-8]\d\d(?=年))")
 _PERIOD = re.compile(
-    r"(?:[一二三四1234]季度|[上下]半年|前[一二三四五六七八九十\d]+(?:个月|季度)|(?<!\d)(?:1[0-2]|[1-9])月(?:份|(?:[12]\d|3[01]|[1-9])日)?)"
+    r"(?:[一二三四1234]季度|[上下]半年|前[一二三四五六七八九十\d]+(?:个?月|季度)|(?<!\d)1月?[-—~至到]+(?:1[0-2]|[2-9])月|(?<!\d)(?:1[0-2]|[1-9])月(?:份|(?:[12]\d|3[01]|[1-9])日)?)"
+)
+_HELD_AGAINST = re.compile(
+    rf"(?:[跟与和同较比]|相比){_PERIOD.pattern}(?=相?比|[多少高低大小快慢]|[增减涨跌升降]|下降|上升)"
 )
 # With the end of it that is meant: no name begins with the 底 of 「3月底青山银行」.
 _WHOLE_PERIOD = re.compile(rf"{_PERIOD.pattern}[底末初]?")
@@ -146,7 +149,7 @@ def read_question(text: str) -> Asked:
         language=language,
         terms=tuple(_terms(text, language)),
         years=tuple(dict.fromkeys(_YEAR.findall(folded))),
-        periods=tuple(dict.fromkeys([*periods_in(text), *ordinals_in(text)])),
+        periods=tuple(dict.fromkeys([*_asked_about(text), *ordinals_in(text)])),
         wants=next((kind for kind, pattern in _WANTS if pattern.search(text)), "other"),
     )
 
@@ -178,6 +181,12 @@ def prints_ordinal(ordinal: str, text: str) -> bool:
 def periods_in(text: str) -> list[str]:
     """Find the parts of years that a text names: 一季度, 上半年, 4月, 4月17日."""
     return _PERIOD.findall(fold(text))
+
+
+def _asked_about(text: str) -> list[str]:
+    """The periods of a question; where there are more, not one that another is held against (「跟7月比，8月…」)."""
+    told = _HELD_AGAINST.sub("", fold(text))
+    return periods_in(told) or periods_in(text)
 
 
 def speaks_of_another_period(asked: Asked, text: str) -> bool:
