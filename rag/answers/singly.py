@@ -58,10 +58,25 @@ _YEARS = ("今年", "去年", "前年", "明年")
 # 「张三在甲市和乙市」: who does it is none of the places.
 _WHERE = re.compile(r"[在于去到从往]")
 _DATED = re.compile(rf"(?:(?:19|20)\d\d|[今去前明])年(?:全年|{_PERIOD})?(?=的)")
+# 「2022年为第六届，2023年为第七届」, 「从2022年的首次通报，到2023年的论文发表，」
+_NUMBERED = re.compile(
+    r"((?:19|20)\d\d年)[是为](第[^,，。]{1,3}[届次期批])[,，]((?:19|20)\d\d年)[是为](第[^,，。]{1,3}[届次期批])"
+)
+_FROM_TO = re.compile(r"从((?:19|20)\d\d年[^,，。；？?]{0,14})[,，]到((?:19|20)\d\d年[^,，。；？?]{0,14})[,，]")
+# 「甲和乙分别袭击了福建和广东」: each its own.
+_RESPECTIVELY = r"(?<=分别)(?P<does>[^,，。；、和与及]{{1,6}}?)(?P<one>{0})[和与及](?P<other>{0})"
+_OF_TWO = re.compile("\1(?P<one>[^\1\2]+)\2(?P<other>[^\1\2]+)\1")
+# 「前者初步判断是什么，后者查明是什么」
+_FORMER = re.compile(r"[,，]?(?:其中)?前者(?P<asks>[^,，。；？?]+)[,，;；]后者(?P<other>[^,，。；？?]+)")
+# Two things that a question told of by their days are asked about alike.
+_TWICE = re.compile(
+    r"[这那前后]?两[次度届年季篇份期](?!会)的?|[这那]两个(?:时间点|时候|年份|阶段)|[这那]两[个篇份次][^,，。？?的]{0,4}"
+)
 # What a thing's description ends before.
 _DESCRIBED = re.compile(rf"[，,。；;？?]|{_EACH.pattern}|[这那]?两[次者家个]")
 # Between two things that are named side by side, there is no more than the description of one.
 _FARTHEST = 24
+_TWO = 2
 # Of more things than a reader waits for, nothing is asked apart.
 _MOST = 6
 
@@ -83,6 +98,7 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
     """Ask a question once for each of the things that it names side by side; nothing where it is about one."""
     folded = _SHARED_KIND.sub(lambda one: one[1] + (one["quarter"] or one["month"]), fold(text))
     folded = _SHARED_YEAR.sub(r"\1\2\1", folded)
+    folded = _FROM_TO.sub(r"\1和\2,", _NUMBERED.sub(r"\1\2和\3\4", folded))
     if _HELD_AGAINST.search(folded):
         folded = _CHANGED.sub("各是多少", _HELD_AGAINST.sub(r"\g<other>", folded))
     folded = _FASTER.sub("增速是多少", folded)
@@ -92,13 +108,46 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
         folded = f"{folded[: measured.start()]}的{measured['measure']}是多少{folded[measured.end() :]}"
     elif measured := _DIFFERENT.search(folded):
         folded = f"{folded[: measured.start()]}的{measured['what']}是什么{folded[measured.end() :]}"
-    ends = [found.start() for found in (measured, each) if found]
+    named = "|".join(map(re.escape, names))
+    folded = re.sub(_RESPECTIVELY.format(named), "\\g<does>\1\\g<one>\2\\g<other>\1", folded) if named else folded
+    days = [mark for mark in _marks(folded, ()) if mark.kind == "day"]
+    twice = _TWICE.search(folded, days[1].end) if len(days) > 1 else None
+    former = _FORMER.search(folded)
+    ends = [found.start() for found in (measured, each, twice, former) if found]
     # No sentence is of two that are told from each other by number, whether the question says 分别 or not.
     marks = _marks(folded[: min(ends)], names) if ends else [m for m in _marks(folded, ()) if m.kind == "number"]
     for chain in _chains(folded, marks):
-        singles = [single for one in _apart(folded, chain, names) for single in _of_each_day(one, chain, names)]
+        of_each = [folded[mark.start : mark.end] for mark in chain]
+        apart = [
+            _of_its_own(one, number, of_each, chain[0].kind) for number, one in enumerate(_apart(folded, chain, names))
+        ]
+        singles = [single for one in apart for single in _of_each_day(one, chain, names)]
         return singles if max(len(chain), len(singles)) <= _MOST else []
     return []
+
+
+def _of_its_own(single: Single, number: int, marks: Sequence[str], kind: str) -> Single:
+    """A question about one of two things with what it says of that one alone, by its place in the sentence."""
+    if len(marks) != _TWO or number >= _TWO:
+        return single
+    text = _OF_TWO.sub(lambda said: said["one" if number == 0 else "other"], single.text)
+    former = _FORMER.search(text)
+    if former:
+        asks = former["asks"] if number == 0 else former["other"]
+        text = f"{text[: former.start()]},{asks}{text[former.end() :]}"
+    days = [mark for mark in _marks(text, ()) if mark.kind == "day"] if kind == "name" else []
+    joint = _joint(text, days[0], days[1]) if len(days) == _TWO else None
+    if joint:
+        # 「按甲方3月8日和乙方2月29日的通报」: each has its own day.
+        begins = max((found.end() for found in _CLAUSE.finditer(text, 0, days[0].start)), default=0)
+        told = text[begins : joint.start()], text[joint.end() : days[1].end]
+        if all(_shares_a_pair(mark, each) for mark, each in zip(marks, told, strict=True)):
+            text = text[:begins] + told[number] + text[days[1].end :]
+    return Single(text, single.mark)
+
+
+def _shares_a_pair(one: str, other: str) -> bool:
+    return any(one[at : at + 2] in other for at in range(len(one) - 1))
 
 
 def _of_each_day(single: Single, chain: Sequence[_Mark], names: Sequence[str]) -> list[Single]:
@@ -183,6 +232,7 @@ def _apart(text: str, chain: Sequence[_Mark], names: Sequence[str]) -> list[Sing
     firsts = [start, *(joint.end() for joint in joints)]
     lasts = [*(joint.start() for joint in joints), end]
     rest = _SAID_OF_BOTH.sub("", _COMPARED.sub("，", text[end:]))
+    rest = _TWICE.sub("", rest) if chain[0].kind == "day" and len(chain) == _TWO else rest
     head = text[: chain[0].start]
     more = _OF_IT.search(rest) if head.strip() else None
     rest = rest[: more.start()] if more else rest
