@@ -11,7 +11,7 @@ from itertools import accumulate, takewhile
 from typing import Any, Literal
 
 from rag.prose.names import INSTITUTION
-from rag.prose.words import HAN, dictionary_words, function_words, tagger, words_inside
+from rag.prose.words import HAN, NAME_FLAGS, dictionary_words, function_words, tagger, words_inside
 
 Kind = Literal["person", "place", "house", "work", "thing"]
 
@@ -23,7 +23,6 @@ _BESIDE = 40
 _BRANCH = re.compile(
     r"(?P<house>..+?(?:银行|证券|公司|集团|保险|大学))(?P<place>..+?)(?:[分支]行|分公司|营业部|分校|分院)"
 )
-_NAME_FLAGS = ("nr", "ns", "nt", "nz")
 # 「毛利率」, 「覆盖率」: what is measured of somebody.
 _MEASURE = re.compile(r"[率额量价值债数险税度]$")
 # 「板南线」, 「淝水之战」.
@@ -103,7 +102,7 @@ def _first_of(text: str, names: Sequence[str]) -> Iterator[str]:
     for (_, end), flag in _guessed(text)[:1]:
         word = text[:end]
         listed = any(each == word for each, _ in words_inside(word, whole=True))
-        if flag.startswith(_NAME_FLAGS) and len(word) > 1 and listed and not any(word in name for name in names):
+        if flag.startswith(NAME_FLAGS) and len(word) > 1 and listed and not any(word in name for name in names):
             yield word
     for first in tokens(text)[:1]:
         listed = any(each == first.text for each, _ in words_inside(first.text, whole=True))
@@ -117,7 +116,7 @@ def _places(text: str) -> list[Entity]:
     What the network calls a thing (测序仪) is one where jieba takes it for a name, too, or it ends as names do.
     """
     joined: list[Entity] = []
-    guessed = [span for span, flag in _guessed(text) if flag.startswith(_NAME_FLAGS)]
+    guessed = [span for span, flag in _guessed(text) if flag.startswith(NAME_FLAGS)]
     for entity in entities(text):
         before = joined[-1] if joined else None
         if entity.kind == "work" or (entity.kind == "place" and _is_common(entity.text)):

@@ -126,6 +126,11 @@ def unnamed_speaker(text: str) -> str | None:
     return said["who"] if said else None
 
 
+def is_surname(character: str) -> bool:
+    """Tell whether a character is a surname."""
+    return character in _SURNAMES
+
+
 def _is_person(word: str) -> bool:
     if _NO_PERSON.search(word):
         return False

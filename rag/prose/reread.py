@@ -9,12 +9,14 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import cache
 
+from rag.prose.doubts import is_torn, may_be_none
 from rag.prose.entities import PROPER, entities, tokens
 from rag.prose.names import INSTITUTION, find_names
 from rag.prose.places import BARE_KIND, county_in, place_in_place, seated
 from rag.prose.questions import POLITE, QUOTED, Asked, Term, fold
 from rag.prose.words import (
     HAN,
+    NAME_FLAGS,
     dictionary_words,
     function_words,
     is_content,
@@ -31,6 +33,8 @@ _HEAD_NOUN = re.compile(
 # What may stand before a name and be taken for its beginning, and what asks.
 _LEADING = r"[去给向由让请被把从对和与跟比]"
 _ASKING = re.compile(r"[哪谁几]|什么|多少|怎|那阵|这阵")
+# 「馆里」, 「船上」
+_INSIDE = re.compile(r".[里内外边]|[^海]上")
 _NAMED_KIND = re.compile(rf"[\u3400-\u9fff]{{2,6}}{INSTITUTION.pattern}")
 _INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 # What a name may end before; how long and short one of single characters may be, what it stands behind and is none of.
@@ -40,6 +44,7 @@ _LONGEST_NAME = 60  # what is longer, and never printed, is no name
 _SHORTEST_UNLISTED = 2
 _BEFORE = re.compile(r"\W|[和与跟对在]$")
 _NO_NAME = frozenset("rpcumqd")
+_NO_NAMES_TAIL = frozenset(("v", "f", "d", "p", "r", "m", "a", "u", "c"))
 _NO_BEGINNING = frozenset("每各某")
 # 「平安」银行, 「主动权益」基金.
 _LONGEST_MODIFIER = 2
@@ -47,31 +52,29 @@ _WHO = re.compile(r"(?:究竟|到底)?[是叫为由]?(?:谁|哪[一几]?[位个]
 # 「云溪渔港」夜市: what is in a place is no part of its name.
 _WHOLE_PLACE = re.compile(r"..[市省县区州镇乡村岛港湾路街站]$")
 _HAN_ONLY = re.compile(r"[㐀-鿿]+")
-_NAME_FLAGS = ("nr", "ns", "nt", "nz")
 # What children and relatives are called (宝宝): nobody's name by itself.
 _CALLED = re.compile(r"(.)\1")
 # What a Chinese paper tells of without saying so.
 _HERE = frozenset({"中国", "大陆", "中国大陆", "内地", "全国", "国内", "我国"})
-# 「最早是某某出版社出的吗？」: the paper may print another.
-_WHETHER = re.compile(r"[吗么][？?]?$|是不是|是否|对不对|有没有")
-# What a turn of phrase (“聚而不合”) has, and a name has not.
-_PHRASE = re.compile(r"[不没而了着得把被将]")
-_LONGEST_SHORT_FORM = 3
 # 「何某主张公司没有…」: somebody says of a company, which has no name of its own.
 _KIND_ALONE = re.compile(r"(?:公司|集团|银行|法院|医院)$")
 # Of 望海舰 the paper has 望海, or 望海号.
 _KIND_OF_SHIP = re.compile(r"(?<=..)[舰艇轮号]$")
+# 「新华社先后在6月12日和15日作了报道」: no paper names who reports.
+_REPORTS = re.compile(
+    r"(新华社|中新社|中新网|人民日报|央视|新华网|人民网|法新社|路透社|美联社)(?=[^，。？?]{0,24}(?:报道|消息|发稿|播发))"
+)
 # 「二战中」: of when it is, in a paper's other words.
 _WHEN = re.compile(r"[中时前后]|期间|时期|之[前后]|以来|[初末]期|爆发")
 # 「“3·15”前」.
+_BUILT = re.compile(r"^[盖建修造办](?=..)")
 _DAY_NAMED = re.compile(r"\d{1,2}[·•.]\d{1,2}")
 # In a history of its own dynasty, 唐庄宗 is 庄宗.
 _EMPEROR = re.compile(r"[周秦汉魏晋隋唐宋辽金元明清梁陈齐](?P<name>[㐀-鿿]{1,2}[祖宗帝王])")
 # The office of a house, which the paper may have in other words.
 _OFFICE = re.compile(
-    r"(?P<house>.+(?:大学|学院|[中小]学|医院|公司|集团|银行|政府|[县市省区]委|委员会|局))[㐀-鿿]{0,4}?(?:办|办公室|处|科|室)"
+    r"(?P<house>.+(?:大学|学院|[中小]学|医院|公司|集团|银行|政府|[县市省区]委|委员会|局|能源|科技|股份|汽车|药业|证券|保险))[㐀-鿿]{0,4}?(?:办|办公室|处|科|室|事业部)"
 )
-_ADMINISTERED = re.compile(r"[省市县区旗镇乡村州港]$")
 _NOUN_TAGS = ("n", "LOC", "PER", "ORG", "vn", "an")
 _LEAST_PROPER = 3
 _SHORT_BANK = re.compile(r"[㐀-鿿]行")
@@ -100,10 +103,12 @@ def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
                 terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
         if any(term.name and term.text not in _HERE for term in terms):
             terms = [replace(term, name=False) if term.text in _HERE else term for term in terms]
+        media = set(_REPORTS.findall(text))
+        terms = [replace(term, name=term.name and term.text not in media) for term in terms]
         when = {each.text for each in entities(text) if each.kind == "thing" and _WHEN.match(text, each.end)}
         terms = [replace(term, name=term.name and (term.text not in when or printed(term.text))) for term in terms]
         terms = [
-            replace(term, doubtful=_may_be_none(term, text, said, printed) or _is_torn(term, text, terms, printed))
+            replace(term, doubtful=may_be_none(term, text, said, printed) or is_torn(term, text, terms, printed))
             for term in terms
         ]
     return replace(asked, terms=tuple(dict.fromkeys(terms)))
@@ -215,7 +220,7 @@ def _is_topic(word: str) -> bool:
     inside = [(piece, flag) for piece, flag in words_inside(word) if len(piece) > 1]
     least = [row for row in inside if not any(other in row[0] and other != row[0] for other, _ in inside)]
     covered = {at for piece, _ in least for at in range(word.find(piece), word.find(piece) + len(piece))}
-    if len(word) - len(covered) > 1 or any(flag.startswith(_NAME_FLAGS) for _, flag in least):
+    if len(word) - len(covered) > 1 or any(flag.startswith(NAME_FLAGS) for _, flag in least):
         return False
     kind = INSTITUTION.search(word)
     return kind is None or kind.start() > _LONGEST_MODIFIER or least[0][1] == "v"
@@ -241,13 +246,27 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
             subject = re.sub(rf"{_LEADING}$", "", before)
             acting = [Term(subject, name=True)] if subject != before and len(subject) > 2 and printed(subject) else []
             return [*acting, Term(name, name=True)]
-    if len(term.text) > 2 and not _INSTITUTION_END.search(term.text) and printed(term.text[:-1]):
-        return [Term(term.text[:-1], name=True)]  # a character of the next word was taken along
+    if shorter := _without_next_word(term.text, printed):
+        return [Term(shorter, name=True)]
     kind = INSTITUTION.search(term.text)
     place = re.search(rf"(?:^|[在从到去、,和与]){term.text}|{term.text}[市省县区]", fold(question))
     short = len(term.text) == 2 and not place
-    no_name = _ASKING.search(term.text) or (short if kind is None else kind.start() == 1)
-    return [replace(term, name=False)] if no_name and term.text not in said else [term]
+    no_name = (
+        _ASKING.search(term.text) or _INSIDE.fullmatch(term.text) or (short if kind is None else kind.start() == 1)
+    )
+    return (
+        [replace(term, name=False)] if no_name and (term.text not in said or _INSIDE.fullmatch(term.text)) else [term]
+    )
+
+
+def _without_next_word(name: str, printed: Callable[[str], bool]) -> str | None:
+    """A name without what was taken along of the next words (「某某走后」, 「某某多大成为…」), if that is printed."""
+    if len(name) > 2 and not _INSTITUTION_END.search(name) and printed(name[:-1]):
+        return name[:-1]
+    head, tail = name[:-2], name[-2:]
+    if len(head) > 1 and printed(head) and all(pair.flag in _NO_NAMES_TAIL for pair in tagger()(tail)):
+        return head
+    return None
 
 
 def _in_its_own_words(term: Term, printed: Callable[[str], bool]) -> Term:
@@ -256,7 +275,8 @@ def _in_its_own_words(term: Term, printed: Callable[[str], bool]) -> Term:
         return term
     if _DAY_NAMED.fullmatch(term.text):
         return replace(term, name=False)
-    return replace(term, text=re.sub(r"^援建?(?=..)", "", term.text))
+    built = _BUILT.sub("", term.text)
+    return replace(term, text=built if printed(built) else re.sub(r"^援建?(?=..)", "", term.text))
 
 
 def _called(name: str) -> Iterator[str]:
@@ -267,37 +287,6 @@ def _called(name: str) -> Iterator[str]:
         yield name[:-1]
     if emperor := _EMPEROR.fullmatch(name):
         yield emperor["name"]
-
-
-def _may_be_none(term: Term, question: str, said: Collection[str], printed: Callable[[str], bool]) -> bool:
-    """Tell whether a name that no page prints may be none.
-
-    It is what a question asks whether of (吗), a turn of phrase or a noun in quotes (“药方”), a house's short form
-    (国乒), or a place with what a network took along (上海上学).
-    """
-    word = term.text
-    if not term.name or printed(word) or word in said or not _HAN_ONLY.fullmatch(word):
-        return False
-    if re.search(rf"[“‘「]{re.escape(word)}[”’」]", question):
-        listed = {flag for each, flag in words_inside(word, whole=True) if each == word}
-        return _PHRASE.search(word) is not None or bool(listed and not any(f.startswith(_NAME_FLAGS) for f in listed))
-    if _WHETHER.search(question) and not question.startswith((word, f"《{word}")) and f"《{word}》" not in question:
-        return True
-    first = tagger()(word)[0]
-    house = INSTITUTION.search(word) or _INSTITUTION_END.search(first.word)
-    if len(first.word) <= _LONGEST_SHORT_FORM and first.flag in ("nt", "j") and not house:
-        return True
-    inside = [piece for piece, flag in words_inside(word) if flag == "ns" and len(piece) > 1]
-    return not INSTITUTION.search(word) and any(word.startswith(place) and printed(place) for place in inside)
-
-
-def _is_torn(term: Term, question: str, terms: Collection[Term], printed: Callable[[str], bool]) -> bool:
-    """Tell whether a network alone takes a word for a place (黑穿山 in 「趁黑穿山」), beside a name that is printed."""
-    word = term.text
-    if not term.name or printed(word) or is_place(word) or INSTITUTION.search(word) or _ADMINISTERED.search(word):
-        return False
-    place = any(each.kind == "place" and each.text == word for each in entities(question))
-    return place and any(each.name and printed(each.text) for each in terms)
 
 
 def _split(term: Term, question: str, printed: Callable[[str], bool]) -> list[Term]:
@@ -344,7 +333,7 @@ def _apart(name: str) -> list[Term]:
     return [
         Term(
             piece,
-            name=not kind or any(flag.startswith(_NAME_FLAGS) for flag in kind),
+            name=not kind or any(flag.startswith(NAME_FLAGS) for flag in kind),
             verb=bool(kind & {"v", "d", "ad"}),
         )
         for piece, kind in zip(pieces, kinds, strict=True)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rag.prose.names import INSTITUTION, people
 from rag.prose.questions import persons
-from rag.prose.words import HAN, dictionary_words, function_words, is_place, words_inside
+from rag.prose.words import HAN, NAME_FLAGS, dictionary_words, function_words, is_place, words_inside
 
 # What strangers write is read up to here: names of a question, syllables of a name, letters of a word, and texts.
 _MOST_NAMES = 6
@@ -82,7 +82,6 @@ _ENGLISH = frozenset(
 )
 # Of these, pinyin's own spelling sets an apostrophe before the second: Chang'e, but not the English Change.
 _BARE = frozenset("aeo")
-_NAME_FLAGS = ("nr", "ns", "nt", "nz")
 _HOLDS_TOGETHER = re.compile(r"[的了是在和与及]")
 _AROUND = 16
 
@@ -290,7 +289,7 @@ def _speaks_for(run: str, sentence: str, at: int) -> float:
 
 def _is_known_name(word: str) -> bool:
     """Tell whether the dictionary has a word as the name of a person or a place."""
-    return any(flag.startswith(_NAME_FLAGS) for each, flag in words_inside(word, whole=True) if each == word)
+    return any(flag.startswith(NAME_FLAGS) for each, flag in words_inside(word, whole=True) if each == word)
 
 
 def _goes_on(behind: str) -> bool:

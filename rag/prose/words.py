@@ -14,6 +14,8 @@ from typing import Any
 import platformdirs
 
 HAN = re.compile(r"[㐀-鿿]")
+# jieba's kinds of names: persons, places, houses and others.
+NAME_FLAGS = ("nr", "ns", "nt", "nz")
 _LATIN = re.compile(r"[A-Za-z]")
 _ENDS_HAN = re.compile(r"[㐀-鿿]+$")
 _BEGINS_HAN = re.compile(r"[㐀-鿿]+")
