@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from rag.answers.kinds import tells
 from rag.answers.parts import read_parts
-from rag.answers.worth import tells
 from rag.articles.bylines import paper_names
 from rag.prose.dates import find_dates
 from rag.prose.entities import whole_names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.answers.kinds import lacks_house, lacks_office, tells
 from rag.answers.measures import (
     compares,
     is_anothers,
@@ -15,7 +16,6 @@ from rag.answers.measures import (
     prints_measure,
 )
 from rag.answers.parts import kind_of
-from rag.answers.worth import lacks_house, lacks_office, tells
 from rag.prose.figures import find_figures
 from rag.prose.questions import read_question
 

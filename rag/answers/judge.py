@@ -169,7 +169,7 @@ class Hearing:
             if not mine and part.kind in _TOLD_IN_PASSING and self._least < DOUBTED:
                 sure = [row.sentence for row in about if row.least_about >= _SURELY_ABOUT and not row.unmeasured]
                 mine = {sentence: _OUTSTANDING for sentence in sure if self.stands_out(sentence)}
-            if not mine and part.kind == "person" and further is not None:
+            if not mine and part.kind in ("person", "institution") and further is not None:
                 named = [row.sentence for row in further(part) if row.least_about >= LEAST_ABOUT][:_FEWEST_HEARD]
                 told = {sentence: self._hear(part.question, sentence) or 0.0 for sentence in named}
                 mine = {

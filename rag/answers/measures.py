@@ -9,15 +9,15 @@ from functools import lru_cache
 from rag.proof.claims import Claim, claims_of
 from rag.prose.dates import find_dates
 from rag.prose.entities import tokens
-from rag.prose.figures import COUNTS, Figure, figures_of, find_figures
+from rag.prose.figures import COUNTS, OTHER_MONEY, Figure, figures_of, find_figures
 from rag.prose.names import institutions
 from rag.prose.questions import Asked, fold
 
-_MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑"})
+_MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑", "澳元", "加元", "新元"}) | OTHER_MONEY
 # From the shortest; 「判了几年」 may be told in months, and not in days.
 _TIMES = ("秒", "分钟", "小时", "天", "周", "个月", "季", "年")
 _NEAR_TIMES = 2
-_TIME = frozenset(_TIMES)
+_TIME = frozenset(_TIMES) | {"工作日", "交易日"}
 _LENGTH = frozenset({"公里", "米", "厘米", "毫米", "纳米"})
 _RATE = frozenset({"%", "百分点", "基点", "倍"})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "个", "户"})
@@ -32,6 +32,7 @@ _ALIKE = (
     frozenset({"千瓦时", "兆瓦时", "吉瓦时"}),
     frozenset({"千瓦", "兆瓦", "吉瓦"}),
     frozenset({"公斤", "吨"}),
+    frozenset({"度", "摄氏度"}),
     frozenset({"平方公里", "平方米", "公顷", "亩"}),
 )
 _HOW_MUCH = re.compile(r"多少|(?<![前第近好这那哪])几(?![乎大号])")
@@ -48,8 +49,9 @@ _SAID = (
     (re.compile(r"多大(?:年纪|岁数|了)|年龄|\bhow old\b"), frozenset({"岁"})),
     (re.compile(r"多久|多长时间|\bhow long\b"), _TIME),
     (re.compile(r"多远|\bhow far\b"), _LENGTH),
-    (re.compile(r"占(?![地用])[^，。]{0,6}多少"), _RATE),  # 「占营收多少」
-    (re.compile(r"(?:多少|几个?)(?:亿|万)*(?:钱|租金|薪|工资|费|资金)|卖多"), _MONEY),
+    (re.compile(r"占(?![地用])[^，。]{0,6}多少(?![个家名人位项台辆座件])"), _RATE),  # 「占营收多少」
+    (re.compile(r"(?:多少|几成)的?股[份权]|持股多少"), _RATE | {"股"}),
+    (re.compile(r"(?:多少|几个?)(?:亿|万)*(?:钱|租金|薪|工资|费|资金|本金)|(?<![少多])卖多"), _MONEY),
     (re.compile(r"百分|比例|占比|比重|增速|增幅|利率|[成良]率|毛利率|收益率|净息差"), _RATE),
     (re.compile(r"价格?|[的花费]钱|\bmuch\b"), _MONEY),
     (
@@ -60,6 +62,8 @@ _SAID = (
     ),
 )
 _HAN = re.compile(r"[㐀-鿿]")
+# 「多少家政员」, 「多少本金」: what looks like a measure word begins a noun.
+_NO_UNIT = re.compile(r"家[政长庭属人电具]|本[金地科]|名额|股[份权]|部[门队]|期限|条(?:件|人命)|位置|层次|点[击赞]")
 # What ends the name of a measure (不良率, 净利润, 保费收入), and what says of none how it changed.
 _MEASURE_END = re.compile(r"[率额量价差值数费入润模重款本房债]$")
 _CHANGES = re.compile(r"增[速幅长]|[涨跌降]幅|比例|占比|比重|数[量额]|金额|规模|总[额量数]|人数|份额")
@@ -76,6 +80,25 @@ _AIMED = re.compile(r"目标|任务|计划|规划|力争|预计|预期|拟|将(?
 _REACHED_ASKED = re.compile(r"实际[^，。？?]{0,12}?(?:多少|几)")
 _REACHED = re.compile(r"实际|已|完成|累计")
 _SHORT_MEASURE = 2
+_NUMBER = r"(?:[零一二两三四五六七八九十百千万]+|\d+)"
+# What nobody's table of units has, but a paper counts in.
+_IN_OTHER_WORDS = (
+    (
+        frozenset({"小时", "天"}),
+        re.compile(
+            rf"{_NUMBER}个?半(?:小时|钟头|天|年|月)|分半钟?|刻钟|半(?:年|天|个月|个?小时|个?钟头)"
+            r"|一(?:年|天|周|晚|个(?:月|小时|星期|季度))(?!来)|(?<!月)[一二三四五六七八九十百]{1,5}[日夜](?![报电本])"
+        ),
+    ),
+    (_LENGTH, re.compile(rf"{_NUMBER}(?:多|余)?(?:步|丈|里(?!面|程)|尺|寸|海里|英里|光年)")),
+    (_MONEY, re.compile(rf"{_NUMBER}[块毛](?:[一二三四五六七八九]|[钱，。；]|$)")),
+    (frozenset({"%"}), re.compile(r"一(?:成|半)|半数|翻(?:了)?[一两]?[番倍]")),
+)
+_HOW_OFTEN = re.compile(r"多久[^，。？]{0,8}?[一]?[次回趟班遍轮]")
+_EVERY = re.compile(rf"[每隔](?:隔)?(?:{_NUMBER})?个?半?(?:小时|分钟|[年月周天日季旬])")
+_COUNTED = re.compile(r"(?:(?<![哪这那十好前近后])几|多少)[个]?(?P<things>[㐀-鿿]{1,4})")
+_ALSO_CALLED = ("次回度趟遍", "场胜负败平", "只头匹条尾", "根条支")
+_NEVER_COUNTED = frozenset("的了是在有和与及年月日")
 Measure = frozenset[str] | None
 """Canonical units; ``None`` where any will do."""
 
@@ -96,7 +119,7 @@ def measure_asked(question: str) -> Measure:
             return _RATE
         # 「多少亿元」 is read as 「1亿元」, by what reads the paper's own figures. Of 「多少个标箱」 个 says nothing;
         # no 家 is counted in 「多少个家庭」.
-        unit = _unit_of(behind)
+        unit = "" if _NO_UNIT.match(behind) else _unit_of(behind)
         if unit == "个" and len(inner := _unit_of(behind[1:])) > 1:
             unit = inner
         if unit == "个":
@@ -138,8 +161,30 @@ def _like(unit: str) -> Measure:
         return _MONEY  # 「卖了多少元」 may be answered in dollars, 「多少美元」 not in yuan
     if unit in _TIMES:
         place = _TIMES.index(unit)
-        return frozenset(_TIMES[max(0, place - _NEAR_TIMES) : place + _NEAR_TIMES + 1])
-    return next((units for units in _ALIKE if unit in units), frozenset({unit}))
+        near = _TIMES[max(0, place - _NEAR_TIMES) : place + _NEAR_TIMES + 1]
+        return frozenset(near) | (_TIME - frozenset(_TIMES) if "天" in near else frozenset())
+    like = next((units for units in _ALIKE if unit in units), frozenset({unit}))
+    return like | {"家", "户"} if unit in ("家", "户") else like  # 「惠及牧户940家」
+
+
+def counts_off(question: str, text: str) -> bool:
+    """Tell whether a text counts in a word of its own what a question asks how many there are of, both folded.
+
+    「六缸」 tells how many 缸 there are, 「两度」 how many times, 「两个半小时」 how long, 「一块五」 how much.
+    """
+    measure = measure_asked(question)
+    if measure is not None and any(alike <= measure and found.search(text) for alike, found in _IN_OTHER_WORDS):
+        return True
+    if _HOW_OFTEN.search(question):
+        return _EVERY.search(text) is not None
+    for asked in _COUNTED.finditer(question):
+        run = asked["things"]
+        pieces = {run[at : at + length] for at in (0, 1) for length in (1, 2) if len(run) >= at + length}
+        pieces |= next((set(others) for others in _ALSO_CALLED if run[0] in others), set())
+        counted = "|".join(map(re.escape, sorted(pieces - _NEVER_COUNTED, key=len, reverse=True)))
+        if counted and re.search(rf"{_NUMBER}(?:多|余)?个?(?:{counted})", text):
+            return True
+    return False
 
 
 def is_of(figure: Figure, text: str, measure: Measure) -> bool:

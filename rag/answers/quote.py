@@ -11,9 +11,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answers.evidence import Offered
+from rag.answers.kinds import has_kind
 from rag.answers.measures import named_measure, prints_measure
 from rag.answers.parts import Part, asks_which, enumerates, kind_of, read_parts
-from rag.answers.worth import Scored, answers, has_kind, score, speaks_of, worth
+from rag.answers.worth import Scored, answers, score, speaks_of, worth
 from rag.proof.answerable import Known, in_print
 from rag.prose.figures import Figure, figures_of
 from rag.prose.groups import group_of

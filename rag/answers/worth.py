@@ -13,68 +13,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answers.measures import is_anothers, is_no_goal, is_of, measure_asked
-from rag.answers.parts import Part, Wanted, asks_which, enumerates
+from rag.answers.kinds import has_kind, lacks_house, lacks_office, needs_names
+from rag.answers.measures import is_anothers, is_no_goal, measure_asked
+from rag.answers.parts import Part
 from rag.answers.spoken_of import IN_ITS_ARTICLE, speaks_surely
 from rag.answers.when import LEAST_PERIOD, agreement
 from rag.proof.answerable import lead_up, presence
 from rag.prose.dates import find_dates
-from rag.prose.entities import tokens
-from rag.prose.figures import figures_of
 from rag.prose.names import has_title, institutions
 from rag.prose.numerals import DIGITS, chinese
 from rag.prose.periods import (
     of_another_holiday,
     of_another_season,
 )
-from rag.prose.questions import Term, fold, ordinals_in, persons, prints_ordinal
+from rag.prose.questions import Term, fold, ordinals_in, prints_ordinal
 from rag.prose.words import is_place
 from rag.types import Article, Sentence
 
-_TITLE_ASKED = re.compile(
-    r"(?P<title>(?:(?!的)[㐀-鿿]){0,3}(?:长|经理|总监|秘书|董秘)|总裁|书记|主任|主席|首席[㐀-鿿]{2,3}官|创始人|总工程师)"
-    r"(?:是谁|叫什么|姓什么|是哪位)"
-)
-_OFFICE = re.compile(
-    r"\b(?P<rank>deputy |vice[ -]|former |acting )?"
-    r"(?P<office>mayor|chairman|chairwoman|president|governor|director|minister|manager)\b",
-    re.I,
-)
-# 「哪所监狱」 is told by the name of one, not of a court.
-_HOUSE_ASKED = re.compile(
-    r"哪[一两几]?[家所个座](?P<house>监狱|看守所|法院|检察院|医院|大学|学院|中学|小学|银行|机场|车站|酒店|交易所|设计院|研究院|研究所|事务所|出版社|协会|基金会|俱乐部)"
-)
-# 「哪家企业」 is no bureau.
-_BUSINESS_ASKED = re.compile(r"哪[一两几]?[家个些](?:上市)?(?:公司|企业|车企|厂商|厂家|券商|平台|品牌|集团)")
-_NO_BUSINESS = re.compile(r"(?:[局委部厅处]|委员会|政府|[法学医]院|检察院|大学|[协学]会)$")
-# 「哪天」 is not answered by a month.
-_EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
-# A time that no calendar's year tells: 「建于857年」, 「明万历三十六年」, 「上世纪80年代」, 「唐代」.
-_AGE = re.compile(
-    r"公元前?\d+年?|(?<![\d距约近逾有今])\d{3}年(?!前|来|的?历史|间|左右|以上|之久|多|余|寿)"
-    r"|(?:民国|宣统|光绪|同治|咸丰|道光|嘉庆|乾隆|雍正|康熙|顺治|崇祯|万历|嘉靖|永乐|洪武|明治|大正|昭和)(?:元|[一二三四五六七八九十]{1,3})年"
-    r"|世纪|年代|[周秦汉晋隋唐宋辽金元明清][朝代初末]|时期"
-)
-# 「每日20时至次日7时」
-_CLOCK = re.compile(
-    r"(?<!\d)(?:[01]?\d|2[0-4])(?:时(?!间|速|期|代)|点(?!\d)|:[0-5]\d)|(?<![凌早上下晚中午夜晨])[凌早上下晚中午夜晨]+[一二三四五六七八九十]{1,2}[点时](?!\d)"
-)
 _COUNT = r"(?<![\d.至-])(\d{1,2}|[一二两三四五六七八九十]{1,3})年"
 _TERM = re.compile(rf"{_COUNT}期(?!间)|(?:期限[为是]?|为期){_COUNT}")
-# Who may be a company; whose name is asked is none.
-_A_PERSON = re.compile(r"叫什么名字|姓什么|哪[一两]?位|何人")
-_A_NAME = re.compile(r"[叫姓](?:什么|啥)")
 # 「张三是谁」 asks what he is, 「…的行长是谁」 who holds an office.
 _WHAT_IS = r"什么(?:职务|职位|身份|人物?|头衔|来头)|[干做]什么的|任(?:何|什么)职|何许人"
-_SHORT_TITLES = {"董秘": "董事会秘书"}
 # 「第二次通报」, 「第三届年会」
 _OF_A_STORY = re.compile(r"[次份届轮批场]$")
-# What tells a reason, or what something is for.
-_CAUSE = re.compile(
-    r"因|由于|原因|为了|以便|旨在|受[^，。]{2,20}影响|导致|缘于|源于|出于|得益|所致|引发|致使|目的"
-    r"|\b(?:because|due to|so that|cause)",
-    re.I,
-)
 _LEAST_TOPIC = 0.5
 _CONTEXT = 0.45
 # How surely of a place that its article names somewhere, where another name is its own.
@@ -162,7 +123,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     subject = sum(weight for unit, weight in heavy if unit in before) / (sum(weight for _, weight in heavy) or 1.0)
     kind = has_kind(part, sentence.text)
     period = agreement(part, article, sentence, leading)
-    nameless = not kind and _needs_names(part)
+    nameless = not kind and needs_names(part)
     whole = _whole(article)
     wrong = (
         period < LEAST_PERIOD
@@ -247,45 +208,6 @@ def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
     )
 
 
-def _needs_names(part: Part) -> bool:
-    """Tell whether nothing but a person's name, or that of a house, answers a part."""
-    named = _A_PERSON.search(part.asked.text) or (part.kind == "person" and _A_NAME.search(part.asked.text))
-    return bool(named) or part.kind == "institution"
-
-
-def has_kind(part: Part, text: str) -> bool:
-    """Tell whether a sentence has the kind of thing that a part asks for, and not from the question itself."""
-    # A part may leave out the name that it is about: 「…的负责人姓什么、叫什么」.
-    return tells("\0".join([part.asked.text, *part.asked.names]), part.kind, text)
-
-
-def tells(question: str, kind: Wanted, text: str) -> bool:
-    """Tell whether a text has a thing of a kind (an amount, a day, a name) that is not a question's own."""
-    question = fold(question)
-    found: Sequence[str]
-    if kind == "day":
-        exact = _EXACT_DAY.search(question) is not None
-        found = [day.text for day in find_dates(text) if day.day or not exact]
-        found += [] if exact else [*_AGE.findall(text), *_CLOCK.findall(text)]
-    elif kind == "amount":
-        measure = measure_asked(question)
-        found = [figure.text for figure in figures_of(text) if is_of(figure, text, measure)]
-    elif kind == "institution":
-        found = list(dict.fromkeys([*institutions(text), *(each.text for each in tokens(text) if each.tag == "ORG")]))
-        if _BUSINESS_ASKED.search(question):
-            found = [each for each in found if not _NO_BUSINESS.search(each)]
-        if asks_which(question):
-            # No suffix tells that 甲、乙、丙等平台 are houses.
-            return sum(fold(each) not in question for each in found) > 1 or enumerates(text)
-    elif kind == "reason":
-        return _CAUSE.search(text) is not None
-    elif kind == "person":
-        found = persons(text) if _A_PERSON.search(question) else [*persons(text), *institutions(text)]
-    else:
-        return True
-    return any(fold(each) not in question for each in found)
-
-
 def worth(scored: Scored) -> float:
     """Tell how likely a sentence is to answer a part, from 0 to 1."""
     odds = sum(weight * float(getattr(scored, name)) for name, weight in WORTH.items())
@@ -311,25 +233,3 @@ def _on_topic(part: Part, article: Article) -> bool:
     printed = _whole(article)
     held = sum(weight for word, weight in part.topic if word in printed)
     return held >= _LEAST_TOPIC * sum(weight for _, weight in part.topic)
-
-
-def lacks_house(question: str, printed: str) -> bool:
-    """Tell whether a question asks for a house of a kind (哪所监狱) that no name in a folded text is of."""
-    asked = _HOUSE_ASKED.search(fold(question))
-    return asked is not None and re.search(rf"[㐀-鿿]{asked['house']}", printed) is None
-
-
-def lacks_office(question: str, printed: str) -> bool:
-    """Tell whether a question asks who holds an office that is not in a folded text: a sentence and what leads up."""
-    held = _OFFICE.search(question) if printed.isascii() and re.search(r"\bwho\b", question, re.I) else None
-    if held:
-        told = [rank for rank, office in _OFFICE.findall(printed) if fold(office) == fold(held["office"])]
-        return not any(bool(rank) <= bool(held["rank"]) for rank in told)
-    title = _TITLE_ASKED.search(fold(question))
-    if not title:
-        return False
-    office = title["title"]
-    for short, long in _SHORT_TITLES.items():
-        office = long if office.endswith(short) else office
-    # The characters before 长 may belong to the word before (「现任市长」).
-    return not any(office[cut:] in printed.replace("副" + office[cut:], "") for cut in range(max(1, len(office) - 1)))

@@ -57,6 +57,9 @@ _UNITS = {
     "欧元": "欧元|euros|euro|EUR",
     "日元": "日元|日圆|yen|JPY",
     "英镑": "英镑|pounds|GBP",
+    "澳元": "澳元|澳大利亚元",
+    "加元": "加元|加拿大元",
+    "新元": "新元|新加坡元",
     "元": "元人民币|人民币|元|块钱|yuan|RMB|CNY|renminbi",
     "平方公里": "平方公里|平方千米|square kilometres|square kilometers|km2",
     "平方米": "平方米|square metres|square meters|m2",
@@ -72,6 +75,9 @@ _UNITS = {
     "吨": "吨|tonnes|tons|ton",
     "年": "周年|年|years|year",
     "个月": "个月|months|month",
+    "周": "个星期|星期|周|weeks|week",
+    "工作日": "个工作日|工作日",
+    "交易日": "个交易日|交易日",
     "天": "天|日|days|day",
     "岁": "周岁|岁",
     "小时": "个小时|小时|hours|hour",
@@ -85,7 +91,17 @@ _UNITS = {
     "标箱": "标箱|TEU",
 }  # fmt: skip
 # Measure words that have one spelling.
-_UNITS |= {unit: unit for unit in ("厘米", "毫米", "纳米", "人次", "方面", "摄氏度")}
+_UNITS |= {unit: unit for unit in ("厘米", "毫米", "纳米", "人次", "方面")}
+_UNITS["摄氏度"] = "摄氏度|℃|°C"
+# What else a Chinese paper counts money in.
+OTHER_MONEY = frozenset(
+    re.findall(
+        r"\w+",
+        "韩元 新台币 泰铢 先令 卢布 卢比 比索 法郎 瑞郎 林吉特 令吉 越南盾 雷亚尔 "
+        "迪拉姆 里亚尔 第纳尔 克朗 兹罗提 福林 兰特 奈拉 里拉 坚戈",
+    )
+)
+_UNITS |= {unit: unit for unit in OTHER_MONEY}
 _UNITS |= {
     unit: unit
     for unit in "米家个台辆架艘套项件只支笔户名位次批条座所处亩种款类点层级期届页手箱班列间场"
