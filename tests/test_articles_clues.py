@@ -127,6 +127,15 @@ def test_a_day_of_this_year_under_a_headline_begins_a_report() -> None:
     assert days["4月2日，"] > days["1998年4月2日，"] + 1 > days[""] + 1
 
 
+def test_a_day_that_a_later_sentence_tells_may_stand_within_a_story() -> None:
+    days = {
+        words: lead(above(SHIPS, "", YARD), above(LEAVES, "", (words + TEA[0], TEA[1])))
+        for words in ("4月2日，", "茶山还没有醒。4月2日，", "")
+    }
+    assert days["4月2日，"] > days["茶山还没有醒。4月2日，"] + 1
+    assert days["茶山还没有醒。4月2日，"] > days[""]
+
+
 def test_a_first_line_that_may_be_display_belongs_to_a_storys_first_words() -> None:
     text = split_lines(Page("page", "\n".join(YARD)))
     items = read_items(Page("page", above(LEAVES, "", ("4月2日，" + TEA[0], TEA[1]))))

@@ -26,6 +26,7 @@ _DAY = re.compile(
     r"(?<![连续近每满第至\d])\d{1,2}日|(?<![连续近每满第])[一二三四五六七八九十]{1,3}日|[今昨]天|[今昨][日晚晨]|近日|日前|最近|星期[一二三四五六日]"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
+_SENTENCE_END = re.compile("[。;!?]")
 _PAST = re.compile(r"\d年\s?\d{1,2}月\s?\d{1,2}日|年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日")
 # How a notice begins that corrects a report: with the page on which the paper itself printed it.
 _NOTICE = re.compile(r"[^。,;:《》]{0,20}(?:本[报刊]|版)[^。,;:《》]{0,14}《")
@@ -185,11 +186,14 @@ def lead_score(section: Section, gap: Sequence[Item]) -> float:
     lead = "".join([*texts, *section.texts[:4]])
     if points_back(lead):
         return WEIGHTS.points_back
-    if not tells_day(lead):
+    day = _DAY.search(lead[:_LEAD])
+    if day is None:
         return 0.0
     # A day with its year is rather one of former times than that of a report; and little begins where nothing stands.
+    # A report tells its day at once: one that a later sentence tells stands as well within a story.
     told = (section.parted or len(texts) < len(gap)) and not _PAST.search(lead[:_LEAD])
-    return WEIGHTS.dated if told else WEIGHTS.dated_back
+    at_once = _SENTENCE_END.search(lead, 0, day.start()) is None
+    return WEIGHTS.dated if told and at_once else WEIGHTS.dated_back
 
 
 def is_notice(section: Section, gap: Sequence[Item]) -> bool:
