@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.articles.cohesion import Cohesion
@@ -111,6 +113,21 @@ def orchard(paragraphs: int) -> str:
 
 def test_that_short_texts_have_no_words_in_common_tells_less() -> None:
     assert inner_cost(orchard(1)) > inner_cost(orchard(3)) + 1.0
+
+
+def doubtful_cost(head: str, *stories: str) -> float:
+    """What it costs that the texts over and under a display line are one story, and the line is rather its text."""
+    page = "\n\n".join(stories)
+    sections, gaps = sections_of(read_items(Page("page", page)), [], page)
+    at = next(at for at, gap in enumerate(gaps) if any(mark.lines[0].text == head for mark in gap))
+    gaps[at] = [replace(mark, doubt=-0.5) for mark in gaps[at]]
+    return Judge(sections, gaps).inside.costs[at]
+
+
+def test_a_line_that_looks_like_text_makes_no_story_of_texts_that_have_no_words_in_common() -> None:
+    orchards = above("梨子丰收为何发愁", "", ORCHARD)
+    assert doubtful_cost("梨子丰收为何发愁", above(SHIPS, "", YARD), orchards) < -2.5
+    assert doubtful_cost("谁来运出去", orchard(1)) > -2.0
 
 
 def test_texts_of_one_story_need_be_less_alike_where_others_of_the_page_are_little_alike() -> None:

@@ -188,8 +188,9 @@ class Inside:
             elif any(mark.doubt > 0 for mark in texts):
                 score += self._bound(at)
             else:
-                bound = self._bound(at)
-                score += max(bound, WEIGHTS.unlike_text * bound)
+                # A headline that fills its column looks like text too: few words in common then tell what it is.
+                apart = min(self._bound(at), 0.0)
+                score += self._bound(at) + min(-WEIGHTS.unlike_text * apart, WEIGHTS.unlike_text_most)
             options.append((score, texts))
         return max(options, key=lambda option: option[0])
 

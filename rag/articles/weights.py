@@ -28,7 +28,8 @@ class Weights:
     likeness_most: float = 2.0
     likeness_apart: float = 0.04
     likeness_ratio: float = 1.7
-    unlike_text: float = 0.3
+    unlike_text: float = 0.7
+    unlike_text_most: float = 1.0
     likeness_assumed: float = 3.0
     unlikeness: float = 110.0
     unlikeness_most: float = 5.0
