@@ -139,3 +139,15 @@ def test_texts_of_one_story_need_be_less_alike_where_others_of_the_page_are_litt
         above("费率下调两成", "本报记者 周 七", FUND),
     ]
     assert inner_cost(*others, few) > inner_cost(few) + 0.5
+
+
+@pytest.mark.parametrize("width", [18, 21])
+@pytest.mark.parametrize("byline", ["", "本报记者 王 五"])
+def test_a_question_that_is_a_whole_paragraph_parts_no_texts_that_go_together(width: int, byline: str) -> None:
+    answer = (
+        "为何还要接单，船厂负责人说，澄湖造船厂的燃料支线船交付量比去年同期多一艘，由海外船东订购的船还要开工。",
+        "船厂今年交付的支线船投入近海航线，燃料舱由澄湖动力提供，船东订购的三艘明年交付。",
+    )
+    question = column(("船厂的船台已经排满，为何还要接下海外船东订购的支线船？",), width)
+    parsed = parse(above(SHIPS, byline, YARD, width), question, column(answer, width))
+    assert [article.title for article in parsed.articles] == [SHIPS]

@@ -69,7 +69,7 @@ def is_series(
         # A report begins with a day, a subhead's text hardly does; and furniture stands rather between two stories.
         return False
     frames = [_frame(head, gap, below) for head, gap, (_, below) in zip((one, other), gaps, around, strict=True)]
-    return all(map(_asks, heads)) or (alone and _set_alike((spread(one), spread(other)), frames))
+    return all(map(is_question, heads)) or (alone and _set_alike((spread(one), spread(other)), frames))
 
 
 def _set_alike(widths: tuple[float, float], frames: Sequence[tuple[bool, bool, float | None]]) -> bool:
@@ -85,7 +85,7 @@ def _set_alike(widths: tuple[float, float], frames: Sequence[tuple[bool, bool, f
     return frames[0] == frames[1]
 
 
-def _asks(shown: Sequence[Item]) -> bool:
+def is_question(shown: Sequence[Item]) -> bool:
     """Whether the display lines of a gap are one question, as an interview sets it over each answer."""
     ends = [mark.lines[-1].text[-1] for mark in shown]
     return ends[-1] == "?" and "?" not in ends[:-1] and not any(mark.lines[0].blank for mark in shown[1:])

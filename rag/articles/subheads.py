@@ -9,7 +9,7 @@ from rag.articles.cohesion import Cohesion
 from rag.articles.display import HEADLINE_SIZE
 from rag.articles.flow import Item
 from rag.articles.sections import Section, breaks_off, groups_of, is_notice
-from rag.articles.series import is_series, ordinal, spread
+from rag.articles.series import is_question, is_series, ordinal, spread
 from rag.articles.weights import WEIGHTS
 from rag.articles.wording import has_parts
 
@@ -174,7 +174,10 @@ class Inside:
             score = -sum(max(mark.doubt, 0.0) for mark in texts) + sum(min(mark.doubt, 0.0) for mark in heads)
             if heads:
                 width = sum(map(spread, heads))
-                score += next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
+                suits = next(gain for most, gain in _SUBHEAD_WIDTHS if width <= most)
+                # Between texts that go together a question may be a whole paragraph.
+                asks = is_question(heads) and self._bound(at) > 0
+                score += max(suits, WEIGHTS.asks) if asks else suits
                 parted = any(has_parts(mark.lines[0].text) for mark in heads)
                 score += WEIGHTS.parts * (parted and width > _SHORT)
                 score -= 3.0 * (heads[-1].lines[0].text[-1] in ":,、")

@@ -45,6 +45,7 @@ class Weights:
     parts: float = -2.0
     remeasured: float = -1.2
     remeasured_most: float = -3.5
+    asks: float = -2.0
     more_subheads: float = -1.2
     label: float = -0.6
     long_label: float = -1.2
