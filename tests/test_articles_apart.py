@@ -128,6 +128,8 @@ def test_a_line_that_looks_like_text_makes_no_story_of_texts_that_have_no_words_
     orchards = above("梨子丰收为何发愁", "", ORCHARD)
     assert doubtful_cost("梨子丰收为何发愁", above(SHIPS, "", YARD), orchards) < -2.5
     assert doubtful_cost("谁来运出去", orchard(1)) > -2.0
+    told = orchards.replace("梨子丰收为何发愁", "梨子丰收。为何发愁")
+    assert doubtful_cost("梨子丰收。为何发愁", above(SHIPS, "", YARD), told) > -2.0
 
 
 def test_texts_of_one_story_need_be_less_alike_where_others_of_the_page_are_little_alike() -> None:

@@ -192,8 +192,10 @@ class Inside:
                 score += self._bound(at)
             else:
                 # A headline that fills its column looks like text too: few words in common then tell what it is.
-                apart = min(self._bound(at), 0.0)
-                score += self._bound(at) + min(-WEIGHTS.unlike_text * apart, WEIGHTS.unlike_text_most)
+                # No headline holds a full stop; what ends with one may stand on top of a headline.
+                told = any("。" in mark.lines[0].text[:-2] for mark in texts)
+                most = math.inf if told else WEIGHTS.unlike_text_most
+                score += self._bound(at) + min(-WEIGHTS.unlike_text * min(self._bound(at), 0.0), most)
             options.append((score, texts))
         return max(options, key=lambda option: option[0])
 
