@@ -123,3 +123,21 @@ def test_a_holiday_is_told_once_in_a_story() -> None:
 
     assert not score(one_part("清明假期霜桥接待了多少人次？"), paper, sentence).barred
     assert score(one_part("端午假期霜桥接待了多少人次？"), paper, sentence).barred
+
+
+def test_what_was_foretold_in_a_month_is_of_any_other_period() -> None:
+    told, cut = printed("青栎证券谈降息。", "分析师白知远认为，降息宜在三季度跟进，幅度20个基点。")
+    told = replace(told, places=(replace(told.places[0], date=date(2031, 4, 9)),))
+    later = replace(told, places=(replace(told.places[0], date=date(2031, 6, 9)),))
+    part = one_part("白知远4月份时怎么预测降息幅度？")
+    assert score(part, told, cut).period > 0.4
+    assert score(part, later, cut).period < 0.4
+
+
+def test_a_recall_is_of_the_month_in_which_it_was_told() -> None:
+    told, cars = printed(
+        "青帆汽车召回部分车辆。", "自2032年9月1日起，召回2030年11月3日至2031年12月20日生产的车，共计38600辆。"
+    )
+    told = replace(told, places=(replace(told.places[0], date=date(2032, 8, 5)),))
+    assert score(one_part("青帆汽车2032年8月公布召回了多少辆？"), told, cars).period > 0.4
+    assert score(one_part("青帆汽车2033年6月公布召回了多少辆？"), told, cars).period < 0.4

@@ -20,6 +20,8 @@ _DEADLINE = re.compile(
     r"[底末初]?(?:之|以)?前[^，。；]{0,8}?(?:建成|完[成工]|投[产用运]|竣工|开通|交付|启用|到位|运营)"
 )
 _WHOLE_YEAR = re.compile(r"全年(?!目标|计划|预计)[^，。]{0,10}?(?:实现|完成|累计|共|达|总|[营净利销产])")
+# 「4月份时怎么预测…」
+_FORETOLD = re.compile(r"[^，。？]{0,16}?(?:[怎如][么何样]?(?:预测|看|判断)|预测|展望)")
 _TOLD_BEFORE = 0.5
 _TOLD_IN_ITS_STORY = 0.7
 _FRESH = 2  # days between a thing and the paper that tells of it
@@ -40,7 +42,7 @@ def agreement(part: Part, article: Article, sentence: Sentence, leading: Sequenc
             return _TOLD_IN_ITS_STORY  # its story may tell of other days: why, and what came of it
     # Of what its paper's month is only when it was told, the story may date everything else.
     exact = all(day.day for day in days_in(sentence.text, article.date))
-    if asked and exact and all(_is_told_in(article.date, day, part.asked.text) for day in asked):
+    if asked and all(_is_told_in(article.date, day, part.asked.text, exact=exact) for day in asked):
         return _TOLD_IN_ITS_STORY
     if not asked:
         return 1.0
@@ -103,10 +105,14 @@ def _is_in(printed: date | None, asked: Date) -> bool:
     return asked.day is None or abs(asked.day - printed.day) <= _FRESH
 
 
-def _is_told_in(printed: date | None, asked: Date, question: str) -> bool:
-    """Tell whether a paper is of the month in which something was told that a question asks about."""
-    told = asked.day is None and asked.year is not None and is_told_then(fold(question[asked.end :]))
-    return told and _is_in(printed, asked)
+def _is_told_in(printed: date | None, asked: Date, question: str, *, exact: bool) -> bool:
+    """Tell whether a paper is of the month in which something was told, or foretold, that a question asks about.
+
+    What tells of ``exact`` days only may be of what was told then; what is foretold is of any other period.
+    """
+    behind = fold(question[asked.end :])
+    told = (exact and is_told_then(behind)) or _FORETOLD.match(behind) is not None
+    return told and asked.day is None and asked.year is not None and _is_in(printed, asked)
 
 
 def _is_of_a_story(day: Date, part: Part) -> bool:
