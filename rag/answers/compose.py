@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from rag.answers import about
-from rag.answers.evidence import ENUMERATED, Evidence, Offered, focus, in_simplified
+from rag.answers.evidence import Evidence, Offered, focus, in_simplified
 from rag.answers.judge import DOUBTED, LEAST_ABOUT, LIKELY, SURE_OF_UNLIKELY, Judge, is_unlikely
 from rag.answers.parts import kind_of
 from rag.answers.phrasing import phrase, says_nothing_new
 from rag.answers.plan import Plan
+from rag.answers.points import ENUMERATED, points_apart, points_asked
 from rag.answers.quote import (
     MOST,
     choose,
@@ -234,6 +235,11 @@ class Composition:
                 for sentence in passage.sentences[points[0] : points[-1] + 1]:
                     if (sentence.article_id, sentence.start) not in used:
                         yield from self._quote(sentence)
+        many = points_asked(self.plan.asked.text)
+        for article_id in dict.fromkeys(article for article, _ in used) if many else ():
+            for sentence in points_apart(self.articles[article_id], many):
+                if sentence not in self.proof.used:
+                    yield from self._quote(sentence)
 
     def extract(self, least: float = 0.0) -> Iterator[str]:
         """Answer with the archive's own sentences, if one is ``least`` likely to hold what is asked.

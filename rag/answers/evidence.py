@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answers.points import ENUMERATED
 from rag.ports import TokenCounter
 from rag.proof.answerable import is_about, missing, presence
 from rag.proof.orders import gives_orders
@@ -17,11 +17,6 @@ from rag.prose.sentences import sentences_of
 from rag.types import Article, Block, Hit, Sentence
 
 Offered = tuple[Article, Sentence]
-# How Chinese and English prose counts points off.
-ENUMERATED = re.compile(
-    r"(?:^|[，：；。])(?:[一二三四五六七八九十]是|首先|其次|再次|再者|最后|其[一二三四五六]|第[一二三四五六七八九十](?:[，、]|[种个项条步类点]?是)|[①-⑩])"
-    r"|\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]inally)(?:ly)?,"
-)
 # A word that stands a paragraph away, in the headline or in a subhead counts this much of one in the paragraph itself.
 _CONTEXT = 0.5
 # A word that another sentence of the paragraph holds counts this much of one in the sentence itself.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.answers.evidence import ENUMERATED
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
+from rag.answers.points import ENUMERATED
 from rag.answers.quote import exactly, more_figures
 from rag.prose.entities import tokens
 from rag.prose.figures import figures_of

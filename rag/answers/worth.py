@@ -16,6 +16,7 @@ from functools import lru_cache
 from rag.answers.kinds import has_kind, lacks_house, lacks_office, needs_names
 from rag.answers.measures import is_anothers, is_no_goal, measure_asked
 from rag.answers.parts import Part
+from rag.answers.points import points_asked, points_told
 from rag.answers.spoken_of import IN_ITS_ARTICLE, speaks_surely
 from rag.answers.when import LEAST_PERIOD, agreement
 from rag.proof.answerable import lead_up, presence
@@ -113,6 +114,9 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     matter = sum(weight * found[unit] for unit, weight in others) / (sum(weight for _, weight in others) or 1.0)
     if _asks_what(names, part.asked.text) and has_title(sentence.text):
         matter = 1.0  # what somebody is is told by a title, in whatever words it is asked for
+    many = points_asked(part.asked.text)
+    if many and points_told(sentence.text) == many:
+        matter = 1.0  # 「哪三个毛病」 is told by 「三项问题：一是…；二是…；三是…」
     focus = (
         sum(1.0 if unit in text else 0.6 * (unit in around) for unit in part.focus) / len(part.focus)
         if part.focus

@@ -1,0 +1,54 @@
+"""Points that a text counts off: within a sentence, and each at the beginning of a paragraph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.answers.points import points_apart, points_asked, points_told
+from tests.conftest import LibraryMaker
+from tests.scoring import printed
+
+THREE = (
+    "青溪茶园今年减产，茶农在会上对记者说，茶园要好起来，得走三条路。",
+    "其一，打通水渠。山上缺水。",
+    "其二，补上道路。",
+    "其三，请来师傅。",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "many"),
+    [
+        ("营业部有哪三个毛病？", 3),
+        ("白知远给出了三条路径，请逐条列出。", 3),
+        ("请列出四点建议。", 4),
+        ("三家银行的存款是多少？", 0),
+        ("有哪些原因？", 0),
+    ],
+)
+def test_a_question_says_how_many_points_it_asks_for(question: str, many: int) -> None:
+    assert points_asked(question) == many
+
+
+def test_points_are_counted_in_a_sentence() -> None:
+    assert points_told("存在三项问题：一是账目不清；二是回访走样；三是地址不实。") == 3
+    assert points_told("存在三项问题。") == 0
+
+
+def test_points_stand_at_the_beginnings_of_paragraphs() -> None:
+    article, *_ = printed(*THREE)
+    assert [each.text for each in points_apart(article, 3)] == [
+        "其一，打通水渠。",
+        "其二，补上道路。",
+        "其三，请来师傅。",
+    ]
+    assert points_apart(article, 2) == []
+
+
+def test_all_points_are_quoted_where_their_number_is_asked_for(make_library: LibraryMaker, tmp_path: Path) -> None:
+    page = tmp_path / "茶园.txt"
+    page.write_text("青溪茶园的三条路\n本报记者 白知远\n\n" + "\n\n".join(THREE) + "\n", encoding="utf-8")
+    text = make_library(page).ask("青溪茶园要走三条路，请逐条列出。").text
+    assert all(point in text for point in ("打通水渠", "补上道路", "请来师傅"))
