@@ -109,6 +109,7 @@ def test_what_is_asked_is_read_from_what_asks(question: str, kind: str) -> None:
         "那份消费报告是谁写的？",
         "这个角色是照着谁写的？",
         "这首歌的旋律原本由哪位作曲家所写？",
+        "获得长篇小说奖的是哪部作品，作者是谁？",
     ],
 )
 def test_what_a_report_tells_is_not_asked_of_the_catalogue(question: str) -> None:

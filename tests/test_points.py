@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.answers.points import points_apart, points_asked, points_told
+from rag.answers.worth import score
 from tests.conftest import LibraryMaker
-from tests.scoring import printed
+from tests.scoring import one_part, printed
 
 THREE = (
     "青溪茶园今年减产，茶农在会上对记者说，茶园要好起来，得走三条路。",
@@ -52,3 +54,14 @@ def test_all_points_are_quoted_where_their_number_is_asked_for(make_library: Lib
     page.write_text("青溪茶园的三条路\n本报记者 白知远\n\n" + "\n\n".join(THREE) + "\n", encoding="utf-8")
     text = make_library(page).ask("青溪茶园要走三条路，请逐条列出。").text
     assert all(point in text for point in ("打通水渠", "补上道路", "请来师傅"))
+
+
+def test_who_found_something_out_need_not_be_named_beside_it() -> None:
+    told, faults = printed(
+        "青溪证监局公布决定书。",
+        "霜桥证券、青栎证券都被责令改正。",
+        "青栎证券一营业部存在三项问题：一是账目不清；二是回访走样；三是地址不实。",
+    )
+    titled = replace(told, title="青栎证券一营业部被责令改正")
+    assert score(one_part("青溪证监局查出青栎证券有哪三个毛病？"), titled, faults).least_about > 0.5
+    assert score(one_part("青溪证监局的青栎证券有哪三个毛病？"), titled, faults).least_about < 0.5

@@ -41,6 +41,7 @@ _LEAST_TOPIC = 0.5
 _CONTEXT = 0.45
 # How surely of a place that its article names somewhere, where another name is its own.
 _WHERE = 0.6
+_FOUND_OUT = r"[^，。？?]{0,4}?(?:查出|查处|查明|发现|通报|认定|处罚|点名|抽检|约谈)"
 # What a sentence is worth: the logarithm of the odds that it answers, fitted on the development questions.
 WORTH = {"words": 2.0, "focus": 0.6, "period": 1.5, "kind": 0.2, "matter": 2.7, "least_about": 1.1, "meaning": 2.0}
 _BIAS = -5.2
@@ -100,7 +101,15 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     if max(about, default=0.0) >= IN_ITS_ARTICLE:
         # Of several names, a place need only be where the story is, and a person's house: it is told once.
         about = [
-            max(each, _WHERE * (_is_where(name, part, article) or _is_house_of(name, names, question, article)))
+            max(
+                each,
+                _WHERE
+                * (
+                    _is_where(name, part, article)
+                    or _is_house_of(name, names, question, article)
+                    or _finds(name, names, question, article)
+                ),
+            )
             for each, name in zip(about, names, strict=True)
         ]
     named = "\0".join(names)
@@ -197,6 +206,12 @@ def _is_house_of(name: str, names: Sequence[str], question: str, article: Articl
     behind = question.partition(name)[2]
     led = any(re.match(rf"的?[㐀-鿿]{{0,6}}?{re.escape(other)}", behind) for other in names if other != name)
     return led and bool(institutions(name)) and presence(Term(name, name=True), _whole(article)) > 0
+
+
+def _finds(name: str, names: Sequence[str], question: str, article: Article) -> bool:
+    """Tell whether a question has a house find something out about another, which is told once."""
+    found = re.search(rf"{re.escape(name)}{_FOUND_OUT}", question)
+    return len(names) > 1 and found is not None and presence(Term(name, name=True), _whole(article)) > 0
 
 
 def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
