@@ -58,10 +58,10 @@ def test_all_points_are_quoted_where_their_number_is_asked_for(make_library: Lib
 
 def test_who_found_something_out_need_not_be_named_beside_it() -> None:
     told, faults = printed(
-        "青溪管理局公布决定书。",
+        "青溪证监局公布决定书。",
         "青栎证券被责令改正，青栎证券说会改。青栎证券今年已两次被罚，霜桥证券一次。",
         "青栎证券一营业部存在三项问题：一是账目不清；二是回访走样；三是地址不实。",
     )
     titled = replace(told, title="青栎证券一营业部被责令改正")
-    assert score(one_part("青溪管理局查出青栎证券有哪三个毛病？"), titled, faults).least_about > 0.5
-    assert score(one_part("青栎证券向青溪管理局说了哪三个毛病？"), titled, faults).least_about < 0.5
+    assert score(one_part("青溪证监局查出青栎证券有哪三个毛病？"), titled, faults).least_about > 0.5
+    assert score(one_part("青栎证券向青溪证监局说了哪三个毛病？"), titled, faults).least_about < 0.5
