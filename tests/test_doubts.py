@@ -50,3 +50,4 @@ def test_a_news_agency_that_reports_need_not_be_printed() -> None:
 def test_a_month_that_another_is_held_against_need_not_be_printed() -> None:
     assert read_question("跟7月比，青禾地产8月的销售额涨了几成？").periods == ("8月",)
     assert read_question("1到8月青禾地产卖了多少房子？").periods == ("1到8月",)
+    assert read_question("青禾地产8月和9月多少万平方米？").periods == ("8月", "9月")

@@ -129,6 +129,7 @@ def archive(make_library: LibraryMaker, tmp_path: Path, chat: FakeChatModel) -> 
             ],
         ),
         ("2021年、2022年、2023年、2024年、2025年、2026年和2027年芦浦港分别停航多少天？", []),  # of too many
+        ("青禾汽车2032年和2033年两年累计卖出多少辆？", []),
         ("青禾银行去年各地开了多少家分行？", []),
         ("青禾银行的存款和贷款分别是多少？", []),  # one house
         ("去年（到3月31日）和2031年相比，青禾银行的存款分别是多少？", []),  # a bracket would be torn

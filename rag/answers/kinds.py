@@ -35,7 +35,8 @@ _EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
 _HOUSE = re.compile(
     r"[㐀-鿿]{2,6}(?:海关|税务局|法院|检察院|派出所|咨询|贸易|出行|书店|报社|杂志社|影院|剧院|餐厅|饭店|酒楼|饼家|茶楼|商行|工厂|工坊|农场|合作社)"
     r"|第[一二三四五六七八九十\d]+(?:人民)?(?:医院|中学|小学)"
-    r"|(?:机构|供应商|进口商|出口商|承销商|开发商|运营商|承办方|主办方|杂志|报纸|媒体)(?:为|是|系)?[“「《]?[㐀-鿿]{2,8}"
+    r"|(?:机构|供应商|进口商|出口商|承销商|开发商|运营商|承办方|主办方|杂志|报纸|媒体)(?:[为是系][“「《]?|[“「《])[㐀-鿿]{2,8}"
+    r"|机构(?!数据|统计|报告|调研|最新)[㐀-鿿]{2,6}?(?:数据|统计|报告)显示"
 )
 # The eras by which a Chinese or Japanese history dates.
 _ERAS = (
@@ -71,6 +72,10 @@ _SURNAME = re.compile(r"姓([㐀-鿿])")
 _CALLED_ASKED = re.compile(r"[叫名字号](?:什么|啥|何)名?字?")
 _CALLED = re.compile(
     r"[“「『《]([^“”「」『』《》]{2,16})[”」』》]|(?:名[叫为]|取名|改名|更名为?|改称|命名为?|定名为?|称为|原名|本名|乳名|艺名|法名|法号|[字号])([㐀-鿿]{1,8})"
+)
+# Somebody has no name in quotes: 「行长叫什么名字」.
+_OF_SOMEBODY = re.compile(
+    r"(?:[长人者员生家师手民星]|教授|经理|总监|书记|主任|总裁|主席|男子|女子|孩子|冠军)(?:究竟|到底)?的?(?:名?叫|姓名|名字)"
 )
 _FOUNDED = re.compile(r"创[办立建]|发起成立|出资")
 _SHORT_TITLES = {"董秘": "董事会秘书"}
@@ -120,7 +125,9 @@ def tells(question: str, kind: Wanted, text: str) -> bool:
             return sum(fold(each) not in question for each in found) > 1 or enumerates(text)
     elif kind == "reason":
         return _CAUSE.search(text) is not None
-    elif kind == "person" and (_SURNAME_ASKED.search(question) or _CALLED_ASKED.search(question)):
+    elif kind == "person" and (
+        _SURNAME_ASKED.search(question) or (_CALLED_ASKED.search(question) and not _OF_SOMEBODY.search(question))
+    ):
         called = _SURNAME if _SURNAME_ASKED.search(question) else _CALLED
         found = [*persons(text), *(next(filter(None, said.groups())) for said in called.finditer(text))]
     elif kind == "person":

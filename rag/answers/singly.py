@@ -70,7 +70,7 @@ _OF_TWO = re.compile("\1(?P<one>[^\1\2]+)\2(?P<other>[^\1\2]+)\1")
 _FORMER = re.compile(r"[,，]?(?:其中)?前者(?P<asks>[^,，。；？?]+)[,，;；]后者(?P<other>[^,，。；？?]+)")
 # Two things that a question told of by their days are asked about alike.
 _TWICE = re.compile(
-    r"[这那前后]?两[次度届年季篇份期](?!会)的?|[这那]两个(?:时间点|时候|年份|阶段)|[这那]两[个篇份次][^,，。？?的]{0,4}"
+    r"[这那前后]?两(?:[次度届季篇份期]|年(?![期以内后前多半制]))(?![^，,。？?]{0,4}(?:累计|合计|共|总计|加起来|平均))的?|[这那]两个(?:时间点|时候|年份|阶段)|[这那]两[个篇份次][^,，。？?的]{0,4}"
 )
 # What a thing's description ends before.
 _DESCRIBED = re.compile(rf"[，,。；;？?]|{_EACH.pattern}|[这那]?两[次者家个]")

@@ -41,7 +41,7 @@ _PERIOD = re.compile(
     r"(?:[一二三四1234]季度|[上下]半年|前[一二三四五六七八九十\d]+(?:个?月|季度)|(?<!\d)1月?[-—~至到]+(?:1[0-2]|[2-9])月|(?<!\d)(?:1[0-2]|[1-9])月(?:份|(?:[12]\d|3[01]|[1-9])日)?)"
 )
 _HELD_AGAINST = re.compile(
-    rf"(?:[跟与和同较比]|相比){_PERIOD.pattern}(?=相?比|[多少高低大小快慢]|[增减涨跌升降]|下降|上升)"
+    rf"(?:[跟与和同较比]|相比){_PERIOD.pattern}(?=相?比)|[较比]{_PERIOD.pattern}(?=多(?!少)|[少高低大小快慢增减涨跌升降]|下降|上升)"
 )
 # With the end of it that is meant: no name begins with the 底 of 「3月底青山银行」.
 _WHOLE_PERIOD = re.compile(rf"{_PERIOD.pattern}[底末初]?")

@@ -66,8 +66,9 @@ _REPORTS = re.compile(
 )
 # 「二战中」: of when it is, in a paper's other words.
 _WHEN = re.compile(r"[中时前后]|期间|时期|之[前后]|以来|[初末]期|爆发")
-# 「“3·15”前」.
+# 「盖某体育场花了多少钱」
 _BUILT = re.compile(r"^[盖建修造办](?=..)")
+# 「“3·15”前」.
 _DAY_NAMED = re.compile(r"\d{1,2}[·•.]\d{1,2}")
 # In a history of its own dynasty, 唐庄宗 is 庄宗.
 _EMPEROR = re.compile(r"[周秦汉魏晋隋唐宋辽金元明清梁陈齐](?P<name>[㐀-鿿]{1,2}[祖宗帝王])")
