@@ -10,6 +10,7 @@ import pytest
 from rag.answers.parts import read_parts
 from rag.answers.worth import score
 from rag.prose.questions import read_question
+from rag.prose.sentences import sentences_of
 from tests.scoring import one_part, printed
 
 
@@ -141,3 +142,13 @@ def test_a_recall_is_of_the_month_in_which_it_was_told() -> None:
     told = replace(told, places=(replace(told.places[0], date=date(2032, 8, 5)),))
     assert score(one_part("青帆汽车2032年8月公布召回了多少辆？"), told, cars).period > 0.4
     assert score(one_part("青帆汽车2033年6月公布召回了多少辆？"), told, cars).period < 0.4
+
+
+def test_a_line_of_the_very_day_stands_before_the_rest_of_its_story() -> None:
+    told, counted = printed("1月26日，芦浦保护区记录到白鹤84只。", "去年冬天，保护区记录到白鹤61只。")
+    told = replace(told, places=(replace(told.places[0], date=date(2031, 1, 27)),))
+    of_the_day, _ = sentences_of(told)
+    reading = read_question("2031年1月26日，芦浦保护区为什么放水，记录到白鹤多少只？")
+    _, count = read_parts(reading, lambda _word: 1.0)
+    assert score(count, told, of_the_day).period == 1.0
+    assert score(count, told, counted).period < 1.0

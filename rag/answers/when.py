@@ -29,23 +29,42 @@ _FRESH = 2  # days between a thing and the paper that tells of it
 
 def agreement(part: Part, article: Article, sentence: Sentence, leading: Sequence[str]) -> float:
     """Tell how well the days and periods that a sentence speaks of agree with those of a question."""
-    asked = [day for day in days_in(part.asked.text, article.date) if day.part or day.month or not day.word]
-    if not asked:
-        # 「2031年的票房是多少，哪部影片夺冠？」: the day that a question begins with is that of all that it asks.
-        asked = [day for day in days_in(part.question, article.date) if day.part or day.month or not day.word]
-        leads = len(asked) == 1 and asked[0].text in parts_of(part.question)[0]
-        asked = asked if leads and not _AFTERWARDS.search(fold(part.question)) else []
-        of_a_day = [day for day in asked if _is_of_a_story(day, part)]
-        if any(
-            _is_in(article.date, day) or tells_of(day.text, article.body, article.date, dated=True) for day in of_a_day
-        ):
-            return _TOLD_IN_ITS_STORY  # its story may tell of other days: why, and what came of it
-    # Of what its paper's month is only when it was told, the story may date everything else.
-    exact = all(day.day for day in days_in(sentence.text, article.date))
-    if asked and all(_is_told_in(article.date, day, part.asked.text, exact=exact) for day in asked):
-        return _TOLD_IN_ITS_STORY
+    asked = _dated(part.asked.text, article)
+    # What its story is known to be of may stand in it with any day, or none.
+    in_its_story = False
+    if asked:
+        # Of what its paper's month is only when it was told, the story may date everything else.
+        exact = all(day.day for day in days_in(sentence.text, article.date))
+        in_its_story = all(_is_told_in(article.date, day, part.asked.text, exact=exact) for day in asked)
+    else:
+        asked = _leading_day(part, article)
+        # The story of what happened on a day may tell of other days: why, and what came of it.
+        in_its_story = any(_is_of_a_story(day, part) and _tells_of(article, day) for day in asked)
     if not asked:
         return 1.0
+    found = _agreement_of_all(part, article, sentence, leading, asked)
+    return max(found, _TOLD_IN_ITS_STORY) if in_its_story else found
+
+
+def _dated(text: str, article: Article) -> list[Date]:
+    """The days of a question, but for those that say no more than 今年."""
+    return [day for day in days_in(text, article.date) if day.part or day.month or not day.word]
+
+
+def _leading_day(part: Part, article: Article) -> list[Date]:
+    """The day that a question begins with, which is that of all it asks: 「2031年的票房是多少，哪部影片夺冠？」."""
+    asked = _dated(part.question, article)
+    leads = len(asked) == 1 and asked[0].text in parts_of(part.question)[0]
+    return asked if leads and not _AFTERWARDS.search(fold(part.question)) else []
+
+
+def _tells_of(article: Article, day: Date) -> bool:
+    return _is_in(article.date, day) or tells_of(day.text, article.body, article.date, dated=True)
+
+
+def _agreement_of_all(
+    part: Part, article: Article, sentence: Sentence, leading: Sequence[str], asked: Sequence[Date]
+) -> float:
     if article.date is None and part.asked.years:
         printed = fold(f"{article.title}\n{article.body}")
         if all(begins_with_another_year(year, printed) for year in part.asked.years):
