@@ -43,6 +43,8 @@ def library(make_library: LibraryMaker, tmp_path: Path) -> Library:
         "版面上调试缆车那张照片，摄影者是谁？",
         "图片说明写了什么？",
         "哪位摄影记者拍的这张图片？",
+        "版面上的照片拍的是什么场景？",
+        "版面上的照片拍的是什么场合，摄影者是谁？",
     ],
 )
 def test_a_caption_tells_of_its_picture(library: Library, question: str) -> None:

@@ -15,6 +15,8 @@ Topic = Literal["count", "headlines", "subheads", "writers", "papers", "author",
 _MOST_LISTED = 20
 _OPENING = 20
 
+# 「这话出自谁」 asks who said it, 「这篇出自谁」 who wrote it.
+_NOT_SAID = r"(?<![话法点断述喻测解语句])(?<!结论)(?<!建议)(?<!比方)"
 _WROTE = r"(?:采写|撰写|执笔|署名|写作|合写|写)"
 # In the order in which an answer gives them; a question may ask several at once.
 _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
@@ -66,7 +68,7 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         re.compile(
             rf"(?:标题|题目)(?:和|与|及|、|跟)(?:作者|记者)|作者(?:分别)?(?:是|为|有|叫)*(?:谁|哪)|(?<![照按为给替跟向])(?<!照着)(?:谁|何人)(?:一起|一块儿?|共同|合作|联合)*{_WROTE}|署名(?:是|为|有)*(?:谁|哪)|署(?:的|了)?(?:是|的)?(?:谁|哪位)的?名|{WORK}的(?:作者|记者)"
             rf"|(?:哪[几一两]?[位名些]|[几两][位名])(?:记者|作者)?(?:共同|一起|联合)?{_WROTE}|(?:记者|作者)(?:分别)?(?:是|叫)(?:谁|什么名字|哪)"
-            rf"|出自(?:谁|哪[几一两]?[位名些])(?:记者|作者)?(?:之手|笔下|手笔)?(?=[？?，,]|$)|(?:由|出自)(?:谁|哪[几一两]?[位名些])[^，。？]{{0,4}}{_WROTE}|(?:的|、|和)作者[和与、]|作者(?:和|与|及)"
+            rf"|{_NOT_SAID}出自(?:谁|哪[几一两]?[位名些])(?:记者|作者)?的?(?:之手|笔下|手笔)?(?=[？?，,]|$)|(?:由|{_NOT_SAID}出自)(?:谁|哪[几一两]?[位名些])[^，。？]{{0,4}}{_WROTE}|(?:的|、|和)作者[和与、]|作者(?:和|与|及)"
             r"|\bwho wrote\b|\bwho (?:is|was|are|were) the (?:author|writer|reporter)s?\b|\bwritten by whom\b",
             re.I,
         ),

@@ -16,6 +16,7 @@ _PICTURE = r"(?:照片|图片|配图|插图|题图|相片|图说|摄影作品)"
 _WHO = r"(?:谁|哪位|何人|作者|摄影[者师]?|拍摄者|署名|来源|出处|提供|供图)"
 _ASKS = re.compile(
     rf"{_PICTURE}[，,]?[^，。？?]{{0,12}}(?:{_WHO}|说明|配文|文字|标题|写(?:了|着|的是)?什么|是什么内容|讲(?:了|的是)?什么)"
+    rf"|{_PICTURE}[^，。？?]{{0,6}}[拍摄]+[的了]?是?(?:什么|啥|哪|何)|{_PICTURE}[^。？?]{{0,24}}(?:摄影[者师]|拍摄者|谁[拍摄])"
     rf"|(?:谁|哪位|何人)[^，。？?]{{0,8}}(?:拍|摄|提供)[^，。？?]{{0,12}}{_PICTURE}"
     r"|\bcaptions?\b|\bphotographers?\b|\bwho\b.{0,20}\b(?:photo(?:graph)?s?|pictures?)\b"
     r"|\b(?:photo(?:graph)?s?|pictures?)\b.{0,20}\b(?:credit|by whom)",
@@ -23,7 +24,7 @@ _ASKS = re.compile(
 )
 # How a picture is asked for: no words of its caption.
 _ASKING = re.compile(
-    rf"{_PICTURE}|{_WHO}|记者|[图其]中|说明|配文|文字|标题|内容|[拍摄影]+[者师的了]*|版面?[上中里]?|[这那上本][一两几]?[张幅个]|报纸?[上中里]?|页面?[上中里]?"
+    rf"{_PICTURE}|{_WHO}|记者|[图其]中|说明|配文|文字|标题|内容|什么|场[合景]|[哪何]里|[拍摄影]+[者师的了]*|版面?[上中里]?|[这那上本][一两几]?[张幅个]|报纸?[上中里]?|页面?[上中里]?"
     r"|\b(?:took|take|taken|the|photo\w*|pictures?|captions?|credit\w*|page|says?|under|below|shown)\b"
 )
 _MOST = 3
