@@ -7,6 +7,8 @@ import pytest
 from rag.answers.about import topics_of
 from rag.answers.kinds import lacks_office, tells
 from rag.answers.parts import kind_of
+from rag.answers.worth import score
+from tests.scoring import one_part, printed
 
 
 @pytest.mark.parametrize(
@@ -130,3 +132,11 @@ def test_who_founded_something_is_its_founder() -> None:
 def test_somebody_has_no_name_in_quotes() -> None:
     assert not tells("银行的行长叫什么名字？", "person", "银行提出“稳字当头”的口号。")
     assert tells("银行的行长叫什么名字？", "person", "行长白知远提出“稳字当头”的口号。")
+
+
+def test_why_something_shrank_is_not_told_by_how_much_it_grew() -> None:
+    told, grew = printed("青栎银行公布业绩。", "青栎银行绿色贷款余额651.7亿元，同比增长41.6%。")
+    assert score(one_part("青栎银行的绿色贷款为什么缩水了？"), told, grew).barred
+    assert not score(one_part("青栎银行的绿色贷款为什么增长了？"), told, grew).barred
+    told, cheaper = printed("青栎电子谈成本。", "由于规模扩大41.6%，青栎电子的成本降低了。")
+    assert not score(one_part("青栎电子的成本为什么降低了？"), told, cheaper).barred

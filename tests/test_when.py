@@ -152,3 +152,9 @@ def test_a_line_of_the_very_day_stands_before_the_rest_of_its_story() -> None:
     _, count = read_parts(reading, lambda _word: 1.0)
     assert score(count, told, of_the_day).period == 1.0
     assert score(count, told, counted).period < 1.0
+
+
+def test_a_goal_is_of_the_year_by_which_it_is_to_be_met() -> None:
+    told, goal = printed("青溪省印发方案（2031—2034年）。", "方案（2031—2034年）提出，到2034年产业规模突破900亿元。")
+    assert score(one_part("按方案，到2034年产业规模要达到多少？"), told, goal).period > 0.4
+    assert score(one_part("按方案，到2032年产业规模要达到多少？"), told, goal).barred

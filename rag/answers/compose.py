@@ -8,6 +8,7 @@ from functools import partial
 
 from rag.answers import about
 from rag.answers.evidence import Evidence, Offered, focus, in_simplified
+from rag.answers.identity import asks_who_says
 from rag.answers.judge import DOUBTED, LEAST_ABOUT, LIKELY, SURE_OF_UNLIKELY, Judge, is_unlikely
 from rag.answers.parts import kind_of
 from rag.answers.phrasing import phrase, says_nothing_new
@@ -259,7 +260,8 @@ class Composition:
             ]
             if not granted:
                 return
-            chosen = in_order(granted[: max(MOST, self.verdict.parts)], self.offered)
+            most = max(MOST, self.verdict.parts)
+            chosen = in_order(granted[:most], self.offered, who_says=asks_who_says(asked.text))
         if reading.language == "zh" and not chosen:
             with self.index.snapshot() as snapshot:
                 known = Rarity(snapshot).known

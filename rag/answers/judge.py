@@ -14,6 +14,7 @@ from datetime import date
 
 from prompts import Prompt
 from rag.answers.evidence import Offered
+from rag.answers.identity import asks_who_says
 from rag.answers.parts import Part, parts_of
 from rag.answers.quote import with_antecedent
 from rag.answers.worth import Scored, answers, worth
@@ -97,7 +98,8 @@ class Hearing:
     def _hear(self, question: str, sentence: Sentence) -> float | None:
         if (question, sentence) not in self._heard:
             gap = " " if sentence.text.isascii() else ""
-            printed = gap.join(each.text for each in with_antecedent(sentence, self._offered))
+            whole = with_antecedent(sentence, self._offered, who_says=asks_who_says(question))
+            printed = gap.join(each.text for each in whole)
             article = self._articles.get(sentence.article_id)
             passage = f"《{article.title if article else ''}》{printed}"
             day = article.date if article else None

@@ -11,14 +11,22 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answers.evidence import Offered
+from rag.answers.identity import (
+    asks_what_he_is,
+    asks_what_that_one_is,
+    asks_who_says,
+    goes_on_after,
+    introduces,
+    spoken_by,
+)
 from rag.answers.kinds import has_kind
 from rag.answers.measures import named_measure, prints_measure
 from rag.answers.parts import Part, asks_which, enumerates, kind_of, read_parts
 from rag.answers.worth import Scored, answers, score, speaks_of, worth
-from rag.proof.answerable import Known, in_print
+from rag.proof.answerable import LEAD_UP, Known, in_print, lead_up
 from rag.prose.figures import Figure, figures_of
 from rag.prose.groups import group_of
-from rag.prose.questions import Asked
+from rag.prose.questions import Asked, Term, fold
 from rag.types import Sentence
 
 Likeness = Callable[[str, Sequence[str]], Sequence[float]]
@@ -101,7 +109,7 @@ def choose(
         if worth(row) >= _NEARLY * worth(rows[0])
     ]
     chosen |= dict.fromkeys(sentence for _, sentence in sorted(further, key=lambda pair: -pair[0]))
-    return in_order(list(chosen)[: max(MOST, len(parts))], offered)
+    return in_order(list(chosen)[: max(MOST, len(parts))], offered, who_says=asks_who_says(asked.text))
 
 
 def left_out(
@@ -153,8 +161,14 @@ def ranked(
     asked: Asked, offered: Sequence[Offered], weigh: Known, likeness: Likeness
 ) -> Iterator[tuple[Part, list[Scored]]]:
     """The sentences that may answer each part of a question, best first."""
+    who: Scored | None = None
     for part in read_parts(asked, weigh):
-        yield part, sorted(measure(part, offered, likeness), key=worth, reverse=True)
+        one = spoken_by(who.sentence.text, lead_up(who.article, who.sentence)) if who else None
+        leans = bool(one) and asks_what_that_one_is(part.asked.text)
+        read = replace(part, asked=replace(part.asked, terms=(Term(one or "", name=True),))) if leans else part
+        rows = sorted(measure(read, offered, likeness), key=worth, reverse=True)
+        who = rows[0] if rows and part.kind == "person" else None
+        yield read, rows
 
 
 def measure(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:
@@ -166,10 +180,17 @@ def measure(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[
 def _measured(part: Part, rows: Sequence[Scored]) -> list[Scored]:
     """Mark the sentences that do not print the measure which is asked for, where it is one that the paper prints.
 
-    Where another sentence on the same does, they are no answer.
+    Where another sentence on the same does, they are no answer; nor is one that tells what somebody did, where another
+    says what he is.
     """
     measure = named_measure(part.asked.text) if part.kind == "amount" else ""
-    told = [bool(measure) and prints_measure(measure, in_print(row.article, row.sentence)) for row in rows]
+    names = part.asked.names
+    if measure:
+        told = [prints_measure(measure, in_print(row.article, row.sentence)) for row in rows]
+    elif asks_what_he_is(names, part.asked.text):
+        told = [any(introduces(name, fold(row.sentence.text)) for name in names) for row in rows]
+    else:
+        return list(rows)
     if not any(told):
         return list(rows)
     answered = any(held and not row.barred and row.least_about for held, row in zip(told, rows, strict=True))
@@ -196,10 +217,12 @@ def _compared(part: Part, rows: Sequence[Scored], likeness: Likeness) -> list[Sc
     return [replace(row, meaning=(cosine - nearest) / spread) for row, cosine in zip(rows, cosines, strict=True)]
 
 
-def in_order(chosen: Sequence[Sentence], offered: Sequence[Offered]) -> list[Sentence]:
+def in_order(chosen: Sequence[Sentence], offered: Sequence[Offered], *, who_says: bool = False) -> list[Sentence]:
     """Put the paragraph with the best sentence first; within a paragraph, sentences stay as printed."""
     bodies = {article.id: article.body for article, _ in offered}
-    told = list(dict.fromkeys(each for sentence in chosen for each in with_antecedent(sentence, offered)))
+    told = list(
+        dict.fromkeys(each for sentence in chosen for each in with_antecedent(sentence, offered, who_says=who_says))
+    )
     paragraphs = [(each.article_id, bodies[each.article_id].rfind("\n", 0, each.start)) for each in told]
     places = sorted(range(len(told)), key=lambda at: (paragraphs.index(paragraphs[at]), told[at].start))
     return [told[at] for at in places]
@@ -224,8 +247,11 @@ def choose_foreign(
     return [sentence for cosine, sentence in ranked[:2] if cosine >= ranked[0][0] - _CLOSE]
 
 
-def with_antecedent(sentence: Sentence, offered: Sequence[Offered]) -> list[Sentence]:
-    """Give a sentence with the one that it leans on: that before it in its paragraph, or that names whom it counts."""
+def with_antecedent(sentence: Sentence, offered: Sequence[Offered], *, who_says: bool = False) -> list[Sentence]:
+    """Give a sentence with the one that it leans on: that before it in its paragraph, or that names whom it counts.
+
+    Where ``who_says`` it is asked, that which names who speaks on in it.
+    """
     own = [(other, article) for article, other in offered if article.id == sentence.article_id]
     before = [(other, article) for other, article in own if other.end <= sentence.start]
     near, article = max(before, key=lambda pair: pair[0].end, default=(None, None))
@@ -234,6 +260,11 @@ def with_antecedent(sentence: Sentence, offered: Sequence[Offered]) -> list[Sent
     group = group_of(article.body, sentence.start, sentence.end)
     if group:
         return [*(other for other, _ in before if other.start <= group.start < other.end), sentence]
+    if who_says:
+        earlier = [other for other, _ in before if "\n" not in article.body[other.end : sentence.start]][-LEAD_UP:]
+        speaking = goes_on_after(sentence.text, [other.text for other in earlier])
+        if speaking is not None:
+            return [earlier[speaking], sentence]
     if not _leans(sentence.text) or "\n" in article.body[near.end : sentence.start]:
         return [sentence]
     return [near, sentence]

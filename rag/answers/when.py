@@ -22,6 +22,8 @@ _DEADLINE = re.compile(
 _WHOLE_YEAR = re.compile(r"全年(?!目标|计划|预计)[^，。]{0,10}?(?:实现|完成|累计|共|达|总|[营净利销产])")
 # 「4月份时怎么预测…」
 _FORETOLD = re.compile(r"[^，。？]{0,16}?(?:[怎如][么何样]?(?:预测|看|判断)|预测|展望)")
+# 「到2032年」: by when something is to be.
+_BY_YEAR = re.compile(r"(?:到|至|截至|力争)\s*((?:19|20)\d\d)年")
 _TOLD_BEFORE = 0.5
 _TOLD_IN_ITS_STORY = 0.7
 _FRESH = 2  # days between a thing and the paper that tells of it
@@ -69,6 +71,9 @@ def _agreement_of_all(
         printed = fold(f"{article.title}\n{article.body}")
         if all(begins_with_another_year(year, printed) for year in part.asked.years):
             return 0.0
+    by, told_by = (set(_BY_YEAR.findall(fold(text))) for text in (part.asked.text, sentence.text))
+    if by and told_by and not by & told_by:
+        return 0.0  # 「（2031—2034年）到2034年」 is of no year between
     own = days_in(sentence.text, article.date)
     if not own and any(day.part or day.month for day in asked) and _WHOLE_YEAR.match(sentence.text):
         return 0.0  # 「全年实现营业收入…」 is of no half of it

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.answers.identity import asks_what_he_is, asks_who_says, goes_on_after
 from rag.answers.kinds import has_kind, lacks_house, lacks_office, needs_names
 from rag.answers.measures import is_anothers, is_no_goal, measure_asked
 from rag.answers.parts import Part
@@ -20,7 +21,9 @@ from rag.answers.points import points_asked, points_told
 from rag.answers.spoken_of import IN_ITS_ARTICLE, speaks_surely
 from rag.answers.when import LEAST_PERIOD, agreement
 from rag.proof.answerable import lead_up, presence
+from rag.proof.trends import reversed_trend
 from rag.prose.dates import find_dates
+from rag.prose.figures import figures_of
 from rag.prose.names import has_title, institutions
 from rag.prose.numerals import DIGITS, chinese
 from rag.prose.periods import (
@@ -33,8 +36,6 @@ from rag.types import Article, Sentence
 
 _COUNT = r"(?<![\d.至-])(\d{1,2}|[一二两三四五六七八九十]{1,3})年"
 _TERM = re.compile(rf"{_COUNT}期(?!间)|(?:期限[为是]?|为期){_COUNT}")
-# 「张三是谁」 asks what he is, 「…的行长是谁」 who holds an office.
-_WHAT_IS = r"什么(?:职务|职位|身份|人物?|头衔|来头)|[干做]什么的|任(?:何|什么)职|何许人"
 # 「第二次通报」, 「第三届年会」
 _OF_A_STORY = re.compile(r"[次份届轮批场]$")
 _LEAST_TOPIC = 0.5
@@ -121,7 +122,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     dated = "\0".join(day.text for day in find_dates(part.asked.text))  # when is no part of what
     others = [(unit, weight) for unit, weight in part.units if unit not in named and unit not in dated]
     matter = sum(weight * found[unit] for unit, weight in others) / (sum(weight for _, weight in others) or 1.0)
-    if _asks_what(names, part.asked.text) and has_title(sentence.text):
+    if asks_what_he_is(names, part.asked.text) and has_title(sentence.text):
         matter = 1.0  # what somebody is is told by a title, in whatever words it is asked for
     many = points_asked(part.asked.text)
     if many and points_told(sentence.text) == many:
@@ -135,6 +136,9 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     before = fold(article.title + "\n" + article.body[: sentence.end])
     subject = sum(weight for unit, weight in heavy if unit in before) / (sum(weight for _, weight in heavy) or 1.0)
     kind = has_kind(part, sentence.text)
+    if not kind and asks_who_says(part.asked.text):
+        speaking = goes_on_after(sentence.text, leading[1:-1])
+        kind = speaking is not None and has_kind(part, leading[1:-1][speaking])
     period = agreement(part, article, sentence, leading)
     nameless = not kind and needs_names(part)
     whole = _whole(article)
@@ -148,6 +152,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or not _on_topic(part, article)
         or (part.kind == "amount" and is_no_goal(fold(part.asked.text), text, around))
         or (part.kind == "amount" and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
+        or (part.kind == "reason" and not kind and _grew_instead(part.asked.text, sentence.text))
         or lacks_office(part.asked.text, printed)
         or lacks_house(part.asked.text, printed)
     )
@@ -155,6 +160,11 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         sentence, article, words, focus, period, float(kind), subject, matter if others else 1.0,
         min(about, default=1.0), nameless or wrong, nameless=nameless and not wrong,
     )  # fmt: skip
+
+
+def _grew_instead(question: str, text: str) -> bool:
+    """Tell whether a question asks why something fell which by a printed figure rose, or the other way round."""
+    return bool(figures_of(text)) and reversed_trend(question, [text]) is not None
 
 
 def _ordinals(part: Part) -> list[str]:
@@ -180,12 +190,6 @@ def terms_in(text: str) -> frozenset[int]:
     told = [before or behind for before, behind in _TERM.findall(text)]
     numbers = [chinese(said) if said[0] in DIGITS or said[0] == "十" else int(said) for said in told]
     return frozenset(int(number) for number in numbers if number is not None)
-
-
-def _asks_what(names: Sequence[str], question: str) -> bool:
-    """Tell whether a question asks what somebody is whom it names."""
-    named = "|".join(re.escape(name) for name in names)
-    return bool(names) and re.search(rf"(?:{named})(?:究竟|到底)?[是叫]谁|{_WHAT_IS}", fold(question)) is not None
 
 
 def _is_where(name: str, part: Part, article: Article) -> bool:

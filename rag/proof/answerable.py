@@ -40,7 +40,7 @@ _COUNTRY = re.compile(r"[㐀-鿿]国|日本|印度|俄罗斯")
 _LEAST_WITHOUT_PLACE = 4
 _KIND_OF_PLACE = re.compile(r"[省市县区站队]$")
 # So many sentences before one in its paragraph say what it speaks of.
-_LEAD_UP = 2
+LEAD_UP = 2
 
 
 def presence(term: Term, text: str) -> float:
@@ -200,7 +200,7 @@ def lead_up(article: Article, sentence: Sentence) -> list[str]:
         if block.kind == "subhead":
             heading = article.body[block.start : block.end]
         elif sentence.start < block.end:
-            inside = split_sentences(article.body[block.start : sentence.start])[-_LEAD_UP:]
+            inside = split_sentences(article.body[block.start : sentence.start])[-LEAD_UP:]
             around += [article.body[block.start + first : block.start + last] for first, last in inside]
     return [*around, heading]
 

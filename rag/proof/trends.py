@@ -13,7 +13,7 @@ from itertools import pairwise
 from rag.prose.figures import find_figures
 
 _ROSE = re.compile(r"上升|回升|攀升|增长|增加|增多|提高|上涨|走高|扩大|加快|反弹|高于|多于")
-_FELL = re.compile(r"下降|回落|下滑|减少|降低|下跌|走低|收窄|缩小|放缓|低于|少于")
+_FELL = re.compile(r"下降|回落|下滑|减少|降低|下跌|走低|收窄|缩小|缩水|萎缩|放缓|低于|少于")
 _CLAUSE = re.compile(r"[，。；,;！？]")
 _MEMBER = re.compile(r"[；;。]")
 

@@ -7,7 +7,7 @@ import re
 _SPEECH = (
     r"(?:表示|判断|回应|认为|指出|介绍|透露|坦言|强调|称|说|告诉|建议|预计|分析|解释|直言|补充|呼吁|提出|宣布|公告)"
 )
-_TITLES = (
+TITLES = (
     r"(?:董事长|总经理|副总经理|总裁|副总裁|行长|副行长|首席[㐀-鿿]{2}官|首席经济学家|首席分析师|首席研究员|创始人|合伙人|主任|副主任|教授|研究员|"
     r"秘书长|会长|副会长|院长|院士|市长|省长|部长|局长|处长|司长|县长|区长|书记|负责人|总监|总工程师|工程师|厂长|经理|记者|主席|理事长|分析师|经济学家|医生|店主|主管|专家|校长|所长|馆长)"
 )
@@ -28,15 +28,16 @@ _GENERIC = re.compile(
     r"(?:商业|政策|国有|大型|中小|股份|上市|上述|这些|部分|其他|城市|农村|相关|外资|民营|全国|地方|区域|国内|省级|市级|县级|有限|责任|分|子|总|母|控股|"
     r"投资|受访|龙头|头部|中央|主要|同类|我国|企业|新能|清洁|高等|综合|公立|民办|年|绿色|普惠|金融|数字|新兴|可再|智能|先进|信息|硬|高新|燃油|动|乘用|商用)$"
 )
-_TITLE = re.compile(_TITLES)
-_TITLED = re.compile(rf"{_TITLES}(?P<name>[㐀-鿿]{{2}})")
+_TITLE = re.compile(TITLES)
+_TITLED = re.compile(rf"{TITLES}(?P<name>[㐀-鿿]{{2}})")
 # The whole name, where what stands behind it cannot be of it.
-_TITLED_WHOLE = re.compile(rf"{_TITLES}(?P<name>[㐀-鿿]{{2,3}})(?=[的在是和与跟被将说对为因]|\W|$)")
+_TITLED_WHOLE = re.compile(rf"{TITLES}(?P<name>[㐀-鿿]{{2,3}})(?=[的在是和与跟被将说对为因]|\W|$)")
 # A run in which nobody speaks is passed over whole, or it is read again from each of its signs.
 _SPOKEN = re.compile(
     rf"(?P<head>[㐀-鿿·]{{2,}}?)(?:向[^，。]{{2,14}}|对[^，。]{{2,14}}|在[^，。]{{2,20}}|日前|近日|随后|还|也|则|进一步)?{_SPEECH}"
     r"|[㐀-鿿·]+"
 )
+_SAYS = re.compile(_SPEECH)
 # 「在某某看来，…」
 _SEEN_BY = re.compile(r"在(?P<name>[㐀-鿿]{2,4})看来")
 _SERVES = re.compile(r"在(?P<house>[^，。；、在]{2,16}?)(?:任职|就职|供职)")
@@ -109,6 +110,11 @@ def speakers(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def is_speech(text: str) -> bool:
+    """Tell whether a text has somebody whom it names say something."""
+    return _SAYS.search(text) is not None and bool(people(text))
+
+
 def houses_served(text: str) -> list[str]:
     """Find the houses in which a text has somebody work (「他在某公司任职」)."""
     return [match["house"] for match in _SERVES.finditer(text)]
@@ -117,7 +123,7 @@ def houses_served(text: str) -> list[str]:
 def is_served(house: str, text: str) -> bool:
     """Tell whether a text has somebody with a title, or at work, in a house."""
     house = re.escape(house)
-    return re.search(rf"{house}[^，。；、]{{0,12}}?(?:{_TITLES}|任职|就职|供职|工作|任教|入职)", text) is not None
+    return re.search(rf"{house}[^，。；、]{{0,12}}?(?:{TITLES}|任职|就职|供职|工作|任教|入职)", text) is not None
 
 
 def unnamed_speaker(text: str) -> str | None:

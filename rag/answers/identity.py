@@ -1,0 +1,75 @@
+"""Who somebody is, and who said what: whether a question asks it, and where a paper tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answers.parts import kind_of, parts_of
+from rag.prose.names import TITLES, is_speech, people
+from rag.prose.questions import fold
+
+_WHAT = r"(?:职务|职位|身份|头衔|来头|单位|职业|官职|职称|机构|名头)"
+# 「是什么身份」, 「单位和头衔是什么」, 「在哪家单位任职」, 「是哪个公司的」, 「是干什么的」
+_ASKED = re.compile(
+    rf"什么(?:职|身份|人物?(?!工)|头衔|来头|官)|[干做]什么的|任(?:何|什么)职|何许人|{_WHAT}(?:[和与及、]{_WHAT})*(?:分别|各自?|究竟|到底|又|都)*(?:是|为|叫)(?:什么|哪|啥)"
+    r"|(?:在|于|供职|就职|任职)[^，。？?]{0,4}?哪[一个家所]{0,2}(?:单位|机构|公司|部门|银行|券商|企业)?(?:任职|供职|就职|工作|上班|做事|任教|[，。？?]|$)"
+    r"|(?:是|属于?)哪[一个家所]{0,2}(?:单位|机构|公司|部门|银行|券商|企业)的(?:人|专家|人士)?(?:[，。？?]|$)"
+)
+# 「他是什么身份」: who is meant was asked for before.
+_OF_HIM = re.compile(
+    r"^[，,]?(?:而|又|并且?|那么?)?(?:他|她|此人|其|本人|这位[^，。是]{1,6}|这个人)?(?:又|的|还|本身|当时|现在|在|是)*"
+)
+# 「谁认为…」, 「“…”是哪位专家的看法」, 「把…称作…的是谁」
+_WHO_SAYS = re.compile(
+    r"称|说|认为|表示|指出|强调|提出|建议|呼吁|预[计测言]|判断|看[法来待]|观点|评价|形容|比作|话|主张|提醒|警告|坦言|分析|见解|言论|观察"
+)
+
+
+def asks_what_he_is(names: Sequence[str], question: str) -> bool:
+    """Tell whether a question asks what somebody is whom it names: 「张三是谁」, 「张三的头衔是什么」."""
+    named = "|".join(re.escape(name) for name in names)
+    folded = fold(question)
+    return bool(names) and (
+        re.search(rf"(?:{named})(?:究竟|到底)?[是叫](?:谁|哪位)(?:[，。？?]|$)", folded) is not None
+        or _ASKED.search(folded) is not None
+    )
+
+
+def asks_what_that_one_is(clause: str) -> bool:
+    """Tell whether a part of a question asks what he is for whom another part asks: 「…是哪位专家，他是什么身份？」."""
+    folded = fold(clause)
+    begins = _OF_HIM.match(folded)
+    asked = _ASKED.search(folded)
+    return begins is not None and asked is not None and asked.start() <= begins.end()
+
+
+def introduces(name: str, text: str) -> bool:
+    """Tell whether a text says what somebody is: a title before his name, or behind it."""
+    return (
+        re.search(
+            rf"{TITLES}[：:、“]?{re.escape(name)}|{re.escape(name)}(?:[，,（(]|是|系|为|现?任|曾任|担任|出任|作为)[^。；]{{0,24}}?{TITLES}",
+            text,
+        )
+        is not None
+    )
+
+
+def asks_who_says(question: str) -> bool:
+    """Tell whether a question asks who said, thought or called something."""
+    return any(kind_of(part) == "person" and _WHO_SAYS.search(part) for part in parts_of(fold(question)))
+
+
+def goes_on_after(text: str, before: Sequence[str]) -> int | None:
+    """Find in what stands before a sentence, in its paragraph, by its place who speaks on in it without being named."""
+    if people(text):
+        return None
+    return next((at for at in reversed(range(len(before))) if is_speech(before[at])), None)
+
+
+def spoken_by(text: str, leading: Sequence[str]) -> str | None:
+    """Find who says or does what a sentence tells: whom it names last, or else whom what leads up to it does."""
+    for each in (text, *reversed(leading)):
+        if named := people(each):
+            return named[-1]
+    return None
