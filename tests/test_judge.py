@@ -327,10 +327,10 @@ def test_what_stands_out_needs_less_where_it_is_told_in_passing(odds: float, oth
     told, beside = "青禾证券首席经济学家季小满表示，出口会回升。", "在季小满看来，青山证券的看法太早。"
     article = story("出口的下一程", told, beside)
     rows = [(article, sentence) for sentence in sentences_of(article)]
-    asked = read_question("季小满的看法替哪家券商说话？")
+    asked = read_question("季小满领哪家券商的薪水？")
     parts = list(ranked(asked, rows, lambda word: 1.0, lambda _, texts: [0.9] * len(texts)))
     hearing = Hearing(
-        lambda _, passage: Leaning(odds if "首席" in passage else other, Usage()), ["季小满的看法替哪家券商说话？"], rows
+        lambda _, passage: Leaning(odds if "首席" in passage else other, Usage()), ["季小满领哪家券商的薪水？"], rows
     )
     assert hearing.granted(parts) == ([[rows[0][1]]] if granted else [[]])
 
