@@ -18,7 +18,7 @@ Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
 
 # What a question's words hold together with, and what asks.
 _ASKS = re.compile(
-    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快]|几(?!乎)|谁|什么(?:时[候间]|地方|人|样)?|哪(?:些|[一两二三四五六七八九十几]?[个条项种家位点类款只件])?|何时|何地|怎么样?|怎样|如何|[为因缘]何|何以|吗|呢)"
+    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快深厚宽强]|多(?:厉害|严重)|几(?!乎)|谁|什么(?:时[候间]|地方|人|样)?|哪(?:些|[一两二三四五六七八九十几]?[个条项种家位点类款只件])?|何时|何地|怎么样?|怎样|如何|[为因缘]何|何以|吗|呢)"
     r"|\b(?:how|what|which|who|whose|when|where|why)\b",
     re.I,
 )
@@ -45,7 +45,7 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
         "amount",
         re.compile(
             # 「几份打算怎么分」 does not ask how many.
-            r"多少|(?<![哪这那十好])几(?!乎)(?![^，。？?]{0,12}(?:怎么|怎样|如何|谁|什么))|多[大高长久重远快]"
+            r"多少|(?<![哪这那十好])几(?!乎)(?![^，。？?]{0,12}(?:怎么|怎样|如何|谁|什么))|多[大高长久重远快深厚宽强]|多(?:厉害|严重)"
             r"|^(?!.*(?:哪|什么|谁|怎|如何|为何)).*(?:比例|占比|增[速幅长]|比重|薪酬|成本|收入|利润|规模|净利|营收|工资|费用|[倍人户件家台]数|[率额价量值])(?:是|为|呢)?[？?]?$"
             r"|\bhow (?:many|much|large|long|high|far|big|old|fast)\b|\bwhat (?:share|percentage|price)\b",
             re.I,
@@ -68,8 +68,18 @@ _SPLIT = re.compile(r"[，,；;？?。、]|(?:以及|还有|并且|\band\b)|(?<=
 _ITEM = r"[^，。；：？?、和与及]"  # none that parts them, or a line of 和 is read in as many ways as there are
 _SEVERALLY = re.compile(
     rf"(?P<one>{_ITEM}{{2,16}}?)(?P<others>(?:(?:、|以及|[和与及]){_ITEM}{{2,16}}?)+?)(?:分别|各自?)"
-    r"(?P<asks>(?:是|为|有|达到?)(?:多少|什么|谁|怎样的?|哪[^，。？?]{1,3}))"
+    r"(?P<asks>(?:是|为|有|达到?)了?(?:(?:多少|什么|怎么?样的?)[^，。；？?]{0,4}|谁|哪[^，。？?]{1,3}))"
 )
+# 「它的成本和票房是多少」
+_BOTH = re.compile(
+    r"的(?P<one>[^，。；：？?、和与及的]{2,8})(?P<others>(?:、|以及|[和与及])[^，。；：？?、和与及的]{2,8})(?P<asks>(?:是|为|有|达到?)了?多少)"
+)
+# 「请谈谈它的成本与票房、拍摄的艰苦，以及在海外拿的奖」
+_TO_TELL = re.compile(
+    r"(?P<before>^|[，。；？?])(?:请|能否|麻烦)?(?:分别|再|并)?(?:说说|谈谈|讲讲|介绍|概括|梳理|简述)(?:一下)?"
+    r"(?P<things>[^。；？?]{2,40}?[、和与及][^。；？?]{2,60})"
+)
+_THING = re.compile(r"[，、]?(?:以及|还有)|[，、]|(?<=[^，、]{2})[和与](?=[^，、]{2})")
 _BESIDE = re.compile(r"、|以及|[和与及]")
 _EMPTY = frozenset("啊呀吧嘛啦的了是在和与及为对将也都而被把从到于以并就还之该这那个吗呢又给让请其各只有做")
 _LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
@@ -123,7 +133,8 @@ def enumerates(text: str) -> bool:
 
 def parts_of(text: str) -> list[str]:
     """Split a question into the parts that each ask something, where it has several."""
-    pieces = [piece for piece in _SPLIT.split(_SEVERALLY.sub(_asked_apart, text)) if piece and piece.strip()]
+    told = _TO_TELL.sub(_told_apart, _BOTH.sub(_asked_apart, _SEVERALLY.sub(_asked_apart, text)))
+    pieces = [piece for piece in _SPLIT.split(told) if piece and piece.strip()]
     parts: list[str] = []
     lead = ""
     for piece in pieces:
@@ -140,7 +151,14 @@ def parts_of(text: str) -> list[str]:
 def _asked_apart(found: re.Match[str]) -> str:
     """Things that are asked of one: 「总票房和满意度最高的影片分别是什么」."""
     things = [found["one"], *(thing for thing in _BESIDE.split(found["others"]) if thing)]
-    return "，".join(thing + found["asks"] for thing in things)
+    of = "的" if found.re is _BOTH else ""
+    return of + "，".join(thing + found["asks"] for thing in things)
+
+
+def _told_apart(found: re.Match[str]) -> str:
+    """Things that a reader wants told: each asked how it is, where it is no amount."""
+    things = [thing for thing in _THING.split(found["things"]) if thing and thing.strip()]
+    return found["before"] + "，".join(thing if kind_of(thing) != "other" else f"{thing}如何" for thing in things)
 
 
 def units_of(text: str) -> list[str]:

@@ -211,7 +211,12 @@ def nameless(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list
 
 def _compared(part: Part, rows: Sequence[Scored], likeness: Likeness) -> list[Scored]:
     rows = sorted(rows, key=worth, reverse=True)[:_COMPARED]
-    cosines = likeness(part.question, [f"{row.article.title}\n{row.sentence.text}" for row in rows])
+    # What is asked, and what the whole question is of: a part may say neither alone.
+    texts = [f"{row.article.title}\n{row.sentence.text}" for row in rows]
+    said = fold(part.asked.text)
+    named = "，".join([*(name for name in part.asked.names if name not in said), part.asked.text])
+    pairs = zip(likeness(part.question, texts), likeness(named, texts), strict=True)
+    cosines = [(whole + own) / 2 for whole, own in pairs]
     spread = statistics.pstdev(cosines) + _SAME if rows else 1.0
     nearest = max(cosines, default=0.0)
     return [replace(row, meaning=(cosine - nearest) / spread) for row, cosine in zip(rows, cosines, strict=True)]

@@ -33,6 +33,8 @@ _HEAD_NOUN = re.compile(
 # What may stand before a name and be taken for its beginning, and what asks.
 _LEADING = r"[去给向由让请被把从对和与跟比]"
 _ASKING = re.compile(r"[哪谁几]|什么|多少|怎|那阵|这阵")
+# 「站数」, 「完赛情况」: what is counted or told of something is no name.
+_COUNTED = re.compile(r"[\u3400-\u9fff]{1,6}(?:[数量额率]|价格?|人次|情况|花费|费用|时间|时长|金额|比例|收入)")
 # 「馆里」, 「船上」
 _INSIDE = re.compile(r".[里内外边]|[^海]上")
 _NAMED_KIND = re.compile(rf"[\u3400-\u9fff]{{2,6}}{INSTITUTION.pattern}")
@@ -253,7 +255,10 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     place = re.search(rf"(?:^|[在从到去、,和与]){term.text}|{term.text}[市省县区]", fold(question))
     short = len(term.text) == 2 and not place
     no_name = (
-        _ASKING.search(term.text) or _INSIDE.fullmatch(term.text) or (short if kind is None else kind.start() == 1)
+        _ASKING.search(term.text)
+        or _INSIDE.fullmatch(term.text)
+        or _COUNTED.fullmatch(term.text)
+        or (short if kind is None else kind.start() == 1)
     )
     return (
         [replace(term, name=False)] if no_name and (term.text not in said or _INSIDE.fullmatch(term.text)) else [term]
