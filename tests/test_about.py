@@ -68,6 +68,7 @@ def test_a_question_on_the_news_is_not_for_the_catalogue(articles: list[Article]
     ("text", "count"),
     [
         ("资料库中共有多少篇报道？", "3篇"),
+        ("有多少篇文章？", "3篇"),
         ("5月6日刊登了几篇报道？", "2篇"),
         ("2031年5月7日有几篇报道？", "1篇"),
         ("A1版有几篇文章？", "2篇"),

@@ -41,3 +41,8 @@ def test_what_the_archive_lacks_is_not_blamed_on_the_filters(library: Library) -
     answer = library.ask(Question("远汀银行的净利润是多少？", Filters(newspaper="云溪日报")))
     assert answer.abstained
     assert answer.text == "资料库中没有这个问题的答案。"
+
+
+@pytest.mark.parametrize("text", ["hi", "1", "？？？", "Thanks!"])
+def test_what_asks_nothing_is_answered_with_nothing(library: Library, text: str) -> None:
+    assert library.ask(text).abstained

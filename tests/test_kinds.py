@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answers.about import topics_of
-from rag.answers.kinds import lacks_office, tells
+from rag.answers.kinds import is_anothers_office, lacks_office, tells
 from rag.answers.parts import kind_of
 from rag.answers.worth import score
 from tests.scoring import one_part, printed
@@ -140,3 +140,13 @@ def test_why_something_shrank_is_not_told_by_how_much_it_grew() -> None:
     assert not score(one_part("青栎银行的绿色贷款为什么增长了？"), told, grew).barred
     told, cheaper = printed("青栎电子谈成本。", "由于规模扩大41.6%，青栎电子的成本降低了。")
     assert not score(one_part("青栎电子的成本为什么降低了？"), told, cheaper).barred
+
+
+def test_who_holds_an_office_is_not_told_by_another_houses() -> None:
+    names = ["青禾水务"]
+    assert is_anothers_office("青禾水务的总经理是谁？", names, "霜桥能源集团总经理房可为介绍。")
+    assert not is_anothers_office("青禾水务的总经理是谁？", names, "青禾水务总经理房可为介绍。")
+    assert not is_anothers_office("青禾水务的总经理是谁？", names, "总经理房可为介绍。")
+    assert not is_anothers_office("青禾水务的总经理是谁？", names, "青禾水务去年亏损。")
+    told, line = printed("青禾水务公布业绩。", "霜桥能源集团总经理房可为介绍，电站明年投产。")
+    assert score(one_part("青禾水务的总经理是谁？"), told, line).barred

@@ -12,6 +12,7 @@ from rag.answers.measures import (
     is_of,
     measure_asked,
     named_measure,
+    names_another,
     outdone,
     prints_measure,
 )
@@ -189,3 +190,16 @@ def test_a_measure_is_printed_in_full_or_cut_short(measure: str, text: str, prin
 )
 def test_a_goal_is_not_what_was_reached(question: str, sentence: str, leading: str, none: bool) -> None:
     assert is_no_goal(question, sentence, leading) is none
+
+
+def test_what_no_table_of_units_has_is_counted_by_its_own_word() -> None:
+    tins = measure_asked("青垄牧业召回了多少罐奶粉？")
+    months, tons = (find_figures(text)[0] for text in ("影响持续两个月。", "召回4.6万罐。"))
+    assert not is_of(months, "影响持续两个月。", tins)
+    assert is_of(tons, "召回4.6万罐。", tins)
+    assert measure_asked("这项目要投入多少资金？") != tins
+
+
+def test_a_figure_behind_another_measures_name_is_of_that() -> None:
+    assert names_another("给予增持评级，目标价11.8元。", measure_asked("净利润是多少？"))
+    assert not names_another("二季度为1.26亿元。", measure_asked("净利润是多少？"))

@@ -8,12 +8,13 @@ import pytest
 
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of, read_parts
 from rag.answers.phrasing import says_nothing_new
-from rag.answers.quote import exactly
+from rag.answers.quote import exactly, with_antecedent
 from rag.answers.worth import score
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
 from rag.types import Question, Sentence, Turn
 from tests.conftest import LibraryMaker
+from tests.scoring import printed
 
 PAGE = """澜溪银行换帅
 本报记者 杜若溪
@@ -293,3 +294,9 @@ def test_what_somebody_is_a_title_tells_but_not_who_does_something(
 )
 def test_what_only_repeats_a_question_says_nothing(question: str, draft: str, nothing: bool) -> None:
     assert says_nothing_new(draft, read_question(question)) is nothing
+
+
+def test_a_time_before_leans_on_no_line() -> None:
+    article, sentence = printed("公司维持目标不变。此前的2030年，净利润5.88亿元。")
+    rows = [(article, each) for each in sentences_of(article)]
+    assert with_antecedent(sentence, rows) == [sentence]

@@ -158,3 +158,9 @@ def test_a_goal_is_of_the_year_by_which_it_is_to_be_met() -> None:
     told, goal = printed("青溪省印发方案（2031—2034年）。", "方案（2031—2034年）提出，到2034年产业规模突破900亿元。")
     assert score(one_part("按方案，到2034年产业规模要达到多少？"), told, goal).period > 0.4
     assert score(one_part("按方案，到2032年产业规模要达到多少？"), told, goal).barred
+
+
+def test_a_goal_of_the_whole_year_is_of_no_quarter() -> None:
+    told, goal = printed("青禾水务一季度净利润1.26亿元。", "公司维持全年目标不变：净利润6.3亿元。")
+    assert score(one_part("青禾水务一季度净利润是多少？"), told, goal).barred
+    assert not score(one_part("青禾水务净利润目标是多少？"), told, goal).barred

@@ -178,7 +178,8 @@ def _chosen(
         return choice.articles
     told = telling_of(wording(question), articles)
     if told is None and not (choice.by_imprint or choice.by_name):
-        return tuple(articles) if asks_for_all(question) else None
+        of_all = asks_for_all(question) or ("count" in topics_of(question) and not _ONE.search(question))
+        return tuple(articles) if of_all else None
     return told or ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -39,6 +40,8 @@ _DEPTH_OF_EACH = 6
 NEAREST = 3
 # Of so many pages, all are looked through for a picture.
 _FEW_PAGES = 20
+# What asks nothing of an archive.
+_NO_QUESTION = re.compile(r"\W*(?:\d+|hi|hey|hello|thanks?|thank you|ok(?:ay)?|yes|no|test)?\W*", re.I)
 # How likely a sentence must be to answer, where a model that has read it found no answer.
 _SURE = 0.4
 
@@ -75,6 +78,8 @@ class Answerer:
         # It is read in simplified characters, as the archive is.
         alone = EXCEPT.sub("", BY_REPORTS.sub("", simplified(stand_alone(text, question.history, rewrite))))
         asked = self._read(alone)
+        if _NO_QUESTION.fullmatch(alone):
+            return Plan(question, asked, (), (asked,), ())
         request = read_request(alone, lambda: self._articles(question))
         if request is not None:
             subject = request.subject

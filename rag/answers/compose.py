@@ -9,7 +9,7 @@ from functools import partial
 from rag.answers import about
 from rag.answers.evidence import Evidence, Offered, focus, in_simplified
 from rag.answers.identity import asks_who_says
-from rag.answers.judge import DOUBTED, LEAST_ABOUT, LIKELY, SURE_OF_UNLIKELY, Judge, is_unlikely
+from rag.answers.judge import DOUBTED, LIKELY, SURE_OF_UNLIKELY, Judge, is_unlikely
 from rag.answers.parts import kind_of
 from rag.answers.phrasing import phrase, says_nothing_new
 from rag.answers.plan import Plan
@@ -23,6 +23,7 @@ from rag.answers.quote import (
     likely,
 )
 from rag.answers.relevance import Relevance
+from rag.answers.spoken_of import LEAST_ABOUT
 from rag.answers.verdict import Verdict, hear, readable
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity

@@ -17,6 +17,7 @@ from rag.answers.evidence import Offered
 from rag.answers.identity import asks_who_says
 from rag.answers.parts import Part, parts_of
 from rag.answers.quote import with_antecedent
+from rag.answers.spoken_of import LEAST_ABOUT
 from rag.answers.worth import Scored, answers, worth
 from rag.ports import ChatModel, Leaning, Message
 from rag.prose.groups import group_of
@@ -39,8 +40,6 @@ _SURELY_AHEAD = 1.0
 _TOLD_IN_PASSING = ("person", "institution", "reason")
 # Where it names whom it is about, or its article opens with that.
 _SURELY_ABOUT = 0.7
-# A sentence less surely about the names that are asked for is none of theirs.
-LEAST_ABOUT = 0.4
 # So many sentences of each part are heard, the best by their words first; the first number, if one of them is sure.
 _FEWEST_HEARD, _MOST_HEARD = 2, 5
 # An amount in a line that is so unlikely to answer by its words needs a surer judge; the more so, and a day too, where

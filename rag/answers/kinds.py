@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.answers.measures import counts_off, is_of, measure_asked
 from rag.answers.parts import Part, Wanted, asks_which, enumerates
+from rag.proof.answerable import same_name
 from rag.prose.dates import find_dates
 from rag.prose.entities import tokens
 from rag.prose.figures import figures_of
@@ -141,6 +142,19 @@ def lacks_house(question: str, printed: str) -> bool:
     """Tell whether a question asks for a house of a kind (哪所监狱) that no name in a folded text is of."""
     asked = _HOUSE_ASKED.search(fold(question))
     return asked is not None and re.search(rf"[㐀-鿿]{asked['house']}", printed) is None
+
+
+def is_anothers_office(question: str, names: Sequence[str], text: str) -> bool:
+    """Tell whether a text gives the title that is asked for to somebody of another house only."""
+    asked = _TITLE_ASKED.search(fold(question))
+    if not asked or not names:
+        return False
+    title = asked["title"].removeprefix("的")
+    owners = [
+        next(iter(institutions(found["before"])[-1:]), "")
+        for found in re.finditer(rf"(?P<before>[㐀-鿿]{{2,16}}?){re.escape(title)}", fold(text))
+    ]
+    return bool(owners) and all(owner and not any(same_name(name, owner) for name in names) for owner in owners)
 
 
 def lacks_office(question: str, printed: str) -> bool:

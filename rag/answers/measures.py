@@ -12,6 +12,7 @@ from rag.prose.entities import tokens
 from rag.prose.figures import COUNTS, OTHER_MONEY, Figure, figures_of, find_figures
 from rag.prose.names import institutions
 from rag.prose.questions import Asked, fold
+from rag.prose.words import tagger
 
 _MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑", "澳元", "加元", "新元"}) | OTHER_MONEY
 # From the shortest; 「判了几年」 may be told in months, and not in days.
@@ -67,6 +68,7 @@ _NO_UNIT = re.compile(r"家[政长庭属人电具]|本[金地科]|名额|股[份
 # What ends the name of a measure (不良率, 净利润, 保费收入), and what says of none how it changed.
 _MEASURE_END = re.compile(r"[率额量价差值数费入润模重款本房债]$")
 _CHANGES = re.compile(r"增[速幅长]|[涨跌降]幅|比例|占比|比重|数[量额]|金额|规模|总[额量数]|人数|份额")
+_OTHER_MEASURE = re.compile(r"[㐀-鿿]{1,6}[率额量价值费入润债款产](?:[约达近为是至到共逾超]|高达|达到)*$")
 # So many characters may a paper print between two of a measure's (不良贷款率, 原保险保费收入).
 _GAP = ".{0,3}?"
 # 「…贷款余额多」, at a clause's end.
@@ -126,6 +128,9 @@ def measure_asked(question: str) -> Measure:
             return said or _PEOPLE | _THINGS
         if unit:
             return _like(unit)
+        words = tagger()(behind)[:2] if said is None and not _NO_UNIT.match(behind) else []
+        if len(words) > 1 and len(words[0].word) == 1 and words[1].flag.startswith("n"):
+            return _PEOPLE | _THINGS | {""}  # 「多少罐奶粉」: no table has it, and no time or money is counted so
     return said
 
 
@@ -149,6 +154,12 @@ def prints_measure(measure: str, text: str) -> bool:
     if measure in text or (len(measure) > _SHORT_MEASURE and measure[:-1] in text):
         return True
     return re.search(_GAP.join(map(re.escape, measure)), text) is not None
+
+
+def names_another(text: str, measure: Measure) -> bool:
+    """Tell whether each figure in a measure's units stands right behind another's name (目标价11.8元); folded text."""
+    told = [figure for figure in figures_of(text) if is_of(figure, text, measure)]
+    return bool(told) and all(_OTHER_MEASURE.search(text[: figure.start]) for figure in told)
 
 
 def _unit_of(text: str) -> str:

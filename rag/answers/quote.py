@@ -20,8 +20,9 @@ from rag.answers.identity import (
     spoken_by,
 )
 from rag.answers.kinds import has_kind
-from rag.answers.measures import named_measure, prints_measure
+from rag.answers.measures import Measure, measure_asked, named_measure, names_another, prints_measure
 from rag.answers.parts import Part, asks_which, enumerates, kind_of, read_parts
+from rag.answers.spoken_of import LEAST_ABOUT
 from rag.answers.worth import Scored, answers, score, speaks_of, worth
 from rag.proof.answerable import LEAD_UP, Known, in_print, lead_up
 from rag.prose.figures import Figure, figures_of
@@ -32,7 +33,7 @@ from rag.types import Sentence
 Likeness = Callable[[str, Sequence[str]], Sequence[float]]
 """Compares a question with texts by meaning: cosines."""
 # 「该行」, 「公司」: a sentence that begins so needs the one before it.
-_LEANS = re.compile(r"^[“]?(?:该|这|其(?!中一|实|余)|此|他|她|它|公司|上述|前者|后者|双方|两者)")
+_LEANS = re.compile(r"^[“]?(?:该|这|其(?!中一|实|余)|此(?![前外间])|他|她|它|公司|上述|前者|后者|双方|两者)")
 # 「“……”他说」: by whom it is said stands before.
 _HE_SAYS = re.compile(
     r"[”，,。？！](?:他|她|这位[^，。”]{1,8}|该[^，。”]{1,8})(?:说|表示|称|坦言|直言|告诉|解释|介绍|指出|认为|补充)"
@@ -98,6 +99,7 @@ def choose(
     """
     parts = list(ranked(asked, offered, weigh, likeness))
     alone = len(parts) == 1 and not translated
+    parts = [(part, [row for row in rows if not _is_beside(part, row, alone=alone)]) for part, rows in parts]
     least = max(least, _TRANSLATED) if translated else least
     if not any(worth(row) >= least and answers(part, row, alone=alone) for part, rows in parts for row in rows):
         return []
@@ -110,6 +112,12 @@ def choose(
     ]
     chosen |= dict.fromkeys(sentence for _, sentence in sorted(further, key=lambda pair: -pair[0]))
     return in_order(list(chosen)[: max(MOST, len(parts))], offered, who_says=asks_who_says(asked.text))
+
+
+def _is_beside(part: Part, row: Scored, *, alone: bool) -> bool:
+    """Tell whether a line is noise beside an answer: an amount or a day of another house, or of another measure."""
+    another = alone and part.kind in ("amount", "day") and row.least_about < LEAST_ABOUT
+    return row.unmeasured or another
 
 
 def left_out(
@@ -186,7 +194,7 @@ def _measured(part: Part, rows: Sequence[Scored]) -> list[Scored]:
     measure = named_measure(part.asked.text) if part.kind == "amount" else ""
     names = part.asked.names
     if measure:
-        told = [prints_measure(measure, in_print(row.article, row.sentence)) for row in rows]
+        told = [_is_of_measure(measure, row, measure_asked(part.asked.text)) for row in rows]
     elif asks_what_he_is(names, part.asked.text):
         told = [any(introduces(name, fold(row.sentence.text)) for name in names) for row in rows]
     else:
@@ -198,6 +206,14 @@ def _measured(part: Part, rows: Sequence[Scored]) -> list[Scored]:
         row if held else replace(row, unmeasured=True, barred=row.barred or answered)
         for held, row in zip(told, rows, strict=True)
     ]
+
+
+def _is_of_measure(measure: str, row: Scored, units: Measure) -> bool:
+    """Tell whether a line prints a measure, or what leads up to it does and its figures are of no other."""
+    text = fold(row.sentence.text)
+    if prints_measure(measure, text):
+        return True
+    return prints_measure(measure, in_print(row.article, row.sentence)) and not names_another(text, units)
 
 
 def nameless(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:

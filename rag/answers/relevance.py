@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from rag.answers.evidence import Offered
-from rag.answers.judge import LEAST_ABOUT
 from rag.answers.kinds import lacks_house, lacks_office, tells
 from rag.answers.measures import compares, figure_of_another, figures_of_its_own, outdone
 from rag.answers.parts import kind_of, parts_of
 from rag.answers.plan import Plan
 from rag.answers.quote import fits, may_answer
 from rag.answers.singly import asks_who_has_more
+from rag.answers.spoken_of import LEAST_ABOUT
 from rag.answers.verdict import Verdict
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity

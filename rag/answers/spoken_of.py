@@ -15,6 +15,8 @@ from rag.types import Article, Sentence
 
 # How surely a sentence speaks of what its article is about.
 IN_ITS_ARTICLE = 0.7
+# A sentence less surely about the names that are asked for is none of theirs.
+LEAST_ABOUT = 0.4
 # How surely of the one that its article is about, where it names a house of another kind: too little without a judge.
 _BESIDE_OTHERS = 0.4
 # How surely of a place or a person that its article named paragraphs ago: too little without a judge.

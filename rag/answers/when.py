@@ -20,6 +20,8 @@ _DEADLINE = re.compile(
     r"[底末初]?(?:之|以)?前[^，。；]{0,8}?(?:建成|完[成工]|投[产用运]|竣工|开通|交付|启用|到位|运营)"
 )
 _WHOLE_YEAR = re.compile(r"全年(?!目标|计划|预计)[^，。]{0,10}?(?:实现|完成|累计|共|达|总|[营净利销产])")
+# 「公司维持全年目标不变：净利润6.3亿元」
+_YEARS_GOAL = re.compile(r"全年[^，。；]{0,4}?(?:目标|计划|预算|指引)")
 # 「4月份时怎么预测…」
 _FORETOLD = re.compile(r"[^，。？]{0,16}?(?:[怎如][么何样]?(?:预测|看|判断)|预测|展望)")
 # 「到2032年」: by when something is to be.
@@ -75,7 +77,11 @@ def _agreement_of_all(
     if by and told_by and not by & told_by:
         return 0.0  # 「（2031—2034年）到2034年」 is of no year between
     own = days_in(sentence.text, article.date)
-    if not own and any(day.part or day.month for day in asked) and _WHOLE_YEAR.match(sentence.text):
+    if (
+        not own
+        and any(day.part or day.month for day in asked)
+        and (_WHOLE_YEAR.match(sentence.text) or _YEARS_GOAL.search(sentence.text))
+    ):
         return 0.0  # 「全年实现营业收入…」 is of no half of it
     # 「年底前建成」 is by when something will be, and not of when the rest is.
     own = [day for day in own if not _DEADLINE.match(sentence.text[day.end :]) or any(agrees(day, d) for d in asked)]

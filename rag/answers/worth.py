@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.answers.identity import asks_what_he_is, asks_who_says, goes_on_after
-from rag.answers.kinds import has_kind, lacks_house, lacks_office, needs_names
+from rag.answers.kinds import has_kind, is_anothers_office, lacks_house, lacks_office, needs_names
 from rag.answers.measures import is_anothers, is_no_goal, measure_asked
 from rag.answers.parts import Part
 from rag.answers.points import points_asked, points_told
@@ -154,6 +154,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or (part.kind == "amount" and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
         or (part.kind == "reason" and not kind and _grew_instead(part.asked.text, sentence.text))
         or lacks_office(part.asked.text, printed)
+        or is_anothers_office(part.asked.text, names, sentence.text)
         or lacks_house(part.asked.text, printed)
     )
     return Scored(

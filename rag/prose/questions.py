@@ -89,6 +89,11 @@ _DAYS = re.compile(
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 )
 _LATIN = re.compile(r"[A-Za-z]")
+_CHINESE_SIGNS = re.compile(r"[？！。，；：]")
+_ASKS_IN_ENGLISH = re.compile(
+    r"\W*(?:what|who|whom|whose|when|where|why|how|which|did|does|do|is|are|was|were|has|have|list|tell|summari[sz]e|compare)\b",
+    re.I,
+)
 _PLACE = r"(?:[市省县区港]|[㐀-鿿]{0,4}(?:局|部|委|院|行|公司))"
 
 
@@ -137,7 +142,11 @@ def language_of(text: str) -> Language:
     text = asking if HAN.search(asking) or _LATIN.search(asking) else text
     han = len(HAN.findall(text))
     latin = len(re.findall(r"[A-Za-z]+", text))
-    return "zh" if han and han * 2 >= latin else "en"
+    # 「What did 某某水务 earn?」: a name that is given as the paper prints it does not make the question Chinese.
+    if not han and not latin:
+        return "zh" if _CHINESE_SIGNS.search(text) else "en"
+    asks_in_english = latin > 1 and _ASKS_IN_ENGLISH.match(asking) is not None
+    return "zh" if han and han * 2 >= latin and not asks_in_english else "en"
 
 
 def read_question(text: str) -> Asked:

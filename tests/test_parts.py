@@ -1,0 +1,52 @@
+"""A question is taken apart into all that it asks, also where it asks in one breath."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answers.parts import kind_of, parts_of
+from rag.answers.quote import choose
+from rag.prose.questions import read_question
+from rag.prose.reread import reread
+from rag.prose.sentences import sentences_of
+from tests.scoring import printed
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("《春溪》的成本和票房是多少，后来拿到了哪些奖？", ["《春溪》的成本是多少", "票房是多少", "后来拿到了哪些奖"]),
+        ("请谈谈它的成本与票房，以及拍摄的艰苦。", ["它的成本", "票房如何", "拍摄的艰苦如何"]),
+        ("火箭、卫星分别有什么进展？", ["火箭有什么进展", "卫星有什么进展"]),
+        ("台风风力有多厉害，赔了多少？", ["台风风力有多厉害", "赔了多少"]),
+        ("甲市和乙市的房价是多少？", ["甲市和乙市的房价是多少？"]),
+        ("请谈谈青溪镇。", ["请谈谈青溪镇。"]),
+    ],
+)
+def test_what_is_asked_in_one_breath_is_asked_apart(question: str, parts: list[str]) -> None:
+    assert parts_of(question) == parts
+
+
+@pytest.mark.parametrize("question", ["水有多深？", "风力有多厉害？", "雪下得多厚？"])
+def test_how_deep_and_how_fierce_ask_an_amount(question: str) -> None:
+    assert kind_of(question) == "amount"
+
+
+def test_what_is_counted_of_something_is_no_name() -> None:
+    known = {"青溪地铁": 2.0}.get
+    asked = reread(read_question("青溪地铁的全长和站数是多少？"), known)
+    assert "站数" not in asked.names
+
+
+def test_each_part_is_held_against_the_lines_by_its_own_words() -> None:
+    """The whole question is near to one line; a part of it is nearer to another."""
+    article, _ = printed("青溪馆开馆。", "展厅共九间。", "修复漆器128件。")
+    offered = [(article, sentence) for sentence in sentences_of(article)]
+
+    def likeness(question: str, texts: list[str]) -> list[float]:
+        near = "漆器" if question.endswith("修好的有多少件") else "九间"
+        return [0.9 if near in text else 0.1 for text in texts]
+
+    asked = read_question("青溪馆展厅有多少间，修好的有多少件？")
+    chosen = choose(asked, offered, lambda _word: 1.0, likeness)  # type: ignore[arg-type]
+    assert [sentence.text for sentence in chosen][:2] == ["展厅共九间。", "修复漆器128件。"]
