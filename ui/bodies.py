@@ -104,7 +104,7 @@ class ArticleQuery(Filters):
 
 
 class Turn(Schema):
-    """An earlier question and its answer."""
+    """An earlier question and its answer; other fields have no effect."""
 
     question: Text
     answer: str = Field(max_length=100_000)

@@ -1,7 +1,7 @@
 """The command line: one command a step of the pipeline, people's words or JSON out.
 
 Progress, logs and warnings go to stderr, results to stdout. Exit 0 done, 1 failed with one line that says what, where
-and the remedy, 2 wrong usage.
+and the remedy, 2 wrong usage, 130 interrupted before it was done.
 """
 
 from __future__ import annotations

@@ -44,6 +44,13 @@ def test_the_document_allows_no_unknown_field_under_api_and_any_under_v1(client:
     assert client.post("/v1/chat/completions", json=body).status_code == 200
 
 
+def test_a_turn_of_the_history_may_hold_more_than_is_read(client: TestClient) -> None:
+    assert "additionalProperties" not in client.get("/openapi.json").json()["components"]["schemas"]["Turn"]
+    turn = {"question": "云江渡轮的末班船几点？", "answer": "晚上九点半。", "id": "1"}
+    response = client.post("/api/v1/ask", json={"question": "末班船几点？", "history": [turn]})
+    assert response.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("body", "status", "said"),
     [
