@@ -1,4 +1,4 @@
-"""The plug points: whoever keeps these four promises can stand in for a part (``rag.fakes`` does, in tests)."""
+"""The plug points: whoever keeps these five promises can stand in for a part (``rag.fakes`` does, in tests)."""
 
 from __future__ import annotations
 

@@ -63,6 +63,12 @@ def test_documents_name_only_targets_and_files_that_are_there(document: str) -> 
         assert ((ROOT / document).parent / link).exists(), link
 
 
+@pytest.mark.parametrize("stage", ["answers", "proof", "prose"])
+def test_the_architecture_names_every_module_that_makes_an_answer(stage: str) -> None:
+    named = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", text_of("docs/architecture.md")))))
+    assert {each.stem for each in (ROOT / "rag" / stage).glob("*.py")} - named == {"__init__"}
+
+
 @pytest.mark.parametrize("readme", READMES)
 def test_the_readmes_table_is_the_settings(readme: str) -> None:
     rows = re.findall(
