@@ -209,7 +209,7 @@ class Library:
     @cached_property
     def chain(self) -> AnswerChain:
         """The answering chain, a LangChain Runnable, to be put into a graph of your own."""
-        from rag.answers.answer import EXTRACTIVE, Answerer
+        from rag.answers.answer import Answerer
         from rag.answers.chain import AnswerChain
         from rag.answers.judge import judge_by
 
@@ -217,7 +217,7 @@ class Library:
             model = self.model
             judge = judge_by(model, self._prompts) if model else None
             answerer = Answerer(
-                self._index, self.settings, lambda: model.name if model else EXTRACTIVE, self._brief, judge
+                self._index, self.settings, lambda: model.name if model else chat.EXTRACTIVE, self._brief, judge
             )
             return AnswerChain(answerer, model, self._prompts)
 
@@ -308,7 +308,7 @@ class Library:
         from rag.briefs import batch
 
         made_by = batch.recipe(
-            model=chat.identify(self.model) if self.model else "extractive",
+            model=chat.identify(self.model) if self.model else chat.EXTRACTIVE,
             prompts=[prompt.digest for (name, _), prompt in self._prompts.items() if name == "summary"],
             sentences=sentences,
             settings=[self.settings.brief_tokens],

@@ -21,6 +21,7 @@ from rag.answers.standalone import Rewrite, stand_alone, translate
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.errors import InputError
+from rag.models.chat import EXTRACTIVE
 from rag.ports import Delta
 from rag.proof.answerable import of_a_year
 from rag.proof.markers import MarkerStream
@@ -33,7 +34,6 @@ from rag.prose.script import is_traditional, simplified, traditional
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Usage
 
-EXTRACTIVE = "extractive"
 SEARCH_DEPTH = 10
 # Of a question about several things, so many hits a thing.
 _DEPTH_OF_EACH = 6

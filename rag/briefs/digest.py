@@ -19,8 +19,9 @@ from rag.briefs.differences import differences
 from rag.briefs.headings import MOST_ARTICLES, TEXTS, differing, language
 from rag.briefs.lines import Line, add, likeness, line_of
 from rag.briefs.subject import Subject
-from rag.briefs.summarize import EXTRACTIVE, FEWEST_WORDS
+from rag.briefs.summarize import FEWEST_WORDS
 from rag.briefs.themes import Group, group
+from rag.models.chat import EXTRACTIVE
 from rag.ports import ChatModel, Message
 from rag.proof.markers import MarkerStream
 from rag.proof.sheet import Proof

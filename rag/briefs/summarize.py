@@ -15,6 +15,7 @@ from prompts import Prompt
 from rag.archive.index import Index
 from rag.briefs.choose import choose, key_figures, lacking, words_of, worths
 from rag.briefs.wording import leans, named, plain, trim
+from rag.models.chat import EXTRACTIVE
 from rag.ports import ChatModel, Message
 from rag.proof.corrections import Correction, corrections_of, page_texts
 from rag.proof.markers import Draft, MarkerStream
@@ -25,7 +26,6 @@ from rag.prose.sentences import sentences_of
 from rag.settings import Settings
 from rag.types import Article, Language, Sentence, Summary, Usage
 
-EXTRACTIVE = "extractive"
 # Newspapers' own briefs have two sentences, those of long articles three.
 _BRIEF, _LONG_BRIEF = 2, 3
 _LONG = 900

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import ModelRefused, SetupError
 from rag.models import local_model
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rag.ports import ChatModel, TokenCounter
     from rag.settings import LlmChoice, Settings
 
+EXTRACTIVE: Final = "extractive"  # the name of what answers where no model does
 SEED = 7
 REMOTE_SLOTS = 4
 _MOST_LOGPROBS = 20  # as many as the protocol allows
@@ -46,7 +47,7 @@ def choose(settings: Settings) -> ModelChoice:
         given = "OPENAI_API_KEY" if settings.openai_api_key else "OPENAI_BASE_URL"
         return ModelChoice("openai", f"{given} is set, and the extra 'local' is not installed.", remote)
     return ModelChoice(
-        "extractive",
+        EXTRACTIVE,
         "The extra 'local' is not installed, and neither OPENAI_API_KEY nor OPENAI_BASE_URL is set.",
         False,
     )
@@ -58,7 +59,7 @@ def open_model(settings: Settings, progress: Progress | None = None) -> ChatMode
     ``progress`` is told of the local model's joining. Raises ``SetupError`` for what is not installed or configured.
     """
     kind = choose(settings).kind
-    if kind == "extractive":
+    if kind == EXTRACTIVE:
         return None
     if kind == "local":
         return _open_local(settings, progress)
@@ -93,7 +94,7 @@ class ModelReport:
 def describe(settings: Settings) -> ModelReport:
     """Describe the chosen model without loading or asking it; each problem says its remedy."""
     choice = choose(settings)
-    name, where, problems = "extractive", "", []
+    name, where, problems = EXTRACTIVE, "", []
     try:
         open_model(settings)
     except SetupError as error:
