@@ -15,7 +15,7 @@ from rag import readers
 from rag.answers import retrieve
 from rag.archive import ingest, listing
 from rag.archive.index import Index
-from rag.errors import InputError, InvalidPrompt, JianbaoError, UnknownArticle
+from rag.errors import InputError, InvalidPrompt, JianbaoError
 from rag.models import chat, embedders
 from rag.models.tokens import token_counter
 from rag.settings import Settings
@@ -37,6 +37,8 @@ from rag.types import (
 if TYPE_CHECKING:
     from rag.answers.chain import AnswerChain
     from rag.briefs.batch import Book, Engine, Item, Tally, Watch
+    from rag.briefs.digest import Digester
+    from rag.briefs.summarize import Summarizer
     from rag.doctor import Status
     from rag.ports import ChatModel, Embedder, VectorStore
 
@@ -44,8 +46,6 @@ Progress = Callable[[str, int, int], None]
 """Called as ``progress(what, done, of)``; ``of`` is 0 while it is not known."""
 
 ALL = Filters()
-# How many chunks a search for a digest's topic reads.
-_TOPIC_DEPTH = 100
 # How often a question is asked anew because the library changed under it.
 _ASKED_ANEW = 2
 # How many articles example questions are looked for in.
@@ -231,10 +231,8 @@ class Library:
 
         ``sentences`` is the length of a brief; unset, it follows the article's.
         """
-        from rag.briefs.summarize import Summarizer
-
         articles = [self.article(article_id) for article_id in article_ids]
-        summarizer = Summarizer(self._index, self.settings, self.model, self._prompts)
+        summarizer = self._summarizer
         return (summarizer.summarize(article, sentences) for article in articles)
 
     def digest(
@@ -251,56 +249,44 @@ class Library:
         told of or named in ``left_out``; of those that say nothing of the topic, the nearest are. Raises
         ``UnknownArticle`` when there is none.
         """
-        from rag.briefs.digest import Digester
         from rag.briefs.headings import title_of
 
         articles, nearest = self._to_digest(filters, topic, page)
-        digester = Digester(self._index, self.model, self._prompts)
         title = title_of(articles, topic)
-        return digester.digest(articles, title, topic=topic, nearest=nearest, progress=progress)
+        return self._digester.digest(articles, title, topic=topic, nearest=nearest, progress=progress)
 
     def forecast_digest(
         self, filters: Filters = ALL, *, topic: str | None = None, page: str | None = None
     ) -> tuple[int, Usage]:
         """Count the articles of a ``digest`` and forecast its tokens; raises ``UnknownArticle`` when there is none."""
-        from rag.briefs.digest import Digester
-
         articles, _ = self._to_digest(filters, topic, page)
-        return len(articles), Digester(self._index, self.model, self._prompts).forecast(articles, topic=topic)
+        return len(articles), self._digester.forecast(articles, topic=topic)
 
     def _to_digest(self, filters: Filters, topic: str | None, page: str | None) -> tuple[list[Article], list[str]]:
-        """The articles of a digest, and the ids that a search for its topic found, the best first."""
-        from rag.briefs.subject import prints
+        from rag.briefs.requests import to_digest
 
-        articles, nearest = self.articles(filters), []
-        if topic is not None:
-            nearest = list(dict.fromkeys(hit.article.id for hit in self.search(topic, _TOPIC_DEPTH, filters)))
-            articles = [article for article in articles if article.id in nearest or prints(article, topic)]
-        articles = [article for article in articles if not page or any(place.page == page for place in article.places)]
-        if not articles:
-            raise UnknownArticle("There is no article to digest.", remedy="Widen the filters or the topic.")
-        return articles, nearest
+        return to_digest(self.articles(filters), topic, page, lambda query, k: self.search(query, k, filters))
 
     def _brief(self, articles: Sequence[Article], topic: str) -> Summary:
-        """Write what a request for a brief asks for: of one article its brief, of several a digest on their subject."""
-        from rag.briefs.digest import Digester
-        from rag.briefs.headings import title_of
+        from rag.briefs.requests import brief
+
+        return brief(articles, topic, self._summarizer, self._digester)
+
+    @cached_property
+    def _summarizer(self) -> Summarizer:
         from rag.briefs.summarize import Summarizer
 
-        if len(articles) == 1:
-            return Summarizer(self._index, self.settings, self.model, self._prompts).summarize(articles[0])
-        digester = Digester(self._index, self.model, self._prompts)
-        if topic:
-            summary = digester.digest(articles, title_of(articles, topic), topic=topic)
-            if summary.citations:
-                return summary
-        return digester.digest(articles, title_of(articles, None))
+        return Summarizer(self._index, self.settings, self.model, self._prompts)
+
+    @cached_property
+    def _digester(self) -> Digester:
+        from rag.briefs.digest import Digester
+
+        return Digester(self._index, self.model, self._prompts)
 
     def forecast(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Usage:
         """Forecast the tokens of ``summarize``; raises ``UnknownArticle``."""
-        from rag.briefs.summarize import Summarizer
-
-        summarizer = Summarizer(self._index, self.settings, self.model, self._prompts)
+        summarizer = self._summarizer
         return sum((summarizer.forecast(self.article(each), sentences) for each in article_ids), Usage())
 
     def items(self, articles: Iterable[Article | ListedArticle], *, sentences: int | None = None) -> list[Item]:
