@@ -71,11 +71,7 @@ def main() -> None:
     if sys.getfilesystemencoding().lower() not in ("utf-8", "utf8") and not sys.flags.utf8_mode:
         # Arguments were decoded by a locale that cannot hold Chinese; only a new interpreter can read them again.
         os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "ui.cli", *sys.argv[1:]])  # noqa: S606
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    # What other programs' environment asks of our dependencies: nothing of a question leaves the machine by them.
-    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "ANONYMIZED_TELEMETRY", "GRADIO_ANALYTICS_ENABLED"):
-        os.environ[name] = "false"
+    terminal.prepare()
     try:
         app()
     except (JianbaoError, OSError) as error:

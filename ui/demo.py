@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shlex
 import sys
 import time
@@ -104,9 +103,5 @@ def step(number: int, of: int, what: str) -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    # As in the command line: UTF-8 whatever the locale, and nobody is told of a question.
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "ANONYMIZED_TELEMETRY"):
-        os.environ[name] = "false"
+    terminal.prepare()
     sys.exit(main())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from rag.types import Question
 
 Progress = Callable[[str, int, int], None]
+
+
+def prepare() -> None:
+    """Speak UTF-8 whatever the locale, and have our dependencies tell nobody of a question."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    # Whatever other programs' environment asks of them.
+    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "ANONYMIZED_TELEMETRY", "GRADIO_ANALYTICS_ENABLED"):
+        os.environ[name] = "false"
 
 
 def say(text: str = "", *, file: TextIO | None = None, end: str = "\n") -> None:
