@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from rag.app import Library
-    from rag.types import Question
+    from rag.types import Question, Summary
 
 Progress = Callable[[str, int, int], None]
 
@@ -87,6 +87,20 @@ def show_answer(library: Library, question: Question) -> None:
         if piece.withheld:
             say(f"({len(piece.withheld)} sentence(s) withheld: the archive does not bear them out)", file=sys.stderr)
         say(f"({piece.model}, {piece.seconds.total:.1f} s)", file=sys.stderr)
+
+
+def show_summary(summary: Summary) -> None:
+    """Print a brief or a digest, its sources below."""
+    from ui.render import citation_line
+
+    say(f"{summary.title}\n{summary.text}")
+    for citation in summary.citations:
+        say(citation_line(citation))
+
+
+def say_problem(problem: dict[str, str]) -> None:
+    """Print what ``doctor`` finds wrong on one line of stderr, with its remedy."""
+    say(f"jianbao: {' '.join([*problem['what'].split(), *problem['remedy'].split()])}", file=sys.stderr)
 
 
 @contextmanager

@@ -47,7 +47,6 @@ def summarize(
     if not ids and not filters:
         raise typer.BadParameter("Name articles, or choose some by filters such as --from; for all: jianbao batch.")
     from ui.contract import summary_json
-    from ui.render import citation_line
 
     with open_library(home, reads=True, llm=llm, embedder=embedder) as library:
         written = library.summarize(_chosen(library, ids or [], filters), sentences=length)
@@ -55,9 +54,7 @@ def summarize(
             terminal.print_json({"summaries": [summary_json(summary) for summary in written]})
             return
         for summary in written:
-            terminal.say(f"{summary.title}\n{summary.text}")
-            for citation in summary.citations:
-                terminal.say(citation_line(citation))
+            terminal.show_summary(summary)
 
 
 def _chosen(library: Library, ids: Sequence[str], filters: Filters) -> list[str]:

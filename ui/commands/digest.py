@@ -38,7 +38,6 @@ def digest(
 ) -> None:
     """Digest a day, a page, a paper, an author or a topic: themes, a cited line each article, where figures differ."""
     from ui.contract import summary_json
-    from ui.render import citation_line
 
     filters = filters_of(since, until, newspaper, author, article)
     with open_library(home, reads=True, llm=llm, embedder=embedder) as library:
@@ -46,9 +45,7 @@ def digest(
         if json_wanted(as_json):
             terminal.print_json({"summaries": [summary_json(summary)]})
             return
-        terminal.say(f"{summary.title}\n{summary.text}")
-        for citation in summary.citations:
-            terminal.say(citation_line(citation))
+        terminal.show_summary(summary)
         for reason in dict.fromkeys(reason for _, reason in summary.left_out):
             ids = [article_id for article_id, given in summary.left_out if given == reason]
             terminal.say(f"- {reason} ({len(ids)}): " + " | ".join(library.article(each).title for each in ids))

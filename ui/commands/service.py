@@ -42,7 +42,7 @@ def doctor(
     for note in report["notes"]:
         terminal.say(f"jianbao: {note}", file=sys.stderr)
     for problem in report["problems"]:
-        terminal.say(f"jianbao: {' '.join([*problem['what'].split(), *problem['remedy'].split()])}", file=sys.stderr)
+        terminal.say_problem(problem)
     if report["problems"]:
         raise typer.Exit(1)
 
@@ -109,7 +109,7 @@ def restore(
         contents = read(settings, file, force=force, progress=show)
     _report(f"{settings.home} is restored", contents, as_json)
     for problem in examine(settings, repair=True)["problems"]:  # which rebuilds the vector store, too
-        terminal.say(f"jianbao: {' '.join([*problem['what'].split(), *problem['remedy'].split()])}", file=sys.stderr)
+        terminal.say_problem(problem)
 
 
 def _report(done: str, contents: Contents, as_json: bool) -> None:
