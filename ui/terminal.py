@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
+    from rich import progress as bars
+
     from rag.app import Library
     from rag.types import Question, Summary
 
@@ -103,6 +105,16 @@ def say_problem(problem: dict[str, str]) -> None:
     say(f"jianbao: {' '.join([*problem['what'].split(), *problem['remedy'].split()])}", file=sys.stderr)
 
 
+def bar(*columns: bars.ProgressColumn) -> bars.Progress:
+    """Make a bar on stderr that is gone at its end; results go to stdout as they are, which may be a file."""
+    from rich import progress as bars
+    from rich.console import Console
+
+    return bars.Progress(
+        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
+    )
+
+
 @contextmanager
 def progress() -> Iterator[Progress]:
     """Lend a progress bar on stderr that appears once there is something to count; silent where that is no terminal."""
@@ -110,24 +122,19 @@ def progress() -> Iterator[Progress]:
         yield lambda _what, _done, _of: None
         return
     from rich import progress as bars
-    from rich.console import Console
 
-    columns = (
+    with bar(
         bars.TextColumn("{task.description}"),
         bars.BarColumn(),
         bars.TaskProgressColumn(),
         bars.TimeElapsedColumn(),
         bars.TimeRemainingColumn(),
-    )
-    # Results go to stdout as they are: it may be a file though stderr is a terminal.
-    with bars.Progress(
-        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
-    ) as bar:
+    ) as shown:
         tasks: dict[str, bars.TaskID] = {}
 
         def show(what: str, done: int, of: int) -> None:
             if what not in tasks:
-                tasks[what] = bar.add_task(what, total=of or None)
-            bar.update(tasks[what], completed=done, total=of or None)
+                tasks[what] = shown.add_task(what, total=of or None)
+            shown.update(tasks[what], completed=done, total=of or None)
 
         yield show

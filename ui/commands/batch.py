@@ -228,17 +228,13 @@ def _bar() -> Iterator[Watch]:
         yield lambda _tally: None
         return
     from rich import progress as bars
-    from rich.console import Console
 
-    columns = (
+    with terminal.bar(
         bars.TextColumn("briefs"),
         bars.BarColumn(),
         bars.MofNCompleteColumn(),
         bars.TextColumn("{task.fields[said]}"),
         bars.TimeElapsedColumn(),
-    )
-    with bars.Progress(
-        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
     ) as bar:
         task = bar.add_task("briefs", total=None, said="")
 
