@@ -10,7 +10,7 @@ from ui.page import health
 from ui.page.archive import ArchiveTab
 from ui.page.ask import AskTab
 from ui.page.briefs import BriefsTab
-from ui.page.frame import Frame, kept, piece, texts_of
+from ui.page.frame import QUIET, Frame, kept, piece, texts_of
 from ui.render import escape
 from ui.service import Service
 from ui.texts import Texts, texts_in
@@ -67,11 +67,10 @@ def build_page(service: Service, *, keyed: bool) -> gr.Blocks:
             chosen = "en" if event.language == "en" else "zh"
             return [chosen, *frame.values(texts_in(chosen))]
 
-        settings: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
-        blocks.load(speak, [language], frame.components, **settings).then(
+        blocks.load(speak, [language], frame.components, **QUIET).then(
             js="() => jb.ready('frame')", api_visibility="private"
         )
-        head.select(switch, None, [language, *frame.components], **settings).then(
+        head.select(switch, None, [language, *frame.components], **QUIET).then(
             js="() => jb.ready('frame')", api_visibility="private"
         )
     blocks.queue(default_concurrency_limit=service.library.settings.max_answers)
