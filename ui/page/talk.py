@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -31,18 +32,22 @@ class Turn(BaseModel):
     nearest: list[tuple[str, str]] = []
 
 
-class Talk(BaseModel):
-    """A conversation."""
-
-    turns: list[Turn] = []
+class Kept(BaseModel):
+    """What the browser keeps."""
 
     @classmethod
-    def read(cls, kept: object) -> Talk:
+    def read(cls, kept: object) -> Self:
         """Read what the browser kept; what an older page wrote otherwise is forgotten."""
         try:
             return cls.model_validate(kept or {})
         except ValidationError:
             return cls()
+
+
+class Talk(Kept):
+    """A conversation."""
+
+    turns: list[Turn] = []
 
     def keep(self) -> dict[str, object]:
         """The conversation for the browser to keep, at most its last turns."""

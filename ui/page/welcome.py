@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ValidationError
+from pydantic import Field
 
-from ui.page.talk import Talk
+from ui.page.talk import Kept, Talk
 from ui.render import escape, printed_in
 from ui.service import Service
 from ui.texts import Texts, texts_for
@@ -14,18 +14,10 @@ NEWEST = 6
 EXAMPLES = 3
 
 
-class Past(BaseModel):
+class Past(Kept):
     """Earlier conversations, the latest first."""
 
-    talks: list[Talk] = []
-
-    @classmethod
-    def read(cls, kept: object) -> Past:
-        """Read what the browser kept; what an older page wrote otherwise is forgotten."""
-        try:
-            return cls.model_validate(kept or {})
-        except ValidationError:
-            return cls()
+    talks: list[Talk] = Field(default_factory=list)
 
     def keep(self) -> dict[str, object]:
         """The conversations for the browser to keep, at most the latest ones."""
