@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
-from typing import Literal
 
-Language = Literal["zh", "en"]
+from rag.types import Language
+
 _ONE = re.compile(r"(?<![\d.,])1 (page|article|paper|question|passage|part|token)s\b")
 
 _TEXTS: dict[str, tuple[str, str]] = {
