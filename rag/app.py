@@ -18,6 +18,7 @@ from rag.archive.index import Index
 from rag.errors import InputError, InvalidPrompt, JianbaoError
 from rag.models import chat, embedders
 from rag.models.tokens import token_counter
+from rag.ports import Progress
 from rag.settings import Settings
 from rag.types import (
     AddReport,
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
     from rag.briefs.summarize import Summarizer
     from rag.doctor import Status
     from rag.ports import ChatModel, Embedder, VectorStore
-
-Progress = Callable[[str, int, int], None]
-"""Called as ``progress(what, done, of)``; ``of`` is 0 while it is not known."""
 
 ALL = Filters()
 # How often a question is asked anew because the library changed under it.

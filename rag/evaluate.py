@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import os
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.answers.about import topics_of
 from rag.errors import InputError
+from rag.ports import Progress
 from rag.prose.figures import figures_of
 from rag.prose.questions import fold
 from rag.types import Answer, Question, Turn
@@ -24,7 +25,6 @@ from rag.types import Answer, Question, Turn
 if TYPE_CHECKING:
     from rag.app import Library
 
-Progress = Callable[[str, int, int], None]
 # How much of an evidence run a passage must hold, as its longest common stretch, when a chunk's end cuts the run.
 _SHARE_OF_EVIDENCE = 0.6
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from rag.types import Page, Usage
 
 Vectors = NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+"""Called as ``progress(what, done, of)``; ``of`` is 0 while it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

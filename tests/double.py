@@ -15,9 +15,10 @@ from typing import Any
 import uvicorn
 from fastapi.testclient import TestClient
 
-from rag.app import Library, Progress
+from rag.app import Library
 from rag.doctor import Check, Status
 from rag.errors import InputError, UnknownArticle, UnreadableFile
+from rag.ports import Progress
 from rag.settings import Settings
 from rag.types import (
     AddReport,

@@ -10,7 +10,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from rich import progress as bars
 
     from rag.app import Library
+    from rag.ports import Progress
     from rag.types import Question, Summary
-
-Progress = Callable[[str, int, int], None]
 
 
 def prepare() -> None:

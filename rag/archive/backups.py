@@ -16,7 +16,7 @@ import sqlite3
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ from rag.archive.index import forget_store
 from rag.archive.lease import CATALOG, UNPACKED, UNPACKING, finish, flush
 from rag.archive.snapshot import Snapshot
 from rag.errors import IncompatibleLibrary, InputError, LibraryError
+from rag.ports import Progress
 from rag.settings import Settings
 
 FORMAT = 1
@@ -40,8 +41,6 @@ _BLOCK = 1 << 20
 _LARGEST_MANIFEST = 100_000
 # What reading a zip, and then a manifest, that somebody changed ends in.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, TypeError, ValueError)
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rag.archive.index import Index
 from rag.archive.snapshot import Snapshot
-from rag.archive.writer import Change, Progress, Writer, page_digest
+from rag.archive.writer import Change, Writer, page_digest
 from rag.articles import parse_page
+from rag.ports import Progress
 from rag.types import AddReport, Failure, Notice, Page, ParsedPage
 
 # Pages are committed together up to this many characters: enough to embed texts of one length together, and a moment's

@@ -20,10 +20,8 @@ from rag.archive.index import Index
 from rag.archive.records import dump_article, dump_page
 from rag.archive.snapshot import Snapshot, fold_name
 from rag.articles.joins import join, link_keys
-from rag.ports import Vectors
+from rag.ports import Progress, Vectors
 from rag.types import Article, Chunk, Page, ParsedPage
-
-Progress = Callable[[str, int, int], None]
 
 # Texts are embedded this many at a time, and what was embedded is kept before the next.
 EMBED_BATCH = 32

@@ -8,7 +8,7 @@ is about, in a sentence that is checked like an answer's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from prompts import Prompt
@@ -22,7 +22,7 @@ from rag.briefs.subject import Subject
 from rag.briefs.summarize import FEWEST_WORDS
 from rag.briefs.themes import Group, group
 from rag.models.chat import EXTRACTIVE
-from rag.ports import ChatModel, Message
+from rag.ports import ChatModel, Message, Progress
 from rag.proof.markers import MarkerStream
 from rag.proof.sheet import Proof
 from rag.prose.sentences import sentences_of
@@ -68,7 +68,7 @@ class Digester:
         *,
         topic: str | None = None,
         nearest: Sequence[str] = (),
-        progress: Callable[[str, int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Summary:
         """Digest articles under a title; of a topic, only those that speak of it; raises ``ModelError``.
 

@@ -17,7 +17,7 @@ from rag.types import Usage
 if TYPE_CHECKING:
     import openai
 
-    from rag.models.local_model import Progress
+    from rag.models.local_model import Joining
     from rag.ports import ChatModel, TokenCounter
     from rag.settings import LlmChoice, Settings
 
@@ -53,7 +53,7 @@ def choose(settings: Settings) -> ModelChoice:
     )
 
 
-def open_model(settings: Settings, progress: Progress | None = None) -> ChatModel | None:
+def open_model(settings: Settings, progress: Joining | None = None) -> ChatModel | None:
     """Open the chosen model, or None for extractive answers; nothing is loaded or sent before its first use.
 
     ``progress`` is told of the local model's joining. Raises ``SetupError`` for what is not installed or configured.
@@ -113,7 +113,7 @@ def _endpoint(settings: Settings) -> Endpoint:
     return Endpoint(settings.openai_base_url or OPENAI_URL, key.get_secret_value() if key else "", settings.llm_timeout)
 
 
-def _open_local(settings: Settings, progress: Progress | None) -> OpenAIChat:
+def _open_local(settings: Settings, progress: Joining | None) -> OpenAIChat:
     local_model.check(settings)
 
     def endpoint() -> Endpoint:

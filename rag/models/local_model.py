@@ -43,7 +43,7 @@ CACHE_MIB = 512  # prompts that the server keeps for later besides those in its 
 START_SECONDS = 300.0
 JOIN_SECONDS = 900.0
 
-Progress = Callable[[int, int], None]
+Joining = Callable[[int, int], None]
 """Called with the bytes done and the bytes in all."""
 
 
@@ -80,7 +80,7 @@ def check(settings: Settings) -> None:
         _check_gguf(path)
 
 
-def model_path(settings: Settings, progress: Progress | None = None) -> Path:
+def model_path(settings: Settings, progress: Joining | None = None) -> Path:
     """Find the GGUF file to serve, joining the parts into the cache folder if that has not been done.
 
     Raises ``SetupError`` for a file that is missing or is no GGUF, a missing extra, a wrong hash, or a full disk.
@@ -119,7 +119,7 @@ def _check_gguf(path: Path) -> None:
     raise SetupError(what, remedy="Mend or unset JIANBAO_LLM_MODEL_PATH.")
 
 
-def _join(path: Path, progress: Progress | None) -> None:
+def _join(path: Path, progress: Joining | None) -> None:
     free = shutil.disk_usage(path.parent).free
     if free < SIZE:
         raise SetupError(
@@ -139,7 +139,7 @@ def _join(path: Path, progress: Progress | None) -> None:
     _stamp_of(path).write_text(_fingerprint(path))
 
 
-def _copy_parts(file: IO[bytes], progress: Progress | None) -> None:
+def _copy_parts(file: IO[bytes], progress: Joining | None) -> None:
     digest, done = hashlib.sha256(), 0
     for part in _part_files():
         with part.open("rb") as source:
@@ -202,7 +202,7 @@ _starting: set[subprocess.Popen[str]] = set()
 _lock = threading.Lock()
 
 
-def serve(settings: Settings, progress: Progress | None = None) -> LocalServer:
+def serve(settings: Settings, progress: Joining | None = None) -> LocalServer:
     """Start the server and wait until the model is loaded; one that already runs with these settings is shared.
 
     It ends with this process. Raises ``SetupError`` for a model that cannot be loaded.
