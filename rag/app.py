@@ -19,6 +19,7 @@ from rag.errors import InputError, InvalidPrompt, JianbaoError
 from rag.models import chat, embedders
 from rag.models.tokens import token_counter
 from rag.ports import Progress
+from rag.prose.questions import in_bounds
 from rag.settings import Settings
 from rag.types import (
     AddReport,
@@ -164,7 +165,9 @@ class Library:
 
     def search(self, query: str, k: int = 10, filters: Filters = ALL) -> list[Hit]:
         """Find the ``k`` best chunks for a query; raises ``InputError`` for an empty or endless one."""
-        return retrieve.search(self._index, self._checked(query), k, filters)
+        most = self.settings.max_question_characters
+        query = in_bounds(query, most, "query", ask="Search for something.", shorten="Search more briefly.")
+        return retrieve.search(self._index, query, k, filters)
 
     def open_store(self) -> None:
         """Open the vector store for a process that will search much; others rank their few searches exactly."""
@@ -347,15 +350,6 @@ class Library:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _checked(self, query: str) -> str:
-        text = " ".join(query.split())
-        limit = self.settings.max_question_characters
-        if not text:
-            raise InputError("The query is empty.", remedy="Search for something.")
-        if len(text) > limit:
-            raise InputError(f"The query has {len(text)} characters, more than {limit}.", remedy="Search more briefly.")
-        return text
 
     def _joining(self, done: int, of: int) -> None:
         if self.on_progress:

@@ -20,14 +20,13 @@ from rag.answers.singly import singly
 from rag.answers.standalone import Rewrite, stand_alone, translate
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
-from rag.errors import InputError
 from rag.models.chat import EXTRACTIVE
 from rag.ports import Delta
 from rag.proof.answerable import of_a_year
 from rag.proof.markers import MarkerStream
 from rag.prose.exonyms import official_names
 from rag.prose.figures import with_english_figures
-from rag.prose.questions import BY_REPORTS, EXCEPT, Asked, fold, language_of, read_question
+from rag.prose.questions import BY_REPORTS, EXCEPT, Asked, fold, in_bounds, language_of, read_question
 from rag.prose.reread import reread, spell_out
 from rag.prose.romanized import printed_names
 from rag.prose.script import is_traditional, simplified, traditional
@@ -69,12 +68,7 @@ class Answerer:
 
     def plan(self, question: Question, rewrite: Rewrite | None) -> Plan:
         """Read a question, make a follow-up stand alone and choose what to search for; raises ``InputError``."""
-        text = " ".join(question.text.split())
-        limit = self.settings.max_question_characters
-        if not text:
-            raise InputError("The question is empty.", remedy="Ask something.")
-        if len(text) > limit:
-            raise InputError(f"The question has {len(text)} characters, more than {limit}.", remedy="Ask more briefly.")
+        text = in_bounds(question.text, self.settings.max_question_characters)
         # It is read in simplified characters, as the archive is.
         alone = EXCEPT.sub("", BY_REPORTS.sub("", simplified(stand_alone(text, question.history, rewrite))))
         asked = self._read(alone)

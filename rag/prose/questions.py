@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.errors import InputError
 from rag.prose.entities import Token, entities, tokens, whole_names
 from rag.prose.names import INSTITUTION, institutions, people, titled
 from rag.prose.numerals import chinese
@@ -147,6 +148,18 @@ def language_of(text: str) -> Language:
         return "zh" if _CHINESE_SIGNS.search(text) else "en"
     asks_in_english = latin > 1 and _ASKS_IN_ENGLISH.match(asking) is not None
     return "zh" if han and han * 2 >= latin and not asks_in_english else "en"
+
+
+def in_bounds(
+    text: str, most: int, what: str = "question", *, ask: str = "Ask something.", shorten: str = "Ask more briefly."
+) -> str:
+    """What somebody asks, on one line; raises ``InputError`` for what is empty or has more than so many characters."""
+    line = " ".join(text.split())
+    if not line:
+        raise InputError(f"The {what} is empty.", remedy=ask)
+    if len(line) > most:
+        raise InputError(f"The {what} has {len(line)} characters, more than {most}.", remedy=shorten)
+    return line
 
 
 def read_question(text: str) -> Asked:
