@@ -44,6 +44,7 @@ def main(most_sheets: int, most_characters: int) -> None:
     return None
 
 
+# This and what limits the memory stand in recognize.py, too, word for word: neither program can import the other.
 def _write(line: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
     sys.stdout.flush()

@@ -41,6 +41,7 @@ class _TooLarge(Exception):
     pass
 
 
+# This and what limits the memory stand in pdfium.py, too, word for word: neither program can import the other.
 def _write(line: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
     sys.stdout.flush()
