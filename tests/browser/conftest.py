@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.steps import foreign
+from tests.browser.steps import come_to, foreign
 from tests.double import MemoryLibrary, running
 from tests.screenshots import CHROMIUM
 
@@ -53,7 +53,6 @@ def context(browser: Browser, base: str, faults: list[str]) -> Iterator[BrowserC
 @pytest.fixture
 def page(context: BrowserContext, base: str) -> Page:
     page = context.new_page()
-    page.goto(base)
-    page.wait_for_selector("body.jb-ready")
+    come_to(page, base)
     expect(page.locator(".jb-welcome")).to_be_visible()
     return page

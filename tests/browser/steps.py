@@ -17,6 +17,11 @@ QUESTION = "青禾机械新厂房总投资多少？"
 FACTORY = ARTICLES[0][0]
 
 
+def come_to(page: Page, base: str) -> None:
+    page.goto(base)
+    page.wait_for_selector("body.jb-ready")
+
+
 def ask(page: Page, question: str = QUESTION) -> None:
     page.fill("#jb-question textarea", question)
     page.press("#jb-question textarea", "Enter")

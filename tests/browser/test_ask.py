@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from rag.errors import ModelRefused
 from rag.types import Answer, Question
-from tests.browser.steps import FACTORY, NEEDS_BROWSER, QUESTION, ask, fill_filter, open_filters
+from tests.browser.steps import FACTORY, NEEDS_BROWSER, QUESTION, ask, come_to, fill_filter, open_filters
 from tests.double import MemoryLibrary, make_article, running
 
 pytestmark = NEEDS_BROWSER
@@ -176,8 +176,7 @@ def test_a_link_opens_its_article(page: Page, base: str) -> None:
 def test_a_phone_shows_the_source_over_the_page(context: BrowserContext, base: str) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(base)
-    page.wait_for_selector("body.jb-ready")
+    come_to(page, base)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     ask(page)
     page.locator(".jb-sentence .jb-chip").first.click()
@@ -202,8 +201,7 @@ def test_a_long_wait_is_told_in_stages(browser: Browser, tmp_path: Path, llm: st
     library._answer = slow  # type: ignore[method-assign]
     with running(library, page=True) as base:
         page = browser.new_page(locale="zh-CN")
-        page.goto(base)
-        page.wait_for_selector("body.jb-ready")
+        come_to(page, base)
         ask(page)
         waiting = page.locator("#jb-live .jb-waiting")
         expect(waiting).to_contain_text("正在检索")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import NEEDS_BROWSER, QUESTION, ask, fill_filter, open_filters, tab
+from tests.browser.steps import NEEDS_BROWSER, QUESTION, ask, come_to, fill_filter, open_filters, tab
 from tests.double import MemoryLibrary
 from ui.page.faults import Said, fault_html
 from ui.page.filters import read_filters
@@ -56,8 +56,7 @@ def test_clearing_lists_the_whole_archive_again(page: Page) -> None:
 def test_open_filters_leave_a_phone_its_screen(context: BrowserContext, base: str) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 375, "height": 812})
-    page.goto(base)
-    page.wait_for_selector("body.jb-ready")
+    come_to(page, base)
     composer = page.locator(".jb-composer")
     assert composer.evaluate("box => getComputedStyle(box).position") == "sticky"
     open_filters(page)

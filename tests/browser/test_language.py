@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.steps import NEEDS_BROWSER, ask, tab
+from tests.browser.steps import NEEDS_BROWSER, ask, come_to, tab
 from tests.double import MemoryLibrary, make_article, running
 
 pytestmark = NEEDS_BROWSER
@@ -40,8 +40,7 @@ def test_gradios_own_words_follow_the_reader(
 ) -> None:
     drop, large, lost = SAID[chosen]
     page = browser.new_page(locale=locale)
-    page.goto(base)
-    page.wait_for_selector("body.jb-ready")
+    come_to(page, base)
     page.get_by_role("button", name=button).click()
     tab(page, 1)
     upload = page.locator("#jb-files .upload-container")

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.steps import NEEDS_BROWSER, foreign
+from tests.browser.steps import NEEDS_BROWSER, come_to, foreign
 from tests.double import MemoryLibrary, running
 
 pytestmark = NEEDS_BROWSER
@@ -69,8 +69,7 @@ def test_the_login_has_the_pages_colours(browser: Browser, keyed: str, scheme: s
 
 def test_no_login_without_keys(browser: Browser, base: str) -> None:
     page = browser.new_page()
-    page.goto(base)
-    page.wait_for_selector("body.jb-ready")
+    come_to(page, base)
     expect(page.locator("[data-leave]")).to_have_count(0)
     page.close()
 

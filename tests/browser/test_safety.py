@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.steps import NEEDS_BROWSER, ask, foreign, tab
+from tests.browser.steps import NEEDS_BROWSER, ask, come_to, foreign, tab
 from tests.double import MemoryLibrary, make_article, running
 from tests.test_render import HOSTILE
 
@@ -25,8 +25,7 @@ def test_text_from_the_papers_stays_text(browser: Browser, tmp_path: Path) -> No
         page = browser.new_page(locale="zh-CN")
         page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
         page.on("request", lambda request: pytest.fail(request.url) if foreign(request.url, base) else None)
-        page.goto(base)
-        page.wait_for_selector("body.jb-ready")
+        come_to(page, base)
         tab(page, 1)
         titles = page.locator("#jb-articles b")
         expect(titles).to_have_count(len(papers))
@@ -51,8 +50,7 @@ def test_text_from_the_papers_stays_text(browser: Browser, tmp_path: Path) -> No
 
 def test_a_reader_who_leaves_stops_the_model(context: BrowserContext, base: str, library: MemoryLibrary) -> None:
     page = context.new_page()
-    page.goto(base)
-    page.wait_for_selector("body.jb-ready")
+    come_to(page, base)
     library.gate.clear()
     library.closed.clear()
     try:

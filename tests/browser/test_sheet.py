@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import FACTORY, NEEDS_BROWSER, ask, tab
+from tests.browser.steps import FACTORY, NEEDS_BROWSER, ask, come_to, tab
 
 pytestmark = NEEDS_BROWSER
 
@@ -17,8 +17,7 @@ def phone(context: BrowserContext, base: str) -> Iterator[Page]:
     page = context.new_page()
     page.set_viewport_size({"width": 375, "height": 812})
     page.goto("about:blank")
-    page.goto(base)
-    page.wait_for_selector("body.jb-ready")
+    come_to(page, base)
     yield page
     page.close()
 
