@@ -237,6 +237,10 @@ class Texts:
         """A day as the language writes it."""
         return f"{day.year}年{day.month}月{day.day}日" if self.language == "zh" else f"{day.day} {day:%B %Y}"
 
+    def days(self, first: date, last: date) -> str:
+        """A span of days; of one day, that."""
+        return self.day(first) if first == last else f"{self.day(first)} – {self.day(last)}"
+
 
 @cache
 def texts_in(language: str) -> Texts:

@@ -225,8 +225,7 @@ def days_html(found: Listing, narrowed: bool, texts: Texts) -> str:
     for slot, count in sorted(bars.items()):
         begin = first + timedelta(days=slot * width)
         end = min(begin + timedelta(days=width - 1), last)
-        days = texts.day(begin) if begin == end else f"{texts.day(begin)} – {texts.day(end)}"
-        label = escape(f"{days}{texts['colon']}{texts['count'].format(count=count)}")
+        label = escape(f"{texts.days(begin, end)}{texts['colon']}{texts['count'].format(count=count)}")
         drawn.append(
             f'<button type="button" style="grid-column:{slot + 1};height:{max(6, round(100 * count / most))}%" '
             f'data-from="{begin}" data-to="{end}" title="{label}" aria-label="{label}"></button>'

@@ -79,7 +79,7 @@ def newest_html(service: Service, texts: Texts) -> str:
     if papers:
         said.append(texts.counted("papers_count", count=papers))
     if days:
-        said.append(texts.day(days[0]) if days[0] == days[-1] else f"{texts.day(days[0])} – {texts.day(days[-1])}")
+        said.append(texts.days(days[0], days[-1]))
     lines = "".join(
         f'<li><button type="button" data-article="{escape(article.id)}">'
         f"<b>{escape(article.title or texts['untitled'])}</b><span>{escape(printed_in(article, texts))}</span>"
