@@ -126,6 +126,14 @@ def sentences_html(turn: str, sentences: Sequence[CitedSentence], citations: Seq
     return "".join(parts)
 
 
+def listed_html(article: ListedArticle, about: str, texts: Texts) -> str:
+    """An article in a list, as a button that opens it, with something about it below its headline."""
+    return (
+        f'<li><button type="button" data-article="{escape(article.id)}">'
+        f"<b>{escape(article.title or texts['untitled'])}</b><span>{escape(about)}</span></button></li>"
+    )
+
+
 def article_html(article: Article, texts: Texts, cited: tuple[int, int] | None = None) -> str:
     """An article as it would be read in the paper, with the cited range of its body marked."""
     parts = ['<article class="jb-article">', f'<p class="jb-where">{escape(printed_in(article, texts))}</p>']

@@ -19,7 +19,7 @@ from ui.page.faults import fault_html, in_words, words_html
 from ui.page.filters import FilterBox, read_filters
 from ui.page.frame import QUIET, Frame, piece, source_panel, texts_of
 from ui.page.source import AGAIN, MARK, panel_html
-from ui.render import article_html, escape, file_name, printed_in, quoted_html
+from ui.render import article_html, escape, file_name, listed_html, printed_in, quoted_html
 from ui.service import Service
 from ui.texts import Texts
 
@@ -190,11 +190,7 @@ def list_html(found: Listing, texts: Texts, narrowed: bool) -> str:
     if not found.total:
         empty = "archive_none" if narrowed else "archive_empty"
         return f'<p class="jb-note">{texts[empty]}</p>'
-    lines = "".join(
-        f'<li><button type="button" data-article="{escape(article.id)}">'
-        f"<b>{escape(article.title or texts['untitled'])}</b><span>{escape(about(article, texts))}</span></button></li>"
-        for article in found.articles
-    )
+    lines = "".join(listed_html(article, about(article, texts), texts) for article in found.articles)
     more = found.total - len(found.articles)
     rest = f'<p class="jb-note">{texts["more"].format(count=more)}</p>' if more > 0 else ""
     return f'<p class="jb-label">{texts.counted("count", count=found.total)}</p><ul class="jb-list">{lines}</ul>{rest}'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from ui.page.talk import Kept, Talk
-from ui.render import escape, printed_in
+from ui.render import escape, listed_html, printed_in
 from ui.service import Service
 from ui.texts import Texts, texts_for
 
@@ -80,12 +80,7 @@ def newest_html(service: Service, texts: Texts) -> str:
         said.append(texts.counted("papers_count", count=papers))
     if days:
         said.append(texts.days(days[0], days[-1]))
-    lines = "".join(
-        f'<li><button type="button" data-article="{escape(article.id)}">'
-        f"<b>{escape(article.title or texts['untitled'])}</b><span>{escape(printed_in(article, texts))}</span>"
-        "</button></li>"
-        for article in held.articles
-    )
+    lines = "".join(listed_html(article, printed_in(article, texts), texts) for article in held.articles)
     return (
         f'<p class="jb-holds">{escape(" · ".join(said))}</p><p class="jb-label">{texts["newest"]}</p>'
         f'<ul class="jb-list">{lines}</ul>'
