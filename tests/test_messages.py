@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from rag import readers
+from rag.answers import compose, relevance
 from rag.doctor import Check
 from rag.errors import UnreadableFile
-from rag.proof.verify import _MESSAGES
+from rag.proof import sheet
+from rag.proof.reasons import REASONS, Reason, reason
 from rag.settings import Settings
 from ui.messages import ERRORS, error_in, problem_in
 from ui.page.faults import in_words, noted_in_words
@@ -56,13 +60,26 @@ def test_every_refusal_of_the_readers_has_its_words() -> None:
         assert error_in(message, ZH) is not None, what
 
 
-@pytest.mark.parametrize("kind", sorted(_MESSAGES["en"]))
-def test_what_ails_a_sentence_is_told_in_either_language(kind: str) -> None:
-    english, chinese = (_MESSAGES[language][kind].format("3.2亿元") for language in ("en", "zh"))  # type: ignore[index]
-    assert "3.2亿元" in problem_in(english, ZH)
-    assert not re.search("[a-z]", problem_in(english, ZH))
+@pytest.mark.parametrize("which", REASONS)
+def test_what_ails_a_sentence_is_told_in_either_language(which: Reason) -> None:
+    english, chinese = (reason(which, "3.2亿元", language) for language in ("en", "zh"))
+    assert problem_in(english, ZH) == problem_in(chinese, ZH) == chinese
+    assert problem_in(english, EN) == english
+    assert not re.search("[a-z]", chinese)
     assert not re.search("[引原文]", problem_in(chinese, EN))
-    assert problem_in(chinese, ZH) == chinese
+    assert ("3.2亿元" in chinese) == ("3.2亿元" in english) == ("3.2亿元" in problem_in(chinese, EN))
+
+
+@pytest.mark.parametrize("module", [compose, relevance, sheet])
+def test_a_sentence_is_withheld_for_no_reason_but_those(module: ModuleType) -> None:
+    tree = ast.parse(Path(module.__file__ or "").read_text("utf-8"))
+    given = [
+        each
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Return) or (isinstance(each, ast.Call) and "withhold" in ast.unparse(each.func))
+    ]
+    words = [each.value for value in given for each in ast.walk(value) if isinstance(each, ast.Constant)]
+    assert not [each for each in words if isinstance(each, str) and " " in each.strip()]
 
 
 def test_an_unknown_message_stays_as_it_is() -> None:

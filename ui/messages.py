@@ -1,4 +1,4 @@
-"""The pipeline's messages in the reader's language: it tells of errors in English, of sentences in their own.
+"""The pipeline's messages in the reader's language: it tells of errors in English, of sentences in either.
 
 A message that stands here is shown in the reader's words alone; any other is shown as it is, below what its kind says.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from rag.proof.reasons import REASONS
 from ui.texts import Texts
 
 # What an error says first, then all that its Chinese says, remedy and all; {0} is what fills the first gap.
@@ -100,27 +101,6 @@ ERRORS: tuple[tuple[str, str], ...] = (
     ("{} makes its reader fail.", "读取它时出了故障，请重新保存，或存成文本。"),
 )
 
-# What ails a sentence, in English and in Chinese: either may be shown on a page of the other language.
-PROBLEMS: tuple[tuple[str, str], ...] = (
-    ('the cited source does not have "{}"', "引用的原文没有“{}”"),
-    ('the cited source says "{}" of something else', "原文中“{}”说的不是这个对象"),
-    ('the direction or basis of "{}" differs from the cited source', "“{}”的变化方向或比较口径与原文不符"),
-    (
-        'the cited source does not have the date "{}", or has it for something else',
-        "引用的原文没有日期“{}”，或它说的不是这件事",
-    ),
-    ('the cited source does not name "{}"', "引用的原文没有“{}”"),
-    ('in the cited source this was not said by "{}"', "原文中这句话不是“{}”说的"),
-    ('the quotation "{}" differs from the cited source', "引文“{}”与原文不符"),
-    ('"{}" says the opposite of the cited source', "“{}”与原文的意思相反"),
-    ("no source sentence bears this out", "没有原文句子能够印证"),
-    ("the source does not name whom this is said of", "原文没有提到所说的对象"),
-    ("the source says “{}” of another", "原文中“{}”说的是别的对象"),
-    ("the source tells the opposite of “{}”", "“{}”与原文的意思相反"),
-    ("the source says nothing of “{}”", "原文没有提到“{}”"),
-)
-
-
 _NOT_TRIED = re.compile(r"Not tried: the model failed (\d+) times in a row\. (.*)", re.DOTALL)
 
 
@@ -143,7 +123,7 @@ def error_in(message: str, texts: Texts) -> str | None:
 
 def problem_in(problem: str, texts: Texts) -> str:
     """What ails a sentence, in the reader's language; as it is where it does not stand here."""
-    for pair in PROBLEMS:
+    for pair in REASONS.values():
         source, target = pair if texts.language == "zh" else pair[::-1]
         if found := _pattern(source, "").fullmatch(problem):
             return target.format(*found.groups())

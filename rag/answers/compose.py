@@ -31,6 +31,7 @@ from rag.ports import Vectors
 from rag.proof.corrections import Correction, corrected_by, corrections_of, page_texts
 from rag.proof.markers import Draft
 from rag.proof.orders import gives_orders
+from rag.proof.reasons import reason
 from rag.proof.sheet import Proof, opening
 from rag.prose.figures import figures_of
 from rag.prose.script import is_traditional, traditional
@@ -60,7 +61,6 @@ _DOLLAR_SIGN = re.compile(r"(?:US)?\$\s?(\d(?:[\d.,]*\d)?(?:\s?(?:trillion|billi
 _WHOLE_ARTICLES, _MOST_OF_AN_ARTICLE = 2, 300
 # A figure that is corrected may stand in many sentences of the article; a reader sees so many of them.
 _MOST_WRONG = 2
-_NOT_OF_IT = "the source does not say this of what is asked"
 
 
 class Composition:
@@ -143,7 +143,7 @@ class Composition:
             return  # the question said again before a list, whose points are checked one by one; talk of the passages
         text = draft.text
         if self.plan.asked.language == "en" and _MIXED.search(_SET_APART.sub("", text)):
-            self.proof.withhold(text, "it mixes two languages")
+            self.proof.withhold(text, reason("languages"))
             return
         if self.plan.asked.language == "en" and not any(_DOLLARS.search(p.text) for p in self.evidence.passages):
             text = _DOLLAR_SIGN.sub(r"\1 yuan", text)  # a small model's habit: no passage speaks of dollars

@@ -18,6 +18,7 @@ from rag.answers.verdict import Verdict
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.proof.answerable import held, in_print, presence, repeated
+from rag.proof.reasons import reason
 from rag.prose.figures import figures_of
 from rag.prose.questions import fold, named_in, speaks_of_another_period
 from rag.prose.romanized import unprinted_house
@@ -25,7 +26,6 @@ from rag.types import Article, Sentence
 
 # Below this share of what an answer repeats of the question, in the sentences that it rests on, it is no answer.
 _LEAST_REPEATED = 0.5
-_NOT_OF_IT = "the source does not say this of what is asked"
 # What is counted stands right before its figure in print, and so near before it in a draft.
 _COUNTED = re.compile(r"(?:(?![达增降减升跌涨共计约为至超仅有近到比的了])[\u3400-\u9fff]){3,8}$")
 _NEAR = 14
@@ -52,7 +52,7 @@ class Relevance:
         question = self.plan.asked.text
         kind = kind_of(question)
         if len(parts_of(question)) == 1 and kind in ("amount", "day") and not tells(question, kind, text):
-            return "it does not tell what is asked for"
+            return reason("kind")
         why = self._why_missed(text, bearing)
         self.missed = self.missed or why is not None
         return why or self._misspelled(text, bearing)
@@ -63,31 +63,32 @@ class Relevance:
             return None
         printed = [in_print(self.articles[sentence.article_id], sentence) for sentence in bearing]
         house = unprinted_house(text, [*printed, *(reading.text for reading in self.plan.readings)])
-        said = house is None or fold(house) in fold(self.plan.asked.text) or any(each.isascii() for each in printed)
-        return None if said else f"the source does not print “{house}”"
+        if house is None or fold(house) in fold(self.plan.asked.text) or any(each.isascii() for each in printed):
+            return None
+        return reason("spelling", house)
 
     def _why_missed(self, text: str, bearing: Sequence[Sentence]) -> str | None:
         asked = self.plan.asked
         if speaks_of_another_period(asked, text):
-            return "it speaks of another period"
+            return reason("period")
         offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
         foreign = asked.language == "en" and not all(article.body.isascii() for article, _ in offered)
         if foreign:
             return self._why_foreign_missed(text, offered)
         if self.plan.each and self._is_outdone(text):
-            return "others of those that are asked about are told to be more, or nothing is told of them"
+            return reason("others")
         if offered and kind_of(asked.text) == "person" and len(parts_of(asked.text)) == 1 and not self.plan.each:
             named = {name for each in offered for name in named_in(in_print(*each)) if name not in fold(asked.text)}
             chinese = any(not article.body.isascii() for article, _ in offered)
             # A judge may have read a name where no rule finds one.
             read = not named and self.verdict is not None and not set(bearing).isdisjoint(self.verdict.granted)
             if chinese and not read and not any(name in fold(text) for name in named):
-                return "it does not name who is asked for"
+                return reason("person")
         printed = [in_print(article, sentence) for article, sentence in offered]
         if printed and all(
             lacks_office(part, each) or lacks_house(part, each) for part in parts_of(asked.text) for each in printed
         ):
-            return "the source names nobody in the office, or no house of the kind, that is asked for"
+            return reason("office")
         with self.index.snapshot() as snapshot:
             known = Rarity(snapshot).known
             worded = held(repeated(asked, text), offered, known) >= _LEAST_REPEATED or may_answer(asked, offered, known)
@@ -95,7 +96,7 @@ class Relevance:
         heard = of_it or self.verdict is None or not set(bearing).isdisjoint(self.verdict.granted)
         granted = self.verdict.grants(bearing, worded=worded) if self.verdict else worded
         swapped = self._of_another_thing(text, bearing) or self._of_another_member(text, bearing)
-        return None if heard and granted and not swapped else _NOT_OF_IT
+        return None if heard and granted and not swapped else reason("thing")
 
     def _printing(self, text: str, offered: Sequence[Offered]) -> Sequence[Offered]:
         """The source sentences that print a figure of a text that is not the question's own; else all of them."""
@@ -120,8 +121,8 @@ class Relevance:
         reading = self.plan.readings[-1]
         bearing = [sentence for _, sentence in offered]
         if figure_of_another(reading.names, text, [sentence.text for sentence in bearing]) is not None:
-            return "the source has its figure of another"
-        return None if self.verdict is None or self.verdict.grants(bearing, worded=True) else _NOT_OF_IT
+            return reason("foreign")
+        return None if self.verdict is None or self.verdict.grants(bearing, worded=True) else reason("thing")
 
     def replies(self, support: Sequence[Sentence], least: float = _LEAST_REPEATED) -> bool:
         """Tell whether one of some source sentences holds at least a share of what is asked of its names."""

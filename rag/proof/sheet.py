@@ -12,6 +12,7 @@ from rag.proof.attribute import Similarity, attribute
 from rag.proof.citations import CitationList
 from rag.proof.marks import mismatched, printed_before
 from rag.proof.orders import strays
+from rag.proof.reasons import reason
 from rag.proof.trends import reversed_trend
 from rag.proof.verify import repair, verify
 from rag.prose.figures import find_figures
@@ -115,21 +116,21 @@ class Proof:
 
     def _problems(self, text: str, support: Sequence[Sentence]) -> tuple[str, ...]:
         if not support:
-            return ("no source sentence bears this out",)
+            return (reason("unsupported"),)
         off = self._misses(text, _bearing(text, support))
         if off:
             return (off,)
         if mismatched(text, self._names, support, self._articles) is not None:
-            return ("the source does not name whom this is said of",)
+            return (reason("nobody"),)
         if (figure := printed_before(text, self._names, support)) is not None:
-            return (f"the source says “{figure}” of another",)
+            return (reason("another", figure),)
         if (trend := reversed_trend(text, [sentence.text for sentence in support])) is not None:
-            return (f"the source tells the opposite of “{trend}”",)
+            return (reason("trend", trend),)
         article = self._articles[support[0].article_id]
         around = [text for sentence in support for text in lead_up(self._articles[sentence.article_id], sentence)]
         problems = tuple(verify(text, support, page_date=article.date, question=self._question, context=around))
         stray = strays(text, [*(sentence.text for sentence in support), *around], self._question or "")
-        return (*problems, f"the source says nothing of “{stray}”") if stray else problems
+        return (*problems, reason("stray", stray)) if stray else problems
 
     def _show(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
         if any(text == shown.text for shown in self.sentences):

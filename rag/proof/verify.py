@@ -9,17 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import Literal
 
 from rag.proof.attribute import Content, content_of
 from rag.proof.claims import Claim, What, claims_of, likeness, other_institutions, overshadowed, owns, shared_names
 from rag.proof.opposites import opposites
+from rag.proof.reasons import Reason, reason
 from rag.prose.dates import Date, fold
 from rag.prose.figures import Figure
 from rag.prose.names import find_names, houses_served, is_served, known, speakers, unnamed_speaker
-from rag.types import Sentence
-
-Kind = Literal["figure", "owner", "direction", "date", "name", "speaker", "quote", "negation"]
+from rag.types import Language, Sentence
 
 # How much better a figure's surroundings may fit another figure of the source than the one with its value.
 MARGIN = 1.0
@@ -35,32 +33,10 @@ MOST_FIGURES = 60
 class Problem:
     """A claim of a sentence that its sources do not bear out, quoted in ``text``."""
 
-    kind: Kind
+    kind: Reason
     text: str
 
 
-_MESSAGES: dict[str, dict[Kind, str]] = {
-    "zh": {
-        "figure": "引用的原文没有“{}”",
-        "owner": "原文中“{}”说的不是这个对象",
-        "direction": "“{}”的变化方向或比较口径与原文不符",
-        "date": "引用的原文没有日期“{}”，或它说的不是这件事",
-        "name": "引用的原文没有“{}”",
-        "speaker": "原文中这句话不是“{}”说的",
-        "quote": "引文“{}”与原文不符",
-        "negation": "“{}”与原文的意思相反",
-    },
-    "en": {
-        "figure": 'the cited source does not have "{}"',
-        "owner": 'the cited source says "{}" of something else',
-        "direction": 'the direction or basis of "{}" differs from the cited source',
-        "date": 'the cited source does not have the date "{}", or has it for something else',
-        "name": 'the cited source does not name "{}"',
-        "speaker": 'in the cited source this was not said by "{}"',
-        "quote": 'the quotation "{}" differs from the cited source',
-        "negation": '"{}" says the opposite of the cited source',
-    },
-}
 _QUOTED = re.compile(r"“([^“”]{2,})”|「([^「」]{2,})」|《([^《》]{2,})》")
 _TO = re.compile(r"\s*(?:至|到|[-—–~～]+|to)\s*")
 _UNTIL = ("截至", "截止", "截止到", "截至到")
@@ -79,9 +55,9 @@ def verify(
     ``page_date`` resolves 今年 and the like; ``question`` may name what the sentence leaves out; ``context`` are texts
     around the support (the sentences before it, headline, byline) that may name who is meant, but bear out no figure.
     """
-    language = "zh" if content_of(text, page_date).chinese else "en"
+    language: Language = "zh" if content_of(text, page_date).chinese else "en"
     return tuple(
-        _MESSAGES[language][problem.kind].format(problem.text)
+        reason(problem.kind, problem.text, language)
         for problem in find_problems(text, support, page_date=page_date, question=question, context=context)
     )
 
