@@ -12,7 +12,7 @@ from rag.articles.columns import indents_kept
 from rag.articles.flow import read_items
 from rag.articles.furniture import is_page_head
 from rag.articles.lines import plain, split_lines
-from rag.articles.sections import points_back, sections_of, tells_day
+from rag.articles.sections import day_told, points_back, sections_of
 from rag.types import Page
 from tests.pages.wrap import wrap_signs, wrap_words
 from tests.test_articles_pages import BANK, FUND, TEA, YARD, above, below, column, dense, parse, told
@@ -175,7 +175,7 @@ def test_likeness_grows_far_less_than_the_length_of_a_text() -> None:
 def test_how_a_text_begins(first: str, dated: bool, back: bool) -> None:
     sections, _ = sections_of(read_items(Page("page", f"船厂交付三艘船\n\n{first}\n" + "".join(TEA))), [], "")
     lead = "".join(sections[0].texts)
-    assert (tells_day(lead), points_back(lead)) == (dated, back)
+    assert (day_told(lead) is not None, points_back(lead)) == (dated, back)
 
 
 @pytest.mark.parametrize(

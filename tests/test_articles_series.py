@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.articles import parse_page
-from rag.articles.sections import tells_day
+from rag.articles.sections import day_told
 from rag.articles.series import ordinal
 from rag.types import Page, ParsedPage
 from tests.pages.wrap import wrap_signs
@@ -91,10 +91,10 @@ def test_wide_subheads_of_one_length_keep_a_feature_whole() -> None:
 
 
 def test_a_number_of_days_dates_no_report() -> None:
-    assert not tells_day("糯米批发价连续三日走低，磨坊主不敢多存货")
-    assert not tells_day("回款期限从近60日拉长")
-    assert tells_day("二十三日，糯米批发价走低")
-    assert tells_day("2025年12月3日，磨坊主不敢多存货")
+    assert not day_told("糯米批发价连续三日走低，磨坊主不敢多存货")
+    assert not day_told("回款期限从近60日拉长")
+    assert day_told("二十三日，糯米批发价走低")
+    assert day_told("2025年12月3日，磨坊主不敢多存货")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.proof.attribute import Draft, MarkerStream, attribute
+from rag.proof.attribute import attribute
+from rag.proof.markers import Draft, MarkerStream
 from rag.prose.sentences import split_sentences
 from rag.types import Sentence
 

@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS brief (
 ) WITHOUT ROWID;
 """
 ACTIVE = ("queued", "running")
+# So many jobs are listed.
+_RECENT = 20
 
 log = logging.getLogger("jianbao.jobs")
 
@@ -125,10 +127,10 @@ class Jobs:
             seconds_left=round(tally.seconds_left, 1) if tally and tally.seconds_left is not None else None,
         )
 
-    def recent(self, count: int = 20) -> list[schemas.Job]:
+    def recent(self) -> list[schemas.Job]:
         """The latest jobs, newest first."""
         with self._database() as database:
-            rows = database.execute("SELECT id FROM job ORDER BY created DESC LIMIT ?", (count,)).fetchall()
+            rows = database.execute("SELECT id FROM job ORDER BY created DESC LIMIT ?", (_RECENT,)).fetchall()
         return [self.get(job) for (job,) in rows]
 
     def result(self, job: str) -> list[schemas.Summary]:

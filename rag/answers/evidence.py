@@ -25,9 +25,6 @@ _NEIGHBOUR = 0.5
 _WANTED = 0.2
 # What the search's first hit adds to a paragraph's worth, beside at most 1 for its best sentence and 1 for new words.
 _PRIOR = 0.4
-# Extractive answers: at most so many sentences, each further one adding at least this share of the question.
-_MOST_SENTENCES = 3
-_WORTH_A_SENTENCE = 0.12
 # A paragraph that adds less than this share of what the first one did is not worth the model's time.
 _ENOUGH = 0.4
 # While the passages are shorter than this many tokens, one that adds half as much is welcome.
@@ -56,14 +53,12 @@ class Evidence:
 
     ``strength`` (0 to 1) is how much of the question, weighed by rarity, its best sentence holds; where the
     question has several names, for the name that fares worst. ``missing`` lists names and periods of the question
-    that stand nowhere in the articles of the passages. ``best`` are the sentences that together hold most of the
-    question, in reading order.
+    that stand nowhere in the articles of the passages.
     """
 
     passages: tuple[Passage, ...]
     strength: float
     missing: tuple[str, ...]
-    best: tuple[Sentence, ...] = ()
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -146,7 +141,6 @@ def select(
         passages,
         _strength(terms, weights, paragraphs),
         tuple(missing(asked, [passage.article for passage in passages])),
-        _best_sentences(asked, weights, [paragraphs[i] for i in chosen]),
     )
 
 
@@ -157,7 +151,6 @@ def together(found: Sequence[Evidence]) -> Evidence:
         tuple(replace(passages[place], n=n) for n, place in enumerate(sorted(passages), 1)),
         min(evidence.strength for evidence in found),
         tuple(dict.fromkeys(name for evidence in found for name in evidence.missing)),
-        tuple(dict.fromkeys(sentence for evidence in found for sentence in evidence.best)),
     )
 
 
@@ -182,29 +175,6 @@ def _has_wanted(asked: Asked, text: str) -> bool:
     if asked.wants == "figure":
         return bool(find_figures(text))
     return asked.wants == "day" and bool(find_dates(text))
-
-
-def _best_sentences(asked: Asked, weights: Sequence[float], paragraphs: Sequence[_Paragraph]) -> tuple[Sentence, ...]:
-    """Choose the few sentences that together hold most of the question, the same greedy way."""
-    rows = [
-        (sentence, found, 0.1 * paragraph.prior + _WANTED * _has_wanted(asked, sentence.text))
-        for paragraph in paragraphs
-        for sentence, found in zip(paragraph.sentences, paragraph.found_in, strict=True)
-    ]
-    covered = (0.0,) * len(weights)
-    chosen: list[Sentence] = []
-    while rows and len(chosen) < _MOST_SENTENCES:
-        gains = []
-        for _, found, bonus in rows:
-            new = [max(0.0, each - have) for each, have in zip(found, covered, strict=True)]
-            gains.append(_share(weights, new) + (0.0 if chosen else 0.3 * _share(weights, found) + bonus))
-        pick = gains.index(max(gains))
-        if chosen and gains[pick] < _WORTH_A_SENTENCE:
-            break
-        sentence, found, _ = rows.pop(pick)
-        chosen.append(sentence)
-        covered = tuple(max(pair) for pair in zip(covered, found, strict=True))
-    return tuple(sorted(chosen, key=lambda sentence: (sentence.article_id, sentence.start)))
 
 
 def _gain(weights: Sequence[float], covered: Sequence[float], paragraph: _Paragraph, best: float) -> float:

@@ -124,7 +124,7 @@ class Relevance:
             return reason("foreign")
         return None if self.verdict is None or self.verdict.grants(bearing, worded=True) else reason("thing")
 
-    def replies(self, support: Sequence[Sentence], least: float = _LEAST_REPEATED) -> bool:
+    def replies(self, support: Sequence[Sentence]) -> bool:
         """Tell whether one of some source sentences holds at least a share of what is asked of its names."""
         offered = [(self.articles[sentence.article_id], sentence) for sentence in support]
         reading = self.plan.readings[-1]
@@ -135,7 +135,7 @@ class Relevance:
             return False
         with self.index.snapshot() as snapshot:
             known = Rarity(snapshot).known
-            worded = held(reading, offered, known) >= least
+            worded = held(reading, offered, known) >= _LEAST_REPEATED
             fitting = fits(reading, offered, known, LEAST_ABOUT)
         return fitting and (self.verdict.grants(support, worded=worded) if self.verdict else worded)
 

@@ -167,9 +167,9 @@ def _turned(above: Item, below: Item, loose: Sequence[Item]) -> bool:
     return heads and not above.open and below.begins
 
 
-def tells_day(text: str) -> bool:
-    """Whether a text's first words tell a day, as a report's first sentence does and few others do."""
-    return _DAY.search(text[:_LEAD]) is not None
+def day_told(text: str) -> re.Match[str] | None:
+    """The day that a text's first words tell, as a report's first sentence does and few others do."""
+    return _DAY.search(text[:_LEAD])
 
 
 def points_back(text: str) -> bool:
@@ -186,7 +186,7 @@ def lead_score(section: Section, gap: Sequence[Item]) -> float:
     lead = "".join([*texts, *section.texts[:4]])
     if points_back(lead):
         return WEIGHTS.points_back
-    day = _DAY.search(lead[:_LEAD])
+    day = day_told(lead)
     if day is None:
         return 0.0
     # A day with its year is rather one of former times than that of a report; and little begins where nothing stands.

@@ -16,12 +16,9 @@ from datetime import date
 from functools import lru_cache
 from math import log
 
-from rag.proof.markers import Draft, MarkerStream
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import Figure, find_figures
 from rag.types import Sentence
-
-__all__ = ["Draft", "MarkerStream", "attribute", "content_of"]
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 
@@ -29,8 +26,6 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 # second. bench/verify.py prints what the thresholds do.
 SUPPORT = 0.40
 ADDED = 0.12
-# The same of one that adds words only, no figure or date: it is often another sentence on the same subject.
-ADDED_WORDS = 0.25
 # Cosine of multilingual-e5-small (both as passages) from which an English sentence without figures and a Chinese one
 # may state the same, and how close a second one must come. Fourteen invented pairs had .769 to .828, the nearest
 # sentence of an article on something else .745 to .786: alone it is a weak witness.

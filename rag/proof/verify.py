@@ -304,14 +304,12 @@ def _check_speaker(text: str, support: Sequence[Sentence]) -> list[Problem]:
     return problems
 
 
-def repair(
-    text: str, support: Sequence[Sentence], *, page_date: date | None = None, question: str | None = None
-) -> str | None:
+def repair(text: str, support: Sequence[Sentence], *, question: str | None = None) -> str | None:
     """Replace an unsupported sentence by the source's own words, where they speak of the same; else ``None``."""
-    wanted = content_of((question or "") + text, page_date)
+    wanted = content_of((question or "") + text)
     best, share = None, 0.0
     for sentence in support:
-        content = content_of(sentence.text, page_date)
+        content = content_of(sentence.text)
         common = len(wanted.bigrams & content.bigrams) / max(1, min(len(wanted.bigrams), len(content.bigrams)))
         if common > share:
             best, share = sentence, common

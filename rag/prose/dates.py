@@ -99,7 +99,7 @@ _ENGLISH_PART = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_YEAR = re.compile(r"(?<![\d.,A-Za-z$㐀-鿿])((?:19|20)\d\d)(?![\d%]|[,.]\d| ?[㐀-鿿]| (?:m|b|tr)illion)")
-_ENGLISH_RELATIVE = re.compile(r"\b(this|last|next) (year|month)\b", re.IGNORECASE)
+_ENGLISH_RELATIVE = re.compile(r"\b(this|last|next) year\b", re.IGNORECASE)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _SEED = re.compile(r"[\d〇零一二三四五六七八九十今去前明上本当同第年下昨]|[A-Zfstln][A-Za-z]|Q[1-4]")
@@ -223,7 +223,7 @@ def _read_english(text: str, start: int, page_date: Day | None) -> Date | None:
             months = _COUNTS.get(match["fm"].lower(), 0)
             part = "H1" if months == 6 else f"M{months}"
         return Date(start, match.end(), "", int(match["y"]) if match["y"] else None, part=part)
-    if (match := _ENGLISH_RELATIVE.match(text, start)) and match[2].lower() == "year":
+    if match := _ENGLISH_RELATIVE.match(text, start):
         shift = {"last": -1, "this": 0, "next": 1}[match[1].lower()]
         if page_date:
             return Date(start, match.end(), "", page_date.year + shift)

@@ -30,9 +30,7 @@ def is_content(word: str, flag: str) -> bool:
     """Tell whether a tagged word says something by itself."""
     if word in function_words() or not (HAN.search(word) or _LATIN.search(word)):
         return False
-    return not flag.startswith(("u", "y", "c", "r", "p", "m", "q", "t", "e", "o", "w", "xc", "TIME")) or bool(
-        _LATIN.search(word)
-    )
+    return not flag.startswith(_HOLD_TOGETHER) or bool(_LATIN.search(word))
 
 
 @cache

@@ -66,10 +66,10 @@ def source_panel(name: str) -> gr.HTML:
     return piece(name, classes="jb-plain jb-holder")
 
 
-def piece(name: str, value: str = "", *, classes: str = "jb-plain") -> gr.HTML:
+def piece(name: str, *, classes: str = "jb-plain") -> gr.HTML:
     """A part of the page in our own HTML, whose buttons raise the component's events (see page.js)."""
     return gr.HTML(
-        value,
+        "",
         elem_id=name,
         elem_classes=classes.split(),
         js_on_load="jb.listen(element, trigger)",
