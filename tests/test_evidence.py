@@ -6,7 +6,7 @@ import pytest
 
 from rag import Library
 from rag.answers.evidence import Evidence, select
-from rag.proof.answerable import presence, same_name
+from rag.proof.mentions import presence, same_name
 from rag.prose.questions import Term, fold, read_question
 from rag.types import Hit
 from tests.shelf import count_characters

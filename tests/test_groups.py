@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answers.quote import with_antecedent
-from rag.proof.answerable import is_about, names_another_alike
+from rag.proof.mentions import is_about, names_another_alike
 from rag.prose.groups import group_of
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Block, Place, Run

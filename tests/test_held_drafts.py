@@ -12,7 +12,8 @@ from rag.answers.parts import focus_of
 from rag.answers.quote import choose
 from rag.answers.worth import score
 from rag.fakes import FakeChatModel
-from rag.proof.answerable import is_about, presence, repeated
+from rag.proof.answerable import repeated
+from rag.proof.mentions import is_about, presence
 from rag.prose.periods import names_period
 from rag.prose.questions import Term, read_question
 from rag.types import Answer, Article, Sentence

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from rag.answers.points import ENUMERATED
 from rag.ports import TokenCounter
-from rag.proof.answerable import is_about, missing, presence
+from rag.proof.answerable import missing
+from rag.proof.mentions import is_about, presence
 from rag.proof.orders import gives_orders
 from rag.prose.dates import find_dates
 from rag.prose.figures import find_figures

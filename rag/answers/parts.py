@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.answers.singly import singly
-from rag.proof.answerable import Known
 from rag.prose.dates import find_dates
 from rag.prose.questions import Asked, Term, fold, read_question
 from rag.prose.reread import reread
-from rag.prose.words import function_words
+from rag.prose.words import Known, function_words
 
 Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
 

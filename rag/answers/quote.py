@@ -24,10 +24,11 @@ from rag.answers.measures import Measure, measure_asked, named_measure, names_an
 from rag.answers.parts import Part, asks_which, enumerates, kind_of, read_parts
 from rag.answers.spoken_of import LEAST_ABOUT
 from rag.answers.worth import Scored, answers, score, speaks_of, worth
-from rag.proof.answerable import LEAD_UP, Known, in_print, lead_up
+from rag.proof.mentions import LEAD_UP, in_print, lead_up
 from rag.prose.figures import Figure, figures_of
 from rag.prose.groups import group_of
 from rag.prose.questions import Asked, Term, fold
+from rag.prose.words import Known
 from rag.types import Sentence
 
 Likeness = Callable[[str, Sequence[str]], Sequence[float]]

@@ -17,7 +17,8 @@ from rag.answers.spoken_of import LEAST_ABOUT
 from rag.answers.verdict import Verdict
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
-from rag.proof.answerable import held, in_print, presence, repeated
+from rag.proof.answerable import held, repeated
+from rag.proof.mentions import in_print, presence
 from rag.proof.reasons import reason
 from rag.prose.figures import figures_of
 from rag.prose.questions import fold, named_in, speaks_of_another_period

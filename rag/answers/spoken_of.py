@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.proof.answerable import is_about, names_another_alike, same_name, without_speakers
+from rag.proof.mentions import is_about, names_another_alike, same_name, without_speakers
 from rag.prose.entities import entities, tokens
 from rag.prose.names import INSTITUTION, institutions
 from rag.prose.questions import fold

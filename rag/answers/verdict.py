@@ -12,9 +12,9 @@ from rag.answers.judge import DOUBTED, LIKELY, Hearing, Judge
 from rag.answers.plan import Plan
 from rag.answers.quote import Likeness, nameless, ranked
 from rag.answers.singly import singly
-from rag.proof.answerable import Known
 from rag.prose.questions import Asked
 from rag.prose.romanized import printed_names
+from rag.prose.words import Known
 from rag.types import Sentence, Usage
 
 # Of sentences in another language, so many that are nearest in meaning are heard.

@@ -12,7 +12,7 @@ from rag.briefs.runs import HAN, bare
 from rag.briefs.subject import Standing, Subject
 from rag.briefs.summarize import Told, tell
 from rag.briefs.wording import with_subject
-from rag.proof.answerable import is_about
+from rag.proof.mentions import is_about
 from rag.prose.figures import figures_of
 from rag.prose.names import institutions
 from rag.types import Article, Sentence

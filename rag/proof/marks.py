@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from rag.proof.answerable import presence
+from rag.proof.mentions import presence
 from rag.prose.figures import Figure, figures_of, find_figures
 from rag.prose.names import institutions
 from rag.prose.questions import QUOTED, Term, fold, ordinals_in

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from rag.proof.answerable import lead_up
 from rag.proof.attribute import Similarity, attribute
 from rag.proof.citations import CitationList
 from rag.proof.marks import mismatched, printed_before
+from rag.proof.mentions import lead_up
 from rag.proof.orders import strays
 from rag.proof.reasons import reason
 from rag.proof.trends import reversed_trend

@@ -17,6 +17,7 @@ from rag.prose.questions import POLITE, QUOTED, Asked, Term, fold
 from rag.prose.words import (
     HAN,
     NAME_FLAGS,
+    Known,
     dictionary_words,
     function_words,
     is_content,
@@ -84,7 +85,7 @@ _SHORT_BANK = re.compile(r"[㐀-鿿]行")
 _BANK_LENGTH = 4
 
 
-def reread(asked: Asked, known: Callable[[str], float | None]) -> Asked:
+def reread(asked: Asked, known: Known) -> Asked:
     """Take what an archive never prints, and a tagger made a name of, for what it is; find a name that it missed.
 
     ``known`` gives the rarity of a run of characters that the archive has. 「绿色能源项目」 is no company but a topic,
@@ -125,13 +126,13 @@ def _persons(text: str) -> Iterator[str]:
             yield each.text
 
 
-def spell_out(question: str, known: Callable[[str], float | None]) -> str:
+def spell_out(question: str, known: Known) -> str:
     """Write a bank's short name (交行) out as the archive prints it, where the dictionary has the bank's whole name."""
     words = [pair.word for pair in tagger()(question)]
     return "".join(_bank_called(word, known) or word for word in words) if _SHORT_BANK.search(question) else question
 
 
-def _bank_called(word: str, known: Callable[[str], float | None]) -> str | None:
+def _bank_called(word: str, known: Known) -> str | None:
     if not _SHORT_BANK.fullmatch(word):
         return None
     short = known(word)
@@ -147,7 +148,7 @@ def _banks() -> tuple[str, ...]:
     return tuple(word for word in listed_words() if len(word) == _BANK_LENGTH and word.endswith("银行"))
 
 
-def _whole_name(term: Term, question: str, known: Callable[[str], float | None]) -> Term:
+def _whole_name(term: Term, question: str, known: Known) -> Term:
     """A name with what stands beside it in a question, where the archive never prints it without (栗树 in 栗树咖啡)."""
     name, rarity = term.text, known(term.text)
     if rarity is None or name not in question or not _HAN_ONLY.fullmatch(name) or _WHOLE_PLACE.search(name):
@@ -162,7 +163,7 @@ def _whole_name(term: Term, question: str, known: Callable[[str], float | None])
     return Term(name, name=True)
 
 
-def _unlisted_names(question: str, known: Callable[[str], float | None]) -> Iterator[str]:
+def _unlisted_names(question: str, known: Known) -> Iterator[str]:
     """The names in a question that no dictionary has: characters that begin a clause, and that the archive prints so.
 
     The archive prints what follows in the name as often as its beginning.

@@ -7,11 +7,15 @@ import logging
 import re
 import threading
 import warnings
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import platformdirs
+
+Known = Callable[[str], float | None]
+"""Gives a word's rarity in the archive, or ``None`` for one that it never prints: that is the reader's own wording."""
 
 HAN = re.compile(r"[㐀-鿿]")
 # jieba's kinds of names: persons, places, houses and others.
