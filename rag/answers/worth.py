@@ -21,7 +21,7 @@ from rag.answers.points import points_asked, points_told
 from rag.answers.spoken_of import IN_ITS_ARTICLE, speaks_surely
 from rag.answers.when import LEAST_PERIOD, agreement
 from rag.proof.mentions import lead_up, presence
-from rag.proof.trends import reversed_trend
+from rag.proof.movements import reversed_trend
 from rag.prose.dates import find_dates
 from rag.prose.figures import figures_of
 from rag.prose.names import has_title, institutions

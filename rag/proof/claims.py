@@ -14,13 +14,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+from rag.proof.movements import movement
 from rag.prose.dates import Date, fold
 from rag.prose.figures import Figure
 from rag.prose.names import institutions
 
 _BREAK = re.compile(r"[，。；！？;!?\n]|,(?!\d{3})|[:：](?!\d)")
 _GROUP_END = "；。！？;!?\n"
-_HAN = re.compile(r"[㐀-鿿]+")
 # Runs of characters between grammatical words.
 _CONTENT = re.compile(r"[^的了是为在和与及对将也都而其被把从到等于以并或就还之该这那个由则\W\d_a-zA-Z]+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-]+")
@@ -34,30 +34,8 @@ _MEASURES = re.compile(
     r"元|亿|万|[0-9.,%\s\0]+|[、“”‘’（）()]"
 )
 
-_UP = r"增长|增加|上升|提高|提升|上涨|扩大|回升|攀升|扩张|走高|增幅|增速|涨幅|升幅|上调|多增|新增|大增|激增|增|涨|升"
-_DOWN = r"负增长|下降|减少|降低|下滑|下跌|回落|收窄|缩减|缩小|萎缩|走低|降幅|跌幅|下调|少增|跌|减|降"
-_TREND = re.compile(rf"(?P<down>{_DOWN})|(?P<up>{_UP})")
-_ENGLISH_TREND = re.compile(
-    r"(?P<down>\b(?:fell|fall|falls|falling|drop|dropped|drops|decline|declined|declines|decreas\w+|down|lower|lowered|cut|"
-    r"shrank|reduc\w+|slid|lost)\b)"
-    r"|(?P<up>\b(?:rose|rise|rises|risen|rising|grew|grow|grown|grows|growth|increas\w+|up|climb\w*|gain\w*|jump\w*|higher|"
-    r"rais\w+|surg\w+|soar\w*|add(?:ed|s)?|expand\w*)\b)",
-    re.IGNORECASE,
-)
-_BASES = {
-    "year": re.compile(
-        r"同比|比(?:上年|去年)(?!末|底)|较(?:上年|去年)同期|year[- ]o(?:n|ver)[- ]year|yoy|from a year",
-        re.I,
-    ),
-    "previous": re.compile(r"环比|[比较]上[月季]|month[- ]on[- ]month|quarter[- ]on[- ]quarter", re.I),
-    "year end": re.compile(
-        r"[较比](?:上年|去年)(?:年|度)?[末底]|[较比]年初|from the end of (?:last|the previous) year|from the start of",
-        re.I,
-    ),
-}
 # A whole institution's name tells more than the bigrams that it is made of.
 NAME = 3.0
-_LEVEL = re.compile(r"占比|比重|利率|不良率|覆盖率|收益率|充足率|使用率|占")
 
 
 What = TypeVar("What", Figure, Date)
@@ -264,7 +242,7 @@ def _figure_claim(clauses: Sequence[_Clause], index: int, position: int, backgro
     near = {term for term, weight in terms.items() if weight >= 0.3 and term[0] != "#"}
     around = _inherit(terms, clauses, index, 0.25 if own else 0.7, listed=listed)
     _add(terms, background, 0.1 if own else 0.3)
-    trend, basis, level = _movement(label + of + base, tail)
+    trend, basis, level = movement(label + of + base, tail)
     return Claim(
         figure,
         terms,
@@ -341,22 +319,6 @@ def _date_claim(clauses: Sequence[_Clause], index: int, day: Date) -> Claim[Date
                 _add_figure(terms, figure, weight)
             weight *= 0.6
     return Claim(day, terms)
-
-
-def _movement(label: str, tail: str) -> tuple[str, str, bool]:
-    english = not _HAN.search(tail + label)
-    pattern = _ENGLISH_TREND if english else _TREND
-    found = list(pattern.finditer(label[-40 if english else -16 :]))
-    if not found:
-        near = tail[:12] if english else tail[:6]
-        found = (
-            list(pattern.finditer(near))[:1]
-            if english or re.match(r"的?(?:同比|环比)?的?(?:增|降|涨|跌|升)", near)
-            else []
-        )
-    trend = (found[-1].lastgroup or "") if found else ""
-    basis = next((name for name, words in _BASES.items() if words.search(label) or words.search(tail[:14])), "")
-    return trend, basis, not trend and _LEVEL.search(label[-12:]) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from rag.proof.attribute import Similarity, attribute
 from rag.proof.citations import CitationList
-from rag.proof.marks import mismatched, printed_before
 from rag.proof.mentions import lead_up
+from rag.proof.movements import reversed_trend
 from rag.proof.orders import strays
+from rag.proof.owners import printed_before, said_of_another
 from rag.proof.reasons import reason
-from rag.proof.trends import reversed_trend
 from rag.proof.verify import repair, verify
 from rag.prose.figures import find_figures
 from rag.prose.sentences import sentences_of
@@ -120,7 +120,7 @@ class Proof:
         off = self._misses(text, _bearing(text, support))
         if off:
             return (off,)
-        if mismatched(text, self._names, support, self._articles) is not None:
+        if said_of_another(text, self._names, support, self._articles) is not None:
             return (reason("nobody"),)
         if (figure := printed_before(text, self._names, support)) is not None:
             return (reason("another", figure),)

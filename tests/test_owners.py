@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.proof.marks import printed_before
+from rag.proof.owners import printed_before
 from rag.types import Sentence
 
 FINE = "应急管理局对白鹭化工罚款80万元，对经理季小满等5名责任人处以年收入六成的罚款，六成即12万元。"

@@ -15,7 +15,7 @@ from rag.prose.questions import QUOTED, Term, fold, ordinals_in
 from rag.types import Article, Sentence
 
 
-def mismatched(
+def said_of_another(
     text: str, names: Collection[str], support: Sequence[Sentence], articles: Mapping[str, Article]
 ) -> str | None:
     """The first figure or quotation of a sentence that only articles print which do not name whom it stands behind.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.proof.trends import reversed_trend
+from rag.proof.movements import reversed_trend
 
 LIST = ["分业务看，快递业务收入比上月上升3%，占一半；零担业务收入低于上月2%，仍有盈余；冷链业务收入回落1%。"]
 
