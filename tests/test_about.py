@@ -143,6 +143,10 @@ def test_writers_and_papers_are_counted_and_named(articles: list[Article]) -> No
     assert "云溪日报" in papers.text
     [none] = answer_about("一共有几位记者署名？", [replace(articles[0], byline=())], nothing) or ()
     assert "没有署名" in none.text
+    [one] = (
+        answer_about("How many writers are in the archive?", [replace(articles[0], byline=("林小禾",))], nothing) or ()
+    )
+    assert one.text == "These articles name 1 writer: 林小禾."
 
 
 def test_the_other_half_of_a_story_is_asked_for_by_its_page(articles: list[Article]) -> None:

@@ -227,7 +227,7 @@ def _summed_up(topic: Topic, articles: Sequence[Article], language: Language) ->
             else f"这些报道{no}。",
             cited,
         )
-    of = "writers" if topic == "writers" else "newspapers"
+    of = ("writer" if topic == "writers" else "newspaper") + ("s" if count != 1 else "")
     return Entry(
         f"These articles name {count} {of}: {', '.join(listed)}." if count else f"These articles name no {of}.", cited
     )
