@@ -185,7 +185,7 @@ def _holds(text: str, run: str) -> bool:
 
 
 def _states_other_figures(text: str, cited: str) -> bool:
-    """Tell whether a sentence states a figure or a date's number that the cited words do not hold in any spelling."""
+    """Tell whether a sentence states a figure, no part of a date, that the cited words do not hold in any spelling."""
     return any(not any(figure.same(other) for other in figures_of(cited)) for figure in figures_of(text))
 
 

@@ -107,7 +107,7 @@ class Composition:
     def hear(self, judge: Judge, least: float = LIKELY) -> None:
         """Let a judge say which printed sentences answer, with at least some log odds.
 
-        Without a word of its own the rules alone decide.
+        Where it does not tell, the rules alone decide.
         """
         with self.index.snapshot() as snapshot:
             verdict = hear(judge, self.plan, self.offered, Rarity(snapshot).known, self.likeness, least)

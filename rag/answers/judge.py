@@ -40,11 +40,11 @@ _SURELY_AHEAD = 1.0
 _TOLD_IN_PASSING = ("person", "institution", "reason")
 # Where it names whom it is about, or its article opens with that.
 _SURELY_ABOUT = 0.7
-# So many sentences of each part are heard, the best by their words first; the first number, if one of them is sure.
-_FEWEST_HEARD, _MOST_HEARD = 2, 5
 # An amount in a line that is so unlikely to answer by its words needs a surer judge; the more so, and a day too, where
 # several things are asked, for a small model says yes to any of them.
 _UNLIKELY, _UNLIKELY_OF_PARTS, SURE_OF_UNLIKELY = 0.15, 0.2, 2.5
+# So many sentences of each part are heard, the best by their words first; the first number, if one of them is sure.
+_FEWEST_HEARD, _MOST_HEARD = 2, 5
 # And of all parts together about so many: a reader waits about a second for each.
 _MOST_IN_ALL = 20
 # 「…多少辆，其中出口多少？」

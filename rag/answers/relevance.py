@@ -69,6 +69,7 @@ class Relevance:
         return reason("spelling", house)
 
     def _why_missed(self, text: str, bearing: Sequence[Sentence]) -> str | None:
+        """Tell why a sentence is no answer, of whatever kind: its period, whom it names, and what it is said of."""
         asked = self.plan.asked
         if speaks_of_another_period(asked, text):
             return reason("period")
@@ -118,7 +119,7 @@ class Relevance:
         return not told or outdone(text, self.plan.asked, [each.text for each in told])
 
     def _why_foreign_missed(self, text: str, offered: Sequence[Offered]) -> str | None:
-        """The same of an English sentence from Chinese sources, in which no word of the question can stand."""
+        """Tell why an English sentence from Chinese sources, where no word of the question can stand, is no answer."""
         reading = self.plan.readings[-1]
         bearing = [sentence for _, sentence in offered]
         if figure_of_another(reading.names, text, [sentence.text for sentence in bearing]) is not None:

@@ -127,7 +127,7 @@ class Proof:
         if (trend := reversed_trend(text, [sentence.text for sentence in support])) is not None:
             return (reason("trend", trend),)
         article = self._articles[support[0].article_id]
-        around = [text for sentence in support for text in lead_up(self._articles[sentence.article_id], sentence)]
+        around = [each for sentence in support for each in lead_up(self._articles[sentence.article_id], sentence)]
         problems = tuple(verify(text, support, page_date=article.date, question=self._question, context=around))
         stray = strays(text, [*(sentence.text for sentence in support), *around], self._question or "")
         return (*problems, reason("stray", stray)) if stray else problems

@@ -259,7 +259,7 @@ def _complete(date: Date, before: list[Date], page_date: Day | None) -> Date:
             return replace(date, year=date.year or before[-1].year, month=before[-1].month)
         return replace(date, year=page_date.year, month=page_date.month) if page_date else date
     if date.year is None and (date.month or date.part) and page_date:
-        # A month that the paper's year has not reached yet was last year's, unless the text looks ahead.
+        # The paper's own year, also where the month is still to come: it may as well have been last year's.
         return replace(date, year=page_date.year)
     return date
 

@@ -113,7 +113,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question taken apart: its language and terms, the years and parts of years that it names, what it wants."""
+    """A question taken apart: its language and terms, the years that it names, what it wants.
+
+    Its ``periods`` are parts of years, and ordinals (第二单).
+    """
 
     text: str
     language: Language
@@ -128,7 +131,7 @@ class Asked:
         return tuple(term.text for term in self.terms if term.name)
 
     def without_names(self, names: Collection[str]) -> Asked:
-        """The same question, some of its names mere words."""
+        """The same question, some of its names kept as mere words."""
         return replace(self, terms=tuple(replace(t, name=t.name and t.text not in names) for t in self.terms))
 
 
