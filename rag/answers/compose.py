@@ -32,7 +32,7 @@ from rag.proof.corrections import Correction, corrected_by, corrections_of, page
 from rag.proof.markers import Draft
 from rag.proof.orders import gives_orders
 from rag.proof.reasons import reason
-from rag.proof.sheet import Proof, opening
+from rag.proof.sheet import Criteria, Proof, opening
 from rag.prose.figures import figures_of
 from rag.prose.script import is_traditional, traditional
 from rag.prose.sentences import sentences_of
@@ -84,16 +84,20 @@ class Composition:
             articles,
             evidence.sentences,
             texts,
-            question=plan.asked.text,
-            names=plan.asked.names,
+            criteria=Criteria(
+                question=plan.asked.text,
+                names=plan.asked.names,
+                misses=self.relevance.misses,
+                replies=self.relevance.replies,
+                phrase=lambda text, support: phrase(text, support, plan.prompted[0]),  # all are worded alike
+                spell=partial(
+                    traditional, like=_in_traditional([plan.question.text, *(a.body for a in printed.values())])
+                )
+                if is_traditional(plan.question.text)
+                else str,
+            ),
             similarity=self.similarity,
-            misses=self.relevance.misses,
-            replies=self.relevance.replies,
-            phrase=lambda text, support: phrase(text, support, plan.prompted[0]),  # all are worded alike
             printed=printed,
-            spell=partial(traditional, like=_in_traditional([plan.question.text, *(a.body for a in printed.values())]))
-            if is_traditional(plan.question.text)
-            else str,
         )
         self.declined = False
         self.pieces: list[str] = []

@@ -6,6 +6,7 @@ Nothing reaches a reader that has not passed here, whether a model drafted it or
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from rag.proof.attribute import Similarity, attribute
 from rag.proof.citations import CitationList
@@ -20,6 +21,26 @@ from rag.prose.sentences import sentences_of
 from rag.types import Article, Citation, CitedSentence, Sentence
 
 
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What a drafted sentence has to do beside being borne out, to answer a question, and how it is shown."""
+
+    question: str | None = None
+    names: tuple[str, ...] = ()
+    """Whom the question names."""
+    misses: Callable[[str, Sequence[Sentence]], str | None] = lambda _text, _bearing: None
+    """Tells why a sentence that rests on these source sentences is no answer."""
+    replies: Callable[[Sequence[Sentence]], bool] = lambda _support: True
+    """Tells whether source sentences are an answer by themselves, where a draft is to be mended by them."""
+    phrase: Callable[[str, Sequence[Sentence]], str] = lambda text, _support: text
+    """Words what is shown of a sentence that has passed."""
+    spell: Callable[[str], str] = str
+    """Writes a draft as its reader does."""
+
+
+_OF_NO_QUESTION = Criteria()
+
+
 class Proof:
     """Collects the checked sentences of one answer or brief, and numbers their citations in order of first use."""
 
@@ -29,33 +50,18 @@ class Proof:
         candidates: Sequence[Sentence],
         page_texts: Mapping[str, str],
         *,
-        question: str | None = None,
-        names: Collection[str] = (),
+        criteria: Criteria = _OF_NO_QUESTION,
         similarity: Similarity | None = None,
-        misses: Callable[[str, Sequence[Sentence]], str | None] = lambda _text, _bearing: None,
-        replies: Callable[[Sequence[Sentence]], bool] = lambda _support: True,
-        phrase: Callable[[str, Sequence[Sentence]], str] = lambda text, _support: text,
         printed: Mapping[str, Article] | None = None,
-        spell: Callable[[str], str] = str,
     ) -> None:
         """``candidates`` are the source sentences that may bear a claim out; ``page_texts`` the sources by name.
 
-        ``names`` are whom the question names.
-
-        ``misses(text, bearing)`` tells why a sentence that rests on these source sentences is no answer;
-        ``replies(support)`` whether source sentences are one by themselves, where a draft is to be mended by them;
-        ``phrase(text, support)`` words what is shown of a sentence that has passed; ``printed`` are the articles to the
-        letter, where those read are copies of the same length; ``spell`` writes a draft as its reader does.
+        ``printed`` are the articles to the letter, where those read are copies of the same length.
         """
         self._articles = articles
         self._candidates = tuple(candidates)
-        self._question = question
-        self._names = tuple(names)
+        self._criteria = criteria
         self._similarity = similarity
-        self._misses = misses
-        self._replies = replies
-        self._phrase = phrase
-        self._spell = spell
         self._printed = {**articles, **(printed or {})}
         self._page_texts = dict(page_texts)
         self._citations = CitationList(self._printed, self._page_texts)
@@ -82,16 +88,16 @@ class Proof:
 
         ``hinted`` are the sentences of the passages that the draft names; they win ties, no more.
         """
-        support = self._support(text, hinted)
+        criteria, support = self._criteria, self._support(text, hinted)
         problems = self._problems(text, support)
         if not problems:
-            return self._show(self._spell(self._phrase(text, support)), support)
+            return self._show(criteria.spell(criteria.phrase(text, support)), support)
         self.withhold(text, *problems)
-        mended = repair(text, support, question=self._question) if support else None
+        mended = repair(text, support, question=criteria.question) if support else None
         if mended is None:
             return None
         support = self._support(mended, support)
-        return self._show(self._spell(mended), support) if support and self._replies(support) else None
+        return self._show(criteria.spell(mended), support) if support and criteria.replies(support) else None
 
     def withhold(self, text: str, *problems: str) -> None:
         """Keep a drafted sentence back, and why."""
@@ -117,19 +123,20 @@ class Proof:
     def _problems(self, text: str, support: Sequence[Sentence]) -> tuple[str, ...]:
         if not support:
             return (reason("unsupported"),)
-        off = self._misses(text, _bearing(text, support))
+        question, names = self._criteria.question, self._criteria.names
+        off = self._criteria.misses(text, _bearing(text, support))
         if off:
             return (off,)
-        if said_of_another(text, self._names, support, self._articles) is not None:
+        if said_of_another(text, names, support, self._articles) is not None:
             return (reason("nobody"),)
-        if (figure := printed_before(text, self._names, support)) is not None:
+        if (figure := printed_before(text, names, support)) is not None:
             return (reason("another", figure),)
         if (trend := reversed_trend(text, [sentence.text for sentence in support])) is not None:
             return (reason("trend", trend),)
         article = self._articles[support[0].article_id]
         around = [each for sentence in support for each in lead_up(self._articles[sentence.article_id], sentence)]
-        problems = tuple(verify(text, support, page_date=article.date, question=self._question, context=around))
-        stray = strays(text, [*(sentence.text for sentence in support), *around], self._question or "")
+        problems = tuple(verify(text, support, page_date=article.date, question=question, context=around))
+        stray = strays(text, [*(sentence.text for sentence in support), *around], question or "")
         return (*problems, reason("stray", stray)) if stray else problems
 
     def _show(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
