@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.prose.dates import MONTHS
 from rag.prose.questions import fold, read_question
 from rag.types import Article, Place
 
@@ -13,10 +14,7 @@ WORK = r"(?:文章|报道|稿件|稿子|新闻|消息|评论|专访)"
 _TITLE = re.compile(r"《([^《》]{4,60})》|[\"“]([^\"“”]{6,60})[\"”]")
 _DAY = re.compile(r"(?:((?:19|20)\d{2})\s*年)?\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
 _ISO_DAY = re.compile(r"((?:19|20)\d{2})-(\d{1,2})-(\d{1,2})")
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
+_MONTHS = tuple(month.lower() for month in MONTHS)
 _ENGLISH_DAY = re.compile(
     rf"\b({'|'.join(_MONTHS)})\s+(\d{{1,2}})(?:,?\s+((?:19|20)\d{{2}}))?|\b(\d{{1,2}})\s+({'|'.join(_MONTHS)})", re.I
 )

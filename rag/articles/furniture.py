@@ -11,6 +11,7 @@ from typing import Literal
 
 from rag.articles.bylines import read_byline, read_names
 from rag.articles.lines import HAN
+from rag.prose.dates import MONTHS
 
 _PAGE = r"(?P<{0}>[A-Za-z]?\s{{0,2}}\d{{1,3}}|[一二三四五六七八九十]{{1,3}}|头|封)"
 _S = r"\s{0,3}"
@@ -110,7 +111,7 @@ _STAFF = (
     r"|传\s?真|邮\s?箱|投稿邮箱|电子邮[箱件]|邮\s?编|地\s?址|网\s?址|E-?mail|Tel|Fax|Editors?|Designer|Page editor"
     r"|国内统一(?:连续出版物号|刊号)|邮发代号|主办单?位?|(?:零售|定价)价?(?=[\s:]{0,3}(?:每[份张])?\s?[\d¥￥]))"
 )
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = f"(?:{'|'.join(MONTHS)})"
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _FURNITURE = re.compile(
     rf"(?:第?\s?[A-Z]?\s?\d{{1,3}}\s?[版页]?|第\s?[一二三四五六七八九十\d]{{1,3}}\s?版|[A-Z]\s?\d{{1,3}}|[-—–·]\s?\d{{1,3}}\s?[-—–·]|(?:page|p\.)\s?[A-Z]?\d{{1,3}}"

@@ -17,7 +17,7 @@ from rag.archive import lexicon
 from rag.archive.records import load_article
 from rag.archive.snapshot import Snapshot, fold_name
 from rag.proof.amendments import Amendment, page_key, read_amendments
-from rag.prose.dates import Date, fold
+from rag.prose.dates import MONTHS, Date, fold
 from rag.prose.names import find_names
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Sentence
@@ -28,10 +28,7 @@ _NOTICES = (
     *("correction", "corrections", "clarification", "clarifications", "erratum", "errata"),
 )
 _LATELY = ("昨日", "昨天", "今日")
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
+_MONTHS = tuple(month.lower() for month in MONTHS)
 # A headline is looked for by runs of so many pairs of characters (or words), this many at most.
 _RUN, _MOST_RUNS = 5, 10
 # So many articles that may be meant are read, those printed nearest first: a page could be full of notices.

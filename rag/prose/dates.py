@@ -84,11 +84,11 @@ _RANGE_START = re.compile(r"(?<!\d)(1[0-2]|[1-9])(?=月?(?:份)? ?[-—–~～�
 # 「1至10月」 are the first ten months.
 _FROM_JANUARY = re.compile(r" ?(?<!\d)1月?(?:份)? ?[-—–~～至到]+ ?(1[0-2]|[2-9])月(?:份)?")
 _NUMERIC = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](1[0-2]|0?[1-9])[-/.](3[01]|[12]\d|0?[1-9])(?!\d)")
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_NAMES = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS)
+_NAMES = "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS)
 _ENGLISH = re.compile(
     rf"(?<![A-Za-z])(?:(?P<d1>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? (?:of )?)?(?P<m>{_NAMES})(?![a-z])"
     r"(?: (?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d.%]))?(?:,? (?P<y>(?:19|20)\d\d)(?!\d))?"
@@ -235,7 +235,7 @@ def _read_english(text: str, start: int, page_date: Day | None) -> Date | None:
 
 
 def _english_date(match: re.Match[str]) -> Date:
-    month = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(match["m"][:3]))
+    month = next(number for number, name in enumerate(MONTHS, 1) if name.startswith(match["m"][:3]))
     day = match["d1"] or match["d2"]
     return Date(
         match.start(), match.end(), "", int(match["y"]) if match["y"] else None, month, int(day) if day else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.errors import InputError
+from rag.prose.dates import MONTHS
 from rag.prose.entities import Token, entities, tokens, whole_names
 from rag.prose.names import INSTITUTION, institutions, people, titled
 from rag.prose.numerals import chinese
@@ -85,10 +86,7 @@ _TOLD_BY = re.compile(
     r"|(?:根据|据)(?:《[㐀-鿿]{2,10}》|[㐀-鿿]{1,8}(?:日报|晚报|时报|商报|周刊|社|网|台|新闻|客户端))(?:的?(?:统计|消息|梳理|了解|数据))"
 )
 # Written with a capital letter, and nobody's name.
-_DAYS = re.compile(
-    r"january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-)
+_DAYS = re.compile("|".join(MONTHS).lower() + r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday")
 _LATIN = re.compile(r"[A-Za-z]")
 _CHINESE_SIGNS = re.compile(r"[？！。，；：]")
 _ASKS_IN_ENGLISH = re.compile(

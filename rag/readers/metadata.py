@@ -16,6 +16,7 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import TypeVar
 
+from rag.prose.dates import MONTHS
 from rag.prose.script import as_printed, simplified
 
 _T = TypeVar("_T")
@@ -40,8 +41,8 @@ def first_known(*imprints: Imprint) -> Imprint:
 
 
 # The closed classes of newspaper furniture, after NFKC.
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<m>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.?"
+_MONTHS = tuple(month[:3].lower() for month in MONTHS)
+_MONTH = rf"(?P<m>(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*)\.?"
 _YEAR = r"(?<!\d)(?P<y>(?:18|19|20)\d\d)"
 _CHINESE_DIGITS = "〇一二三四五六七八九"
 _NUMERAL = f"[{_CHINESE_DIGITS}○零十]"
