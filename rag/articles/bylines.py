@@ -6,19 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# A closed class: the usual family names, which tell a name from a label of two or three characters.
-SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
-    "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢"
-    "安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路"
-    "游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全"
-    "佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚"
-    "鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁"
-    "芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛傅萧常贝洪诸钮滑经水凤酆贲羿汲邴糜弓牧山蓬秋暴钭韶蓟怀鄂咸籍赖莘贡逄扶宰郏习宦慎终殳越夔厍养红益佴伯墨谯笪冒啜达尕尧植别才扎仁宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由荀阎宓郗戎蔚隗庾暨禄阙沃訾毋乜巢蒯竺桓濮璩郦昌仰丘仉矫弘昃苍琴缑郐郄郇郤鄞钊禤畅畲茆藏虎虢羌罕雒隽颉驹归兑占翦萨伉冮幺果步宛"
-)
-COMPOUND = frozenset(
-    "欧阳 上官 司马 诸葛 司徒 皇甫 令狐 慕容 尉迟 夏侯 东方 公孙 长孙 端木 独孤 南宫 闻人 申屠 轩辕 宇文".split()  # noqa: SIM905
-)
+from rag.prose.names import surnames
 
 _PAPER = (
     r"(?:本报|本刊|本网|本台|本社|新华社|中新社|中新网|新华网|人民网|央视网?|《[^《》]{2,10}》"
@@ -89,13 +77,18 @@ def _groups(tokens: list[str]) -> tuple[float, list[str]]:
     return best[-1]
 
 
+def _surnames() -> frozenset[str]:
+    """The family names, which tell a name from a label of two or three characters."""
+    return surnames("usual", "rare")
+
+
 def _group_cost(group: list[str]) -> float:
     name = "".join(group)
     if not 2 <= len(name) <= 4 and "·" not in name:
         return 10.0
     lengths = [len(token) for token in group]
-    compound = name[:2] in COMPOUND
-    cost = 0.0 if name[0] in SURNAMES or compound else 3.0
+    compound = name[:2] in _surnames()
+    cost = 0.0 if name[0] in _surnames() or compound else 3.0
     if len(name) == 4 and not compound:
         cost += 2.0
     if len(group) == 1:
@@ -155,7 +148,8 @@ def _read_part(part: str, *, certain: bool) -> list[str] | None:
 
 def _halves(name: str) -> list[str]:
     """A name of four characters is two names of two, unless its family name has two characters."""
-    if len(name) == 4 and "·" not in name and name[:2] not in COMPOUND and name[0] in SURNAMES and name[2] in SURNAMES:
+    known = _surnames()
+    if len(name) == 4 and "·" not in name and name[:2] not in known and name[0] in known and name[2] in known:
         return [name[:2], name[2:]]
     return [name]
 
@@ -269,7 +263,7 @@ def _first_name(text: str, names: re.Match[str]) -> int | None:
     first = names.start() + len(re.split(r"[ 、/|]", names.group(), maxsplit=1)[0])
     for length in (3, 2, 1):
         at = first - length
-        usual = at > 1 and (text[at] in SURNAMES or text[at : at + 2] in COMPOUND)
+        usual = at > 1 and (text[at] in _surnames() or text[at : at + 2] in _surnames())
         if usual and at >= names.start() and read_byline(text[at:]):
             return at
     return None

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib import resources
+from typing import Literal
 
 _SPEECH = (
     r"(?:表示|判断|回应|认为|指出|介绍|透露|坦言|强调|称|说|告诉|建议|预计|分析|解释|直言|补充|呼吁|提出|宣布|公告)"
@@ -48,12 +51,6 @@ _UNNAMED = re.compile(
 _NO_PERSON = re.compile(
     r"(?:如是|如此|这样|市场|外界|各方|券商|投行|法院|文章|报道|新规|政策|办法|意见|会议|规划|纪要|[年季财公日周月]报|声明|来信|一方|自己|记者|专家|人士|公司|银行|集团|人员|报告|分析|业内|文件|通知|方案|公告|数据|显示|负责人|企业|部门|双方|有人|代表|居民|学者|高管|机构|协会|"
     r"政府|委员会|该行|他们|她|他|我|大家|经理|老师|主任|教授|行长|董事长|局|部|委|院|会|所|处|司|该行|银行|我行|据了解|此外|同时|并且?|者|其|商|方|厂|店|人|们|品|年|月|日)$"
-)
-_COMPOUND = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐")
-_SURNAMES = frozenset(
-    "骆程闻乌云岳游尉钟步寒晏蔺祁骆穆池戚屈茅宿蒲郦麦尚桑虞裘鲍邢尹古栾阎冯霍"
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-    "庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺"
 )
 
 
@@ -132,15 +129,24 @@ def unnamed_speaker(text: str) -> str | None:
     return said["who"] if said else None
 
 
+@cache
+def surnames(*kinds: Literal["usual", "rare", "spoken"]) -> frozenset[str]:
+    """List the family names, of one sign or two, of some kinds in ``data/surnames.txt``."""
+    text = resources.files("rag").joinpath("data/surnames.txt").read_text(encoding="utf-8")
+    rows = (line.split() for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(name for kind, *names in rows if kind in kinds for name in names)
+
+
 def is_surname(character: str) -> bool:
     """Tell whether a character is a surname."""
-    return character in _SURNAMES
+    return character in surnames("usual", "spoken")
 
 
 def _is_person(word: str) -> bool:
     if _NO_PERSON.search(word):
         return False
-    return (word[0] in _SURNAMES and len(word) <= 3) or word.startswith(_COMPOUND)
+    names = surnames("usual", "spoken")
+    return (word[0] in names and len(word) <= 3) or word[:2] in names
 
 
 def known(name: str, text: str) -> bool:
