@@ -125,6 +125,11 @@ class Article:
         """The page that holds the article's beginning."""
         return self.places[0].page
 
+    @property
+    def printed(self) -> str:
+        """Headline, byline and body, in lines."""
+        return "\n".join((self.title, *self.byline, self.body))
+
     def texts(self, kind: BlockKind) -> tuple[str, ...]:
         """The texts of all blocks of one kind, in reading order."""
         return tuple(self.body[block.start : block.end] for block in self.blocks if block.kind == kind)

@@ -114,7 +114,7 @@ class Answerer:
         names: dict[str, str] = {}
         if rewrite is not None:
             found = {hit.article.id: hit.article for hit in search(self.index, text, SEARCH_DEPTH, question.filters)}
-            texts = ["\n".join((each.title, *each.byline, each.body)) for each in found.values()]
+            texts = [each.printed for each in found.values()]
             names = {**printed_names(text, texts), **official_names(text, texts)}
         return translate(text, rewrite, names)
 

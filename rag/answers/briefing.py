@@ -93,7 +93,7 @@ def found_articles(
     total = sum(weights.values())
 
     def printed(article: Article) -> float:
-        text = fold("\n".join([article.title, *article.byline, article.body]))
+        text = fold(article.printed)
         return sum(weight * presence(term, text) for term, weight in weights.items()) / total if total else 0.0
 
     offered = ranked if request.articles is None else request.articles

@@ -15,7 +15,7 @@ from rag.types import Article, Sentence
 
 def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
     """List the names and periods of a question that stand nowhere in the articles found."""
-    texts = [fold("\n".join([article.title, *article.byline, article.body])) for article in articles]
+    texts = [fold(article.printed) for article in articles]
     chinese = any(not article.body.isascii() for article in articles)
     for term in asked.terms:
         # A name in Latin letters may stand in a Chinese article under its Chinese name.
@@ -40,7 +40,7 @@ def of_a_year(article: Article, years: Sequence[str]) -> bool:
     """Tell whether an article may tell of one of some years, or none is asked about."""
     if not years:
         return True
-    text = fold("\n".join([article.title, *article.byline, article.body]))
+    text = fold(article.printed)
     return any(_tells_of_year(year, article, text) for year in years)
 
 

@@ -70,5 +70,5 @@ def _states(printed: str, what: str) -> bool:
 def _names(article: Article, mark: str) -> bool:
     if mark.isascii() and not article.body.isascii():
         return True  # a name in Latin letters, which the paper prints otherwise
-    printed = fold("\n".join([article.title, *article.byline, article.body]))
+    printed = fold(article.printed)
     return mark in printed if ordinals_in(mark) else presence(Term(mark, name=True), printed) > 0
