@@ -10,10 +10,11 @@ from rag.answers import about
 from rag.answers.evidence import Evidence, Offered, focus, in_simplified
 from rag.answers.identity import asks_who_says
 from rag.answers.judge import DOUBTED, LIKELY, SURE_OF_UNLIKELY, Judge, is_unlikely
+from rag.answers.measures import figures_of_its_own
 from rag.answers.parts import kind_of
 from rag.answers.phrasing import phrase, says_nothing_new
 from rag.answers.plan import Plan
-from rag.answers.points import ENUMERATED, points_apart, points_asked
+from rag.answers.points import points_apart, points_asked, points_told
 from rag.answers.quote import (
     MOST,
     choose,
@@ -191,11 +192,9 @@ class Composition:
         """
         if self.verdict is None or self.verdict.parts == 1 or self.plan.asked.language != "zh":
             return
-        asked = figures_of(self.plan.asked.text)
-        drafted = [figure for each in self.proof.withheld for figure in figures_of(each.text)]
+        question = self.plan.asked.text
+        drafted = [figure for each in self.proof.withheld for figure in figures_of_its_own(each.text, question)]
         for figure in drafted:
-            if any(figure.same(other) for other in asked):
-                continue
             printing = [row for row in self.offered if any(figure.same(other) for other in figures_of(row[1].text))]
             if any(sentence in self.proof.used for _, sentence in printing):
                 continue
@@ -233,8 +232,8 @@ class Composition:
         """Quote the points of an enumeration of which some are told."""
         used = {(sentence.article_id, sentence.start) for sentence in self.proof.used}
         for passage in self.evidence.passages:
-            points = [n for n, sentence in enumerate(passage.sentences) if ENUMERATED.search(sentence.text)]
-            if sum(len(ENUMERATED.findall(passage.sentences[n].text)) for n in points) < 2:
+            points = [n for n, sentence in enumerate(passage.sentences) if points_told(sentence.text)]
+            if sum(points_told(passage.sentences[n].text) for n in points) < 2:
                 continue
             lead_in = max(0, points[0] - 1)
             if any((s.article_id, s.start) in used for s in passage.sentences[lead_in : points[-1] + 1]):

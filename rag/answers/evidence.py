@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answers.points import ENUMERATED
+from rag.answers.points import points_told
 from rag.ports import TokenCounter
 from rag.proof.answerable import missing
 from rag.proof.mentions import is_about, presence
@@ -172,7 +172,7 @@ def focus(evidence: Evidence, answering: Sequence[Offered], *, alone: bool) -> E
 def _has_wanted(asked: Asked, text: str) -> bool:
     """Tell whether a text has what the question wants; a paragraph that counts off points has several."""
     if asked.wants == "several":
-        return len(ENUMERATED.findall(text)) > 1
+        return points_told(text) > 1
     if asked.wants == "figure":
         return bool(find_figures(text))
     return asked.wants == "day" and bool(find_dates(text))

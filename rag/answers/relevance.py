@@ -102,8 +102,7 @@ class Relevance:
 
     def _printing(self, text: str, offered: Sequence[Offered]) -> Sequence[Offered]:
         """The source sentences that print a figure of a text that is not the question's own; else all of them."""
-        asked = figures_of(self.plan.asked.text)
-        told = [figure for figure in figures_of(text) if not any(figure.same(other) for other in asked)]
+        told = figures_of_its_own(text, self.plan.asked.text)
         printing = [
             each for each in offered if any(figure.same(other) for other in figures_of(each[1].text) for figure in told)
         ]
