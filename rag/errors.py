@@ -79,3 +79,8 @@ class ModelOverloaded(ModelError):
     def __init__(self, what: str, *, remedy: str = "", retry_after: float | None = None) -> None:
         super().__init__(what, remedy=remedy)
         self.retry_after = retry_after
+
+
+def fault_in_a_line(error: BaseException) -> str:
+    """Tell a fault of ours, an exception of whatever kind, in a line."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"

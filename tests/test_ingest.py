@@ -151,6 +151,7 @@ def test_a_page_that_cannot_be_parsed_is_recorded_and_the_rest_goes_on(index: In
     unread = Failure("locked.pdf", "It is locked.")
     report = ingest.add(index, [many(1)[0], unread, Page("bad.txt", "无法解析"), many(2)[1]])
     assert [failure.source for failure in report.failed] == ["locked.pdf", "bad.txt"]
+    assert report.failed[1].error == "The page could not be parsed: ValueError: no such layout"
     assert (report.added, report.pages) == (2, 2)
     assert len(titles(index)) == 4
 

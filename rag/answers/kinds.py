@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.answers.measures import counts_off, is_of, measure_asked
 from rag.answers.parts import Part, Wanted, asks_which, enumerates
-from rag.proof.answerable import same_name
+from rag.proof.mentions import same_name
 from rag.prose.dates import find_dates
 from rag.prose.entities import tokens
 from rag.prose.figures import figures_of

@@ -14,6 +14,7 @@ from rag.archive.index import Index
 from rag.archive.snapshot import Snapshot
 from rag.archive.writer import Change, Writer, page_digest
 from rag.articles import parse_page
+from rag.errors import fault_in_a_line
 from rag.ports import Progress
 from rag.types import AddReport, Failure, Notice, Page, ParsedPage
 
@@ -68,7 +69,7 @@ def add(
                 added += 1
             except Exception as error:
                 logger.debug("%s could not be parsed", page.source, exc_info=True)
-                failed.append(Failure(page.source, f"The page could not be parsed: {error}"))
+                failed.append(Failure(page.source, f"The page could not be parsed: {fault_in_a_line(error)}"))
         if put:
             waiting += writer.commit(Change(put=tuple(put.values())))
         if waiting >= SYNC_AFTER:

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
-from rag.errors import JianbaoError, ModelError, ModelOverloaded, ModelUnreachable, SetupError
+from rag.errors import JianbaoError, ModelError, ModelOverloaded, ModelUnreachable, SetupError, fault_in_a_line
 from rag.types import Summary, Usage
 
 # After so many faults of the model in a row the rest would fare no better.
@@ -132,7 +132,7 @@ def attempt(item: Item, write: Write) -> Outcome:
     except Exception as error:
         # One article that trips over a fault of ours must not end a night's work: it is recorded, and logged whole.
         log.debug("no brief of %s", item.article_id, exc_info=True)
-        return Outcome(item, None, "item", f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
+        return Outcome(item, None, "item", fault_in_a_line(error))
 
 
 class Threads:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.briefs.batch import Item, Outcome, attempt
-from rag.errors import SetupError
+from rag.errors import SetupError, fault_in_a_line
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -149,5 +149,4 @@ def _outcome(item: Item, future: Any) -> Outcome:
         outcome: Outcome = future.result()
         return outcome
     # The worker died at it too often, or could not even begin.
-    reason = " ".join(str(error).split())[:300]
-    return Outcome(item, None, "item", f"The worker failed: {type(error).__name__}: {reason}")
+    return Outcome(item, None, "item", f"The worker failed: {fault_in_a_line(error)}")
