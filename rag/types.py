@@ -30,11 +30,21 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedArticle:
+    """A range of a page's text that the file itself marks as one article; ``title`` is the range of its headline."""
+
+    start: int
+    end: int
+    title: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The text of one source file, with what is known of the paper that it was printed in.
 
-    ``rows`` are ranges of the text, in order, that the file itself sets as rows of a table or of a menu; ``writers``
-    is whom it names as such beside its text.
+    ``rows`` are ranges of the text, in order, that the file itself sets as rows of a table, ``beside`` those that it
+    sets beside its articles (menus, footers), ``marked`` its articles as far as it marks them; ``writers`` is whom it
+    names as such beside its text.
     """
 
     source: str
@@ -45,6 +55,8 @@ class Page:
     lines: tuple[TextLine, ...] = ()
     rows: tuple[tuple[int, int], ...] = ()
     writers: str | None = None
+    beside: tuple[tuple[int, int], ...] = ()
+    marked: tuple[MarkedArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

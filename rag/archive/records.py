@@ -11,7 +11,7 @@ import json
 from datetime import date
 from typing import Any
 
-from rag.types import Article, Block, Page, Place, Run, TextLine
+from rag.types import Article, Block, MarkedArticle, Page, Place, Run, TextLine
 
 
 def dump_article(article: Article) -> str:
@@ -37,8 +37,10 @@ def load_page(text: str) -> Page:
             **record,
             "date": _date(record["date"]),
             "lines": tuple(TextLine(**line) for line in record["lines"]),
-            # Pages that were kept before tables were read have none.
+            # Pages that were kept before these were read have none.
             "rows": _pairs(record.get("rows", [])),
+            "beside": _pairs(record.get("beside", [])),
+            "marked": tuple(map(_marked, record.get("marked", []))),
         }
     )
 
@@ -59,6 +61,10 @@ def _date(value: str | None) -> date | None:
 
 def _pairs(values: list[list[int]]) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for start, end in values)
+
+
+def _marked(record: dict[str, Any]) -> MarkedArticle:
+    return MarkedArticle(record["start"], record["end"], tuple(record["title"]) if record["title"] else None)
 
 
 def _article(record: dict[str, Any]) -> Article:

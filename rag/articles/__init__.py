@@ -11,7 +11,9 @@ from rag.articles.assemble import article_id, to_article, to_fragment, words_of
 from rag.articles.flow import Item, read_items
 from rag.articles.layout import lay_out
 from rag.articles.lines import plain
+from rag.articles.marked import lay_out_marked
 from rag.articles.signed import signed
+from rag.articles.views import marked_views, restored
 from rag.prose.script import as_printed, is_traditional, simplified
 from rag.types import Article, Fragment, Page, ParsedPage
 
@@ -43,9 +45,21 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 def _parse(page: Page) -> ParsedPage:
+    if page.marked:
+        parsed = restored(page, [(view, _parse_one(view.page)) for view in marked_views(page)])
+    else:
+        parsed = _parse_one(page)
+    if len(parsed.articles) == 1:
+        return replace(parsed, articles=(signed(parsed.articles[0], page),))
+    return parsed
+
+
+def _parse_one(page: Page) -> ParsedPage:
     # The rules know simplified characters; what they find is taken from the page as it is, by its offsets.
     reading = replace(page, text=simplified(page.text)) if is_traditional(page.text) else page
-    layout = lay_out(read_items(reading), plain(reading.text))
+    items, raw = read_items(reading), plain(reading.text)
+    title = page.marked[0].title if page.marked else None
+    layout = lay_out_marked(items, title, raw) if title else lay_out(items, raw)
     words = words_of(page)
     articles: list[Article] = []
     fragments: list[Fragment] = [to_fragment(item, page) for item in layout.loose]
@@ -64,8 +78,6 @@ def _parse(page: Page) -> ParsedPage:
             )
             fragments.extend(to_fragment(Item("furniture", item.lines), page) for item in whole)
     fragments.sort(key=lambda fragment: fragment.spans[0])
-    if len(articles) == 1:
-        articles[0] = signed(articles[0], page)
     return ParsedPage(page, tuple(articles), tuple(fragments))
 
 

@@ -72,7 +72,7 @@ def _between(pieces: Sequence[Piece], soft: Sequence[int]) -> list[Gap]:
         glued = 0 < before + 1 < here < len(pieces) and pieces[before + 1].kind == "byline" and pieces[before].glued
         gaps.append(
             Gap(
-                reset=bool(kinds & {"byline", "jump"}),
+                reset=bool(kinds & {"byline", "jump", "display"}),
                 skipped=bool(kinds & {"caption", "furniture"}),
                 signed="byline" in kinds,
                 continued=onward,

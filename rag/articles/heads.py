@@ -39,7 +39,7 @@ def is_source_under_headline(pieces: Sequence[Piece], at: int) -> bool:
     if not at or at + 1 == len(pieces) or line.width > _HEADLINE_WIDTH or not _is_stopped(pieces, at):
         return False
     above = pieces[at - 1]
-    under = above.kind == "byline" or _ends_headline(pieces, at - 1)
+    under = above.kind in ("byline", "display") or _ends_headline(pieces, at - 1)
     if under or _is_source(pieces, at - 1):
         return is_source_line(line.text) or (under and may_be_source(line.text) and _has_text_below(pieces, at))
     return False

@@ -33,6 +33,8 @@ _STYLES = tuple(
 )
 _MAX_SECTIONS = 40
 _MAX_MARKS = 12
+# How wide a label is at most, in em.
+LABEL = 8
 
 
 @dataclass(slots=True)
@@ -55,6 +57,13 @@ class Draft:
         else:
             self.blocks.append(("paragraph", [item]))
 
+    def add_subhead(self, item: Item) -> None:
+        """Add a subhead, or more of the one before."""
+        if self.blocks and self.blocks[-1][0] == "subhead":
+            self.blocks[-1][1].append(item)
+        else:
+            self.blocks.append(("subhead", [item]))
+
 
 @dataclass(slots=True)
 class Layout:
@@ -69,7 +78,7 @@ def lay_out(items: Sequence[Item], raw: str) -> Layout:
     layout = Layout([], [item for item in items if item.kind in ("caption", "furniture")])
     around = sorted((item for item in layout.loose if item.detail != MARK), key=lambda item: item.lines[0].start)
     for sheet in sheets_of([item for item in items if item.kind not in ("caption", "furniture")]):
-        sections, gaps = part_at_seams(*sections_of(_with_text(sheet), around, raw))
+        sections, gaps = part_at_seams(*sections_of(with_text(sheet), around, raw))
         for gap in gaps:
             if len(gap) > _MAX_MARKS or not sections:
                 layout.loose.extend(gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2] if sections else gap)
@@ -79,7 +88,7 @@ def lay_out(items: Sequence[Item], raw: str) -> Layout:
     return layout
 
 
-def _with_text(sheet: list[Item]) -> list[Item]:
+def with_text(sheet: list[Item]) -> list[Item]:
     """A sheet without running text takes its whole sentences for that: a brief of one line has no column."""
     if any(item.kind == "paragraph" for item in sheet):
         return sheet
@@ -181,10 +190,8 @@ class _Page:
                         (draft.bylines if mark.kind == "byline" else draft.jumps).append(mark)
                     elif mark in texts:
                         draft.add_text(mark)
-                    elif draft.blocks and draft.blocks[-1][0] == "subhead":
-                        draft.blocks[-1][1].append(mark)
                     else:
-                        draft.blocks.append(("subhead", [mark]))
+                        draft.add_subhead(mark)
             for paragraph in self.sections[at].paragraphs:
                 draft.add_text(paragraph)
         self._take(draft, below)
@@ -200,7 +207,7 @@ class _Page:
             elif mark not in draft.headline and mark not in draft.kicker:
                 if self.judge.unused(mark)[1]:
                     draft.add_text(mark)
-                elif mark.lines[0].width <= 8:
+                elif mark.lines[0].width <= LABEL:
                     draft.labels.append(mark)
                 else:
                     self.layout.loose.append(mark)

@@ -85,13 +85,14 @@ def _cut(page: Page, raw: str) -> list[Piece]:
     jumps = find_jumps(raw)
     papers = sorted(paper_names(raw) | ({page.newspaper} if page.newspaper else set()))
     pieces: list[Piece] = []
-    at = row = 0
+    told = _told(page)
+    at = said = 0
     for line in split_lines(page):
-        while row < len(page.rows) and page.rows[row][1] <= line.start:
-            row += 1
-        if row < len(page.rows) and page.rows[row][0] <= line.start:
+        while said < len(told) and told[said][1] <= line.start:
+            said += 1
+        if said < len(told) and told[said][0] <= line.start:
             # The file says so itself: nothing else in it is read, and nothing goes on over it as if it were prose.
-            pieces.append(Piece(line, "furniture"))
+            pieces.append(Piece(line, told[said][2]))
             continue
         while at < len(jumps) and jumps[at].end <= line.start:
             at += 1
@@ -107,6 +108,13 @@ def _cut(page: Page, raw: str) -> list[Piece]:
             probe += 1
         _soft(pieces, line if start == line.start else line.cut(start, line.end), papers, raw)
     return pieces
+
+
+def _told(page: Page) -> list[tuple[int, int, ItemKind]]:
+    """The ranges of a page's text, in order, of which the file itself tells what they are."""
+    told: list[tuple[int, int, ItemKind]] = [(*span, "furniture") for span in (*page.rows, *page.beside)]
+    told += [(*marked.title, "display") for marked in page.marked if marked.title]
+    return sorted(told)
 
 
 def _soft(pieces: list[Piece], line: Line | None, papers: Sequence[str], raw: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from rag.errors import UnreadableFile
 from rag.readers.declared import Declared
 from rag.readers.links import ends_sentence, is_lead, without_leads
+from rag.readers.outline import HEADINGS, Outline, marked_articles
 from rag.readers.tables import SetLine, table_lines, write_lines
 from rag.readers.text import decode
 from rag.settings import Settings
@@ -19,9 +20,8 @@ _UNSEEN = frozenset(
 )
 # All that may stand in a head. Where its end is not marked, anything else ends it; the parser knows no newer elements.
 _IN_HEAD = frozenset(("head", "title", "meta", "link", "base", "script", "style", "noscript", "template"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = (
-    _HEADINGS
+    HEADINGS
     | frozenset(
         ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt")
     )
@@ -31,7 +31,7 @@ _BLOCKS = (
     | frozenset(("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"))
 )
 # What has white space above and below: a line of its own would not tell a paragraph's end from a wrapped line's.
-_FRAMES = _HEADINGS | frozenset(("blockquote", "p"))
+_FRAMES = HEADINGS | frozenset(("blockquote", "p"))
 _CELLS = frozenset(("td", "th"))
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 # Browsers read these names as their supersets (WHATWG Encoding Standard).
@@ -68,9 +68,18 @@ class HtmlReader:
             lines = parser.close()
         except etree.LxmlError:
             raise UnreadableFile(f"{source} is no HTML.", remedy="Save the page anew, or as text.") from None
-        text, rows = write_lines(lines)
+        written = write_lines(lines)
         said = shown.declared.imprint()
-        return Page(source, text, said.newspaper, said.date, rows=rows, writers=shown.declared.writers())
+        return Page(
+            source,
+            written.text,
+            said.newspaper,
+            said.date,
+            rows=written.rows,
+            writers=shown.declared.writers(),
+            beside=written.beside,
+            marked=marked_articles(shown.outline, lines, written.starts),
+        )
 
 
 def _decode(data: bytes, source: str) -> str:
@@ -112,6 +121,7 @@ class _ShownText:
         self._in_link = False
         self._kept_breaks = self._menus = 0
         self.declared = Declared()
+        self.outline = Outline()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if self._unseen in ([], ["head"]):
@@ -131,6 +141,7 @@ class _ShownText:
             self._kept_breaks += tag == "pre"
             self._menus += tag == "nav"
             self._start_of_table(tag)
+            self.outline.open(tag, len(self._lines))
 
     def end(self, tag: str) -> None:
         if self._unseen and tag == self._unseen[-1]:
@@ -138,10 +149,11 @@ class _ShownText:
         elif tag == "a":
             self._in_link = False
         elif tag in _BLOCKS:
-            self._end_line(blank=tag in _FRAMES, heading=tag in _HEADINGS)
+            self._end_line(blank=tag in _FRAMES, heading=tag in HEADINGS)
             self._kept_breaks -= tag == "pre"
             self._menus -= tag == "nav"
             self._end_of_table(tag)
+            self.outline.close(tag, len(self._lines))
 
     def data(self, text: str) -> None:
         if not self._unseen:
@@ -157,7 +169,8 @@ class _ShownText:
         while self._lines and not self._lines[-1].text:
             self._lines.pop()
         first = next((at for at, line in enumerate(self._lines) if line.text), 0)
-        return self._lines[first:]
+        self.outline.end(first, len(self._lines))
+        return self.outline.set_beside(self._lines[first:])
 
     def _end_line(self, *, blank: bool = False, block: bool = True, heading: bool = False) -> None:
         parts, links = self._line, self._links
@@ -167,7 +180,7 @@ class _ShownText:
         elif folded := _fold("".join(without_leads(parts, links) if links else parts)):
             above = next((line.text for line in reversed(self._lines[-2:]) if line.text), "")
             menu = self._menus > 0 or (ends_sentence(above) and not heading and is_lead(parts, links))
-            self._lines.append(SetLine(folded, row=menu))
+            self._lines.append(SetLine(folded, beside=menu))
             # Whatever it is called, what is shown as a block and ends a sentence is a paragraph.
             blank = blank or (block and ends_sentence(folded))
         if blank:
@@ -179,7 +192,7 @@ class _ShownText:
 
     def _start_of_table(self, tag: str) -> None:
         table = self._tables[-1] if self._tables else None
-        if table and (tag == "table" or tag in _HEADINGS):
+        if table and (tag in ("table", "article") or tag in HEADINGS):
             table.places = True
         if tag == "table":
             self._tables.append(_Table(len(self._lines)))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 BETWEEN_CELLS = " | "
 # Longer cells, and those of many lines, hold an article: the table is there to place it.
@@ -21,10 +22,20 @@ _MARKDOWN_RULE = re.compile(r"[\s|:-]+")
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """A line of a page's text; ``row`` tells that it is a table's."""
+    """A line of a page's text; ``row`` tells that it is a table's, ``beside`` that it stands beside the articles."""
 
     text: str
     row: bool = False
+    beside: bool = False
+
+
+class Written(NamedTuple):
+    """Lines as a page's text, the ranges of its rows and of what stands beside, and where each line begins."""
+
+    text: str
+    rows: tuple[tuple[int, int], ...]
+    beside: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...]
 
 
 def table_lines(rows: Iterable[Sequence[Sequence[str]]]) -> list[SetLine] | None:
@@ -52,17 +63,19 @@ def _is_cell(text: str) -> bool:
     return len(text) <= _LONGEST_CELL and text[-1] not in _SENTENCE_ENDS
 
 
-def write_lines(lines: Iterable[SetLine]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The lines as a page's text, each with its end, and the ranges of those that are rows."""
+def write_lines(lines: Iterable[SetLine]) -> Written:
+    """The lines as a page's text, each with its end."""
     parts: list[str] = []
+    starts = [0]
     rows: list[tuple[int, int]] = []
-    offset = 0
+    beside: list[tuple[int, int]] = []
     for line in lines:
-        if line.row:
-            rows.append((offset, offset + len(line.text)))
+        span = (starts[-1], starts[-1] + len(line.text))
+        if line.row or line.beside:
+            (rows if line.row else beside).append(span)
         parts.append(line.text + "\n")
-        offset += len(line.text) + 1
-    return "".join(parts), tuple(rows)
+        starts.append(span[1] + 1)
+    return Written("".join(parts), tuple(rows), tuple(beside), tuple(starts))
 
 
 def markdown_rows(text: str) -> tuple[tuple[int, int], ...]:

@@ -57,10 +57,10 @@ class WordReader:
             headers = [section.header for section in document.sections if not section.header.is_linked_to_previous]
             footers = [section.footer for section in document.sections if not section.footer.is_linked_to_previous]
             parts = [*(part._element for part in headers), document.element.body, *(part._element for part in footers)]
-            text, rows = write_lines(_apart([line for part in parts for line in _lines(part)]))
+            written = write_lines(_apart([line for part in parts for line in _lines(part)]))
         except (*_DAMAGE, OpcError):
             raise UnreadableFile(f"{source} is no Word file, or damaged.", remedy="Save it anew as .docx.") from None
-        return Page(source=source, text=text.replace("\r", "\n"), rows=rows)
+        return Page(source=source, text=written.text.replace("\r", "\n"), rows=written.rows)
 
     def _check_unpacked(self, data: bytes, source: str) -> None:
         """Add up what the parts unpack to: ``zipfile`` never unpacks more of one than its directory declares."""

@@ -1,0 +1,160 @@
+"""What a web page's own elements say of its parts: which are articles, what heads them, and what stands beside them.
+
+``article`` parts two articles whatever stands in them, and a heading that stands alone at the top of one is its
+headline. Menus, footers, and headers and asides without a sentence are beside the articles. Where the elements leave it
+open (several headings of one rank, none at all), nothing is said.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from rag.readers.tables import SetLine
+from rag.types import MarkedArticle
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_PARTS = HEADINGS | frozenset(("article", "main", "header", "footer", "aside", "nav"))
+# What a sentence of running text ends with, and how many signs it has at least: related headlines ask and cry, too.
+_STOPS = ("。", ".", "。”", "。」", ".”", '."')
+_SENTENCE = 16
+
+
+@dataclass(slots=True)
+class _Part:
+    """An element over the lines ``[start, end)``; ``inner`` tells that it stands in an article, or in one beside."""
+
+    tag: str
+    start: int
+    inner: bool
+    end: int = 0
+
+
+class Outline:
+    """Gathers the elements that part a page, by the numbers of its lines, as a parser meets them."""
+
+    def __init__(self) -> None:
+        self._open: list[_Part] = []
+        self._parts: list[_Part] = []
+        self._articles = self._besides = 0
+
+    def open(self, tag: str, line: int) -> None:
+        """Take in an element's start, before its first line."""
+        if tag in _PARTS:
+            inner = self._besides > 0 or (self._articles > 0 and tag not in HEADINGS)
+            self._open.append(_Part(tag, line, inner))
+            self._count(tag, 1)
+
+    def close(self, tag: str, line: int) -> None:
+        """Take in an element's end, behind its last line."""
+        if self._open and self._open[-1].tag == tag:
+            part = self._open.pop()
+            part.end = line
+            self._parts.append(part)
+            self._count(tag, -1)
+
+    def _count(self, tag: str, step: int) -> None:
+        self._articles += step * (tag == "article")
+        self._besides += step * (tag in ("aside", "nav", "footer"))
+
+    def end(self, first: int, count: int) -> None:
+        """Close what nothing closed, and count the lines from the ``first`` that is kept."""
+        while self._open:
+            self.close(self._open[-1].tag, count)
+        for part in self._parts:
+            part.start, part.end = max(part.start - first, 0), max(min(part.end, count) - first, 0)
+        self._parts = sorted((part for part in self._parts if part.start < part.end), key=lambda part: part.start)
+
+    def headings(self) -> list[_Part]:
+        """The headings that stand in no aside, menu or footer."""
+        return [part for part in self._parts if part.tag in HEADINGS and not part.inner]
+
+    def outermost(self, tag: str) -> list[_Part]:
+        """The elements of a kind that stand in no article and in nothing that is beside one."""
+        return [part for part in self._parts if part.tag == tag and not part.inner]
+
+    def set_beside(self, lines: Sequence[SetLine]) -> list[SetLine]:
+        """The lines, those marked that stand beside the articles."""
+        prose, heads = _Prose(lines), [part.start for part in self.headings()]
+        # How many parts beside the articles open before each line, less those that end.
+        steps = [0] * (len(lines) + 1)
+        for part in self._parts:
+            bare = prose.none_in(part.start, part.end)
+            headed = bisect_left(heads, part.end) > bisect_left(heads, part.start)
+            if (
+                part.tag == "nav"
+                or (part.tag == "footer" and not part.inner)
+                or (part.tag == "aside" and bare)
+                or (part.tag == "header" and bare and not part.inner and not headed)
+            ):
+                steps[part.start] += 1
+                steps[part.end] -= 1
+        return [
+            replace(line, beside=True) if depth and line.text and not line.row else line
+            for line, depth in zip(lines, accumulate(steps), strict=False)
+        ]
+
+
+class _Prose:
+    """Counts the lines that hold a sentence of running text."""
+
+    def __init__(self, lines: Sequence[SetLine]) -> None:
+        found = (not line.row and not line.beside and _is_prose(line.text) for line in lines)
+        self._before = [0, *accumulate(found)]
+
+    def none_in(self, start: int, end: int) -> bool:
+        return self._before[start] == self._before[max(start, end)]
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= _SENTENCE and text.endswith(_STOPS)
+
+
+def marked_articles(outline: Outline, lines: Sequence[SetLine], starts: Sequence[int]) -> tuple[MarkedArticle, ...]:
+    """The articles that a page marks, as ranges of its text; ``starts`` tells where its lines begin."""
+    prose = _Prose(lines)
+    heads = [head for head in outline.headings() if _ends(head, lines) and not lines[head.start].beside]
+    marked: list[MarkedArticle] = []
+    for start, end, title in _articles(outline, heads, prose):
+        span = (starts[title.start], starts[_ends(title, lines)] - 1) if title else None
+        marked.append(MarkedArticle(starts[start], starts[end], span))
+    return tuple(marked)
+
+
+def _ends(part: _Part, lines: Sequence[SetLine]) -> int:
+    """The number of the line behind an element's last one that has text; 0 if none has."""
+    return next((at for at in range(part.end, part.start, -1) if lines[at - 1].text), 0)
+
+
+def _articles(outline: Outline, heads: Sequence[_Part], prose: _Prose) -> Iterator[tuple[int, int, _Part | None]]:
+    places = [head.start for head in heads]
+
+    def within(start: int, end: int) -> Sequence[_Part]:
+        return heads[bisect_left(places, start) : bisect_left(places, end)]
+
+    articles, last = outline.outermost("article"), 0
+    for part in articles:
+        start, own = part.start, within(part.start, part.end)
+        title = _title(own, part.start, prose)
+        if title is None and prose.none_in(last, start):
+            # A page may set the headline over the element; without one, what stands there is read with it.
+            title = None if own else _title(within(last, start), last, prose)
+            start = title.start if title else last
+        yield start, part.end, title
+        last = part.end
+    mains = [] if articles else outline.outermost("main")
+    for part in mains if len(mains) == 1 else ():
+        own = within(part.start, part.end)
+        title = _title(own, part.start, prose)
+        # Several headings may as well be those of several articles.
+        if title and len(own) == 1:
+            yield part.start, part.end, title
+
+
+def _title(heads: Sequence[_Part], start: int, prose: _Prose) -> _Part | None:
+    """The one heading of the highest rank, if no text stands over it."""
+    top = min((head.tag for head in heads), default="")
+    highest = [head for head in heads if head.tag == top]
+    return highest[0] if len(highest) == 1 and prose.none_in(start, highest[0].start) else None
