@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rag.archive.index import Index
 from rag.archive.snapshot import Snapshot
 from rag.archive.writer import Change, Writer, page_digest
-from rag.articles import parse_page
+from rag.articles import in_columns, parse_page
 from rag.errors import fault_in_a_line
 from rag.ports import Progress
 from rag.types import AddReport, Failure, Notice, Page, ParsedPage
@@ -46,6 +46,7 @@ def add(
         index.check_embedder(snapshot)
     writer = Writer(index, report)
     failed: list[Failure] = []
+    odd: list[Notice] = []
     sources: set[str] = set()
     done = added = unchanged = waiting = 0
     for batch in _batches(pages):
@@ -64,9 +65,11 @@ def add(
                 sources.add(known)
                 continue
             try:
-                put[sound.source] = parse_page(sound)
+                parsed, told = parse_page(sound), [Notice(sound.source, what) for what in _odd(sound)]
+                put[sound.source] = parsed
                 taken[digest] = sound.source
                 added += 1
+                odd += told
             except Exception as error:
                 logger.debug("%s could not be parsed", page.source, exc_info=True)
                 failed.append(Failure(page.source, f"The page could not be parsed: {fault_in_a_line(error)}"))
@@ -82,8 +85,17 @@ def add(
     with index.snapshot() as snapshot:
         articles, chunks = snapshot.counts_of(sources)
         bare = [source for source in sorted(sources) if not snapshot.counts_of([source])[0]]
-        warnings = [Notice(source, _without_articles(snapshot.page(source))) for source in bare]
-    return AddReport(added + unchanged, articles, chunks, added, unchanged, tuple(failed), tuple(warnings))
+        odd += [Notice(source, _without_articles(snapshot.page(source))) for source in bare]
+    return AddReport(added + unchanged, articles, chunks, added, unchanged, tuple(failed), tuple(odd))
+
+
+def _odd(page: Page) -> Iterator[str]:
+    """Say what a page may have lost in reading."""
+    if in_columns(page).doubtful:
+        yield (
+            f"{page.source} may have columns side by side, and was read across them: put one below the other, or add "
+            "the page as PDF. `jianbao parse FILE` shows what was read."
+        )
 
 
 def _without_articles(page: Page) -> str:

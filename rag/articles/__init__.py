@@ -9,15 +9,16 @@ from dataclasses import replace
 
 from rag.articles.assemble import article_id, to_article, to_fragment, words_of
 from rag.articles.flow import Item, read_items
+from rag.articles.gutters import Order, reading_order
 from rag.articles.layout import lay_out
 from rag.articles.lines import plain
 from rag.articles.marked import lay_out_marked
 from rag.articles.signed import signed
-from rag.articles.views import marked_views, restored
+from rag.articles.views import marked_views, ordered_view, restored
 from rag.prose.script import as_printed, is_traditional, simplified
 from rag.types import Article, Fragment, Page, ParsedPage
 
-__all__ = ["article_id", "parse_page"]
+__all__ = ["article_id", "in_columns", "parse_page"]
 
 
 def parse_page(page: Page) -> ParsedPage:
@@ -27,6 +28,12 @@ def parse_page(page: Page) -> ParsedPage:
     """
     with _collector_at_rest():
         return _parse(page)
+
+
+def in_columns(page: Page) -> Order:
+    """The order of a page's lines, if it is text in which columns stand side by side."""
+    # Where a file has its lines' places, or tables, the reader has put them in order.
+    return Order(None, doubtful=False) if page.lines or page.rows or page.marked else reading_order(page.text)
 
 
 @contextmanager
@@ -47,6 +54,9 @@ def _collector_at_rest() -> Iterator[None]:
 def _parse(page: Page) -> ParsedPage:
     if page.marked:
         parsed = restored(page, [(view, _parse_one(view.page)) for view in marked_views(page)])
+    elif order := in_columns(page).lines:
+        view = ordered_view(page, order)
+        parsed = restored(page, [(view, _parse_one(view.page))])
     else:
         parsed = _parse_one(page)
     if len(parsed.articles) == 1:

@@ -45,6 +45,19 @@ def marked_views(page: Page) -> list[View]:
     return [view for view in views if view.page.text.strip()]
 
 
+def ordered_view(page: Page, lines: Sequence[tuple[int, int]]) -> View:
+    """A page with its lines, given as ranges of its text, in another order."""
+    parts: list[str] = []
+    stretches: list[tuple[int, int, int]] = []
+    here = 0
+    for start, end in lines:
+        if start < end:
+            stretches.append((here, start, end - start))
+        parts.append(page.text[start:end] + "\n")
+        here += end - start + 1
+    return View(replace(page, text="".join(parts)), tuple(stretches))
+
+
 def _slice(page: Page, start: int, end: int, marked: MarkedArticle | None = None) -> View:
     title = marked.title if marked else None
     own = MarkedArticle(0, end - start, (title[0] - start, title[1] - start)) if title else None
