@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from rag.errors import UnreadableFile
 from rag.readers.declared import Declared
 from rag.readers.links import ends_sentence, is_lead, without_leads
-from rag.readers.outline import HEADINGS, Outline, marked_articles
+from rag.readers.metadata import first_known
+from rag.readers.outline import HEADINGS, Outline, marked_articles, under_headlines
+from rag.readers.stamps import stamped
 from rag.readers.tables import SetLine, table_lines, write_lines
 from rag.readers.text import decode
 from rag.settings import Settings
@@ -69,7 +71,7 @@ class HtmlReader:
         except etree.LxmlError:
             raise UnreadableFile(f"{source} is no HTML.", remedy="Save the page anew, or as text.") from None
         written = write_lines(lines)
-        said = shown.declared.imprint()
+        said = first_known(shown.declared.imprint(), stamped(under_headlines(shown.outline, lines)))
         return Page(
             source,
             written.text,

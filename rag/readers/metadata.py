@@ -150,9 +150,9 @@ def _in_text(text: str) -> Imprint:
     for sheet in text.split("\f"):
         found += _folios([line for line in sheet.split("\n") if line and not line.isspace()])
     folio = Imprint(
-        _only(line.newspaper for line in found if line.newspaper),
-        _only(date for line in found for date in line.dates),
-        _only(page for line in found for page in line.pages),
+        only(line.newspaper for line in found if line.newspaper),
+        only(date for line in found for date in line.dates),
+        only(page for line in found for page in line.pages),
     )
     # What folios contradict stays unknown.
     fields = _fields(text)
@@ -176,7 +176,7 @@ def _fields(text: str) -> Imprint:
     days = [_date(match) for value in values["date"] for form in _TEXT_DATES if (match := form.match(value))]
     pages = [mark for value in values["page"] if (mark := re.fullmatch(r"第?([A-Za-z]?\s?\d{1,3})版?", value))]
     papers = [_paper(re.split(r"\s+", value)) for value in values["paper"]]
-    return Imprint(_only(papers), _only(days), _only(normal_page(mark[1]) for mark in pages))
+    return Imprint(only(papers), only(days), only(normal_page(mark[1]) for mark in pages))
 
 
 def _day_under_headline(text: str) -> Date | None:
@@ -194,10 +194,10 @@ def _day_under_headline(text: str) -> Date | None:
     whole = all(_SENTENCE.search(unicodedata.normalize("NFKC", line[-60:])) or is_folio(line) for line in below)
     told = unicodedata.normalize("NFKC", told)
     telegram = _TELEGRAM.match(told)
-    return (_date(telegram) if telegram else _day_told(told)) if whole else None
+    return (_date(telegram) if telegram else day_told(told)) if whole else None
 
 
-def _day_told(line: str) -> Date | None:
+def day_told(line: str) -> Date | None:
     """The one full date of a line that tells when a text was put out, where it comes from, and no more."""
     days = [match for form in _TEXT_DATES for match in form.finditer(line)]
     if len(line) > _LONGEST_FOLIO or len(days) != 1:
@@ -242,7 +242,7 @@ def _in_name(parts: Sequence[str]) -> Imprint:
         return Imprint()
     words = [word for word in re.split(r"[-_\s.]+", rest) if word]
     marks = [re.fullmatch(r"第?([A-Za-z]?\d{1,3})版|([A-Ha-h]\d{1,2})|[Pp]age(\d{1,3})", word) for word in words]
-    number = _only(normal_page(mark[mark.lastindex or 0]) for mark in marks if mark)
+    number = only(normal_page(mark[mark.lastindex or 0]) for mark in marks if mark)
     paper = _paper(re.split(r"[-_.]+", rest)) or _paper(words) or _paper(reversed(folders))
     return Imprint(paper, day, number)
 
@@ -338,7 +338,7 @@ def _name_date(text: str) -> tuple[Date | None, str]:
 
     for pattern in _NAME_DATES:
         text = pattern.sub(take, text)
-    return _only(found), text
+    return only(found), text
 
 
 def _date(match: re.Match[str]) -> Date | None:
@@ -361,7 +361,7 @@ def _number(text: str) -> int:
     return int("".join(str(_CHINESE_DIGITS.find(digit)) for digit in text) or 0)
 
 
-def _only(values: Iterable[_T | None]) -> _T | None:
+def only(values: Iterable[_T | None]) -> _T | None:
     """The value that all agree on, else ``None``."""
     found = set(values)
     return found.pop() if len(found) == 1 else None

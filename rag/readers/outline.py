@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from rag.readers.tables import SetLine
 from rag.types import MarkedArticle
@@ -20,6 +20,8 @@ _PARTS = HEADINGS | frozenset(("article", "main", "header", "footer", "aside", "
 # What a sentence of running text ends with, and how many signs it has at least: related headlines ask and cry, too.
 _STOPS = ("。", ".", "。”", "。」", ".”", '."')
 _SENTENCE = 16
+# Within how many lines under a headline its day is told.
+_BELOW = 10
 
 
 @dataclass(slots=True)
@@ -121,6 +123,21 @@ def marked_articles(outline: Outline, lines: Sequence[SetLine], starts: Sequence
         span = (starts[title.start], starts[_ends(title, lines)] - 1) if title else None
         marked.append(MarkedArticle(starts[start], starts[end], span))
     return tuple(marked)
+
+
+def under_headlines(outline: Outline, lines: Sequence[SetLine]) -> Iterator[list[str]]:
+    """The few lines between each article's headline and its text."""
+    prose = _Prose(lines)
+    heads = [head for head in outline.headings() if _ends(head, lines) and not lines[head.start].beside]
+    titles = [title for _, _, title in _articles(outline, heads, prose) if title]
+    titles = titles or [title for title in (_title(heads, 0, prose),) if title]
+    for title in titles:
+        below = lines[title.end : title.end + _BELOW]
+        yield [
+            line.text
+            for line in takewhile(lambda line: not _is_prose(line.text), below)
+            if line.text and not (line.beside or line.row)
+        ]
 
 
 def _ends(part: _Part, lines: Sequence[SetLine]) -> int:
