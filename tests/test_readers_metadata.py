@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.readers.metadata import Imprint, first_known, in_name, in_text, is_folio, normal_page
+from rag.readers.metadata import Imprint, first_known, in_text, is_folio, normal_page
+from rag.readers.named import in_name
 
 DAY = date(2025, 4, 22)
 PROSE = "\n".join(["渔村的灯在夜里亮着，船一条接一条地回来。"] * 12)

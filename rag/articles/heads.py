@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.articles.furniture import is_date_line, is_furniture, is_table_row, is_time_stamp
-from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line
+from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, compact
 from rag.articles.sources import is_source_line, may_be_source
 
 if TYPE_CHECKING:
@@ -90,13 +90,14 @@ def _has_text_below(pieces: Sequence[Piece], at: int) -> bool:
     return below.kind is None and (below.opens or below.line.is_sentence)
 
 
-def name_mastheads(pieces: Sequence[Piece]) -> None:
-    """Name the paper's name, which a sheet opens with, right on top of its date."""
+def name_mastheads(pieces: Sequence[Piece], newspaper: str | None) -> None:
+    """Name the paper's name, which a sheet opens with, right on top of its date or where it is known for it."""
     for at, (above, below) in enumerate(pairwise(pieces)):
         opens_sheet = at == 0 or pieces[at - 1].line.sheet != above.line.sheet
         dated = is_date_line(below.line.text) or (below.kind == "furniture" and is_spread_paper(above.line))
         over = not below.line.blank and below.line.sheet == above.line.sheet and dated
-        if opens_sheet and over and above.kind is None and _is_masthead(pieces, at):
+        known = newspaper is not None and compact(above.line.text) == compact(newspaper) and below.kind == "furniture"
+        if opens_sheet and above.kind is None and (known or (over and _is_masthead(pieces, at))):
             above.kind = "furniture"
 
 

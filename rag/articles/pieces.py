@@ -77,7 +77,7 @@ def read_pieces(page: Page) -> list[Piece]:
     if not page.lines:
         pieces = _read_fields(pieces)
     _close(pieces, raw)
-    return _classify(pieces, raw)
+    return _classify(pieces, raw, page.newspaper)
 
 
 def _cut(page: Page, raw: str) -> list[Piece]:
@@ -208,7 +208,7 @@ def _close(pieces: Sequence[Piece], raw: str) -> None:
         piece.line = replace(line, closed=True)
 
 
-def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
+def _classify(pieces: list[Piece], raw: str, newspaper: str | None) -> list[Piece]:
     """Name the pieces that are of a closed class: bylines, captions, furniture, tables."""
     credited = 0
     # The number of the piece that a dateline of its own line, or the writers under it, stand over.
@@ -232,7 +232,7 @@ def _classify(pieces: list[Piece], raw: str) -> list[Piece]:
     _open_notices(pieces)
     open_turns(pieces)
     _loose_rows(pieces)
-    name_mastheads(pieces)
+    name_mastheads(pieces, newspaper)
     name_table_headings(pieces)
     name_slogans(pieces)
     name_pull_quotes(pieces)

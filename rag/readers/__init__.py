@@ -18,7 +18,8 @@ from pathlib import Path, PurePath
 from rag.errors import UnreadableFile
 from rag.ports import PageReader
 from rag.readers.markup import HtmlReader
-from rag.readers.metadata import Imprint, first_known, in_name, in_text
+from rag.readers.metadata import Imprint, first_known, in_text
+from rag.readers.named import in_masthead, in_name
 from rag.readers.pdf import PdfReader
 from rag.readers.scan import ImageReader
 from rag.readers.text import TextReader
@@ -163,7 +164,7 @@ def _read(data: bytes, name: str, settings: Settings, given: Imprint) -> Page:
         )
     # What the reader itself put into the page comes from the document's properties.
     properties = Imprint(page.newspaper, page.date, page.number)
-    imprint = first_known(given, in_text(page.text), properties, in_name(path))
+    imprint = first_known(given, in_text(page.text), properties, in_name(path), in_masthead(page.text))
     return replace(page, source=_storable(name), newspaper=imprint.newspaper, date=imprint.date, number=imprint.number)
 
 

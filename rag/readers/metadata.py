@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from itertools import groupby
-from pathlib import PurePath
 from typing import TypeVar
 
 from rag.prose.dates import MONTHS
@@ -59,7 +58,7 @@ _TEXT_DATES = tuple(
         rf"(?<!\d)(?P<d>\d\d?)(?:st|nd|rd|th)?\s+{_MONTH},?\s+{_YEAR}(?!\d)",
     )
 )
-_NAME_DATES = tuple(re.compile(form) for form in (_CHINESE_DATE, _NUMERIC_DATE, _COMPACT_DATE))
+NAME_DATES = tuple(re.compile(form) for form in (_CHINESE_DATE, _NUMERIC_DATE, _COMPACT_DATE))
 _WEEKDAY = re.compile(
     r"(?:星期|周|礼拜)[一二三四五六日天]|\b(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b,?",
     re.I,
@@ -80,7 +79,7 @@ _OTHER_FURNITURE = re.compile(
     re.I,
 )
 _CHINESE_PAPER = re.compile(r"(?!据|综合)(?:[一-鿿\d]{2,11}报|[一-鿿\d]{2,9}报道)")
-_NO_PAPER = re.compile("(?:年|季|月|周|中|财|简|公|海|通|预|警|情|研|汇|快|捷|战|喜|播|上|填|举|回|酬|电|谍|墙|板)报$")
+NO_PAPER = re.compile("(?:年|季|月|周|中|财|简|公|海|通|预|警|情|研|汇|快|捷|战|喜|播|上|填|举|回|酬|电|谍|墙|板)报$")
 _ENGLISH_PAPER = re.compile(
     r"(?:The )?(?:[A-Z][\w.'’&-]* ){1,4}(?:Times|Post|Daily|News|Herald|Journal|Gazette|Tribune|Chronicle|Observer"
     r"|Standard|Mail|Telegraph|Courier|Examiner|Press|Express|Mirror|Bulletin|Dispatch|Register|Review|Ledger|Globe"
@@ -113,7 +112,7 @@ _EDGE_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _FolioLine:
+class FolioLine:
     """A line that is furniture through and through: what it says, and which kinds of furniture say it."""
 
     kinds: frozenset[str]
@@ -132,21 +131,21 @@ def normal_page(mark: str) -> str:
 
 def is_folio(line: str) -> bool:
     """Tell whether a line is furniture through and through, as in ``2025年4月22日 星期二 A2版``."""
-    return _take_apart(line) is not None
+    return take_apart(line) is not None
 
 
 def in_text(text: str) -> Imprint:
     """Read the imprint from a page's folios; each sheet (``\\f`` between them) has its own top and foot."""
-    return _as_printed(_in_text(simplified(text)), text)
+    return with_printed_name(_in_text(simplified(text)), text)
 
 
-def _as_printed(imprint: Imprint, text: str) -> Imprint:
+def with_printed_name(imprint: Imprint, text: str) -> Imprint:
     """An imprint that was read in simplified characters, with the paper's name as a text has it."""
     return replace(imprint, newspaper=imprint.newspaper and as_printed(imprint.newspaper, text))
 
 
 def _in_text(text: str) -> Imprint:
-    found: list[_FolioLine] = []
+    found: list[FolioLine] = []
     for sheet in text.split("\f"):
         found += _folios([line for line in sheet.split("\n") if line and not line.isspace()])
     folio = Imprint(
@@ -173,9 +172,9 @@ def _fields(text: str) -> Imprint:
         for kind, found in values.items():
             if field[kind]:
                 found.append(unicodedata.normalize("NFKC", field["value"]).strip())
-    days = [_date(match) for value in values["date"] for form in _TEXT_DATES if (match := form.match(value))]
+    days = [date_of(match) for value in values["date"] for form in _TEXT_DATES if (match := form.match(value))]
     pages = [mark for value in values["page"] if (mark := re.fullmatch(r"第?([A-Za-z]?\s?\d{1,3})版?", value))]
-    papers = [_paper(re.split(r"\s+", value)) for value in values["paper"]]
+    papers = [paper_among(re.split(r"\s+", value)) for value in values["paper"]]
     return Imprint(only(papers), only(days), only(normal_page(mark[1]) for mark in pages))
 
 
@@ -194,7 +193,7 @@ def _day_under_headline(text: str) -> Date | None:
     whole = all(_SENTENCE.search(unicodedata.normalize("NFKC", line[-60:])) or is_folio(line) for line in below)
     told = unicodedata.normalize("NFKC", told)
     telegram = _TELEGRAM.match(told)
-    return (_date(telegram) if telegram else day_told(told)) if whole else None
+    return (date_of(telegram) if telegram else day_told(told)) if whole else None
 
 
 def day_told(line: str) -> Date | None:
@@ -208,54 +207,30 @@ def day_told(line: str) -> Date | None:
     words = " ".join((before + after).split()).strip("| ()")
     apart = before[-1:] in ("", " ", "|", "(") and after[:1] in ("", " ", "|", ")")
     named = not words or _ORIGIN.fullmatch(words) or (timed and not _PROSE.search(words))
-    return _date(days[0]) if apart and named else None
+    return date_of(days[0]) if apart and named else None
 
 
 def paper_of(value: str) -> str | None:
     """The newspaper that a field names, be it with the site's part behind a dash."""
-    return _paper(part.strip() for part in re.split(r"[-_|·:]", unicodedata.normalize("NFKC", value)))
+    return paper_among(part.strip() for part in re.split(r"[-_|·:]", unicodedata.normalize("NFKC", value)))
 
 
 def day_of(value: str) -> Date | None:
     """The day that a field begins with, as in ``2025-04-22T08:00:00+08:00``."""
     text = unicodedata.normalize("NFKC", value).strip()
-    forms = (*_TEXT_DATES, *_NAME_DATES)
-    return next((_date(match) for form in forms if (match := form.match(text))), None)
+    forms = (*_TEXT_DATES, *NAME_DATES)
+    return next((date_of(match) for form in forms if (match := form.match(text))), None)
 
 
-def in_name(path: PurePath) -> Imprint:
-    """Read the imprint from a file's name, then from the folders right above it (``2025-04/22/``).
-
-    Digits that may as well be a running number are not taken for a page, nor anything in a name without a date.
-    """
-    named = [unicodedata.normalize("NFKC", part) for part in (*path.parts[:-1][-4:], path.stem)]
-    return _as_printed(_in_name([simplified(part) for part in named]), "\n".join(named))
-
-
-def _in_name(parts: Sequence[str]) -> Imprint:
-    *folders, stem = parts
-    day, rest = _name_date(stem)
-    if rest == stem:
-        below = re.search(r"(?:^|/)(\d{4}[-/]\d\d?[-/]\d\d?|\d{8})$", "/".join(folders))
-        day = _name_date(below[1].replace("/", "-"))[0] if below else None
-    if day is None:
-        return Imprint()
-    words = [word for word in re.split(r"[-_\s.]+", rest) if word]
-    marks = [re.fullmatch(r"第?([A-Za-z]?\d{1,3})版|([A-Ha-h]\d{1,2})|[Pp]age(\d{1,3})", word) for word in words]
-    number = only(normal_page(mark[mark.lastindex or 0]) for mark in marks if mark)
-    paper = _paper(re.split(r"[-_.]+", rest)) or _paper(words) or _paper(reversed(folders))
-    return Imprint(paper, day, number)
-
-
-def _folios(lines: list[str]) -> list[_FolioLine]:
+def _folios(lines: list[str]) -> list[FolioLine]:
     """The folio lines of one sheet: neighbours vouch for each other; in the middle of a sheet it takes more."""
     edges = {*range(_EDGE_LINES), *range(len(lines) - _EDGE_LINES, len(lines))}
     # In the middle a folio must name its weekday: a quick look spares the rest, in a file of a million lines.
     taken = [
-        (index, _take_apart(line) if index in edges or _WEEKDAY.search(line) else None)
+        (index, take_apart(line) if index in edges or _WEEKDAY.search(line) else None)
         for index, line in enumerate(lines)
     ]
-    found: list[_FolioLine] = []
+    found: list[FolioLine] = []
     for is_folio, group in groupby(taken, key=lambda entry: entry[1] is not None):
         run = list(group)
         if not is_folio:
@@ -269,7 +244,8 @@ def _folios(lines: list[str]) -> list[_FolioLine]:
     return found
 
 
-def _take_apart(line: str) -> _FolioLine | None:
+def take_apart(line: str) -> FolioLine | None:
+    """What a line says that is furniture through and through; none for any other."""
     if len(line) > _LONGEST_FOLIO:
         return None
     rest = unicodedata.normalize("NFKC", line).strip()
@@ -278,7 +254,7 @@ def _take_apart(line: str) -> _FolioLine | None:
     kinds: set[str] = set()
 
     def take_date(match: re.Match[str]) -> str:
-        dates.append(_date(match))
+        dates.append(date_of(match))
         kinds.add("date")
         return " "
 
@@ -303,7 +279,7 @@ def _take_apart(line: str) -> _FolioLine | None:
     words = [word for word in re.split(r"[\s|·•■◆●/:：_-]+", rest) if word]
     # A stately masthead: 江 海 日 报.
     spread = "".join(words) if all(len(word) == 1 for word in words) else ""
-    paper = _paper(words) or _paper([" ".join(words), spread])
+    paper = paper_among(words) or paper_among([" ".join(words), spread])
     if paper:
         kinds.add("paper")
         words = [word for word in words if word.casefold() not in paper.casefold()]
@@ -316,32 +292,19 @@ def _take_apart(line: str) -> _FolioLine | None:
         and not _PAGE_AND_SECTION.fullmatch(unicodedata.normalize("NFKC", line).strip())
     ):
         return None
-    return _FolioLine(frozenset(kinds), paper, tuple(dates), tuple(pages))
+    return FolioLine(frozenset(kinds), paper, tuple(dates), tuple(pages))
 
 
-def _paper(words: Iterable[str]) -> str | None:
+def paper_among(words: Iterable[str]) -> str | None:
     """The first word that names a newspaper and nothing else; a masthead in capitals is written as a name."""
     for given in words:
         word = given.title() if given.isupper() and given.isascii() else given
-        if (_CHINESE_PAPER.fullmatch(word) and not _NO_PAPER.search(word)) or _ENGLISH_PAPER.fullmatch(word):
+        if (_CHINESE_PAPER.fullmatch(word) and not NO_PAPER.search(word)) or _ENGLISH_PAPER.fullmatch(word):
             return word
     return None
 
 
-def _name_date(text: str) -> tuple[Date | None, str]:
-    """The date of a name, when it has just one, and the name with ``-`` in its place."""
-    found: list[Date | None] = []
-
-    def take(match: re.Match[str]) -> str:
-        found.append(_date(match))
-        return "-"
-
-    for pattern in _NAME_DATES:
-        text = pattern.sub(take, text)
-    return only(found), text
-
-
-def _date(match: re.Match[str]) -> Date | None:
+def date_of(match: re.Match[str]) -> Date | None:
     """The day that a match names; ``None`` for a day that no calendar has."""
     month = match["m"].lower()[:3]
     number = _MONTHS.index(month) + 1 if month in _MONTHS else _number(month)
