@@ -90,11 +90,17 @@ def add(
 
 
 def _odd(page: Page) -> Iterator[str]:
-    """Say what a page may have lost in reading."""
+    """Say what of a page no answer will tell, or may tell wrongly."""
     if in_columns(page).doubtful:
         yield (
             f"{page.source} may have columns side by side, and was read across them: put one below the other, or add "
             "the page as PDF. `jianbao parse FILE` shows what was read."
+        )
+    rows = sum(any(map(str.isalnum, page.text[start:end])) for start, end in page.rows)
+    if rows:
+        yield (
+            f"{page.source} has tables; their rows, {rows} in all, are kept beside the articles and neither searched "
+            "nor quoted. `jianbao parse FILE` lists them."
         )
 
 
