@@ -30,6 +30,7 @@ from rag.types import (
     Hit,
     ListedArticle,
     Listing,
+    Notice,
     Page,
     Question,
     Summary,
@@ -93,7 +94,9 @@ class Library:
 
         ``newspaper``, ``date`` and ``page`` are trusted over what the files say.
         """
-        files = list(readers.find_files(paths))
+        found = list(readers.find_files(paths))
+        files = [one for one in found if not isinstance(one, Notice)]
+        passed = AddReport(warnings=tuple(one for one in found if isinstance(one, Notice)))
 
         def read(file: Path | Failure) -> Page | Failure:
             if isinstance(file, Failure):
@@ -103,7 +106,7 @@ class Library:
             except JianbaoError as error:
                 return Failure(str(file), str(error))
 
-        return ingest.add(self._index, map(read, files), total=len(files), progress=progress)
+        return passed + ingest.add(self._index, map(read, files), total=len(files), progress=progress)
 
     def add_bytes(
         self,

@@ -9,8 +9,9 @@ from rag.fakes import FakeEmbedder, MemoryStore
 from rag.readers import read_bytes
 from rag.settings import Settings
 from rag.types import Page
+from tests.conftest import Jianbao
 from tests.shelf import open_index
-from tests.test_articles_gutters import LEFT_COLUMN, RIGHT_COLUMN, SENTENCES, side_by_side
+from tests.test_articles_gutters import LEFT_COLUMN, PORT, RIGHT_COLUMN, SENTENCES, side_by_side
 from tests.test_readers_tables import FILES
 
 
@@ -32,3 +33,16 @@ def test_rows_of_tables_that_no_search_finds_are_counted(tmp_path: Path) -> None
     menu = "<nav>首页 | 财经</nav><main><h1>白沙港新增航线</h1><p>白沙港宣布新增三条近海航线，预计全年增运。</p></main>"
     told = warnings_of(tmp_path, *pages, read_bytes(menu.encode(), "menu.html", Settings()))
     assert [(source, "rows, 4 in all" in warning) for source, warning in told] == [(name, True) for name in FILES]
+
+
+def test_files_that_no_reader_reads_and_folders_without_any_are_named(jianbao: Jianbao, tmp_path: Path) -> None:
+    for name in ("a.csv", "in/b.csv", "in/c.xlsx", "in/README", ".hidden.csv", "empty/.hidden", "page.txt"):
+        (tmp_path / "pages" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "pages" / name).write_text(f"白沙港新增航线\n{PORT[0]}\n", encoding="utf-8")
+    run = jianbao("add", tmp_path / "pages", tmp_path / "pages/empty", "--home", tmp_path / "home", "--json")
+    told = [(notice["source"], notice["warning"]) for notice in run.document["warnings"]]
+    assert run.document["added"] == 1
+    assert [source for source, _ in told] == [str(tmp_path / "pages"), str(tmp_path / "pages/empty")]
+    assert "4 passed over: 2 .csv, 1 without a suffix, 1 .xlsx." in told[0][1]
+    assert "holds no file that can be read" in told[1][1]
+    assert all(f"jianbao: {warning}" in run.err for _, warning in told)

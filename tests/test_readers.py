@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from rag.errors import UnreadableFile
 from rag.readers import SUFFIXES, find_files, read_bytes, read_file
 from rag.settings import Settings
-from rag.types import Failure, Page
+from rag.types import Failure, Notice, Page
 from tests.pdfs import prose
 
 CHINESE = "潮汐电站点亮渔村\n\n" + "\n".join(prose(2, 4)) + "\n"
@@ -316,8 +316,9 @@ def test_a_folder_is_walked_in_order(tmp_path: Path) -> None:
     for name in ("b/2.txt", "b/1.md", "a/3.PDF", "c.html", ".hidden/4.txt", "b/.5.txt", "b/6.exe", "B.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
-    found = list(find_files([tmp_path]))
+    *found, passed = find_files([tmp_path])
     assert found == [tmp_path / name for name in ("B.txt", "c.html", "a/3.PDF", "b/1.md", "b/2.txt")]
+    assert isinstance(passed, Notice)
     assert list(find_files([tmp_path / "b/6.exe"])) == [tmp_path / "b/6.exe"]
 
 

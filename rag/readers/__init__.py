@@ -10,6 +10,7 @@ import os
 import re
 import stat
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date as Date
@@ -25,7 +26,7 @@ from rag.readers.scan import ImageReader
 from rag.readers.text import TextReader
 from rag.readers.word import WordReader
 from rag.settings import Settings
-from rag.types import Failure, Page
+from rag.types import Failure, Notice, Page
 
 __all__ = ["SUFFIXES", "find_files", "read_bytes", "read_file"]
 
@@ -37,6 +38,7 @@ _READERS: dict[str, Callable[[Settings], PageReader]] = {
 SUFFIXES = frozenset(_READERS)
 _KINDS = ", ".join(sorted(SUFFIXES))
 _LONGEST_NAME = 200
+_MOST_KINDS, _LONGEST_KIND = 6, 12
 
 
 def read_file(
@@ -73,11 +75,12 @@ def read_bytes(
     return _read(data, source, settings, Imprint(newspaper, date, page))
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[Path | Failure]:
+def find_files(paths: Iterable[Path]) -> Iterator[Path | Failure | Notice]:
     """Find the readable files: those given, and all of known kind below given folders, in a stable order.
 
     Hidden files are skipped; a link that leads out of its folder, a folder that cannot be listed and a path that is
-    not there come as a ``Failure``. A file that is given by name is passed on whatever its kind.
+    not there come as a ``Failure``; files of other kinds are counted in a ``Notice`` of their folder, and so is that
+    it holds none at all. A file that is given by name is passed on whatever its kind.
     """
     for path in paths:
         # The functions of os.path take a path that cannot even be asked about for one that is not there.
@@ -89,8 +92,10 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Failure]:
             yield _failure(path, "is not there: check the path.")
 
 
-def _walk(folder: Path, root: Path) -> Iterator[Path | Failure]:
+def _walk(folder: Path, root: Path) -> Iterator[Path | Failure | Notice]:
     pending = [folder]
+    passed: Counter[str] = Counter()
+    found = False
     while pending:
         here = pending.pop()
         try:
@@ -112,8 +117,28 @@ def _walk(folder: Path, root: Path) -> Iterator[Path | Failure]:
             if entry.is_dir():
                 folders.append(entry)
             elif entry.suffix.lower() in SUFFIXES:
+                found = True
                 yield entry
+            else:
+                passed[entry.suffix.lower()] += 1
         pending.extend(reversed(folders))
+    if passed:
+        kinds = _counted(passed)
+        yield _notice(folder, f"has files of no kind that can be read, {passed.total()} passed over: {kinds}.")
+    elif not found:
+        yield _notice(folder, f"holds no file that can be read. These can: {_KINDS}.")
+
+
+def _counted(kinds: Counter[str]) -> str:
+    """The kinds of files and how many there are of each, the most first."""
+    most = sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+    named = [f"{count} {_printable(kind)[:_LONGEST_KIND] or 'without a suffix'}" for kind, count in most[:_MOST_KINDS]]
+    return ", ".join([*named, "..."] if len(most) > _MOST_KINDS else named)
+
+
+def _notice(path: Path, what: str) -> Notice:
+    source = os.path.abspath(path)  # noqa: PTH100
+    return Notice(source=_storable(source), warning=f"{_printable(source)} {what}")
 
 
 def _failure(path: Path, what: str) -> Failure:
