@@ -16,6 +16,10 @@ _NAME = r"[一-鿿A-Za-z][一-鿿A-Za-z\d·]{1,14}"
 _ORIGIN = re.compile(
     rf"(?:^|[\s|/(])(?:文章|稿件|信息|新闻|本文)?(?:来源|出处)\s?:\s?《?(?P<paper>{_NAME})》?(?=$|[\s|/)])"
 )
+# Where the parts of such a line stand with nothing between them.
+_RUN_ON = re.compile(
+    r"(?<=日)(?=\d\d?:\d\d)|(?<=\d)(?=(?:(?:文章|稿件|信息|新闻)?来源|作者|(?:责任)?编辑|责编|记者)\s?:)"
+)
 # What names nobody.
 _NOBODY = re.compile("(?:综合|网络|互联网|本站|本网|本报|原创|未知|转载|其他|编辑|整理|记者|作者)")
 
@@ -33,7 +37,7 @@ def _stamp(lines: Sequence[str]) -> Imprint:
     papers: list[str] = []
     days = []
     for line in lines:
-        read = unicodedata.normalize("NFKC", simplified(line))
+        read = _RUN_ON.sub(" ", unicodedata.normalize("NFKC", simplified(line)))
         day = day_told(read)
         if day:
             days.append(day)
