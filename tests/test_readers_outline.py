@@ -96,6 +96,14 @@ def test_an_aside_that_holds_sentences_is_read() -> None:
     assert page.articles[0].body == PORT
 
 
+def test_a_subhead_behind_a_short_first_sentence_stays_one() -> None:
+    first, second = "The port said on Tuesday it would add routes.", "The first six ferries will sail in September."
+    (article,) = parsed(
+        f"<article><h1>Port adds routes</h1><p>{first}</p><h2>Ferries</h2><p>{second}</p></article>"
+    ).articles
+    assert (article.texts("subhead"), article.texts("paragraph")) == (("Ferries",), (first, second))
+
+
 def test_comments_in_an_article_are_no_articles_of_their_own() -> None:
     page = page_of(
         f"<article><h1>白沙港新增三条航线</h1><p>{PORT}</p><article><h3>读者</h3><p>{MORE}</p></article></article>"

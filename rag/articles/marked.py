@@ -17,7 +17,7 @@ def lay_out_marked(items: Sequence[Item], title: tuple[int, int], raw: str) -> L
     layout = Layout([], [item for item in items if item.kind in apart])
     draft = Draft([], [], [], [], [], [], None, None)
     told = with_text([item for item in items if item.kind not in apart])
-    texts = [at for at, item in enumerate(told) if item.kind == "paragraph"]
+    texts = [at for at, item in enumerate(told) if _is_text(item)]
     first, last = (texts[0], texts[-1]) if texts else (len(told), -1)
     for at, item in enumerate(told):
         if title[0] <= item.lines[0].start < title[1]:
@@ -26,19 +26,23 @@ def lay_out_marked(items: Sequence[Item], title: tuple[int, int], raw: str) -> L
             draft.bylines.append(item)
         elif item.kind == "jump":
             draft.jumps.append(item)
-        elif item.kind == "paragraph" or item.doubt < 0 or item.lines[-1].is_sentence:
+        elif _is_text(item):
             draft.add_text(item)
         elif first < at < last:
             draft.add_subhead(item)
         elif not draft.headline and item.lines[0].width > LABEL:
             draft.kicker.append(item)
-        elif at < first:
+        elif at < first and item.lines[0].width <= LABEL:
             draft.labels.append(item)
         else:
             layout.loose.append(item)
     _sign(draft, raw)
     layout.drafts.append(draft)
     return layout
+
+
+def _is_text(item: Item) -> bool:
+    return item.kind == "paragraph" or (item.kind == "display" and (item.doubt < 0 or item.lines[-1].is_sentence))
 
 
 def _sign(draft: Draft, raw: str) -> None:
