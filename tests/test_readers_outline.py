@@ -96,6 +96,35 @@ def test_an_aside_that_holds_sentences_is_read() -> None:
     assert page.articles[0].body == PORT
 
 
+def test_headings_of_one_rank_that_stand_over_text_part_a_pages_stories() -> None:
+    first, second = (
+        f"<h2>白沙港新增三条航线</h2><p>{PORT}</p>",
+        f"<h2>远帆造船交付首艘渡轮</h2><p>{FERRY}</p><h3>排产</h3><p>{MORE}</p>",
+    )
+    for body in (first + second, f"<main><section>{first}</section><section>{second}</section></main>"):
+        page = parsed(f"<h1>海川日报</h1>{body}{FOOT}")
+        assert titles(page) == [
+            ("白沙港新增三条航线", (), PORT),
+            ("远帆造船交付首艘渡轮", (), f"{FERRY}\n排产\n{MORE}"),
+        ]
+
+
+def test_a_heading_over_others_leaves_open_what_they_head() -> None:
+    for top in ("<h1>港口与船厂</h1>", f"<h1>港口与船厂</h1><p>{MORE}</p>", f"<p>{MORE}</p>"):
+        page = page_of(f"{top}<h2>航线</h2><p>{PORT}</p><h2>渡轮</h2><p>{FERRY}</p>")
+        assert page.marked == ()
+
+
+def test_headings_that_follow_each_other_are_one_headline() -> None:
+    links = "<div><a href=/>海川网</a> <a href=/x>新闻</a></div>"
+    related = "<h3>相关新闻</h3><ul><li><a href=1>石桥重工订单大增三成</a></li><li><a href=2>钢价继续上涨</a></li></ul>"
+    page = parsed(f"{links}<h3>沿海运输再添新通道</h3><h1>白沙港新增三条航线</h1><p>{PORT}</p><p>{FERRY}</p>{related}")
+    assert titles(page) == [("白沙港新增三条航线", (), f"{PORT}\n{FERRY}")]
+    assert page.articles[0].label is None
+    (marked,) = page.page.marked
+    assert page.page.text[marked.start :].startswith("沿海运输再添新通道")
+
+
 def test_a_subhead_behind_a_short_first_sentence_stays_one() -> None:
     first, second = "The port said on Tuesday it would add routes.", "The first six ferries will sail in September."
     (article,) = parsed(

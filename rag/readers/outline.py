@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
 
+from rag.readers.metadata import paper_among
 from rag.readers.tables import SetLine
 from rag.types import MarkedArticle
 
@@ -105,6 +106,11 @@ class _Prose:
     def __init__(self, lines: Sequence[SetLine]) -> None:
         found = (not line.row and not line.beside and _is_prose(line.text) for line in lines)
         self._before = [0, *accumulate(found)]
+        self._filled = [0, *accumulate(bool(line.text) and not line.beside for line in lines)]
+        self.count = len(lines)
+
+    def nothing_in(self, start: int, end: int) -> bool:
+        return self._filled[start] == self._filled[max(start, end)]
 
     def none_in(self, start: int, end: int) -> bool:
         return self._before[start] == self._before[max(start, end)]
@@ -117,7 +123,7 @@ def _is_prose(text: str) -> bool:
 def marked_articles(outline: Outline, lines: Sequence[SetLine], starts: Sequence[int]) -> tuple[MarkedArticle, ...]:
     """The articles that a page marks, as ranges of its text; ``starts`` tells where its lines begin."""
     prose = _Prose(lines)
-    heads = [head for head in outline.headings() if _ends(head, lines) and not lines[head.start].beside]
+    heads = _heads(outline, lines)
     marked: list[MarkedArticle] = []
     for start, end, title in _articles(outline, heads, prose):
         span = (starts[title.start], starts[_ends(title, lines)] - 1) if title else None
@@ -128,7 +134,7 @@ def marked_articles(outline: Outline, lines: Sequence[SetLine], starts: Sequence
 def under_headlines(outline: Outline, lines: Sequence[SetLine]) -> Iterator[list[str]]:
     """The few lines between each article's headline and its text."""
     prose = _Prose(lines)
-    heads = [head for head in outline.headings() if _ends(head, lines) and not lines[head.start].beside]
+    heads = _heads(outline, lines)
     titles = [title for _, _, title in _articles(outline, heads, prose) if title]
     titles = titles or [title for title in (_title(heads, 0, prose),) if title]
     for title in titles:
@@ -138,6 +144,12 @@ def under_headlines(outline: Outline, lines: Sequence[SetLine]) -> Iterator[list
             for line in takewhile(lambda line: not _is_prose(line.text), below)
             if line.text and not (line.beside or line.row)
         ]
+
+
+def _heads(outline: Outline, lines: Sequence[SetLine]) -> list[_Part]:
+    """The headings that may head an article: a paper's name heads none."""
+    found = [head for head in outline.headings() if _ends(head, lines) and not lines[head.start].beside]
+    return [head for head in found if paper_among([lines[head.start].text]) is None]
 
 
 def _ends(part: _Part, lines: Sequence[SetLine]) -> int:
@@ -161,13 +173,54 @@ def _articles(outline: Outline, heads: Sequence[_Part], prose: _Prose) -> Iterat
             start = title.start if title else last
         yield start, part.end, title
         last = part.end
-    mains = [] if articles else outline.outermost("main")
-    for part in mains if len(mains) == 1 else ():
-        own = within(part.start, part.end)
-        title = _title(own, part.start, prose)
-        # Several headings may as well be those of several articles.
-        if title and len(own) == 1:
-            yield part.start, part.end, title
+    if not articles:
+        mains = outline.outermost("main")
+        alone = mains[0] if len(mains) == 1 else None
+        scope = (alone.start, alone.end) if alone else (0, prose.count)
+        yield from _headed(heads, within(*scope), scope, prose, sure=alone is not None)
+
+
+def _headed(
+    heads: Sequence[_Part], own: Sequence[_Part], scope: tuple[int, int], prose: _Prose, *, sure: bool
+) -> Iterator[tuple[int, int, _Part | None]]:
+    """The articles of a page that marks none but by headings: those of the highest rank that stand over text.
+
+    Headings with nothing between them are one headline. One alone is the article's only where its element is ``sure``
+    to hold that article and no more; elsewhere other articles may have headlines that are no headings.
+    """
+    groups: list[list[_Part]] = []
+    for head in own:
+        if groups and prose.nothing_in(groups[-1][-1].end, head.start):
+            groups[-1].append(head)
+        else:
+            groups.append([head])
+    if not groups:
+        return
+    ends = [*(group[0].start for group in groups[1:]), scope[1]]
+    over = [
+        (at, _highest(group))
+        for at, (group, end) in enumerate(zip(groups, ends, strict=True))
+        if not prose.none_in(group[-1].end, end)
+    ]
+    if not over or not prose.none_in(scope[0], groups[over[0][0]][0].start):
+        return
+    top = min(head.tag for _, head in over)
+    titles = [(at, head) for at, head in over if head.tag == top]
+    if any(head.tag < top for head in heads) or titles[0] != over[0]:
+        # What heads the whole page may as well be the headline, and these its subheads.
+        return
+    if len(titles) == 1:
+        at, title = titles[0]
+        if len(over) == 1:
+            yield groups[at][0].start, ends[at], title if sure and len(groups) == 1 else None
+        return
+    starts = [groups[at][0].start for at, _ in titles]
+    for start, end, (_, title) in zip(starts, [*starts[1:], scope[1]], titles, strict=True):
+        yield start, end, title
+
+
+def _highest(group: Sequence[_Part]) -> _Part:
+    return min(group, key=lambda head: head.tag)
 
 
 def _title(heads: Sequence[_Part], start: int, prose: _Prose) -> _Part | None:
