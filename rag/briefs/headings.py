@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rag.briefs.differences import Stated
+from rag.briefs.measured import RATES
+from rag.briefs.stated import Stated
 from rag.prose.questions import language_of
 from rag.types import Article, Language
 
@@ -23,7 +24,14 @@ TEXTS: dict[Language, dict[str, str]] = {
         "each": "各篇要点",
         "differences": "数字不一致之处",
         "theme": "【{}】",
-        "differ": "{institution}{period}{measure}，{one}作“{this}”，{other}作“{that}”。",
+        "change": "变化",
+        "up": "增幅",
+        "down": "降幅",
+        "year": "同比",
+        "previous": "环比",
+        "end": "较上年末",
+        "share": "占比",
+        "differ": "{owner}{period}{measure}，{one}作“{this}”，{other}作“{that}”。",
         "paper": "《{}》",
         "day": "{0.month}月{0.day}日",
         "title": "《{}》",
@@ -43,7 +51,14 @@ TEXTS: dict[Language, dict[str, str]] = {
         "each": "What was reported",
         "differences": "Where figures differ",
         "theme": "{}:",
-        "differ": '{institution}, {period} {measure}: "{this}" in {one}, "{that}" in {other}.',
+        "change": " change",
+        "up": " growth",
+        "down": " decline",
+        "year": " year-on-year",
+        "previous": " on the previous period",
+        "end": " since the year's end",
+        "share": " share",
+        "differ": '{owner}, {period} {measure}: "{this}" in {one}, "{that}" in {other}.',
         "paper": "{} ",
         "day": "{0.day} {0:%B}",
         "title": '"{}"',
@@ -80,14 +95,26 @@ def differing(one: Stated, other: Stated, texts: Mapping[str, str]) -> str:
     """Say of what, and where, two statements differ, the earlier first."""
     first, second = sorted((one, other), key=lambda each: (str(each.article.date), each.sentence.start))
     return texts["differ"].format(
-        institution=one.institution,
-        measure=one.measure,
+        owner=one.owner,
+        measure=_measure(first, second, texts),
         period=_period(one.period),
         one=_source(first.article, texts),
         other=_source(second.article, texts),
-        this=first.figure.text,
-        that=second.figure.text,
+        this=first.printed,
+        that=second.printed,
     )
+
+
+def _measure(one: Stated, other: Stated, texts: Mapping[str, str]) -> str:
+    """Name what two statements are of: a measure, its share of something, or how much it rose or fell."""
+    named = max(one.read.measure, other.read.measure, key=len)
+    if one.read.kind == "value" or (one.read.kind == "share" and "占" in named):
+        return named
+    if one.read.kind == "share":
+        return named + texts["share"]
+    ways = {each.read.fell for each in (one, other)}
+    way = texts["change"] if len(ways) > 1 or one.figure.unit not in RATES else texts["down" if ways.pop() else "up"]
+    return named + texts.get(one.read.basis, "") + way
 
 
 def _period(terms: Sequence[str]) -> str:
