@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -250,14 +251,16 @@ class Library:
         """Digest the articles that the filters let through, by theme, with what they differ in.
 
         With a ``topic``, those that are on it and, apart, those that mention it; ``page`` is a page's number. Each is
-        told of or named in ``left_out``; of those that say nothing of the topic, the nearest are. Raises
+        told of or named in ``left_out``, but those that say nothing of the topic, which are counted. Raises
         ``UnknownArticle`` when there is none.
         """
         from rag.briefs.headings import title_of
 
-        articles, nearest = self._to_digest(filters, topic, page)
+        articles, count = self._to_digest(filters, topic, page)
         title = title_of(articles, topic)
-        return self._digester.digest(articles, title, topic=topic, nearest=nearest, progress=progress)
+        summary = self._digester.digest(articles, title, topic=topic, progress=progress)
+        told = len(summary.article_ids) + len(summary.left_out)
+        return replace(summary, off_topic=count - told) if topic else summary
 
     def forecast_digest(
         self, filters: Filters = ALL, *, topic: str | None = None, page: str | None = None
@@ -266,7 +269,7 @@ class Library:
         articles, _ = self._to_digest(filters, topic, page)
         return len(articles), self._digester.forecast(articles, topic=topic)
 
-    def _to_digest(self, filters: Filters, topic: str | None, page: str | None) -> tuple[list[Article], list[str]]:
+    def _to_digest(self, filters: Filters, topic: str | None, page: str | None) -> tuple[list[Article], int]:
         from rag.briefs.requests import to_digest
 
         return to_digest(self.articles(filters), topic, page, lambda query, k: self.search(query, k, filters))

@@ -347,7 +347,8 @@ class Theme:
 class Summary:
     """A brief of one article or of many, cited like an answer; one of many has ``themes``.
 
-    ``left_out`` names articles that were chosen and are not told of, each with the reason.
+    ``left_out`` names articles that were chosen and are not told of, each with the reason; ``off_topic`` is how many
+    say nothing of the topic.
     """
 
     article_ids: tuple[str, ...]
@@ -358,6 +359,7 @@ class Summary:
     model: str
     usage: Usage = field(default_factory=Usage)
     left_out: tuple[tuple[str, str], ...] = ()
+    off_topic: int = 0
     themes: tuple[Theme, ...] = ()
 
 

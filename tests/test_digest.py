@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,7 @@ from rag.settings import Settings
 from rag.types import Article, Block, Place, Summary
 from ui import schemas
 from ui.cli import app
+from ui.commands import digest
 from ui.reports import report
 from ui.server import create_app
 
@@ -129,11 +131,22 @@ def test_reports_show_the_themes_of_a_digest(tmp_path: Path) -> None:
     assert report([shown], "html").count("<li>") > len(shown.sentences)
 
 
-def test_what_does_not_speak_of_the_topic_is_left_out_by_name(tmp_path: Path) -> None:
+def test_what_does_not_speak_of_the_topic_is_counted(tmp_path: Path) -> None:
     with open_archive(tmp_path) as library:
         summary = library.digest(topic="绿色贷款")
-        others = {article.id for article in library.articles() if "地铁" in article.title}
-    assert set(summary.left_out) <= {(article_id, "没有讲到这个主题") for article_id in others}
+        whole = library.digest()
+    assert (summary.left_out, summary.off_topic) == ((), 2)
+    assert schemas.Summary.of(summary).off_topic == 2
+    assert whole.off_topic == 0
+
+
+def test_the_command_says_how_many_articles_it_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_archive(tmp_path) as library:
+        monkeypatch.setattr(digest, "open_library", lambda *_given, **_options: nullcontext(library))
+        on_topic = CliRunner().invoke(app, ["digest", "--topic", "绿色贷款"]).output
+        absent = CliRunner().invoke(app, ["digest", "--topic", "火星移民"]).output
+    assert on_topic.endswith("- 另有2篇没有讲到这个主题\n")
+    assert absent == "火星移民综述\n资料库中没有关于“火星移民”的报道。\n"
 
 
 def test_a_digest_of_nothing_is_refused(tmp_path: Path) -> None:

@@ -160,6 +160,7 @@ class Summary(Schema):
     model: str
     usage: Usage
     left_out: list[LeftOut] = []
+    off_topic: int = 0
     themes: list[Theme] = []
 
     @classmethod
@@ -174,6 +175,7 @@ class Summary(Schema):
             model=summary.model,
             usage=Usage.model_validate(summary.usage),
             left_out=[LeftOut(article_id=article, reason=reason) for article, reason in summary.left_out],
+            off_topic=summary.off_topic,
             themes=[Theme.model_validate(theme) for theme in summary.themes],
         )
 

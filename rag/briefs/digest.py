@@ -1,9 +1,9 @@
 """Digests: many articles by theme, what each says in a line of its own, and where they differ in a figure.
 
-Every article is told of or named as left out; of a topic, those that are on it are grouped, those that only mention it
-follow by themselves, and of the others the nearest are named. The lines are the articles' own sentences, so that a
-digest of a hundred articles costs a model no more than one short prompt for each of the larger themes: what the theme
-is about, in a sentence that is checked like an answer's.
+Every article is told of or named as left out; of a topic, only what speaks of it: articles on it are grouped, those
+that only mention it follow by themselves. The lines are the articles' own sentences, so that a digest of a hundred
+articles costs a model no more than one short prompt for each of the larger themes: what the theme is about, in a
+sentence that is checked like an answer's.
 """
 
 from __future__ import annotations
@@ -33,8 +33,6 @@ _MOST_THEMES, _MOST_LINES = 8, 8
 _TOKENS = 160
 # A model's sentence that shares so much with one line says nothing of the others.
 _REPEATED = 0.85
-# Of the articles that say nothing of a topic, so many are named: those that the search found nearest.
-_NEAREST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +65,11 @@ class Digester:
         title: str,
         *,
         topic: str | None = None,
-        nearest: Sequence[str] = (),
         progress: Progress | None = None,
     ) -> Summary:
-        """Digest articles under a title; of a topic, only those that speak of it; raises ``ModelError``.
-
-        ``nearest`` are the ids that a search for the topic found, the best first.
-        """
+        """Digest articles under a title; of a topic, only those that speak of it; raises ``ModelError``."""
         texts = TEXTS[language(articles, topic)]
-        plan = self._plan(articles, topic, nearest, texts)
+        plan = self._plan(articles, topic, texts)
         if topic and not plan.lines and not plan.mentions:
             return self._absent(title, topic, plan, texts)
         told = [*plan.lines, *plan.mentions]
@@ -120,37 +114,29 @@ class Digester:
         if self._model is None:
             return Usage()
         spoken = language(articles, topic)
-        plan = self._plan(articles, topic, (), TEXTS[spoken])
+        plan = self._plan(articles, topic, TEXTS[spoken])
         large = plan.large[:_MOST_THEMES]
         asked = [self._messages(each, [plan.lines[member] for member in each.members], spoken) for each in large]
         read = sum(self._index.count_tokens(message.text) for messages in asked for message in messages)
         return Usage(read, len(large) * _TOKENS // 2)
 
-    def _plan(
-        self, articles: Sequence[Article], topic: str | None, nearest: Sequence[str], texts: Mapping[str, str]
-    ) -> _Plan:
+    def _plan(self, articles: Sequence[Article], topic: str | None, texts: Mapping[str, str]) -> _Plan:
         """Find the line of each article, and group those of the articles that are on the topic."""
         subject = Subject.of(topic) if topic else None
         found: list[Line] = []
         left_out: list[tuple[str, str]] = []
-        off = [article.id for article in articles]
         for article in articles:
             sentences = sentences_of(article)
             line = line_of(article, sentences, subject) if sentences else None
-            if line is not None:
-                off.remove(article.id)
             if line is not None and line.is_slight:
                 left_out.append((article.id, texts["slight"]))
             elif line is not None:
                 add(found, line)
-            elif not sentences:
+            elif not sentences and (subject is None or subject.held_by(article.title)):
                 left_out.append((article.id, texts["empty"]))
-                off.remove(article.id)
         # Those that only mention the topic go first where there are too many.
         found.sort(key=lambda line: line.standing != "told")
         left_out += [(article.id, texts["many"]) for line in found[MOST_ARTICLES:] for article in line.articles]
-        ranked = sorted(off, key=lambda each: nearest.index(each) if each in nearest else len(nearest))
-        left_out += [(article_id, texts["topic"]) for article_id in ranked[:_NEAREST]]
         found = found[:MOST_ARTICLES]
         lines = tuple(line for line in found if line.standing == "told")
         with self._index.snapshot() as snapshot:

@@ -15,7 +15,7 @@ TEXTS: dict[Language, dict[str, str]] = {
     "zh": {
         "empty": "没有可以引用的正文",
         "many": f"一次最多汇编{MOST_ARTICLES}篇",
-        "topic": "没有讲到这个主题",
+        "off": "另有{}篇没有讲到这个主题",
         "slight": "只是顺带提到这个主题",
         "mentioned": "提到“{}”的其他报道",
         "only": "没有专门写“{}”的报道，以下只是提到它",
@@ -42,7 +42,7 @@ TEXTS: dict[Language, dict[str, str]] = {
     "en": {
         "empty": "no text that could be quoted",
         "many": f"a digest takes at most {MOST_ARTICLES} articles",
-        "topic": "says nothing of the subject",
+        "off": "{} more say nothing of the subject",
         "slight": "mentions the subject only in passing",
         "mentioned": "Other reports that mention {}",
         "only": "No report is on {}; these mention it",
@@ -75,6 +75,11 @@ _PARTS = {"Q1": "一季度", "Q2": "二季度", "Q3": "三季度", "Q4": "四季
 def language(articles: Sequence[Article], topic: str | None) -> Language:
     """The language of a digest: its topic's, else its headlines'."""
     return language_of(topic or "".join(article.title for article in articles[:20]))
+
+
+def off_topic(topic: str, count: int) -> str:
+    """Say how many articles a digest passed over because they say nothing of its topic."""
+    return TEXTS[language((), topic)]["off"].format(count)
 
 
 def title_of(articles: Sequence[Article], topic: str | None) -> str:

@@ -17,19 +17,19 @@ _TOPIC_DEPTH = 100
 
 def to_digest(
     articles: Sequence[Article], topic: str | None, page: str | None, search: Callable[[str, int], Sequence[Hit]]
-) -> tuple[list[Article], list[str]]:
-    """Choose a digest's articles, with the ids that a search for its topic found, the best first.
+) -> tuple[list[Article], int]:
+    """Choose a digest's articles: those that may be on its topic, and how many there are with those that are not.
 
     Raises ``UnknownArticle`` when there is none.
     """
-    chosen, nearest = list(articles), list[str]()
+    chosen = [article for article in articles if not page or any(place.page == page for place in article.places)]
+    count = len(chosen)
     if topic is not None:
-        nearest = list(dict.fromkeys(hit.article.id for hit in search(topic, _TOPIC_DEPTH)))
-        chosen = [article for article in chosen if article.id in nearest or prints(article, topic)]
-    chosen = [article for article in chosen if not page or any(place.page == page for place in article.places)]
+        near = {hit.article.id for hit in search(topic, _TOPIC_DEPTH)}
+        chosen = [article for article in chosen if article.id in near or prints(article, topic)]
     if not chosen:
         raise UnknownArticle("There is no article to digest.", remedy="Widen the filters or the topic.")
-    return chosen, nearest
+    return chosen, count
 
 
 def brief(articles: Sequence[Article], topic: str, summarizer: Summarizer, digester: Digester) -> Summary:

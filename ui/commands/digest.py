@@ -37,6 +37,7 @@ def digest(
     article: ArticleOption = None,
 ) -> None:
     """Digest a day, a page, a paper, an author or a topic: themes, a cited line each article, where figures differ."""
+    from rag.briefs.headings import off_topic
     from ui.contract import summary_json
 
     filters = filters_of(since, until, newspaper, author, article)
@@ -49,3 +50,5 @@ def digest(
         for reason in dict.fromkeys(reason for _, reason in summary.left_out):
             ids = [article_id for article_id, given in summary.left_out if given == reason]
             terminal.say(f"- {reason} ({len(ids)}): " + " | ".join(library.article(each).title for each in ids))
+        if topic and summary.off_topic and summary.citations:
+            terminal.say(f"- {off_topic(topic, summary.off_topic)}")
