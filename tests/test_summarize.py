@@ -207,3 +207,20 @@ def test_the_forecast_counts_what_is_sent(tmp_path: Path) -> None:
         usage = opened.forecast([opened.articles()[0].id])
     assert 200 < usage.prompt_tokens < 600
     assert usage.completion_tokens
+
+
+def test_a_sentence_is_not_spent_on_a_report_s_coming_out_but_on_the_reason(tmp_path: Path) -> None:
+    summary = brief(
+        library(
+            tmp_path,
+            "霜桥水务一季度净利润1.42亿元 同比下降12.6%",
+            "本报讯 5月5日晚间，霜桥水务披露2031年一季度报告。报告显示，公司一季度净利润1.42亿元，同比下降12.6%。",
+            "公司在册员工3200人，总部设在霜桥，一季度没有变化。",
+            "董事长顾远舟在会上说，利润下滑主要有两个原因：一是药剂涨价，成本增加3100万元；二是新厂转固，折旧增加1200万元。",
+            "公司应收账款余额为19.4亿元，比年初有所增加，县区的欠款居多。",
+        ),
+    )
+    told = texts(summary)
+    assert told[0].startswith("报告显示，霜桥水务一季度净利润1.42亿元")
+    assert not any(text.endswith("披露2031年一季度报告。") for text in told)
+    assert any("两个原因" in text for text in told)

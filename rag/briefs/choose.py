@@ -24,6 +24,8 @@ from rag.types import Article, Sentence
 # states a figure, and what it loses by leaning on another sentence, by quoting, asking or saying hardly anything.
 _HEADLINE, _CENTRAL, _EARLY, _FIGURE = 4.0, 1.0, 1.5, 0.4
 _LEANS, _QUOTES, _ASKS, _SLIGHT = 0.8, 0.4, 2.0, 0.5
+# What it loses by saying only that something was made known, and gains by giving the reason.
+_ONLY_SAYS, _EXPLAINS = 3.0, 0.8
 _SLIGHT_CHARACTERS = 24
 # A figure of the headline counts as so many of its words.
 _FIGURE_WORDS = 2
@@ -37,6 +39,11 @@ _FAVOURED = 5.0
 
 _ASKING = re.compile(r"？|\?[”\"]?\Z")
 _TIME = "点"  # the hour at which a story opens is no figure of it
+_ANNOUNCED = re.compile(
+    r"(?:披露|发布|公布|公告|发出|刊发|提交|召开|举行|举办)了?[^，。；]{0,24}"
+    r"(?:报告|[年季]报|公告|业绩|财报|快报|招股书|数据|情况|发布会|说明会|座谈会|会议)[。；]?\Z"
+)
+_REASON = re.compile(r"原因|由于|因为|得益于|受益于|所致|拖累|归因于|[受因][^，。；]{2,16}影响")
 _QUOTATION = re.compile(r"“([^”]*)”|「([^」]*)」|\"([^\"]*)\"")
 
 
@@ -99,6 +106,8 @@ def _form(text: str) -> float:
     """What a sentence gains or loses by its form."""
     worth = _FIGURE if figures_of(text) else 0.0
     worth -= _ASKS if _ASKING.search(text) else 0.0
+    worth -= _ONLY_SAYS if _ANNOUNCED.search(text) and not figures_of(text) else 0.0
+    worth += _EXPLAINS if _REASON.search(text) else 0.0
     worth -= _SLIGHT if len(text) < _SLIGHT_CHARACTERS else 0.0
     if _quotes(text):
         worth -= _QUOTES

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.briefs.owners import names_in
 from rag.prose.names import institutions, speakers
 from rag.types import Article, Sentence
 
@@ -115,7 +116,7 @@ def _subjects(headline: str, before: str) -> list[str]:
             inside = institutions(common)
             if inside:
                 found.append(common[: common.index(inside[0]) + len(inside[0])])
-    return found
+    return found or [name.text for name in names_in(before) if name.text in headline and not name.beside]
 
 
 def _common(one: str, other: str) -> str:
