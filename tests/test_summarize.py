@@ -224,3 +224,18 @@ def test_a_sentence_is_not_spent_on_a_report_s_coming_out_but_on_the_reason(tmp_
     assert told[0].startswith("报告显示，霜桥水务一季度净利润1.42亿元")
     assert not any(text.endswith("披露2031年一季度报告。") for text in told)
     assert any("两个原因" in text for text in told)
+
+
+def test_a_sentence_on_the_company_that_is_just_named_keeps_its_words_and_its_one_source(tmp_path: Path) -> None:
+    told = brief(
+        library(
+            tmp_path,
+            "禾谷乳业召回两批次酸奶 退款已开始",
+            "5月5日，禾谷乳业宣布召回两个批次的酸奶，共计3.2万箱，退款已经开始。",
+            "禾谷乳业股价当日跌停。公司2030年酸奶收入为14.6亿元，召回的酸奶占不到1%。",
+        ),
+        2,
+    )
+    assert texts(told)[1] == "公司2030年酸奶收入为14.6亿元，召回的酸奶占不到1%。"
+    [number] = told.sentences[1].citations
+    assert told.citations[number - 1].quote == texts(told)[1]

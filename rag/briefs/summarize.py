@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from prompts import Prompt
 from rag.archive.index import Index
 from rag.briefs.choose import choose, key_figures, lacking, words_of, worths
-from rag.briefs.wording import leans, named, plain, trim
+from rag.briefs.wording import is_told_before, leans, named, plain, trim
 from rag.models.chat import EXTRACTIVE
 from rag.ports import ChatModel, Message
 from rag.proof.corrections import Correction, corrections_of, page_texts
@@ -236,7 +236,8 @@ def tell(article: Article, candidates: Sequence[Sentence], chosen: Sequence[Sent
         n = places.get(sentence.start, -1)
         follows = n > 0 and n - 1 == before
         renamed = named(article, candidates, n) if n > 0 and not follows else None
-        if renamed and sentence == candidates[n]:
+        known = told and renamed and is_told_before(trim(sentence).text, renamed[0], told[-1].text)
+        if renamed and not known and sentence == candidates[n]:
             text, namer = renamed
             told.append(Told(plain(text, follows=False), (trim(sentence), namer)))
         else:

@@ -98,6 +98,19 @@ def named(article: Article, candidates: Sequence[Sentence], n: int) -> tuple[str
     return text[:start] + names[0] + text[end:], before
 
 
+def is_told_before(text: str, renamed: str, before: str) -> bool:
+    """Tell whether a sentence may go on to say 公司: what is told before it names that company, and nobody else.
+
+    The sentence that names it in print may be on something else, and no source of what is said here.
+    """
+    match = _SUBJECT.match(text)
+    if match is None or match["word"] != "公司":
+        return False
+    start, end = match.span("word")
+    name = renamed[start : len(renamed) - len(text) + end]
+    return name in before and all(name in other.text or other.text in name for other in names_in(before))
+
+
 def with_subject(text: str, name: str) -> str:
     """Put an institution's name for the 该行 or 公司 with which a sentence begins, if it is one of that kind."""
     match = _SUBJECT.match(text)
