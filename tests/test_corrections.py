@@ -232,7 +232,9 @@ class TestBriefs:
     def test_a_figure_that_is_told_is_corrected(self, make_library: LibraryMaker, tmp_path: Path) -> None:
         library = make_library(corrected(tmp_path))
         told = brief(library, "三家区域银行绿色贷款增速超过两成")
-        assert any(PRINTED in text for text in texts(told))
+        # What the notice calls wrong is not told as a fact.
+        [marked] = [text for text in texts(told) if "612.4亿元" in text and text != NOTICE]
+        assert "分别为612.4亿元（后有更正）和1024.7亿元" in marked
         assert texts(told)[-1] == NOTICE
         assert told.text.endswith(f"{NOTICE}[{told.sentences[-1].citations[0]}]")
         assert not any("更正" in text for text in texts(brief(library, "白鹭机械出口翻番")))
@@ -251,6 +253,7 @@ class TestBriefs:
             ]
         )
         told = brief(make_library(corrected(tmp_path), model=model), "三家区域银行绿色贷款增速超过两成")
+        assert "612.4亿元（后有更正）" in texts(told)[-2]
         assert texts(told)[-1] == NOTICE
 
 
@@ -261,7 +264,9 @@ def test_pages_in_traditional_characters(make_library: LibraryMaker, tmp_path: P
     library = make_library(folder)
     told = asked(library, traditional("三家區域銀行的綠色貸款餘額分別是多少？"))
     assert "612.4億元" in told[told.index(traditional(NOTICE)) - 1]
-    assert texts(brief(library, traditional(BANKS.partition("\n")[0])))[-1] == traditional(NOTICE)
+    *_, marked, last = texts(brief(library, traditional(BANKS.partition("\n")[0])))
+    assert last == traditional(NOTICE)
+    assert "612.4億元（後有更正）" in marked
 
 
 ENGLISH = (
@@ -293,7 +298,9 @@ def test_english_papers(make_library: LibraryMaker, tmp_path: Path, notice: str)
     at = next(at for at, text in enumerate(told) if "had green loans of 61.24 billion yuan" in text)
     assert "62.14 billion yuan" in " ".join(told[at + 1 : at + 3])
     assert not any("regret" in text for text in told)
-    assert "62.14 billion yuan" in brief(library, ENGLISH.partition("\n")[0]).text
+    short = brief(library, ENGLISH.partition("\n")[0]).text
+    assert "61.24 billion yuan (since corrected)" in short
+    assert "62.14 billion yuan" in short
 
 
 def read(text: str, day: date | None = date(2026, 3, 20)) -> list[Amendment]:

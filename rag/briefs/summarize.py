@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from prompts import Prompt
 from rag.archive.index import Index
 from rag.briefs.choose import choose, key_figures, lacking, words_of, worths
+from rag.briefs.corrected import mark, note
 from rag.briefs.wording import is_told_before, leans, named, plain, trim
 from rag.models.chat import EXTRACTIVE
 from rag.ports import ChatModel, Message
-from rag.proof.corrections import Correction, corrections_of, page_texts
+from rag.proof.corrections import corrections_of, page_texts
 from rag.proof.markers import Draft, MarkerStream
 from rag.proof.sheet import Proof
 from rag.prose.figures import figures_of
@@ -40,21 +41,6 @@ FEWEST_WORDS = 5
 # A draft shorter than this share of the sentences that it is to stand for has left out what they tell.
 _LEAST_SHARE = 0.5
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-
-_CORRECTED: dict[Language, dict[str, str]] = {
-    "zh": {
-        "corrected": "{paper}{day}{page}刊登了对这篇报道的更正。",
-        "paper": "报纸",
-        "day": "{0.year}年{0.month}月{0.day}日",
-        "page": "第{}版",
-    },
-    "en": {
-        "corrected": "{paper} printed a correction of this article{day}{page}.",
-        "paper": "The paper",
-        "day": " on {0.day} {0:%B} {0.year}",
-        "page": " on page {}",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +87,21 @@ class Summarizer:
             told = _better(article, own, drafts[:wanted])
             _complete(told, article, candidates, max(0, sentences - len(told)) if sentences else _MOST_ADDED)
         proof = Proof({article.id: article}, candidates, texts)
-        for each in told:
-            proof.reword(each.text, each.support) or proof.quote(each.support[0])
         proof.admit([correction.notice for correction in corrections], printed)
+        for each in told:
+            first = each.support[0]
+            told_so, printed_so = (
+                mark(text, each.support, corrections, _language(article))
+                for text in (each.text, article.body[first.start : first.end])
+            )
+            proof.reword(told_so, each.support) or proof.state(printed_so, [first])
         told_of = tuple(proof.used)
         for correction in corrections:
             if correction.wrong and correction.concerns(told_of):
                 for sentence in correction.sentences:
                     proof.quote(sentence)
             else:
-                proof.state(_corrected(correction, _language(article)), correction.sentences)
+                proof.state(note(correction, _language(article)), correction.sentences)
         gap = " " if _language(article) == "en" else ""
         return Summary(
             article_ids=(article.id,),
@@ -245,14 +236,6 @@ def tell(article: Article, candidates: Sequence[Sentence], chosen: Sequence[Sent
             told.append(Told(plain(short.text, follows=follows), (short,)))
         before = n
     return told
-
-
-def _corrected(correction: Correction, language: Language) -> str:
-    """Say that an article was corrected, and where."""
-    notice, texts = correction.notice, _CORRECTED[language]
-    day = texts["day"].format(notice.date) if notice.date else ""
-    page = texts["page"].format(notice.page) if notice.page else ""
-    return texts["corrected"].format(paper=notice.newspaper or texts["paper"], day=day, page=page)
 
 
 def _repeats(text: str, article: Article, told: Sequence[Told]) -> bool:
