@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from pydantic import AliasChoices
 from typer.testing import CliRunner
 
 from rag.settings import Settings
+from tests.conftest import Jianbao
 from ui.cli import app
 
 ROOT = Path(__file__).parent.parent
@@ -100,3 +103,26 @@ def test_both_readmes_have_the_same_parts() -> None:
     english, chinese = map(shape, READMES)
     assert len(english) > 5
     assert english == chinese
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readmes_steps_work_as_printed_in_a_fresh_clone(
+    readme: str, jianbao: Jianbao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "rag" / "samples", tmp_path / "rag" / "samples")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JIANBAO_HOME", str(tmp_path / "home"))
+    blocks = re.findall(r"^```sh\n(.*?)^```", text_of(readme), re.MULTILINE | re.DOTALL)
+    steps = next(block for block in blocks if "bin/activate" in block)
+    shown = {}
+    for line in steps.splitlines():
+        program, *words = shlex.split(line, comments=True)
+        if program == "jianbao" and words != ["serve"]:
+            run = jianbao(*words)
+            assert run.code == 0, run.err
+            shown[words[0]] = run.out
+    assert list(shown) == ["add", "ask", "articles", "batch"]
+    assert "612.4亿元" in shown["ask"]
+    assert "\n[1] 《" in shown["ask"]
+    assert (tmp_path / "briefs.jsonl").stat().st_size
+    assert (tmp_path / "briefs.html").stat().st_size
