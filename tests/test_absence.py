@@ -25,7 +25,8 @@ def test_an_empty_library_says_that_it_is_empty(make_library: LibraryMaker, ques
 
 
 @pytest.mark.parametrize(
-    ("question", "said"), [(PUMPS, "请放宽筛选条件"), (PUMPS_IN_ENGLISH, "the filters let no article through")]
+    ("question", "said"),
+    [(PUMPS, "没有符合筛选条件的文章，请放宽条件"), (PUMPS_IN_ENGLISH, "the filters let no article through")],
 )
 def test_filters_that_let_nothing_through_are_named(
     make_library: LibraryMaker, pages: Path, question: str, said: str

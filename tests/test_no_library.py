@@ -47,6 +47,11 @@ def test_filters_that_let_nothing_through_are_told(jianbao: Jianbao, home: Path)
         assert run.err == "jianbao: The filters let no article through: widen them.\n"
 
 
+def test_an_answer_without_articles_is_one_line(jianbao: Jianbao, home: Path) -> None:
+    run = jianbao("ask", PUMPS, "--newspaper", "青川晚报", "--home", home)
+    assert run.out == "资料库中没有符合筛选条件的文章，请放宽条件。\n"
+
+
 def test_adding_begins_a_library(jianbao: Jianbao, tmp_path: Path, pages: Path) -> None:
     jianbao("add", pages, "--home", tmp_path / "new")
     run = jianbao("articles", "--home", tmp_path / "new")

@@ -80,7 +80,9 @@ def show_answer(library: Library, question: Question) -> None:
         if not isinstance(piece, Answer):
             say(piece, end="")
             continue
-        say("\n")
+        say()
+        if piece.citations or piece.nearest:
+            say()
         for citation in piece.citations:
             say(citation_line(citation))
         for article_id in piece.nearest:

@@ -15,7 +15,7 @@ ABSTENTION: dict[Reason, dict[str, str]] = {
         "en": "The archive does not have it; the library is empty: add pages.",
     },
     "filtered": {
-        "zh": "资料库中没有符合筛选条件的文章，一篇也没有放行：请放宽筛选条件。",
+        "zh": "资料库中没有符合筛选条件的文章，请放宽条件。",
         "en": "The archive does not have it; the filters let no article through: widen them.",
     },
     "absent": {"zh": "资料库中没有这个问题的答案。", "en": "The archive does not have it."},
