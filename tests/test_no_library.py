@@ -52,6 +52,18 @@ def test_an_answer_without_articles_is_one_line(jianbao: Jianbao, home: Path) ->
     assert run.out == "资料库中没有符合筛选条件的文章，请放宽条件。\n"
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [("青禾银行的行长多大年纪？", "相近的报道："), ("How old is the president of Qinghe Bank?", "Nearest articles:")],
+)
+def test_the_nearest_articles_have_a_word_before_them(jianbao: Jianbao, home: Path, question: str, words: str) -> None:
+    said, gap, heading, *nearest = jianbao("ask", question, "--home", home).out.splitlines()
+    assert said
+    assert (gap, heading) == ("", words)
+    assert nearest
+    assert all(line.startswith("  《") for line in nearest)
+
+
 def test_adding_begins_a_library(jianbao: Jianbao, tmp_path: Path, pages: Path) -> None:
     jianbao("add", pages, "--home", tmp_path / "new")
     run = jianbao("articles", "--home", tmp_path / "new")

@@ -75,7 +75,9 @@ def show_answer(library: Library, question: Question) -> None:
     """Stream an answer to the terminal, its sources below."""
     from rag.types import Answer
     from ui.render import citation_line
+    from ui.texts import texts_for
 
+    texts = texts_for(question.text)
     for piece in library.stream(question):
         if not isinstance(piece, Answer):
             say(piece, end="")
@@ -85,8 +87,11 @@ def show_answer(library: Library, question: Question) -> None:
             say()
         for citation in piece.citations:
             say(citation_line(citation))
+        if piece.nearest:
+            say(f"{texts['nearest']}{texts['colon'].strip()}")
         for article_id in piece.nearest:
-            say(f"  ~ 《{library.article(article_id).title}》 {article_id}")
+            title = library.article(article_id).title
+            say(f"  {texts_for(title)['title'].format(title=title)} {article_id}")
         if piece.withheld:
             say(f"({len(piece.withheld)} sentence(s) withheld: the archive does not bear them out)", file=sys.stderr)
         say(f"({piece.model}, {piece.seconds.total:.1f} s)", file=sys.stderr)
