@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -191,6 +192,22 @@ class TestUsage:
         assert run.code == 2
         assert run.out == ""
         assert run.err
+
+    @pytest.mark.parametrize("option", [["search", "水泵", "--from"], ["articles", "--to"], ["add", ".", "--date"]])
+    @pytest.mark.parametrize("given", ["2026/05/12", "昨天", "2026-02-30"])
+    def test_a_day_is_told_how_to_be_written(self, jianbao: Jianbao, option: Sequence[str], given: str) -> None:
+        run = jianbao(*option, given)
+        assert run.code == 2
+        assert "Write it YYYY-MM-DD" in " ".join(run.err.split())
+        assert given in run.err
+        assert "%Y" not in run.err + jianbao(option[0], "--help").out
+
+    @pytest.mark.parametrize("command", ["add", "articles", "search", "ask", "digest", "batch", "eval", "serve"])
+    def test_help_names_what_an_option_takes_and_no_type_of_pythons(self, jianbao: Jianbao, command: str) -> None:
+        options = jianbao(command, "--help").out.partition("Options:")[2]
+        assert options
+        assert re.findall(r"<(?!extractive|local|threads)[^>]*>", options) == []
+        assert ("--from" in options) == ("--from DATE" in options)
 
     def test_version_and_help(self, jianbao: Jianbao) -> None:
         assert jianbao("--version").out[0].isdigit()

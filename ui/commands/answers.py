@@ -30,7 +30,7 @@ from ui.commands.options import (
 
 def search(
     query: str,
-    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, metavar="N", help="How many passages.")] = 10,
     home: HomeOption = None,
     as_json: JsonOption = False,
     embedder: EmbedderOption = None,
@@ -91,8 +91,12 @@ def evaluate(
     as_json: JsonOption = False,
     llm: LlmOption = None,
     embedder: EmbedderOption = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Keep each answer here; the same file goes on.")] = None,
-    compare: Annotated[Path | None, typer.Option("--compare", help="An earlier --out file to set beside.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Keep each answer here; the same file goes on.")
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option("--compare", metavar="FILE", help="An earlier --out file to set beside.")
+    ] = None,
 ) -> None:
     """Measure answers and search on questions with known facts."""
     from rag.evaluate import compare_runs, evaluate_file

@@ -37,22 +37,29 @@ INTERRUPTED = 130
 
 
 def batch(
-    out: Annotated[Path, typer.Option("--out", help="The file of briefs, one JSON a line; the same file goes on.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The file of briefs, one JSON a line; the same file goes on.")
+    ],
     home: HomeOption = None,
     as_json: JsonOption = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask after the forecast.")] = False,
     report: Annotated[
-        list[Path] | None, typer.Option("--report", help="Also write FILE.html, .md or .csv; repeatable.")
+        list[Path] | None,
+        typer.Option("--report", metavar="FILE", help="Also write FILE.html, .md or .csv; repeatable."),
     ] = None,
     llm: LlmOption = None,
     embedder: EmbedderOption = None,
-    length: Annotated[int | None, typer.Option("--length", min=1, max=20, help="Sentences of each brief.")] = None,
+    length: Annotated[
+        int | None, typer.Option("--length", metavar="N", min=1, max=20, help="Sentences of each brief.")
+    ] = None,
     concurrency: Annotated[
-        int | None, typer.Option("--concurrency", min=1, max=16, help="Briefs at once. Unset: the model's slots.")
+        int | None,
+        typer.Option("--concurrency", metavar="N", min=1, max=16, help="Briefs at once. Unset: the model's slots."),
     ] = None,
     engine: Annotated[Literal["threads", "dask"], typer.Option("--engine", help="Where the work is done.")] = "threads",
     scheduler: Annotated[
-        str | None, typer.Option("--scheduler", help="The Dask scheduler, such as tcp://10.0.0.5:8786.")
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, such as tcp://10.0.0.5:8786."),
     ] = None,
     since: DayType = None,
     until: LastDayType = None,

@@ -35,7 +35,9 @@ def summarize(
     as_json: JsonOption = False,
     llm: LlmOption = None,
     embedder: EmbedderOption = None,
-    length: Annotated[int | None, typer.Option("--length", min=1, max=20, help="Sentences of each brief.")] = None,
+    length: Annotated[
+        int | None, typer.Option("--length", metavar="N", min=1, max=20, help="Sentences of each brief.")
+    ] = None,
     since: DayType = None,
     until: LastDayType = None,
     newspaper: NewspaperOption = None,

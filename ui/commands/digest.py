@@ -24,8 +24,12 @@ from ui.commands.options import (
 
 
 def digest(
-    topic: Annotated[str | None, typer.Option("--topic", help="Only what is on this, and what mentions it.")] = None,
-    page: Annotated[str | None, typer.Option("--page", help="Only this page's number, like A1.")] = None,
+    topic: Annotated[
+        str | None, typer.Option("--topic", metavar="TEXT", help="Only what is on this, and what mentions it.")
+    ] = None,
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="NUMBER", help="Only this page's number, like A1.")
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
     llm: LlmOption = None,

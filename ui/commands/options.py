@@ -24,15 +24,30 @@ STDIN = "-"  # in the place of a question or query: they come on stdin, one a li
 Llm = Literal["extractive", "local", "openai"]
 EmbedderName = Literal["local", "openai"]
 
-HomeOption = Annotated[Path | None, typer.Option("--home", help="The library's folder (or JIANBAO_HOME).")]
+
+def day_of(text: str) -> datetime.datetime:
+    """Read a day that is an option's value."""
+    try:
+        return datetime.datetime.strptime(text, "%Y-%m-%d")
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day. Write it YYYY-MM-DD, a day of the calendar.") from None
+
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", metavar="DIR", help="The library's folder (or JIANBAO_HOME).")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 LlmOption = Annotated[Llm | None, typer.Option("--llm", help="Which model answers.")]
 EmbedderOption = Annotated[EmbedderName | None, typer.Option("--embedder", help="Which embedder indexes.")]
-DayType = Annotated[datetime.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
-LastDayType = Annotated[datetime.datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")]
-NewspaperOption = Annotated[str | None, typer.Option("--newspaper", help="Only this paper.")]
-AuthorOption = Annotated[str | None, typer.Option("--author", help="Only articles with this name in the byline.")]
-ArticleOption = Annotated[list[str] | None, typer.Option("--article", help="Only this article id; repeatable.")]
+DayType = Annotated[datetime.datetime | None, typer.Option("--from", parser=day_of, metavar="DATE", help="First day.")]
+LastDayType = Annotated[datetime.datetime | None, typer.Option("--to", parser=day_of, metavar="DATE", help="Last day.")]
+NewspaperOption = Annotated[str | None, typer.Option("--newspaper", metavar="NAME", help="Only this paper.")]
+AuthorOption = Annotated[
+    str | None, typer.Option("--author", metavar="NAME", help="Only articles with this name in the byline.")
+]
+ArticleOption = Annotated[
+    list[str] | None, typer.Option("--article", metavar="ID", help="Only this article id; repeatable.")
+]
 
 
 class Globals:

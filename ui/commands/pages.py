@@ -18,6 +18,7 @@ from ui.commands.options import (
     JsonOption,
     LastDayType,
     NewspaperOption,
+    day_of,
     filters_of,
     json_wanted,
     open_library,
@@ -53,12 +54,16 @@ def add(
     home: HomeOption = None,
     as_json: JsonOption = False,
     embedder: EmbedderOption = None,
-    newspaper: Annotated[str | None, typer.Option("--newspaper", help=f"The paper's name{_TRUSTED}")] = None,
+    newspaper: Annotated[
+        str | None, typer.Option("--newspaper", metavar="NAME", help=f"The paper's name{_TRUSTED}")
+    ] = None,
     date: Annotated[
         datetime.datetime | None,
-        typer.Option("--date", formats=["%Y-%m-%d"], help=f"The day it was printed{_TRUSTED}"),
+        typer.Option("--date", parser=day_of, metavar="DATE", help=f"The day it was printed{_TRUSTED}"),
     ] = None,
-    page: Annotated[str | None, typer.Option("--page", help=f"The page's number, like A2{_TRUSTED}")] = None,
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="NUMBER", help=f"The page's number, like A2{_TRUSTED}")
+    ] = None,
 ) -> None:
     """Add files and folders of pages; what is there already is left alone."""
     from ui.contract import report_json
