@@ -155,7 +155,10 @@ class TestCommands:
         assert report["problems"] == []
         assert report["library"]["articles"] == 3
         assert report["llm"]["kind"] == "extractive"
-        assert "extractive" in jianbao("doctor", "--home", home).out
+        shown = jianbao("doctor", "--home", home).out
+        assert "kind: extractive" in shown
+        assert shown.count("leaves_this_machine: no\n") == 2
+        assert not re.search(r"\b(?:True|False|None)\b|where: *$", shown, re.MULTILINE)
 
     def test_doctor_with_a_problem(self, jianbao: Jianbao, home: Path) -> None:
         run = jianbao("doctor", "--llm", "openai", "--json", "--home", home)

@@ -53,7 +53,7 @@ def print_json(document: Any) -> None:
 
 
 def print_tree(report: dict[str, Any], indent: str = "") -> None:
-    """Print nested values for a person, one a line."""
+    """Print nested values for a person, one a line; an empty text says nothing and is left out."""
     for key, value in report.items():
         if isinstance(value, dict):
             say(f"{indent}{key}:")
@@ -62,8 +62,10 @@ def print_tree(report: dict[str, Any], indent: str = "") -> None:
             say(f"{indent}{key}: {'' if value else 'none'}")
             for item in value:
                 say(f"{indent}  - {' '.join(map(str, item.values())) if isinstance(item, dict) else item}")
-        else:
-            say(f"{indent}{key}: {value}")
+        elif isinstance(value, bool):
+            say(f"{indent}{key}: {'yes' if value else 'no'}")
+        elif value != "":
+            say(f"{indent}{key}: {'none' if value is None else value}")
 
 
 def say_asked(question: str, *, first: bool) -> None:
