@@ -188,6 +188,8 @@ def test_other_hosts_and_origins_are_refused(client: TestClient) -> None:
     for origin, status in (("http://evil.example", 403), ("null", 403), ("http://127.0.0.1:7860", 200)):
         response = client.post("/api/v1/ask", headers={"Origin": origin}, json={"question": QUESTION})
         assert response.status_code == status
+    read = client.get("/api/v1/articles", headers={"Origin": "http://evil.example"})
+    assert not [name for name in read.headers if name.startswith("access-control-")]
 
 
 def test_keys_open_everything_but_health(tmp_path: Path) -> None:
