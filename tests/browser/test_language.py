@@ -49,11 +49,20 @@ def test_gradios_own_words_follow_the_reader(
         "wrap => [getComputedStyle(wrap).fontSize, getComputedStyle(wrap, '::after').content]"
     )
     assert shown == ["0px", f'"{drop}"']
-    file = tmp_path / "大.txt"
+    small, file = tmp_path / "小.txt", tmp_path / "大.txt"
+    small.write_text("青禾机械的新厂房开工\n青禾机械的新厂房今日开工。\n", encoding="utf-8")
+    page.locator("#jb-files input[type=file]").set_input_files(small)
+    expect(page.locator("#jb-report")).to_contain_text("1")
+    expect(page.locator("#jb-report .jb-progress")).to_have_count(
+        0
+    )  # the field takes the next file once this one is in
     file.write_bytes(b"a" * 20_000_001)
     page.locator("#jb-files input[type=file]").set_input_files(file)
     expect(page.locator(".toast-body")).to_contain_text(f"{large}")
     expect(page.locator(".toast-body")).to_contain_text("大.txt")
+    expect(page.locator("#jb-report")).to_be_hidden()
+    page.locator("#jb-files input[type=file]").set_input_files(small)
+    expect(page.locator("#jb-report")).to_be_visible()
     page.reload()
     page.wait_for_selector("body.jb-ready")
     tab(page, 0)

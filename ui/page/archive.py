@@ -74,6 +74,7 @@ class ArchiveTab:
         language = self.frame.language
         query = [self.find, *self.filters, language]
         listed = [self.days, self.articles]
+        self.files.upload(js="() => jb.report(true)", api_visibility="private")
         self.files.upload(
             self.add,
             [self.files, language],

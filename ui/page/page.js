@@ -28,9 +28,17 @@ window.jb = {
       toast.querySelectorAll(".toast-message-text").forEach((text) => {
         const large = /exceed the maximum allowed size of [^:]*: (.*)$/s.exec(text.textContent);
         if (text.textContent.startsWith("Connection to the server was lost")) text.textContent = words.lost;
-        else if (large) text.textContent = words.large + large[1];
+        else if (large) {
+          text.textContent = words.large + large[1];
+          jb.report(false);
+        }
       });
     });
+  },
+  // What an upload did is shown until another is tried: the server hears nothing of one that is too large.
+  report(shown) {
+    const report = document.querySelector("#jb-report");
+    if (report) report.style.display = shown ? "" : "none";
   },
   async leave() {
     await fetch("/logout", { method: "POST", redirect: "manual" });
