@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from rag.briefs.summarize import Summarizer
     from rag.doctor import Status
     from rag.ports import ChatModel, Embedder, VectorStore
+    from rag.proof.corrections import Correction
 
 ALL = Filters()
 # How often a question is asked anew because the library changed under it.
@@ -157,6 +158,13 @@ class Library:
         """Fetch one article; raises ``UnknownArticle``."""
         with self._index.snapshot() as snapshot:
             return snapshot.article(article_id)
+
+    def corrections(self, article: Article) -> tuple[Correction, ...]:
+        """Find the notices of the archive that put an article right, with what they say."""
+        from rag.proof.corrections import corrections_of
+
+        with self._index.snapshot() as snapshot:
+            return corrections_of(snapshot, article)
 
     def page_text(self, source: str) -> str:
         """Fetch the text that citations' ``start`` and ``end`` count in; raises ``InputError``."""

@@ -19,6 +19,7 @@ from rag.app import Library
 from rag.doctor import Check, Status
 from rag.errors import InputError, UnknownArticle, UnreadableFile
 from rag.ports import Progress
+from rag.proof.corrections import Correction
 from rag.settings import Settings
 from rag.types import (
     AddReport,
@@ -180,6 +181,9 @@ class MemoryLibrary(Library):
             return self._articles[article_id]
         except KeyError:
             raise UnknownArticle("The library holds no such article.", remedy="List them.") from None
+
+    def corrections(self, article: Article) -> tuple[Correction, ...]:
+        return ()
 
     def page_text(self, source: str) -> str:
         try:

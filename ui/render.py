@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rag import types
 from rag.types import Article, ListedArticle
 from ui import schemas
 from ui.messages import problem_in
 from ui.texts import Texts, texts_for
+
+if TYPE_CHECKING:
+    from rag.proof.corrections import Correction
 
 Citation = types.Citation | schemas.Citation
 CitedSentence = types.CitedSentence | schemas.Sentence
@@ -134,14 +138,34 @@ def listed_html(article: ListedArticle, about: str, texts: Texts) -> str:
     )
 
 
-def article_html(article: Article, texts: Texts, cited: tuple[int, int] | None = None) -> str:
-    """An article as it would be read in the paper, with the cited range of its body marked."""
+def corrections_html(corrections: Iterable[Correction], texts: Texts) -> str:
+    """What notices put right in an article, each in its own words with a button that opens it."""
+    parts: list[str] = []
+    for each in corrections:
+        said = texts_for(each.notice.body)["join"].join(sentence.text for sentence in each.sentences)
+        about = texts["comma"].join(filter(None, (each.notice.title, printed_in(each.notice, texts))))
+        parts.append(
+            f'<div class="jb-correction" role="note"><p><b>{texts["corrected"]}</b> {escape(said)}</p>'
+            f'<button type="button" class="jb-link" data-article="{escape(each.notice.id)}">{escape(about)}</button>'
+            "</div>"
+        )
+    return "".join(parts)
+
+
+def article_html(
+    article: Article,
+    texts: Texts,
+    cited: tuple[int, int] | None = None,
+    corrections: Iterable[Correction] = (),
+) -> str:
+    """An article as it would be read in the paper, with the cited range of its body marked, below what corrects it."""
     parts = ['<article class="jb-article">', f'<p class="jb-where">{escape(printed_in(article, texts))}</p>']
     if article.kicker:
         parts.append(f'<p class="jb-kicker">{escape(article.kicker)}</p>')
     parts.append(f"<h3>{escape(article.title or texts['untitled'])}</h3>")
     if article.byline:
         parts.append(f'<p class="jb-byline">{escape(texts["list"].join(article.byline))}</p>')
+    parts.append(corrections_html(corrections, texts))
     first = True
     for block in article.blocks:
         body, has_mark = marked_html(article.body, block.start, block.end, cited, first)

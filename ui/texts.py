@@ -24,6 +24,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "continued_to": ("下转{page}版", "Continued on {page}"),
     "source": ("来源", "Source"),
     "sources": ("来源", "Sources"),
+    "corrected": ("报纸后来更正：", "The paper’s correction:"),
     "supported": ("已与原文核对", "Checked against the source"),
     "unsupported": ("原文中未找到依据", "Not found in the source"),
     # frame

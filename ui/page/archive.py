@@ -282,7 +282,8 @@ def detail_html(service: Service, article: Article, texts: Texts) -> str:
         beside.append(f'<p class="jb-label">{texts["page_text"]}{texts["colon"]}{escape(file_name(place.source))}</p>')
         beside.append(f'<pre class="jb-page-text" tabindex="0">{quoted_html(text, place.spans)}</pre>')
         beside.append(others_html(service, article, place.source, texts))
-    columns = f"<div>{article_html(article, texts)}</div><div>{''.join(beside)}</div>"
+    shown = article_html(article, texts, corrections=service.library.corrections(article))
+    columns = f"<div>{shown}</div><div>{''.join(beside)}</div>"
     return panel_html(f'<div class="jb-beside">{columns}</div>', texts)
 
 

@@ -36,7 +36,7 @@ def cited_html(library: Library, citation: schemas.Citation | None, texts: Texts
         quote = f'<mark class="jb-cited">{escape(citation.quote)}</mark>'
         left = f'<article class="jb-article"><h3>{escape(citation.title)}</h3><p>{quote}</p></article>'
         return panel_html(f'<p class="jb-note">{texts["source_gone"]}</p>{left}', texts)
-    return panel_html(article_html(article, texts, find(article, citation)), texts)
+    return panel_html(article_html(article, texts, find(article, citation), library.corrections(article)), texts)
 
 
 def find(article: types.Article, citation: schemas.Citation) -> tuple[int, int]:
@@ -51,6 +51,7 @@ def find(article: types.Article, citation: schemas.Citation) -> tuple[int, int]:
 def opened_html(library: Library, article_id: str, texts: Texts, cited: tuple[int, int] | None = None) -> str:
     """An article by its id, with a range of its body marked where given."""
     try:
-        return panel_html(article_html(library.article(article_id), texts, cited), texts)
+        article = library.article(article_id)
     except UnknownArticle as error:
         return panel_html(f'<p class="jb-note">{words_html(in_words(error, texts), texts)}</p>', texts)
+    return panel_html(article_html(article, texts, cited, library.corrections(article)), texts)
