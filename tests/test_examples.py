@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from rag import Library
 from rag.answers.examples import example_questions
 from tests.double import ARTICLES, make_article
 
 
-def asked(*sentences: str, title: str = "无人署名的短讯", count: int = 3) -> list[str]:
+def asked(*sentences: str, title: str = "短讯", count: int = 3) -> list[str]:
     return example_questions([make_article(title, [sentence], byline=())[0] for sentence in sentences], count)
 
 
@@ -47,15 +48,24 @@ def test_plans_and_lists_are_not_asked_for(sentence: str) -> None:
     ],
 )
 def test_english_figures_are_asked_for(sentence: str, question: str) -> None:
-    assert asked(sentence, title="A short notice") == [question]
+    assert asked(sentence, title="Ad") == [question]
 
 
 @pytest.mark.parametrize("sentence", ["Lin said that the port grew to 30 ships.", "It rose to 30 percent in May."])
 def test_english_without_a_subject_of_its_own_is_not_asked_for(sentence: str) -> None:
-    assert asked(sentence, title="A short notice") == []
+    assert asked(sentence, title="Ad") == []
 
 
 def test_an_archive_in_two_languages_asks_in_both() -> None:
     questions = example_questions([article for article, _ in ARTICLES], 4)
-    assert questions[0] == "《青禾机械的新厂房下月开工》是谁写的？"
-    assert questions[1] == "Who wrote “Harbour library opens on Sundays”?"
+    assert questions[0] == "《青禾机械的新厂房下月开工》讲了什么？"
+    assert questions[1] == "Summarize “Harbour library opens on Sundays”."
+
+
+def test_what_was_reported_is_asked_for_and_answered(sample_library: Library) -> None:
+    questions = sample_library.examples(8)
+    assert len(questions) >= 5
+    for question in questions:
+        assert "谁写的" not in question
+        assert not question.startswith("Who wrote")
+        assert not sample_library.ask(question).abstained, question

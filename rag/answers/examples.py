@@ -38,7 +38,7 @@ _SHORTEST_SUBJECT = 5
 
 
 def example_questions(articles: Sequence[Article], count: int = 3) -> list[str]:
-    """Make up to ``count`` questions that the archive answers: one an article, on a figure where one is stated.
+    """Make up to ``count`` questions that the archive answers: on figures where any are stated, else on articles.
 
     Where the archive has articles in both languages, so have the questions, by turns.
     """
@@ -51,9 +51,9 @@ def example_questions(articles: Sequence[Article], count: int = 3) -> list[str]:
                 questions.append(made)
     for article in articles:
         questions = asked[language := language_of(article.title)]
-        if len(questions) < count and article.byline and 4 <= len(article.title) <= _LONGEST_TITLE[language]:
+        if len(questions) < count and 4 <= len(article.title) <= _LONGEST_TITLE[language]:
             chinese = language == "zh"
-            questions.append(f"《{article.title}》是谁写的？" if chinese else f"Who wrote “{article.title}”?")
+            questions.append(f"《{article.title}》讲了什么？" if chinese else f"Summarize “{article.title}”.")
     by_turns = zip_longest(asked["zh"], asked["en"])
     return [question for pair in by_turns for question in pair if question][:count]
 
