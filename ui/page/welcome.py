@@ -63,9 +63,10 @@ def hints_html(service: Service, past: Past, texts: Texts) -> str:
 
 
 def examples_in(service: Service, texts: Texts) -> list[str]:
-    """Questions that the archive answers, those in the reader's language first."""
+    """Questions that the archive answers, in the reader's language; in another, where its articles are all in that."""
     examples = service.library.examples(2 * EXAMPLES)
-    return sorted(examples, key=lambda each: texts_for(each) is not texts)[:EXAMPLES]
+    own = [each for each in examples if texts_for(each) is texts]
+    return (own or examples)[:EXAMPLES]
 
 
 def newest_html(service: Service, texts: Texts) -> str:
