@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.answers.parts import kind_of, parts_of
 from rag.prose.names import TITLES, is_speech, people
@@ -48,13 +49,14 @@ def introduces(name: str, text: str) -> bool:
     """Tell whether a text says what somebody is: a title before his name, or behind it."""
     return (
         re.search(
-            rf"{TITLES}[：:、“]?{re.escape(name)}|{re.escape(name)}(?:[，,（(]|是|系|为|现?任|曾任|担任|出任|作为)[^。；]{{0,24}}?{TITLES}",
+            rf"{TITLES}[：:“]?{re.escape(name)}|{re.escape(name)}(?:[，,（(]|是|系|为|现?任|曾任|担任|出任|作为)[^。；]{{0,24}}?{TITLES}",
             text,
         )
         is not None
     )
 
 
+@lru_cache(maxsize=256)
 def asks_who_says(question: str) -> bool:
     """Tell whether a question asks who said, thought or called something."""
     return any(kind_of(part) == "person" and _WHO_SAYS.search(part) for part in parts_of(fold(question)))

@@ -149,7 +149,7 @@ def is_anothers_office(question: str, names: Sequence[str], text: str) -> bool:
     asked = _TITLE_ASKED.search(fold(question))
     if not asked or not names:
         return False
-    title = asked["title"].removeprefix("的")
+    title = asked["title"]
     owners = [
         next(iter(institutions(found["before"])[-1:]), "")
         for found in re.finditer(rf"(?P<before>[㐀-鿿]{{2,16}}?){re.escape(title)}", fold(text))
