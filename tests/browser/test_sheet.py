@@ -54,6 +54,19 @@ def test_a_source_that_was_put_away_stays_away_in_another_language(phone: Page) 
     expect(phone.locator("#jb-source .jb-source")).to_be_hidden()
 
 
+def test_what_comes_late_opens_no_source_that_was_put_away(phone: Page) -> None:
+    ask(phone)
+    chip, source = phone.locator(".jb-sentence .jb-chip").first, phone.locator("#jb-source .jb-source")
+    chip.click()
+    expect(source).to_be_visible()
+    phone.locator("#jb-source .jb-close").click()
+    phone.evaluate("jb.mark()")
+    phone.wait_for_timeout(300)
+    expect(source).to_be_hidden()
+    chip.click()
+    expect(source).to_be_visible()
+
+
 def test_the_open_source_is_said_in_the_new_language(page: Page) -> None:
     ask(page)
     page.locator(".jb-sentence .jb-chip").first.click()

@@ -73,6 +73,7 @@ window.jb = {
       else if (data.ask !== undefined || data.retry !== undefined) trigger("submit", data);
       else if (["n", "article", "language", "open", "from"].some((name) => data[name] !== undefined)) {
         jb.opener = button;
+        if (data.language === undefined) jb.away = false;
         trigger("select", data);
       }
     });
@@ -87,7 +88,7 @@ window.jb = {
   holder: () => [...document.querySelectorAll(".jb-holder")].find((each) => each.getClientRects().length),
   reveal() {
     const holder = jb.holder();
-    if (!holder) return;
+    if (!holder || jb.away) return;  // put away before the browser came to lay it out
     delete holder.dataset.shut;
     // On a phone the panel is a sheet over the page, which Back puts away.
     if (matchMedia("(max-width: 820px)").matches && !history.state?.jbSheet) history.pushState({ jbSheet: true }, "");
@@ -117,6 +118,7 @@ window.jb = {
   shut() {
     const holder = jb.holder();
     if (holder) holder.dataset.shut = "";
+    jb.away = true;
     jb.opener?.focus();
   },
   close() {
@@ -126,8 +128,10 @@ window.jb = {
 };
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") jb.close(); });
 window.addEventListener("popstate", (event) => {
-  if (event.state?.jbSheet) delete jb.holder()?.dataset.shut;
-  else jb.shut();
+  if (event.state?.jbSheet) {
+    jb.away = false;
+    delete jb.holder()?.dataset.shut;
+  } else jb.shut();
 });
 if (history.state?.jbSheet) history.replaceState(null, "");  // a reload puts the sheet away
 new MutationObserver(() => jb.translate()).observe(document.documentElement, { childList: true, subtree: true });
