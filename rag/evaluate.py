@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.answers.about import topics_of
+from rag.answers.topics import topics_of
 from rag.errors import InputError
 from rag.ports import Progress
 from rag.prose.figures import figures_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.about import topics_of
 from rag.answers.kinds import is_anothers_office, lacks_office, tells
 from rag.answers.parts import kind_of
+from rag.answers.topics import topics_of
 from rag.answers.worth import score
 from tests.scoring import one_part, printed
 

@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from rag.answers import about
+from rag.answers.about import answer_about
 from rag.answers.absence import ABSTENTION, absence
 from rag.answers.briefing import Brief, found_articles, read_request
 from rag.answers.compose import Composition
+from rag.answers.entries import Entry
 from rag.answers.evidence import Evidence, in_simplified, select, together
 from rag.answers.judge import DOUBTED, LIKELY, Judge
 from rag.answers.pictures import answer_of_pictures, asks_of_pictures
@@ -18,6 +19,7 @@ from rag.answers.plan import Plan
 from rag.answers.retrieve import search
 from rag.answers.singly import singly
 from rag.answers.standalone import Rewrite, stand_alone, translate
+from rag.answers.topics import topics_of
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.models.chat import EXTRACTIVE
@@ -118,10 +120,10 @@ class Answerer:
             names = {**printed_names(text, texts), **official_names(text, texts)}
         return translate(text, rewrite, names)
 
-    def _about(self, alone: str, question: Question, rewrite: Rewrite | None) -> tuple[about.Entry, ...] | None:
+    def _about(self, alone: str, question: Question, rewrite: Rewrite | None) -> tuple[Entry, ...] | None:
         if asks_of_pictures(alone) and (pictures := self._pictures(alone, question)):
             return pictures
-        if not about.topics_of(alone):
+        if not topics_of(alone):
             return None
 
         def find(description: str) -> Article | None:
@@ -131,9 +133,9 @@ class Answerer:
         def wording(text: str) -> str:
             return (self._translate(text, question, rewrite) if language_of(text) == "en" else None) or text
 
-        return about.answer_about(alone, self._articles(question), find, wording)
+        return answer_about(alone, self._articles(question), find, wording)
 
-    def _pictures(self, alone: str, question: Question) -> tuple[about.Entry, ...] | None:
+    def _pictures(self, alone: str, question: Question) -> tuple[Entry, ...] | None:
         """What captions say, of all pages of a small library, of those found in a large one."""
         articles = self._articles(question)
         sources = {place.source for article in articles for place in article.places}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from rag.answers import about
+from rag.answers.entries import Entry
 from rag.answers.evidence import Evidence, Offered, focus, in_simplified
 from rag.answers.identity import asks_who_says
 from rag.answers.judge import DOUBTED, LIKELY, SURE_OF_UNLIKELY, Judge, is_unlikely
@@ -283,7 +283,7 @@ class Composition:
             yield from self._quote(sentence)
         yield from self.complete()
 
-    def quote_catalogue(self, entries: Sequence[about.Entry]) -> Iterator[str]:
+    def quote_catalogue(self, entries: Sequence[Entry]) -> Iterator[str]:
         """Answer from the catalogue; each statement cites the opening of the articles that it speaks of."""
         for entry in entries:
             yield from self._show(self.proof.state(entry.text, [opening(article) for article in entry.articles]))

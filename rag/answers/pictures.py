@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answers.about import Entry
+from rag.answers.entries import Entry
 from rag.answers.parts import units_of
 from rag.articles import parse_page
 from rag.prose.questions import fold, language_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.answers import about
 from rag.answers.briefing import Request
+from rag.answers.entries import Entry
 from rag.answers.singly import asks_who_has_more
 from rag.prose.questions import Asked
 from rag.types import Question
@@ -24,7 +24,7 @@ class Plan:
     asked: Asked
     queries: tuple[str, ...]
     readings: tuple[Asked, ...]
-    entries: tuple[about.Entry, ...] | None = None
+    entries: tuple[Entry, ...] | None = None
     request: Request | None = None
     each: tuple[Asked, ...] = ()
 
