@@ -138,6 +138,15 @@ class Article:
         return self.places[0].page
 
     @property
+    def printings(self) -> tuple[Place, ...]:
+        """The papers and days in which it was printed, each once, with the page that it begins on there.
+
+        Copy that two papers print has two; the other half of a story, on a later page of the same paper, is none.
+        """
+        known = [place for place in self.places if place.newspaper or place.date]
+        return tuple({(place.newspaper, place.date): place for place in reversed(known)}.values())[::-1]
+
+    @property
     def printed(self) -> str:
         """Headline, byline and body, in lines."""
         return "\n".join((self.title, *self.byline, self.body))
@@ -244,7 +253,8 @@ class Citation:
     """The printed words behind a sentence.
 
     ``quote`` is ``body[body_start:body_end]`` of the article, to the letter, and ``[start, end)`` the range of the
-    source's text that holds it (with line ends, which the quote has not).
+    source's text that holds it (with line ends, which the quote has not). ``also_in`` are the other papers and days in
+    which the article was printed.
     """
 
     n: int
@@ -260,6 +270,7 @@ class Citation:
     end: int
     body_start: int
     body_end: int
+    also_in: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Citation = types.Citation | schemas.Citation
 CitedSentence = types.CitedSentence | schemas.Sentence
+Imprint = types.Place | schemas.Printing | Citation | Article | ListedArticle
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 # Beyond HTML's own: braces, dollar and backtick, because Gradio's HTML component reads its value as a template.
@@ -48,10 +49,20 @@ def marked_text(text: str, sentences: Sequence[CitedSentence], citations: Sequen
 
 
 def printed_in(citation: Citation | Article | ListedArticle, texts: Texts) -> str:
-    """Where something was printed, in words: paper, day, page."""
-    day = texts.day(citation.date) if citation.date else ""
-    page = texts["page_number"].format(page=citation.page) if citation.page else ""
-    return texts["comma"].join(filter(None, (citation.newspaper, day, page)))
+    """Where something was printed, in words: paper, day, page, and in which other paper the same copy stands."""
+    others: Sequence[Imprint] = ()
+    if isinstance(citation, Article):
+        others = citation.printings[1:]
+    elif not isinstance(citation, ListedArticle):
+        others = citation.also_in
+    also = [texts["also_in"].format(place=_imprint(each, texts)) for each in others]
+    return texts["semicolon"].join(filter(None, (_imprint(citation, texts), *also)))
+
+
+def _imprint(printed: Imprint, texts: Texts) -> str:
+    day = texts.day(printed.date) if printed.date else ""
+    page = texts["page_number"].format(page=printed.page) if printed.page else ""
+    return texts["comma"].join(filter(None, (printed.newspaper, day, page)))
 
 
 def citation_line(citation: Citation, texts: Texts | None = None) -> str:

@@ -84,8 +84,20 @@ class Sentence(Schema):
     problems: list[str]
 
 
+class Printing(Schema):
+    """Where else an article was printed."""
+
+    newspaper: str | None = None
+    date: datetime.date | None = None
+    page: str | None = None
+    source: str
+
+
 class Citation(Schema):
-    """The printed words behind a sentence; ``start`` and ``end`` count in the text of ``source``."""
+    """The printed words behind a sentence; ``start`` and ``end`` count in the text of ``source``.
+
+    ``also_in`` are the other papers and days in which the same article was printed.
+    """
 
     n: int
     article_id: str
@@ -100,6 +112,7 @@ class Citation(Schema):
     end: int
     body_start: int
     body_end: int
+    also_in: list[Printing] = []
 
 
 class Usage(Schema):

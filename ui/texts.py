@@ -20,6 +20,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "title": ("《{title}》", "“{title}”"),
     "about": ("（{about}）", " ({about})"),
     "page_number": ("第{page}版", "page {page}"),
+    "also_in": ("又见{place}", "also in {place}"),
     "untitled": ("（无题）", "(untitled)"),
     "continued_to": ("下转{page}版", "Continued on {page}"),
     "source": ("来源", "Source"),

@@ -125,4 +125,7 @@ def _citation(n: int, article: Article, piece: Piece) -> Citation:
         end=piece.end,
         body_start=piece.body_start,
         body_end=piece.body_end,
+        also_in=tuple(
+            other for other in article.printings if (other.newspaper, other.date) != (place.newspaper, place.date)
+        ),
     )
