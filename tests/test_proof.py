@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import Library
-from rag.proof.sheet import Proof, opening
+from rag.proof.sheet import Proof, standing_for
 from rag.prose.sentences import sentences_of
 
 
@@ -86,7 +86,7 @@ def test_citations_are_numbered_by_first_use_and_shared(library: Library, proof:
 
 
 def test_a_quoted_sentence_is_the_source_to_the_letter(library: Library, proof: Proof) -> None:
-    sentence = opening(library.articles()[0])
+    sentence = standing_for(library.articles()[0])
     shown = proof.quote(sentence)
     assert shown is not None
     assert shown.text == sentence.text
@@ -96,7 +96,7 @@ def test_a_quoted_sentence_is_the_source_to_the_letter(library: Library, proof: 
 
 
 def test_a_statement_of_the_catalogue_cites_what_it_speaks_of(library: Library, proof: Proof) -> None:
-    shown = proof.state("资料库共有三篇报道。", [opening(article) for article in library.articles()])
+    shown = proof.state("资料库共有三篇报道。", [standing_for(article) for article in library.articles()])
     assert shown is not None
     assert shown.citations == (1, 2, 3)
     check_quotes(library, proof)

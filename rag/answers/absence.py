@@ -7,7 +7,7 @@ from typing import Literal
 from rag.archive.index import Index
 from rag.types import Filters
 
-Reason = Literal["empty", "filtered", "absent"]
+Reason = Literal["empty", "filtered", "absent", "unlisted"]
 
 ABSTENTION: dict[Reason, dict[str, str]] = {
     "empty": {
@@ -19,6 +19,8 @@ ABSTENTION: dict[Reason, dict[str, str]] = {
         "en": "The archive does not have it; the filters let no article through: widen them.",
     },
     "absent": {"zh": "资料库中没有这个问题的答案。", "en": "The archive does not have it."},
+    # Of articles that are asked for: by day, page, writer, what they mention.
+    "unlisted": {"zh": "资料库中没有这样的报道。", "en": "The archive does not have such articles."},
 }
 
 

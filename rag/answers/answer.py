@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from rag.answers.about import answer_about
+from rag.answers.about import answer_about, answer_bare, is_bare
 from rag.answers.absence import ABSTENTION, absence
 from rag.answers.briefing import Brief, found_articles, read_request
 from rag.answers.compose import Composition
@@ -19,7 +19,7 @@ from rag.answers.plan import Plan
 from rag.answers.retrieve import search
 from rag.answers.singly import singly
 from rag.answers.standalone import Rewrite, stand_alone, translate
-from rag.answers.topics import topics_of
+from rag.answers.topics import asks_of_printing, topics_of
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.models.chat import EXTRACTIVE
@@ -123,8 +123,9 @@ class Answerer:
     def _about(self, alone: str, question: Question, rewrite: Rewrite | None) -> tuple[Entry, ...] | None:
         if asks_of_pictures(alone) and (pictures := self._pictures(alone, question)):
             return pictures
-        if not topics_of(alone):
-            return None
+        if not topics_of(alone) and not asks_of_printing(alone, of_a_paper=True):
+            bare = not question.history and is_bare(alone)
+            return answer_bare(alone, self._articles(question)) if bare else None
 
         def find(description: str) -> Article | None:
             hits = search(self.index, description, 1, question.filters)
@@ -150,7 +151,12 @@ class Answerer:
             return snapshot.articles(question.filters)
 
     def _abstention(self, plan: Plan) -> str:
-        said = ABSTENTION[absence(self.index, plan.question.filters)][plan.asked.language]
+        why = absence(self.index, plan.question.filters)
+        lacking = "\n".join(entry.text for entry in plan.entries or ())
+        if why == "absent" and plan.entries is not None:
+            said = lacking or ABSTENTION["unlisted"][plan.asked.language]
+        else:
+            said = ABSTENTION[why][plan.asked.language]
         return traditional(said) if is_traditional(plan.question.text) else said
 
     def evidence(self, plan: Plan, hits: Sequence[Hit]) -> Evidence:

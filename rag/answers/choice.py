@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answers.days import Days
 from rag.prose.dates import MONTHS
 from rag.prose.questions import fold, read_question
 from rag.types import Article, Place
@@ -31,9 +32,22 @@ _SCAFFOLD = re.compile(
     r"|一下|一共|总共|现在|目前|分别|各是|叫什么|是谁|哪些|哪[几一两]?|什么|多少|几|[份家]?报纸|列出|列举|给出|所有|全部|都|吗|呢"
     r"|见报|刊登|刊发|刊载|发表|登在|印在|[哪几]一?[天日]|日期"
     r"|\b(?:how many|articles?|stor(?:y|ies)|reports?|pieces?|items?|headlines?|titles?|authors?|writers?|reporters?"
-    r"|(?:news)?papers?|archive|library|collection|pages?|printed|published|written|wrote|mention(?:s|ed)?|list|about|there|all)\b",
+    r"|(?:news)?papers?|journalists?|bylines?|archive|library|collection|pages?|printed?|published?|written|wrote|signed|unsigned"
+    r"|mention(?:s|ed)?|list|show me|about|there|all|any|some|news|coverage|recent|latest|newest|most|dates?|which|what"
+    r"|who)\b",
     re.I,
 )
+_MENTIONED = re.compile(r"提到|提及|提过|谈到|讲到|说到|写到|\bmention(?:s|ed|ing)?\b", re.I)
+_DESCRIBED = re.compile(
+    r"(?:关于|有关|提到|提及|提过|涉及)[了过]?[^，。？?]+|\b(?:about|mention(?:s|ed|ing)?|concerning)\s+[^?.,]+", re.I
+)
+_UNSIGNED = re.compile(
+    r"(?:没有?|未|无)(?:作者|记者)?的?署名|没有?署(?:作者|记者)?名|没有?(?:写明?)?(?:作者|记者)(?:姓名|名字)?"
+    r"|\bunsigned\b|\banonymous\b|\b(?:no|without an?|lack(?:s|ing)?(?: an?)?) (?:bylines?|authors?|names?)\b",
+    re.I,
+)
+_FRONT = re.compile(r"头版(?:头条)?|第一版|\bfront page\b", re.I)
+_FRONT_PAGES = ("A1", "1")
 # An article tells of a thing when it prints this share of the words for it, and one of them in its headline, in its
 # first paragraph or twice.
 _LEAST_PRINTED = 0.6
@@ -41,11 +55,16 @@ _LEAST_PRINTED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The articles that a question leaves in, and by what: their day, page, paper or writer, or names in their text."""
+    """The articles that a question leaves in, and by what: their day, page, paper or writer, or names in their text.
+
+    ``of_a_paper`` tells that a paper or a page is named, ``printed`` are the articles that bear the imprint alone.
+    """
 
     articles: tuple[Article, ...]
     by_imprint: bool
     by_name: bool
+    of_a_paper: bool = False
+    printed: tuple[Article, ...] = ()
 
 
 def asks_for_all(question: str) -> bool:
@@ -61,7 +80,11 @@ def asks_for_all(question: str) -> bool:
 
 
 def telling_of(description: str, articles: Sequence[Article]) -> tuple[Article, ...] | None:
-    """The articles that tell of what a question describes; ``None`` where it describes nothing."""
+    """The articles that tell of what a question describes, or mention it, where that is asked for.
+
+    ``None`` where it describes nothing.
+    """
+    mentioned = _MENTIONED.search(description) is not None
     asked = read_question(_SCAFFOLD.sub(" ", fold(description)))
     words = [term.text for term in asked.terms if term.name or not term.verb]
     if not words:
@@ -73,7 +96,7 @@ def telling_of(description: str, articles: Sequence[Article]) -> tuple[Article, 
         printed = [word for word in words if word in text]
         opening = fold(article.body[: article.blocks[0].end])
         told = any(word in title or word in opening or text.count(word) > 1 for word in printed)
-        if told and len(printed) >= _LEAST_PRINTED * len(words):
+        if (told or mentioned) and len(printed) >= _LEAST_PRINTED * len(words):
             found.append(article)
     return tuple(found)
 
@@ -99,34 +122,66 @@ def _last_page(article: Article) -> str | None:
     return article.places[-1].page if len(article.places) > 1 else None
 
 
-def restrict(question: str, articles: Sequence[Article]) -> Choice:
-    """Keep the articles of the day, page, paper, author and names that a question gives."""
+def described(question: str) -> str:
+    """What a question says that its articles are about; nothing where it says none."""
+    match = _DESCRIBED.search(question)
+    return match[0] if match else ""
+
+
+def restrict(question: str, articles: Sequence[Article], within: Days | None = None) -> Choice:
+    """Keep the articles of the day, page, paper, author and names that a question gives.
+
+    ``within`` are the days that it has beside a single one.
+    """
+    question = within.rest if within else question
     text = fold(question)
     days = [(int(y) if y else None, int(m), int(d)) for y, m, d in [*_DAY.findall(text), *_ISO_DAY.findall(text)]]
     for month, day, year, other_day, other_month in _ENGLISH_DAY.findall(text):
         days.append((int(year) if year else None, _MONTHS.index(month or other_month) + 1, int(day or other_day)))
     pages = [code.upper() or number or other for code, number, other in _PAGE.findall(text)]
-    papers = {place.newspaper for a in articles for place in a.places if place.newspaper}
-    papers = {paper for paper in papers if fold(paper) in text}
+    pages += _FRONT_PAGES if _FRONT.search(text) else ()
+    unsigned = _UNSIGNED.search(text) is not None
+    papers = {paper for paper in papers_of(articles) if names_paper(text, paper)}
     authors = {name for a in articles for name in a.byline if len(name) > 1 and fold(name) in text}
     known = fold(" ".join([*papers, *authors]))
     rest = _SCAFFOLD.sub(" ", question)
-    for pattern in (_DAY, _ISO_DAY, _ENGLISH_DAY, _PAGE):  # a page's number and an English month look like names
+    for pattern in (
+        _DAY,
+        _ISO_DAY,
+        _ENGLISH_DAY,
+        _PAGE,
+        _FRONT,
+        _UNSIGNED,
+    ):  # a page's number and an English month look like names
         rest = pattern.sub(" ", rest)
     others = [name for name in read_question(rest).names if name not in known and not _TITLE.search(question)]
-    chosen = [
+    printed = [
         article
         for article in articles
         if any(
             (not days or any(_is_day(place, day) for day in days))
+            and (within is None or within.has(place.date))
             and (not pages or any(_is_page(place.page, page) for page in pages))
             and (not papers or place.newspaper in papers)
             for place in article.places
         )
         and (not authors or authors & set(article.byline))
-        and all(name in fold(article.title + article.body) for name in others)
+        and not (unsigned and article.byline)
     ]
-    return Choice(tuple(chosen), bool(days or pages or papers or authors), bool(others))
+    chosen = [each for each in printed if all(name in fold(each.title + each.body) for name in others)]
+    of_days = days or (within is not None and within.bounded)
+    by_imprint = bool(of_days or pages or papers or authors or unsigned)
+    return Choice(tuple(chosen), by_imprint, bool(others), bool(pages or papers), tuple(printed))
+
+
+def papers_of(articles: Sequence[Article]) -> set[str]:
+    """The names of the papers that some articles were printed in."""
+    return {place.newspaper for article in articles for place in article.places if place.newspaper}
+
+
+def names_paper(text: str, paper: str) -> bool:
+    """Tell whether a folded text names a paper, with or without its article (The Harbour Ledger, Harbour Ledger)."""
+    return fold(paper).removeprefix("the ") in text
 
 
 def _is_day(place: Place, wanted: tuple[int | None, int, int]) -> bool:

@@ -33,7 +33,7 @@ from rag.proof.corrections import Correction, corrected_by, corrections_of, page
 from rag.proof.markers import Draft
 from rag.proof.orders import gives_orders
 from rag.proof.reasons import reason
-from rag.proof.sheet import Criteria, Proof, opening
+from rag.proof.sheet import Criteria, Proof, standing_for
 from rag.prose.figures import figures_of
 from rag.prose.script import is_traditional, traditional
 from rag.prose.sentences import sentences_of
@@ -284,9 +284,10 @@ class Composition:
         yield from self.complete()
 
     def quote_catalogue(self, entries: Sequence[Entry]) -> Iterator[str]:
-        """Answer from the catalogue; each statement cites the opening of the articles that it speaks of."""
+        """Answer from the catalogue; each statement cites a line of each of the articles that it speaks of."""
         for entry in entries:
-            yield from self._show(self.proof.state(entry.text, [opening(article) for article in entry.articles]))
+            lines = [standing_for(article, entry.mention) for article in entry.articles]
+            yield from self._show(self.proof.state(entry.text, lines))
 
     def _quote(self, sentence: Sentence) -> Iterator[str]:
         """Quote a printed sentence; before one that corrects another, that one."""

@@ -4,37 +4,125 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rag.answers.topics import Topic
-from rag.types import Article, Language
+from rag.types import Article, Language, Place
 
 _MOST_LISTED = 20
 _OPENING = 20
+_MOST_CITED, _MOST_NAMED = 5, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One sentence of an answer from the catalogue, with the articles that it speaks of."""
+    """One sentence of an answer from the catalogue, with the articles that it speaks of.
+
+    Where they ``mention`` something, the lines that do stand for them, else their openings. A sentence of what the
+    archive lacks has no article.
+    """
 
     text: str
     articles: tuple[Article, ...]
+    mention: tuple[str, ...] = ()
 
 
-def listing(articles: Sequence[Article], language: Language, topics: Sequence[Topic]) -> list[Entry]:
-    count = len(articles)
-    entries = [_summed_up(topic, articles, language) for topic in topics if topic in ("writers", "papers")]
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a list of articles is to be given: what is asked of them, of which days they are, what they mention."""
+
+    topics: tuple[Topic, ...]
+    days: str = ""
+    mentioned: tuple[str, ...] = ()
+
+
+def listing(articles: Sequence[Article], language: Language, wanted: Wanted) -> list[Entry]:
+    """Say how many articles there are, whose, or of which days, and list them where that is asked for."""
+    count, chinese = len(articles), language == "zh"
+    entries = [_summed_up(topic, articles, language) for topic in wanted.topics if topic in ("writers", "papers")]
+    entries += [_most(articles, language)] if "most" in wanted.topics else []
+    entries += [_spanning(articles, language)] if "span" in wanted.topics else []
     if entries:
         return entries
-    many = f"The archive has {count} such articles." if count > 1 else "The archive has one such article."
-    entries = [Entry(f"资料库中符合条件的报道共有{count}篇。" if language == "zh" else many, tuple(articles[:5]))]
-    if "headlines" not in topics:
+    if "days" in wanted.topics:
+        entries = [_on_days(articles, language)]
+    else:
+        when = f"（{wanted.days}）" if chinese and wanted.days else f" ({wanted.days})" if wanted.days else ""
+        many = (
+            f"The archive has {count} such articles{when}." if count > 1 else f"The archive has one such article{when}."
+        )
+        entries = [Entry(f"资料库中符合条件的报道共有{count}篇{when}。" if chinese else many, tuple(articles[:5]))]
+    if "headlines" not in wanted.topics and "days" not in wanted.topics:
         return entries
-    entries += [Entry(f"{_named(a, language)}{_imprint(a, language)}", (a,)) for a in articles[:_MOST_LISTED]]
+    entries += [
+        Entry(f"{_named(a, language)}{_imprint(a, language)}", (a,), wanted.mentioned) for a in articles[:_MOST_LISTED]
+    ]
     if count > _MOST_LISTED:
         more = count - _MOST_LISTED
-        rest = f"另有{more}篇未列出。" if language == "zh" else f"{more} more are not listed."
+        rest = f"另有{more}篇未列出。" if chinese else f"{more} more are not listed."
         entries.append(Entry(rest, (articles[_MOST_LISTED],)))
     return entries
+
+
+def lacking(days: str, newest: date | None, language: Language) -> Entry:
+    """Say that the archive has nothing of some days, and of when its newest paper is; it speaks of no article."""
+    if language == "zh":
+        latest = f"；最新的报纸是{newest.isoformat()}的" if newest else ""
+        return Entry(f"资料库中没有这段时间（{days}）的这类报道{latest}。", ())
+    latest = f"; its newest paper is of {newest.isoformat()}" if newest else ""
+    return Entry(f"The archive does not have such articles of these days ({days}){latest}.", ())
+
+
+def _most(articles: Sequence[Article], language: Language) -> Entry:
+    """Who signed most of some articles, and who comes next."""
+    by_writer: dict[str, list[Article]] = {}
+    for article in articles:
+        for name in article.byline:
+            by_writer.setdefault(name, []).append(article)
+    ranked = sorted(by_writer.items(), key=lambda item: -len(item[1]))
+    if not ranked:
+        return Entry(
+            "这些报道没有署名。" if language == "zh" else "These articles name no writer.", tuple(articles[:1])
+        )
+    most = len(ranked[0][1])
+    first = [name for name, written in ranked if len(written) == most][:_MOST_NAMED]
+    behind = [(name, len(written)) for name, written in ranked if len(written) < most][: _MOST_NAMED - 1]
+    cited = tuple(dict.fromkeys(article for name in first for article in by_writer[name]))[:_MOST_CITED]
+    if language == "zh":
+        then = "；其次是" + "、".join(f"{name}（{count}篇）" for name, count in behind) if behind else ""
+        each = "各" if len(first) > 1 else ""
+        return Entry(f"署名报道最多的是{'、'.join(first)}，{each}共{most}篇{then}。", cited)
+    then = "; then come " + ", ".join(f"{name} ({count})" for name, count in behind) if behind else ""
+    each = " each" if len(first) > 1 else ""
+    return Entry(f"{', '.join(first)} signed the most articles, {most}{each}{then}.", cited)
+
+
+def _spanning(articles: Sequence[Article], language: Language) -> Entry:
+    """From which day to which some articles were printed."""
+    dated = sorted((article for article in articles if article.date), key=lambda article: str(article.date))
+    if not dated:
+        none = "这些报道没有印出日期。" if language == "zh" else "No day is known of these articles."
+        return Entry(none, tuple(articles[:1]))
+    first, last = str(dated[0].date), str(dated[-1].date)
+    cited = tuple(dict.fromkeys((dated[0], dated[-1])))
+    if language == "zh":
+        return Entry(f"资料库的报道见报日期从{first}到{last}，共{len(articles)}篇。", cited)
+    return Entry(f"The archive's articles were printed from {first} to {last}, {len(articles)} in all.", cited)
+
+
+def _on_days(articles: Sequence[Article], language: Language) -> Entry:
+    """On which days some articles were printed."""
+    days = list(dict.fromkeys(str(place.date) for article in articles for place in article.places if place.date))
+    cited = tuple(articles[:_MOST_CITED])
+    if not days:
+        return Entry("这些报道没有印出日期。" if language == "zh" else "No day is known of these articles.", cited)
+    listed = sorted(days)[:_MOST_LISTED]
+    if language == "zh":
+        more = "等" if len(days) > len(listed) else ""
+        return Entry(f"这样的报道共有{len(articles)}篇，见于{len(days)}天的报纸：{'、'.join(listed)}{more}。", cited)
+    on = f"{len(days)} days" if len(days) > 1 else "one day"
+    many = f"{len(articles)} such articles" if len(articles) > 1 else "one such article"
+    return Entry(f"The archive has {many}, printed on {on}: {', '.join(listed)}.", cited)
 
 
 def _summed_up(topic: Topic, articles: Sequence[Article], language: Language) -> Entry:
@@ -47,7 +135,7 @@ def _summed_up(topic: Topic, articles: Sequence[Article], language: Language) ->
     count, listed = len(first), list(first)[:_MOST_LISTED]
     cited = tuple(dict.fromkeys(first[name] for name in listed)) or tuple(articles[:1])
     if language == "zh":
-        of, no = ("署名的作者", "没有署名") if topic == "writers" else ("报纸", "没有印出是哪份报纸")
+        of, no = ("署名的作者", "没有署名") if topic == "writers" else ("所见的报纸", "没有印出是哪份报纸")
         more = "等" if count > len(listed) else ""
         return Entry(
             f"这些报道{of}共有{count}{'位' if topic == 'writers' else '份'}：{'、'.join(listed)}{more}。"
@@ -64,21 +152,30 @@ def _summed_up(topic: Topic, articles: Sequence[Article], language: Language) ->
 def _named(article: Article, language: Language) -> str:
     """An article by its headline, or by how it opens, where it has none."""
     if article.title:
-        return f"《{article.title}》"
+        return f"《{article.title}》" if language == "zh" else f"“{article.title}”"
     opening = article.body[:_OPENING].split("\n")[0]
     return f"“{opening}…”一文" if language == "zh" else f"The article “{opening}…”"
 
 
 def _imprint(article: Article, language: Language, *, byline: bool = True) -> str:
-    parts = [article.newspaper, article.date.isoformat() if article.date else None]
-    if article.page:
-        parts.append(f"{article.page}版" if language == "zh" else f"page {article.page}")
-    names = ("、" if language == "zh" else ", ").join(article.byline if byline else ())
-    inside = (" " if language == "zh" else ", ").join(part for part in [*parts, names] if part)
-    return f"（{inside}）" if inside and language == "zh" else f" ({inside})" if inside else ""
+    """Where an article was printed and by whom, in brackets; a second print is named, the other half of it is not."""
+    chinese = language == "zh"
+    names = ("、" if chinese else ", ").join(article.byline if byline else ())
+    where = _where(article.places[0], language)
+    inside = (" " if chinese else ", ").join(part for part in (where, names) if part)
+    for place in article.printings[1:]:
+        inside += f"；又见{_where(place, language)}" if chinese else f"; also in {_where(place, language)}"
+    return f"（{inside}）" if inside and chinese else f" ({inside})" if inside else ""
+
+
+def _where(place: Place, language: Language) -> str:
+    page = "" if not place.page else f"{place.page}版" if language == "zh" else f"page {place.page}"
+    parts = (place.newspaper, place.date.isoformat() if place.date else "", page)
+    return (" " if language == "zh" else ", ").join(part for part in parts if part)
 
 
 def about_one(topic: Topic, article: Article, language: Language) -> Entry:
+    """Say of one article what is asked: who wrote it, where it was printed, its headline, subheads or other half."""
     chinese = language == "zh"
     title = _named(article, language)
     if topic == "author":

@@ -7,7 +7,9 @@ from typing import Literal
 
 from rag.answers.choice import WORK
 
-Topic = Literal["count", "headlines", "subheads", "writers", "papers", "author", "continued", "printed"]
+Topic = Literal[
+    "count", "headlines", "subheads", "writers", "papers", "most", "days", "span", "author", "continued", "printed"
+]
 
 # 「这话出自谁」 asks who said it, 「这篇出自谁」 who wrote it.
 _NOT_SAID = r"(?<![话法点断述喻测解语句])(?<!结论)(?<!建议)(?<!比方)"
@@ -21,7 +23,10 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
             rf"|{WORK}(?:叫|起了?|用了?)(?:什么|啥)|(?:标题|题目)(?:和|与|及|、|跟)(?:作者|记者)|(?:什么|啥)(?:标题|题目)|(?:标题|题目)[^，。？]{{0,4}}(?:告诉|发给|给)我"
             rf"|(?:有没有|有无|是否有)[^，。？]{{1,30}}(?:的|过|[讲写谈][^，。？]{{1,20}}){WORK}(?:吗|呢|么)?(?:[，。？?]|$)|有[^，。？]{{1,24}}的{WORK}[吗么呢]"
             rf"|(?:列出|列举|给出)[^，。？]{{0,12}}(?:标题|题目|{WORK})|(?<!小)(?:标题|题目)(?:都|也|分别|各)?(?:列|说|写|报)(?:一下|出来|给我)|(?:写|发表|(?<!开)发|登)[了过](?:哪些|什么|哪几篇)(?={WORK}|[，。？?]|$)"
-            r"|\b(?:which|what) (?:articles|stories|headlines)\b|\blist\b.{0,30}\b(?:headlines|titles|articles)\b"
+            rf"|(?:没有?|未|无)署名的?{WORK}|\b(?:unsigned|anonymous) (?:articles|stories|reports)\b"
+            r"|\b(?:are|is) there (?:any |some )?(?:recent |new )?(?:articles|stories|reports|news|coverage)\b"
+            r"|\b(?:which|what) (?:articles|stories|headlines|reports|news)\b"
+            r"|\blist\b.{0,30}\b(?:headlines|titles|articles)\b"
             r"|\bwhat (?:is|was|are|were) the (?:headline|title)s?\b",
             re.I,
         ),
@@ -46,8 +51,10 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     (
         "writers",
         re.compile(
-            rf"(?:几|多少)[位名个](?:记者|作者)[^，。？]{{0,4}}(?:署名|供稿|{_WROTE})|(?:署名|作者|记者)(?:的|一共|总共|共)*有?(?:几|多少)[位名个]"
-            r"|\bhow many (?:authors|reporters|writers|journalists)\b",
+            r"哪(?:些|几[位名])(?:记者|作者)?(?:都|曾)*(?:写|采写|报道|关注)过"
+            r"|^(?:资料库?[里中]?|库[里中]|报纸[上里]?)?(?:一共|总共|都|共)*有(?:哪些|哪几[位名]|谁|[几多][位名少])(?:记者|作者)[？?。]?$"
+            rf"|(?:几|多少)[位名个](?:记者|作者)[^，。？]{{0,4}}(?:署名|供稿|{_WROTE})|(?:署名|作者|记者)(?:的|一共|总共|共)*有?(?:几|多少)[位名个]"
+            r"|\b(?:how many|which|what) (?:authors|reporters|writers|journalists)\b",
             re.I,
         ),
     ),
@@ -55,6 +62,37 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         "papers",
         re.compile(
             r"(?:哪些|哪几[家份种张]|几[家份种张])报纸?(?![道告])|\b(?:which|what|how many) (?:news)?papers\b", re.I
+        ),
+    ),
+    (
+        "most",
+        re.compile(
+            rf"(?:谁|哪[一几]?[位名个些]?(?:记者|作者))[^，。？]{{0,8}}(?:写|发|署名|{WORK}|稿)(?:得|的|了)?(?:{WORK}|稿|篇数|数量?)?最多"
+            rf"|(?:写稿?|发稿|署名|{WORK}|稿子?)(?:量|数)?最多的(?:{WORK}的)?(?:是)?(?:谁|哪|记者|作者)"
+            r"|\bwho (?:wrote|has written|writes|published) (?:the )?most\b|\bmost prolific\b"
+            r"|\b(?:which|what) (?:author|reporter|writer|journalist)\b.{0,30}\bmost\b",
+            re.I,
+        ),
+    ),
+    (
+        "days",
+        re.compile(
+            r"哪(?:[一几些]?[天日期]|几天|[一个]*日期|[个几一]*月)的?(?:报纸|报上|报道(?![了过]))|(?:报纸|报上)[都在是]*(?:哪[一几些]?[天日]|什么时候|何时)[^，。？]{0,3}(?:提到|提及|报道|[写登刊讲])"
+            r"|(?:哪[一几些]?[天日]|什么时候|何时)(?:上[了过]报|见[了过]报|被报道)"
+            r"|\b(?:which|what) (?:days?|dates?|issues?)\b.{0,40}"
+            r"\b(?:papers?|newspapers?|articles?|stories|mention\w*|print\w*)\b",
+            re.I,
+        ),
+    ),
+    (
+        "span",
+        re.compile(
+            r"(?:资料|档案|库|收录|报纸|报道|文章|剪报)[^，。？]{0,8}(?:哪[一]?[天日年月]|什么时候|何时|几[月号])[^，。？]{0,6}[到至]了?(?:哪|什么时候|何时|几)"
+            r"|(?:时间|日期)(?:跨度|范围|区间)"
+            r"|\b(?:what|which|how many) (?:dates|days|period|years|months|time)\b.{0,30}"
+            r"\b(?:archive|library|collection)\b.{0,12}\b(?:covers?|spans?)\b"
+            r"|\bhow far back\b",
+            re.I,
         ),
     ),
     (
@@ -86,7 +124,23 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         ),
     ),
 )
-OF_MANY: tuple[Topic, ...] = ("count", "headlines", "writers", "papers")
+OF_MANY: tuple[Topic, ...] = ("count", "headlines", "writers", "papers", "most", "days", "span")
+# 「一共几篇？分别是哪些？」
+_AND_WHICH = re.compile(r"(?:分别|各|都)(?:是|有|叫)(?:哪|什么)|\b(?:and )?which(?: ones)?(?: are they)?\W*$", re.I)
+# What asks for articles where a paper, a page or days are named: 「A2版登了什么」, 「今日要闻」, 「最近怎么样」.
+_OF_DAYS = re.compile(
+    rf"(?:登|刊登|刊发|发表|报道)(?:[了过]|[了过]?些)(?:什么|哪些|啥)(?={WORK}|[，。？?]|$)|(?:要闻|新闻|消息|头条|动态|报道|文章)(?:是什么|有哪些|[吗呢么])?[？?。！]?$"
+    r"|(?:最近|近来|近期|近日)(?:的?情况|过得|得)?(?:怎么样|咋样|如何)了?[？?。！]?$|有(?:什么|啥|哪些)(?:动态|动向|大事|事情?)[？?。]?$"
+    r"|\bwhat(?:'s|’s| is| are) new\b"
+    r"|^\W*(?:(?:show me|list|give me|any|all|the|some)\s+)*(?:(?:recent|latest|newest|new|unsigned)\s+)?"
+    r"(?:news|headlines|stories|articles|reports)\b|\bwhat did (?:the )?(?:newspapers|papers)\b",
+    re.I,
+)
+_OF_A_PAPER = re.compile(
+    r"\bwhat(?:'s|’s| is| was| were)\s+(?:there\s+|printed\s+|new\s+)?(?:in|on)\b"
+    r"|\bwhat did\b.{0,40}\b(?:print|publish|run|carry|report)\b(?! (?:that|as))|头版头?条?(?:是|有|登)",
+    re.I,
+)
 # Somebody's thesis or song has a title and a writer, too.
 _OTHER_WORK = re.compile(
     r"(?:论文|传记|自传|回忆录|小说|诗集|专著|著作|剧本|歌曲|专辑|课题|演讲|讲座|歌词|词曲|主题曲|旋律|乐曲|曲子|原[著作]|角色|(?<!篇)作品|[份部首本封](?:[^，。？篇]{0,10})?(?:报告|研究|书|信|诗|歌|戏|剧)|[的、和][词曲])[，,]?的?(?:原本|最初|最早)?(?:标题|题目|书名|作者|署名|是?由?(?:谁|哪位)|叫什么)|书名(?:是|叫)"
@@ -97,4 +151,13 @@ def topics_of(question: str) -> tuple[Topic, ...]:
     """Tell what a question asks of the archive itself: nothing, for a question on what was reported."""
     if _OTHER_WORK.search(question):
         return ()
-    return tuple(topic for topic, pattern in _PATTERNS if pattern.search(question))
+    found = tuple(topic for topic, pattern in _PATTERNS if pattern.search(question))
+    if "count" in found and "headlines" not in found and _AND_WHICH.search(question):
+        found = ("headlines", *found)
+    whose = {"most", "writers"}.intersection(found)
+    return tuple(topic for topic in found if not (topic == "author" and whose))
+
+
+def asks_of_printing(question: str, *, of_a_paper: bool) -> bool:
+    """Tell whether a question that names days, or ``of_a_paper`` or a page, asks what was printed then and there."""
+    return bool(_OF_DAYS.search(question) or (of_a_paper and _OF_A_PAPER.search(question)))

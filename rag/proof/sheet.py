@@ -17,6 +17,7 @@ from rag.proof.owners import printed_before, said_of_another
 from rag.proof.reasons import reason
 from rag.proof.verify import repair, verify
 from rag.prose.figures import find_figures
+from rag.prose.questions import fold
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Citation, CitedSentence, Sentence
 
@@ -161,6 +162,11 @@ def _bearing(text: str, support: Sequence[Sentence]) -> Sequence[Sentence]:
     ] or support
 
 
-def opening(article: Article) -> Sentence:
-    """The first sentence of an article, which stands for it where the article itself is meant."""
-    return sentences_of(article)[0]
+def standing_for(article: Article, mentioned: Sequence[str] = ()) -> Sentence:
+    """The sentence that stands for an article where the article itself is meant: what first mentions a thing, or all.
+
+    Where it mentions none of them, its first sentence does.
+    """
+    sentences = sentences_of(article)
+    wanted = [fold(each) for each in mentioned]
+    return next((each for each in sentences if any(name in fold(each.text) for name in wanted)), sentences[0])
