@@ -13,10 +13,10 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from rag import Filters, Library
-from rag.briefs.differences import differences
 from rag.briefs.themes import group
 from rag.errors import InputError
 from rag.fakes import FakeChatModel, FakeEmbedder, MemoryStore
+from rag.proof.differences import differences
 from rag.prose.sentences import sentences_of
 from rag.settings import Settings
 from rag.types import Article, Block, Place, Summary

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from rag.briefs.differences import differences
-from rag.briefs.headings import TEXTS, differing
+from rag.proof.differences import differences
+from rag.proof.differing import differing
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Block, Place
 
@@ -25,7 +25,7 @@ def told(one: str, other: str, headline: str = "要闻两则") -> list[str]:
     """What a digest would say of two papers that print these sentences."""
     articles = [article(1, "云溪日报", headline, one), article(2, "青川晚报", headline, other)]
     found = differences([(each, sentences_of(each)) for each in articles])
-    return [differing(*pair, TEXTS["zh"]) for pair in found]
+    return [differing(*pair, "zh") for pair in found]
 
 
 def test_value_and_growth_are_told_apart_each_by_its_name() -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from rag import Library
-from rag.briefs.differences import differences
 from rag.briefs.labels import read
 from rag.briefs.lines import Line, add, line_of
 from rag.briefs.runs import stands
 from rag.briefs.subject import Subject
 from rag.briefs.themes import group
 from rag.fakes import FakeEmbedder, MemoryStore
+from rag.proof.differences import differences
 from rag.prose.sentences import sentences_of
 from rag.settings import Settings
 from rag.types import Article, Block, Place, Summary

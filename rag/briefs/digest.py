@@ -15,14 +15,15 @@ from prompts import Prompt
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.briefs.choose import words_of
-from rag.briefs.differences import differences
-from rag.briefs.headings import MOST_ARTICLES, TEXTS, differing, language
+from rag.briefs.headings import MOST_ARTICLES, TEXTS, language
 from rag.briefs.lines import Line, add, likeness, line_of
 from rag.briefs.subject import Subject
 from rag.briefs.summarize import FEWEST_WORDS
 from rag.briefs.themes import Group, group
 from rag.models.chat import EXTRACTIVE
 from rag.ports import ChatModel, Message, Progress
+from rag.proof.differences import differences
+from rag.proof.differing import differing
 from rag.proof.markers import MarkerStream
 from rag.proof.sheet import Proof
 from rag.prose.sentences import sentences_of
@@ -96,7 +97,7 @@ class Digester:
         if plan.mentions:
             name = texts["mentioned" if plan.lines else "only"].format(topic)
             themes.append(replace(_theme(name, plan.mentions, proof, len(proof.sentences)), kind="other"))
-        themes += _differences(plan.lines, proof, texts)
+        themes += _differences(plan.lines, proof, language(articles, topic))
         return Summary(
             article_ids=tuple(used),
             title=title,
@@ -198,17 +199,17 @@ def _theme(name: str, lines: Sequence[Line], proof: Proof, start: int) -> Theme:
     return Theme(name, tuple(article.id for line in lines for article in line.articles), start, len(proof.sentences))
 
 
-def _differences(lines: Sequence[Line], proof: Proof, texts: Mapping[str, str]) -> list[Theme]:
+def _differences(lines: Sequence[Line], proof: Proof, spoken: Language) -> list[Theme]:
     """State where the articles of some lines differ in a figure, as a theme of their own."""
     start = len(proof.sentences)
     articles = [article for line in lines for article in line.articles]
     for one, other in differences([(article, sentences_of(article)) for article in articles]):
-        proof.state(differing(one, other, texts), [one.sentence, other.sentence])
+        proof.state(differing(one, other, spoken), [one.sentence, other.sentence])
     if len(proof.sentences) == start:
         return []
     cited = {citation.n: citation.article_id for citation in proof.citations}
     ids = dict.fromkeys(cited[n] for sentence in proof.sentences[start:] for n in sentence.citations)
-    return [Theme(texts["differences"], tuple(ids), start, len(proof.sentences), "differences")]
+    return [Theme(TEXTS[spoken]["differences"], tuple(ids), start, len(proof.sentences), "differences")]
 
 
 def _text(themes: Sequence[Theme], proof: Proof, texts: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.briefs.owners import names_in
+from rag.proof.houses import names_in
 from rag.prose.names import institutions, speakers
 from rag.types import Article, Sentence
 

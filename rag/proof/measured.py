@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.briefs.owners import names_in
 from rag.proof.claims import Claim, claims_of
+from rag.proof.houses import names_in
 from rag.prose.dates import Date
 from rag.prose.entities import tokens
 from rag.prose.figures import Figure

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from rag.briefs.runs import HAN
 from rag.prose.entities import Token, tokens
 from rag.prose.names import TITLES, has_title, institutions
+from rag.prose.words import HAN
 
 _BREAK = re.compile(r"[，。；！？;!?：:\n]|,(?!\d{3})")
 # Behind these words stands whom a clause does not speak of.

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rag.briefs.measured import Measured, measured
-from rag.briefs.owners import clause_of, names_in, owner_of
 from rag.proof.attribute import content_of
+from rag.proof.houses import clause_of, names_in, owner_of
+from rag.proof.measured import Measured, measured
 from rag.prose.dates import Date, find_dates, fold
 from rag.prose.figures import COUNTS, Figure
 from rag.prose.periods import days_in, is_told_then

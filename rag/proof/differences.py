@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from rag.briefs.stated import Stated, stated
+from rag.proof.stated import Stated, stated
 from rag.prose.figures import Figure
 from rag.types import Article, Sentence
 
