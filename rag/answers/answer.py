@@ -256,6 +256,7 @@ class Answerer:
             if not work.proof.sentences:
                 # What the model garbled stands in the paper in its own words; what it did not find must be sure.
                 yield from work.extract(_SURE if work.declined or work.missed else 0.0)
+        yield from work.name_disputes()
         usage += work.verdict.usage if work.verdict else Usage()
         shown = work.proof.sentences
         text = "".join(work.pieces) if shown else self._abstention(plan)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from rag.answers.disputed import disputed
 from rag.answers.entries import Entry
 from rag.answers.evidence import Evidence, Offered, focus, in_simplified
 from rag.answers.identity import asks_who_says
@@ -30,6 +31,7 @@ from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.ports import Vectors
 from rag.proof.corrections import Correction, corrected_by, corrections_of, page_texts
+from rag.proof.differing import differing
 from rag.proof.markers import Draft
 from rag.proof.orders import gives_orders
 from rag.proof.reasons import reason
@@ -60,6 +62,7 @@ _DOLLARS = re.compile(r"\$|美元|美金|港元|\b[Dd]ollars?\b|\bUSD\b")
 _DOLLAR_SIGN = re.compile(r"(?:US)?\$\s?(\d(?:[\d.,]*\d)?(?:\s?(?:trillion|billion|million|thousand|bn|mn|tn)\b)?)")
 # An answer often stands in another paragraph than what a search finds.
 _WHOLE_ARTICLES, _MOST_OF_AN_ARTICLE = 2, 300
+_DISPUTED = {"zh": "报道的数字不一致：{}", "en": "The reports differ: {}"}
 # A figure that is corrected may stand in many sentences of the article; a reader sees so many of them.
 _MOST_WRONG = 2
 
@@ -288,6 +291,19 @@ class Composition:
         for entry in entries:
             lines = [standing_for(article, entry.mention) for article in entry.articles]
             yield from self._show(self.proof.state(entry.text, lines))
+
+    def name_disputes(self) -> Iterator[str]:
+        """Say where the archive's articles state another figure of what is cited; what a notice puts right is none."""
+        if self.plan.entries is not None or not self.proof.sentences:
+            return
+        asked = self.plan.readings[-1]
+        for one, other in disputed(asked, self.proof.used, self.articles, self._printed):
+            lines = [one.sentence, other.sentence]
+            if self._corrections(lines):
+                continue
+            said = _DISPUTED[self.plan.asked.language].format(differing(one, other, self.plan.asked.language))
+            said = traditional(said) if is_traditional(self.plan.question.text) else said
+            yield from self._show(self.proof.state(said, lines), new_line=True)
 
     def _quote(self, sentence: Sentence) -> Iterator[str]:
         """Quote a printed sentence; before one that corrects another, that one."""
