@@ -227,3 +227,18 @@ def test_below_the_answer_stand_the_printed_words_once_an_article(page: Page, li
         expect(page.locator("#jb-source mark")).to_have_text("山道改线后限速30公里。")
     finally:
         library.remove([article.id])
+
+
+def test_on_a_phone_the_printed_words_are_there_to_their_end(page: Page, library: MemoryLibrary) -> None:
+    long = "山道改线工期60天，" + "沿途的村镇轮流派人值守，并在岔口设立临时的指路牌，" * 6 + "直到通车。"
+    article, text = make_article("山道改线", [long], source="road.txt")
+    library._articles[article.id], library._texts["road.txt"] = article, text
+    page.set_viewport_size({"width": 390, "height": 844})
+    try:
+        ask(page, "山道改线工期多少？")
+        quote = page.locator("#jb-thread .jb-quote span").first
+        expect(quote).to_have_text(long)
+        assert quote.evaluate("span => span.scrollHeight - span.clientHeight") <= 1
+        assert quote.evaluate("span => span.clientHeight > 3 * parseFloat(getComputedStyle(span).lineHeight)")
+    finally:
+        library.remove([article.id])
