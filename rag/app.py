@@ -171,9 +171,12 @@ class Library:
         with self._index.snapshot() as snapshot:
             return snapshot.page_text(source)
 
-    def remove(self, article_ids: Sequence[str]) -> int:
-        """Remove articles; raises ``UnknownArticle`` before anything is removed."""
-        return ingest.remove(self._index, article_ids)
+    def remove(self, article_ids: Sequence[str], *, pages: Sequence[str] = ()) -> int:
+        """Remove articles, and whole ``pages`` by their sources; count articles, and pages that held none.
+
+        Raises ``UnknownArticle`` and ``InputError`` before anything is removed.
+        """
+        return ingest.remove(self._index, article_ids, pages)
 
     def search(self, query: str, k: int = 10, filters: Filters = ALL) -> list[Hit]:
         """Find the ``k`` best chunks for a query; raises ``InputError`` for an empty or endless one."""

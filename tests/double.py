@@ -191,7 +191,10 @@ class MemoryLibrary(Library):
         except KeyError:
             raise InputError("The library holds no such page.") from None
 
-    def remove(self, article_ids: Sequence[str]) -> int:
+    def remove(self, article_ids: Sequence[str], *, pages: Sequence[str] = ()) -> int:
+        if unknown := [source for source in pages if source not in {each.source for each in self._articles.values()}]:
+            raise UnknownArticle(f"The library has no article or page {unknown[0]!r}.")
+        article_ids = [*article_ids, *(each.id for each in self._articles.values() if each.source in pages)]
         for article_id in article_ids:
             self.article(article_id)
         for article_id in article_ids:

@@ -184,6 +184,12 @@ async def pages(
     return report
 
 
+@router.delete("/pages", response_model=schemas.Removed)
+def remove_page(service: Shared, source: Annotated[bodies.Source, Query(description="The page's source.")]) -> Any:
+    """Remove a page from the archive with all that is printed on it; one without articles, too."""
+    return schemas.Removed(removed=service.library.remove([], pages=[source]))
+
+
 async def add(service: Service, upload: UploadFile, **imprint: Any) -> types.AddReport:
     """Add one uploaded file under the last part of its name; the imprint is trusted over what stands in it."""
     # The name comes from outside: a label for the reader, never a path.

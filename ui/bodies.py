@@ -49,6 +49,7 @@ def written_day(value: object) -> object:
     raise PydanticCustomError("day", "a day is written YYYY-MM-DD")
 
 
+Source = Annotated[str, StringConstraints(pattern=SOME, max_length=4000)]
 PageNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=SOME, max_length=40)]
 Day = Annotated[datetime.date, BeforeValidator(written_day)]
 

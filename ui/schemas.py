@@ -283,7 +283,7 @@ class ArticleList(Schema):
 
 
 class Removed(Schema):
-    """How many articles were removed."""
+    """How many articles were removed, and pages that held none."""
 
     removed: int
 

@@ -113,25 +113,37 @@ def _without_articles(page: Page) -> str:
         else "its text reads like a table, captions or headings, without running text."
     )
     return (
-        f"{page.source} was taken, but no article was found on it: {likely} `jianbao parse FILE` shows what was read."
+        f"{page.source} was taken, but no article was found on it: {likely} `jianbao parse FILE` shows what was read, "
+        "`jianbao remove` with its name takes it out again."
     )
 
 
-def remove(index: Index, article_ids: Sequence[str]) -> int:
-    """Remove articles and count them; raises ``UnknownArticle`` before anything is removed.
+def remove(index: Index, article_ids: Sequence[str], pages: Sequence[str] = ()) -> int:
+    """Remove articles, and pages with what is printed on them; count the articles, and the pages that held none.
 
-    A page forgets an article that is removed, so that adding the unchanged page again does not bring it back; a page
-    with no article left is forgotten whole, and adding it again does.
+    Raises ``UnknownArticle`` and ``InputError`` before anything is removed. A page forgets an article that is removed,
+    so that adding the unchanged page again does not bring it back; a page with no article left is forgotten whole, and
+    adding it again does.
     """
     wanted = tuple(dict.fromkeys(article_ids))
+    gone: set[str] = set()
 
     def change(snapshot: Snapshot) -> Change:
-        known = [snapshot.article(article_id).id for article_id in wanted]
-        return Change(remove=tuple(part for article_id in known for part in snapshot.parts_in(article_id)))
+        gone.clear()
+        gone.update(snapshot.article(article_id).id for article_id in wanted)
+        parts = [part for article_id in wanted for part in snapshot.parts_in(article_id)]
+        bare = []
+        for source in dict.fromkeys(snapshot.source_named(name) for name in pages):
+            on_page = snapshot.parts_of(source)
+            parts += on_page
+            gone.update(snapshot.part(part)[1] for part in on_page)
+            bare += [] if on_page else [source]
+        gone.update(bare)
+        return Change(remove=tuple(dict.fromkeys(parts)), forget=tuple(bare))
 
     Writer(index, lambda _what, _done, _of: None).commit(change)
     index.sync()
-    return len(wanted)
+    return len(gone)
 
 
 def _storable(page: Page) -> Page:

@@ -139,6 +139,29 @@ class Snapshot:
         ).fetchone()
         return row[0] if row else None
 
+    def source_named(self, name: str) -> str:
+        """The source of a page by its whole name or its file's.
+
+        Raises ``UnknownArticle`` where no page has it, ``InputError`` where several have.
+        """
+        found = self.connection.execute(
+            "SELECT source FROM pages WHERE source = ?1 OR substr(source, -length(?2)) = ?2", (name, f"/{name}")
+        ).fetchall()
+        sources = [row[0] for row in found]
+        if name in sources:
+            return name
+        if len(sources) == 1:
+            return str(sources[0])
+        if sources:
+            listed = ", ".join(sorted(sources)[:3])
+            raise InputError(
+                f"{len(sources)} pages are called {name[:200]!r}.", remedy=f"Name one whole, like {listed}."
+            )
+        raise UnknownArticle(
+            f"The library has no article or page {name[:200]!r}.",
+            remedy="`jianbao articles` lists the ids; a page is called by its file's name.",
+        )
+
     def parts_of(self, source: str) -> list[int]:
         """The parts that a page holds."""
         query = "SELECT t.number FROM parts t JOIN pages p ON t.page = p.number WHERE p.source = ?"

@@ -40,10 +40,11 @@ class _Passage:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Pages to put, and parts of other pages to take out."""
+    """Pages to put, parts of other pages to take out, and sources to forget that hold none."""
 
     put: tuple[ParsedPage, ...] = ()
     remove: tuple[int, ...] = ()
+    forget: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ class Writer:
     def _apply(self, connection: sqlite3.Connection, plan: _Plan) -> int:
         """Write a plan's rows; the transaction is open, and nothing slow happens in it."""
         _take_out(connection, plan.change.remove)
+        connection.executemany("DELETE FROM pages WHERE source = ?", [(source,) for source in plan.change.forget])
         for page in plan.change.put:
             _put_page(connection, page, plan)
         connection.executemany("UPDATE parts SET article = ? WHERE number = ?", [(a, n) for n, a in plan.parts.items()])

@@ -319,3 +319,13 @@ def test_days_the_wrong_way_round_are_told_so(client: TestClient, route: str, as
 def test_a_list_and_an_export_refuse_days_the_wrong_way_round(client: TestClient) -> None:
     reply = client.get("/api/v1/articles", params={"from": "2031-05-07", "to": "2031-05-06"})
     assert (reply.status_code, reply.json()["title"]) == (400, "Bad Request")
+
+
+def test_a_page_is_removed_by_its_source(client: TestClient, library: MemoryLibrary) -> None:
+    there = [article for article in library.articles() if article.source == FACTORY.source]
+    removed = client.delete("/api/v1/pages", params={"source": FACTORY.source})
+    assert removed.json() == {"removed": len(there)}
+    gone = client.delete("/api/v1/pages", params={"source": FACTORY.source})
+    assert gone.status_code == 404
+    assert "has no article or page" in gone.text
+    assert client.delete("/api/v1/pages").status_code == 422

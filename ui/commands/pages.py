@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +26,8 @@ from ui.commands.options import (
     say_if_none,
 )
 
+# What articles are called by; anything else names a page.
+_ID = re.compile(r"[0-9a-f]{16}")
 _TRUSTED = ", trusted over what the files say."
 
 
@@ -109,10 +112,15 @@ def articles(
         terminal.say(f"{article.id}  {article.title}  {'、'.join(article.byline)}  {where}")
 
 
-def remove(ids: list[str], home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Remove articles by id."""
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of articles, or sources of whole pages.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove articles by id, and pages with all that is printed on them by their file's name."""
+    named = [each for each in ids if not _ID.fullmatch(each)]
     with open_library(home, reads=True) as library:
-        removed = library.remove(ids)
+        removed = library.remove([each for each in ids if _ID.fullmatch(each)], pages=named)
     if json_wanted(as_json):
         terminal.print_json({"removed": removed})
     else:
