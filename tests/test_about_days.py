@@ -187,6 +187,7 @@ def test_what_describes_nothing_is_not_translated(articles: list[Article]) -> No
 def test_a_bare_name_lists_what_prints_it_those_headed_by_it_first(articles: list[Article]) -> None:
     far = replace(articles[1], body=articles[1].body + "\n白鹭机械也在沿线。", places=articles[2].places)
     entries = answer_bare("白鹭机械", [articles[0], far, articles[2]]) or ()
+    assert entries[0].text == "资料库中提到“白鹭机械”的报道共有2篇。"
     assert [entry.articles[0].title for entry in entries[1:]] == [PUMPS, far.title]
     assert answer_bare("鲸鱼", articles) is None
 

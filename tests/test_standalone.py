@@ -143,3 +143,23 @@ def test_no_translation_is_not_made_of_names_alone() -> None:
 )
 def test_a_translation_has_no_day_that_the_question_lacks(question: str, reply: str, translation: str) -> None:
     assert translate(question, lambda *_: reply) == translation
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "最近有什么新闻？",
+        "谁写得最多？",
+        "上周登了哪些报道？",
+        "5月7日有哪些报道？",
+        "What's new?",
+        "Who wrote the most articles?",
+    ],
+)
+def test_a_question_on_the_archive_itself_takes_no_name_along(question: str) -> None:
+    assert stand_alone(question, HISTORY, None) == question
+
+
+@pytest.mark.parametrize("question", ["有几篇报道？", "它最近有什么新闻？", "最近一年的不良率呢？"])
+def test_what_may_be_of_what_was_spoken_of_takes_its_name_along(question: str) -> None:
+    assert "青禾银行" in stand_alone(question, HISTORY, None)

@@ -12,6 +12,7 @@ from rag.answers.choice import (
     asks_for_all,
     by_title,
     described,
+    gives_day,
     jumping,
     names_paper,
     papers_of,
@@ -99,7 +100,23 @@ def answer_bare(question: str, articles: Sequence[Article]) -> tuple[Entry, ...]
     printing = [each for each in _newest_first(articles) if name in fold(each.printed)]
     headed = [each for each in printing if name in fold(each.title)]
     rest = [each for each in printing if each not in headed]
-    return tuple(listing([*headed, *rest], language, Wanted(("headlines",), mentioned=(bare,)))) if printing else None
+    return (
+        tuple(listing([*headed, *rest], language, Wanted(("headlines",), mentioned=(bare,), of=bare)))
+        if printing
+        else None
+    )
+
+
+def stands_alone(question: str) -> bool:
+    """Tell whether a question that names nobody is of the archive itself, whatever was asked before it.
+
+    「最近有什么新闻」 and 「谁写得最多」 are; 「有几篇报道」 may be of what was spoken of.
+    """
+    topics, today = topics_of(question), date.today()
+    if {"most", "span"}.intersection(topics):
+        return True
+    given = gives_day(question) or days_of_printing(question, Calendar(today, today, today)) is not None
+    return given and bool({"headlines", "count"}.intersection(topics) or asks_of_printing(question, of_a_paper=True))
 
 
 def is_bare(question: str) -> bool:

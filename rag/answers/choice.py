@@ -122,6 +122,11 @@ def _last_page(article: Article) -> str | None:
     return article.places[-1].page if len(article.places) > 1 else None
 
 
+def gives_day(question: str) -> bool:
+    """Tell whether a question names a day with its number."""
+    return any(pattern.search(fold(question)) for pattern in (_DAY, _ISO_DAY, _ENGLISH_DAY))
+
+
 def described(question: str) -> str:
     """What a question says that its articles are about; nothing where it says none."""
     match = _DESCRIBED.search(question)

@@ -29,11 +29,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a list of articles is to be given: what is asked of them, of which days they are, what they mention."""
+    """How a list of articles is to be given: what is asked of them, of which days they are, what they mention.
+
+    ``of`` is the name that is all that was asked.
+    """
 
     topics: tuple[Topic, ...]
     days: str = ""
     mentioned: tuple[str, ...] = ()
+    of: str = ""
 
 
 def listing(articles: Sequence[Article], language: Language, wanted: Wanted) -> list[Entry]:
@@ -47,11 +51,7 @@ def listing(articles: Sequence[Article], language: Language, wanted: Wanted) -> 
     if "days" in wanted.topics:
         entries = [_on_days(articles, language)]
     else:
-        when = f"（{wanted.days}）" if chinese and wanted.days else f" ({wanted.days})" if wanted.days else ""
-        many = (
-            f"The archive has {count} such articles{when}." if count > 1 else f"The archive has one such article{when}."
-        )
-        entries = [Entry(f"资料库中符合条件的报道共有{count}篇{when}。" if chinese else many, tuple(articles[:5]))]
+        entries = [Entry(_counted(count, language, wanted), tuple(articles[:5]))]
     if "headlines" not in wanted.topics and "days" not in wanted.topics:
         return entries
     entries += [
@@ -62,6 +62,18 @@ def listing(articles: Sequence[Article], language: Language, wanted: Wanted) -> 
         rest = f"另有{more}篇未列出。" if chinese else f"{more} more are not listed."
         entries.append(Entry(rest, (articles[_MOST_LISTED],)))
     return entries
+
+
+def _counted(count: int, language: Language, wanted: Wanted) -> str:
+    """How many articles there are, of what and of which days."""
+    if language == "zh":
+        what = f"提到“{wanted.of}”的报道" if wanted.of else "符合条件的报道"
+        return f"资料库中{what}共有{count}篇{f'（{wanted.days}）' if wanted.days else ''}。"
+    when = f" ({wanted.days})" if wanted.days else ""
+    if wanted.of:
+        many = f"{count} articles that mention" if count > 1 else "one article that mentions"
+        return f"The archive has {many} “{wanted.of}”{when}."
+    return f"The archive has {f'{count} such articles' if count > 1 else 'one such article'}{when}."
 
 
 def lacking(days: str, newest: date | None, language: Language) -> Entry:

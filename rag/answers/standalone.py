@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from rag.answers.about import stands_alone
 from rag.prose.dates import find_dates
 from rag.prose.questions import fold, language_of, read_question
 from rag.prose.romanized import keep_printed_names, with_printed_names
@@ -64,7 +65,7 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
     if swapped:
         return swapped
     asked = read_question(text)
-    leans = _LEANS.search(text) or _STARTS_LEANING.search(text) or not asked.names
+    leans = _LEANS.search(text) or _STARTS_LEANING.search(text) or not (asked.names or stands_alone(text))
     if not leans:
         return text
     if rewrite is not None:
@@ -80,7 +81,7 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
 def _by_rule(text: str, last: str) -> str:
     """Make a follow-up stand alone without a model."""
     asked = read_question(text)
-    leans = _LEANS.search(text) or _STARTS_LEANING.search(text) or not asked.names
+    leans = _LEANS.search(text) or _STARTS_LEANING.search(text) or not (asked.names or stands_alone(text))
     return _swap_subject(text, last) or (_with_names(text, last) if leans else text)
 
 
