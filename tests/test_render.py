@@ -176,3 +176,11 @@ def test_what_the_browser_kept_is_not_trusted() -> None:
         assert Talk.read(kept).turns == []
     talk = Talk(turns=[Turn(id=str(n), question="问") for n in range(60)])
     assert [turn.id for turn in Talk.read(talk.keep()).turns] == [str(n) for n in range(20, 60)]
+
+
+def test_the_first_item_of_a_list_does_not_run_on_behind_its_heading() -> None:
+    sentences = [
+        CitedSentence(text, (1,), True) for text in ("共有2篇。", "《甲》（A1版）", "《乙》（A2版）", "另有1篇未列出。")
+    ]
+    html = sentences_html("t", sentences, [cite()], texts_in("zh"))
+    assert html.count("<br>") == 3

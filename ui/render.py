@@ -123,7 +123,8 @@ def sentences_html(turn: str, sentences: Sequence[CitedSentence], citations: Seq
     for n, sentence in enumerate(sentences):
         if n:
             # What ends without a full stop is an item of a list, on a line of its own.
-            parts.append(texts["join"] if sentences[n - 1].text.rstrip().endswith(_FULL_STOPS) else "<br>")
+            runs_on = all(each.text.rstrip().endswith(_FULL_STOPS) for each in sentences[n - 1 : n + 1])
+            parts.append(texts["join"] if runs_on else "<br>")
         chips = "".join(chip(turn, by_number[number], texts) for number in sentence.citations if number in by_number)
         text = MARKER.sub("", sentence.text).rstrip()
         body, end = escape(text[:-2]).replace("\n", "<br>"), escape(text[-2:])
