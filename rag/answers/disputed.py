@@ -25,7 +25,8 @@ def disputed(
 
     Of a line that is not used itself, only what the question names: its owner and its measure.
     """
-    own = list(dict.fromkeys(sentence.article_id for sentence in used))
+    # What corrects a line is shown beside it, and was not found itself.
+    own = list(dict.fromkeys(sentence.article_id for sentence in used if sentence.article_id in articles))
     told = [each for number in own for each in stated(articles[number], sentences_of(articles[number]))]
     cited = [each for each in told if _is_used(each, used)]
     if not cited:
