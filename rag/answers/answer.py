@@ -26,7 +26,17 @@ from rag.proof.answerable import of_a_year
 from rag.proof.markers import MarkerStream
 from rag.prose.exonyms import official_names
 from rag.prose.figures import with_english_figures
-from rag.prose.questions import BY_REPORTS, EXCEPT, Asked, fold, in_bounds, language_of, read_question
+from rag.prose.questions import (
+    BY_REPORTS,
+    EXCEPT,
+    Asked,
+    fold,
+    in_bounds,
+    language_of,
+    ordinals_in,
+    prints_ordinal,
+    read_question,
+)
 from rag.prose.reread import reread, spell_out
 from rag.prose.romanized import printed_names
 from rag.prose.script import is_traditional, simplified, traditional
@@ -164,7 +174,7 @@ class Answerer:
             found = [
                 select(
                     reading,
-                    [hit for hit in hits if of_a_year(hit.article, reading.years)] or hits,
+                    _of_its_kind(reading, hits),
                     weigh=rarity.weigh,
                     count_tokens=self.index.count_tokens,
                     budget=self.settings.evidence_tokens // max(1, len(plan.each)),
@@ -282,6 +292,13 @@ def _briefed(plan: Plan, summary: Summary, seconds: Seconds) -> Answer:
         usage=summary.usage,
         seconds=seconds,
     )
+
+
+def _of_its_kind(reading: Asked, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits that may tell of a reading's year and that have its number (第三届), where there are any."""
+    hits = [hit for hit in hits if of_a_year(hit.article, reading.years)] or hits
+    numbers = ordinals_in(reading.text)
+    return [hit for hit in hits if all(prints_ordinal(each, fold(hit.article.printed)) for each in numbers)] or hits
 
 
 def _without(text: str, names: Sequence[str]) -> str:
