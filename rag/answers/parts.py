@@ -201,12 +201,14 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
     rarity = {unit: weigh(unit) for unit in whole}
     least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
     parts = []
+    subject: list[Term] = []
     for piece in parts_of(asked.text):
         text = piece if mark in piece or mark in asked.names else f"{mark}，{piece}"
         own = set(units_of(_set_off(text, asked.names)))
         units = tuple((unit, (rarity[unit] or 0.5 * least) * (1.0 if unit in own else _SHARED)) for unit in whole)
         reading = asked if text == asked.text else reread(read_question(text), weigh)
-        names, said = _names_of(reading, asked)
+        names, said = _names_of(reading, asked, subject)
+        subject = names if any(_begins(term.text, fold(piece)) for term in names) else subject
         periods = reading.periods or asked.periods
         years = reading.years or asked.years
         conjoined = _conjoined(fold(text), [term.text for term in names])
@@ -226,20 +228,28 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
     return parts
 
 
-def _names_of(reading: Asked, whole: Asked) -> tuple[list[Term], list[Term]]:
+def _names_of(reading: Asked, whole: Asked, subject: Sequence[Term]) -> tuple[list[Term], list[Term]]:
     """The names that a part is about, and all that it says.
 
-    They are those of the whole question that it has, else its subject, else all of the whole's.
+    They are those of the whole question that it has, else its own, else the ``subject`` of the parts before it
+    (「甲公司…，同比如何」), else all of the whole's.
     """
     said = [term for term in reading.terms if term.name]
+    folded = fold(reading.text)
+    said += [t for t in whole.terms if t.name and t.text in folded and not any(t.text in one.text for one in said)]
     shared = [term for term in said if any(term.text in name or name in term.text for name in whole.names)]
     # 「甲市和乙市都限行，甲市罚多少，乙市罚多少」: of those that are named before, each is asked of by itself.
     clause = fold(reading.text.rpartition("，")[2])
     again = [term for term in shared if term.text in clause]
     if again and all(fold(whole.text).count(term.text) > 1 for term in shared):
         return again, said
-    names = shared or (said[:1] if whole.names else said) or [term for term in whole.terms if term.name]
+    names = shared or (said[:1] if whole.names else said) or list(subject) or [t for t in whole.terms if t.name]
     return names, names
+
+
+def _begins(name: str, part: str) -> bool:
+    """Tell whether a clause of a folded part begins with a name."""
+    return re.search(rf"(?:^|[，：；,:;、？?]){re.escape(name)}", part) is not None
 
 
 def _set_off(text: str, names: Sequence[str]) -> str:
