@@ -63,6 +63,12 @@ def test_a_part_that_names_nobody_goes_on_with_the_subject_before_it() -> None:
     assert [part.asked.names for part in parts] == [("青禾银行",), ("白鹭科技",), ("白鹭科技",)]
 
 
+def test_the_subject_is_whom_a_clause_begins_with() -> None:
+    asked = read_question("青禾银行被白鹭科技入股前业绩怎样，营收是多少？")
+    parts = read_parts(asked, known("青禾银行营收业绩", "白鹭科技入股"))
+    assert [part.asked.names for part in parts] == [("青禾银行", "白鹭科技"), ("青禾银行",)]
+
+
 def test_two_that_are_asked_of_alike_are_both_the_subject_of_what_follows() -> None:
     asked = read_question("青禾银行和白鹭科技合作的金额是多少，期限是多久？")
     names = {name for part in read_parts(asked, known("青禾银行", "白鹭科技"))[-2:] for name in part.asked.names}

@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "reason",
         re.compile(
-            r"为什么|[为因缘]何|何以|原因|怎么(?:没有?|不(?!良)|还是?|就|才|突然|一下子|[^，。？?]{0,4}?(?:反[倒而]|却))|\bwhy\b",
+            r"为(?:了|的是)?什么|[为因缘]何|何以|原因|怎么(?:没有?|不(?!良)|还是?|就|才|突然|一下子|[^，。？?]{0,4}?(?:反[倒而]|却))|\bwhy\b",
             re.I,
         ),
     ),
@@ -208,7 +208,7 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
         units = tuple((unit, (rarity[unit] or 0.5 * least) * (1.0 if unit in own else _SHARED)) for unit in whole)
         reading = asked if text == asked.text else reread(read_question(text), weigh)
         names, said = _names_of(reading, asked, subject)
-        subject = names if any(_begins(term.text, fold(piece)) for term in names) else subject
+        subject = _subject(names, fold(piece)) or subject
         periods = reading.periods or asked.periods
         years = reading.years or asked.years
         conjoined = _conjoined(fold(text), [term.text for term in names])
@@ -247,9 +247,11 @@ def _names_of(reading: Asked, whole: Asked, subject: Sequence[Term]) -> tuple[li
     return names, names
 
 
-def _begins(name: str, part: str) -> bool:
-    """Tell whether a clause of a folded part begins with a name."""
-    return re.search(rf"(?:^|[，：；,:;、？?]){re.escape(name)}", part) is not None
+def _subject(names: Sequence[Term], part: str) -> list[Term]:
+    """The names that a clause of a folded part begins with, and those beside them: 「甲和乙被丙…」 is of 甲 and 乙."""
+    listed = "|".join(re.escape(term.text) for term in names)
+    begun = re.search(rf"(?:^|[，：；,:;、？?])((?:{listed})(?:[、和与及跟](?:{listed}))*)", part) if listed else None
+    return [term for term in names if begun and term.text in begun[1]]
 
 
 def _set_off(text: str, names: Sequence[str]) -> str:
