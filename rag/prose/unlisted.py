@@ -22,6 +22,7 @@ _LEAST_PROPER = 3
 # What a clause of a question begins with, and how long a name may be that stands beside another.
 _CLAUSE_BEGINS = re.compile(r"(?:(?<=[，、；。：？?,;:和与])|^)[㐀-鿿]{2,}+(?!\0)")
 _LONGEST_BESIDE = 4
+_TOLD = "\0"  # stands for a name that is known
 _KINDS_OF_HOUSES = (
     "汽车",
     "银行",
@@ -75,9 +76,14 @@ def named_beside(question: str, names: Sequence[str], printed: Callable[[str], b
     A page lists it beside a name (「甲、乙」), or prints it with its kind, as a house (理想汽车).
     """
     told = "|".join(map(re.escape, names))
-    apart = re.sub(told, "\0", question) if told else question
-    runs = [found[0] for found in _CLAUSE_BEGINS.finditer(apart)]
-    starts = [run[:length] for run in runs for length in range(min(len(run), _LONGEST_BESIDE), 1, -1)]
+    apart = re.sub(told, _TOLD, question) if told else question
+    ends = {token.end for token in tokens(apart)}
+    starts = [
+        apart[found.start() : found.start() + length]
+        for found in _CLAUSE_BEGINS.finditer(apart)
+        for length in range(min(found.end() - found.start(), _LONGEST_BESIDE), 1, -1)
+        if found.start() + length in ends
+    ]
     left = [each for each in starts if not any(each in name or name in each for name in names) and printed(each)]
     known = list(names)
     while found := next((each for each in left if _is_beside(each, known, printed) or _is_house(each, printed)), None):
