@@ -8,9 +8,10 @@ checked text piece by piece and the ``Answer`` last, ``batch`` one ``Answer`` a 
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import fields
 from itertools import zip_longest
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from langchain.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
 from langchain_core.callbacks import CallbackManagerForLLMRun, CallbackManagerForRetrieverRun
@@ -28,15 +29,20 @@ from langchain_core.runnables import (
     RunnableLambda,
     RunnablePassthrough,
 )
-from pydantic import ConfigDict
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from prompts import Prompt
 from rag.answers import retrieve
 from rag.answers.answer import SEARCH_DEPTH, Answerer
+from rag.errors import InputError
 from rag.ports import ChatModel, Delta, Message
 from rag.types import Answer, Chunk, Filters, Hit, Question, Turn, Usage
 
 Asking = str | Question | Mapping[str, Any]
+Noun = TypeVar("Noun", Filters, Turn)
+
+_ASKED_WITH = ("question", "filters", "history")
+_ASK = 'Give a text, a Question, or {"question": ..., "filters": {...}, "history": [{"question": ..., "answer": ...}]}.'
 
 
 class ArchiveRetriever(BaseRetriever):
@@ -199,8 +205,36 @@ def _question(asking: Asking) -> Question:
         return asking
     if isinstance(asking, str):
         return Question(asking)
-    history = tuple(turn if isinstance(turn, Turn) else Turn(*turn) for turn in asking.get("history", ()))
-    return Question(asking["question"], asking.get("filters") or Filters(), history)
+    if not isinstance(asking, Mapping) or not isinstance(asking.get("question"), str):
+        raise InputError("What is asked has no question.", remedy=_ASK)
+    if (unknown := next((name for name in asking if name not in _ASKED_WITH), None)) is not None:
+        raise InputError(f'What is asked holds "{str(unknown)[:80]}", which is not read.', remedy=_ASK)
+    history = asking.get("history") or ()
+    if isinstance(history, str | Mapping) or not isinstance(history, Iterable):
+        raise InputError("The history is no list of turns.", remedy=_ASK)
+    turns = tuple(_read(turn, Turn, "a turn of the history") for turn in history)
+    return Question(asking["question"], _read(asking.get("filters") or {}, Filters, "the filters"), turns)
+
+
+def _read(given: Any, noun: type[Noun], what: str) -> Noun:
+    """Read a noun from what a LangChain user gives for it: itself, its fields by name, or, of a turn, a pair."""
+    if isinstance(given, noun):
+        return given
+    names = [field.name for field in fields(noun)]
+    if noun is Turn and isinstance(given, tuple | list) and len(given) == len(names):
+        given = dict(zip(names, given, strict=True))
+    if not isinstance(given, Mapping):
+        raise InputError(f"What is given as {what} is none.", remedy=_ASK)
+    if (unknown := next((name for name in given if name not in names), None)) is not None:
+        raise InputError(
+            f'What is given as {what} holds "{str(unknown)[:80]}".', remedy=f"There are: {', '.join(names)}."
+        )
+    try:
+        return TypeAdapter(noun).validate_python(dict(given))
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise InputError(f"What is given as {what} is unusable: {where}: {first['msg']}.", remedy=_ASK) from None
 
 
 def _document(hit: Hit) -> Document:
