@@ -17,7 +17,7 @@ from rag.answers.pictures import answer_of_pictures, asks_of_pictures
 from rag.answers.plan import Plan
 from rag.answers.retrieve import search
 from rag.answers.singly import singly
-from rag.answers.standalone import Rewrite, stand_alone, translate
+from rag.answers.standalone import Rewrite, bounded, stand_alone, translate
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.models.chat import EXTRACTIVE
@@ -78,9 +78,13 @@ class Answerer:
 
     def plan(self, question: Question, rewrite: Rewrite | None) -> Plan:
         """Read a question, make a follow-up stand alone and choose what to search for; raises ``InputError``."""
-        text = in_bounds(question.text, self.settings.max_question_characters)
+        most = self.settings.max_question_characters
+        text = in_bounds(question.text, most)
+        alone = stand_alone(text, bounded(question.history, most), rewrite)
+        if len(alone) > most:
+            alone = text  # with all that it leans on it would be longer than what may be asked
         # It is read in simplified characters, as the archive is.
-        alone = EXCEPT.sub("", BY_REPORTS.sub("", simplified(stand_alone(text, question.history, rewrite))))
+        alone = EXCEPT.sub("", BY_REPORTS.sub("", simplified(alone)))
         asked = self._read(alone)
         if _NO_QUESTION.fullmatch(alone):
             return Plan(question, asked, (), (asked,), ())
