@@ -216,6 +216,33 @@ def test_a_library_of_the_second_layout_is_indexed_in_simplified_characters(inde
         assert rows == [("银 行", "银行 河边")]
 
 
+def test_what_another_process_has_just_brought_up_to_date_is_left_as_it_is(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.close()
+    path = tmp_path / "catalog.sqlite3"
+    monkeypatch.setattr("rag.archive.lexicon.simplify", lambda connection: pytest.fail("indexed anew"))
+    catalog = Catalog(path, 1.0)
+
+    class Behind:
+        """A connection that sees an old layout until it waits for its turn to write."""
+
+        def __init__(self, connection: sqlite3.Connection) -> None:
+            self.connection = connection
+
+        def execute(self, statement: str) -> Any:
+            if statement == "BEGIN IMMEDIATE":
+                self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            return self.connection.execute(statement)
+
+    with catalog._connection() as connection:
+        connection.execute("PRAGMA user_version = 2")
+        behind: Any = Behind(connection)
+        catalog._prepare(behind)
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+    catalog.close()
+
+
 def test_a_file_that_is_no_catalogue_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "c.sqlite3"
     path.write_bytes(b"rubbish " * 1000)
