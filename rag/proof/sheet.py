@@ -112,7 +112,10 @@ class Proof:
         return None if self._problems(text, support) else self._show(text, support)
 
     def state(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
-        """Show a statement of the catalogue, with the sentences that stand for the articles that it speaks of."""
+        """Show unchecked what the caller vouches for, with the sentences that it rests on or speaks of.
+
+        So a statement of the catalogue is shown, and what briefs and digests have put together of checked sentences.
+        """
         return self._show(text, support)
 
     def _support(self, text: str, hinted: Collection[Sentence]) -> list[Sentence]:
