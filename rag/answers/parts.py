@@ -64,9 +64,10 @@ _WHICH = re.compile(r"哪[些几两二三四五六七八九十]|列出|列举")
 _ENUMERATION = re.compile(r"、[^，。；]+?(?:、|和|及)|[^，。；]、[^，。；]+(?:等|三|两)")
 _WORD = re.compile(r"[a-z][a-z0-9.&'-]*[a-z0-9]|\d+(?:\.\d+)?")
 _SPLIT = re.compile(r"[，,；;？?。、]|(?:以及|还有|并且|\band\b)|(?<=[少大高长久重远])和", re.I)
-_ITEM = r"[^，。；：？?、和与及]"  # none that parts them, or a line of 和 is read in as many ways as there are
+# No sign that parts them, nor the 以 of 以及, or a line of these is read in as many ways as there are.
+_ITEM = r"(?:(?!以及)[^，。；：？?、和与及])"
 _SEVERALLY = re.compile(
-    rf"(?P<one>{_ITEM}{{2,16}}?)(?P<others>(?:(?:、|以及|[和与及]){_ITEM}{{2,16}}?)+?)(?:分别|各自?)"
+    rf"(?P<one>{_ITEM}{{2,16}}?)(?P<others>(?:(?:、|以及|[和与及]){_ITEM}{{2,16}}?){{1,40}}?)(?:分别|各自?)"
     r"(?P<asks>(?:是|为|有|达到?)了?(?:(?:多少|什么|怎么?样的?)[^，。；？?]{0,4}|谁|哪[^，。？?]{1,3}))"
 )
 # 「它的成本和票房是多少」
