@@ -48,12 +48,15 @@ def find_jumps(text: str) -> list[Jump]:
     return jumps
 
 
+# White space is read once: the words end before it, and of it a name of fewer than two signs may take three.
+_GAP = r"\s*(?=\s{0,2}(?:\S|$))"
 _PHOTO = re.compile(
-    r"^(?P<text>.*?)[\s(]*(?:"
-    r"(?P<before>[^。,]{2,30}?)(?:\s*[/|]?\s*(?:摄影报道|摄影|摄|供图|供圖|绘图|制图)|\s*[/|\s]\s*图)"
-    r"|(?:摄影|摄|供图|绘图|制图|图片来源|图片|资料图|图|\bphotos?|\bphotograph)\s*[:/|]\s*(?P<after>[^。]{2,30}?)"
+    r"^(?P<text>.*?)(?<![\s(])[\s(]*(?=[\s(]{0,3}(?:[^\s(]|$))(?:"
+    r"(?P<before>[^。,]{2,30}?)"
+    r"(?:\s*+(?:[/|]\s*+)?(?:摄影报道|摄影|摄|供图|供圖|绘图|制图)|(?:\s*+[/|]\s*+|\s++)图)"
+    rf"|(?:摄影|摄|供图|绘图|制图|图片来源|图片|资料图|图|\bphotos?|\bphotograph)\s*+[:/|]{_GAP}(?P<after>[^。]{{2,30}}?)"
     r"|图片?[均皆]?由(?P<giver>[^。,]{2,20}?)提供"
-    r"|(?:photos?|pictures?)\s+(?:by|from|courtesy of)\s+(?P<english>.{2,60}?)"
+    rf"|(?:photos?|pictures?)\s+(?:by|from|courtesy of)\s{_GAP}(?P<english>.{{2,60}}?)"
     r"|(?P<agency>[A-Z][A-Za-z. ]{2,40}/\s?[A-Z][A-Za-z ]{2,30})"
     r")[)\s.]*$",
     re.IGNORECASE,
