@@ -34,7 +34,9 @@ def read(text: str) -> object:
 
 
 def parsed(text: str) -> object:
-    return parse_page(Page("p.txt", f"水库今日开闸\n\n某某报记者：张三{text}李\n\n水库今日开闸放水，下游的人都去看。\n"))
+    return parse_page(
+        Page("p.txt", f"水库今日开闸\n\n某某报记者：张三{text}李\n\n水库今日开闸放水，下游的人都去看。\n")
+    )
 
 
 def seconds(run: Callable[[str], object], unit: str, length: int) -> float:

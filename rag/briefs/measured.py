@@ -111,7 +111,7 @@ def _read(claim: Claim[Figure], text: str, last: str, names: Collection[str]) ->
     if rate and _MOVES_BEHIND.match(behind):
         return None
     plain = words[:-_LONGEST_TAIL] + _TAIL.sub("", words[-_LONGEST_TAIL:])
-    moved = _MOVED.search(plain)
+    moved = _MOVED.search(plain, max(0, len(plain) - _LONGEST_TAIL))
     told = moved[0] if moved and (_ROSE.search(moved[0]) or _FELL.search(moved[0])) else ""
     if moved and not told:
         return None  # 「比上年的1.2亿元」
