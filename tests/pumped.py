@@ -247,24 +247,22 @@ def pumped(lead: str, unit: str, length: int) -> str:
 
 
 def trouble(used: Used, longest: int | None) -> dict[str, object] | None:
-    """What a pattern spends too long on, and how its time grows; ``longest`` is the longest text it is given."""
+    """What a pattern spends too long on, at once or by its growth; ``longest`` is the longest text it is given."""
     length = min(LENGTH, longest or LENGTH)
     slowest: list[tuple[float, str, str, Run]] = []
     for lead, unit in units(used.pattern, random.Random(repr(used.pattern.pattern))):
         for run in used.runs():
             took = seconds(run, pumped(lead, unit, length))
             if took == float("inf"):
-                return {"name": used.name, "lead": lead, "unit": unit, "growth": None}
+                return {"name": used.name, "lead": lead, "unit": unit, "growth": False}
             if took > NOTICED_SECONDS:
                 slowest.append((took, lead, unit, run))
     for _, lead, unit, run in sorted(slowest, key=lambda each: -each[0])[:3] if longest is None else ():
-        short, long = (
-            min(seconds(run, pumped(lead, unit, size), 20 * LIMIT_SECONDS) for _ in range(3))
-            for size in (length, LONGER * length)
-        )
-        growth = long / max(short, LEAST_SECONDS)
-        if growth > GROWTH:
-            return {"name": used.name, "lead": lead, "unit": unit, "growth": round(growth, 1)}
+        short = max(LEAST_SECONDS, min(seconds(run, pumped(lead, unit, length)) for _ in range(3)))
+        # Stopped where it has grown too much: an alarm rings to some hundredths of a second.
+        tries = (seconds(run, pumped(lead, unit, LONGER * length), 2 * GROWTH * short + 0.05) for _ in range(3))
+        if all(long > GROWTH * short for long in tries):
+            return {"name": used.name, "lead": lead, "unit": unit, "growth": True}
     return None
 
 

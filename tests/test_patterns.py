@@ -57,7 +57,7 @@ ONCE = [
     (r"(?:(?:达到?|至|到|约?为|约)+)\Z", "sub"),
 ]
 # One that goes over its text again for each sign is told by its growth.
-AGAIN_FOR_EACH = ("「[^」]*」", "findall")
+AGAIN_FOR_EACH = (r"\s+(?:图|摄影?)\s*[/:]\s*[\u4e00-\u9fff]{2,4}$", "sub")
 
 
 def scan(
@@ -90,4 +90,4 @@ def test_patterns_that_once_held_a_server_are_told() -> None:
     given = [(str(number), *each) for number, each in enumerate([*ONCE, AGAIN_FOR_EACH])]
     *told, _ = scan(patterns=given)
     assert [each["name"] for each in told] == [name for name, *_ in given]
-    assert [each["growth"] is None for each in told] == [True] * len(ONCE) + [False]
+    assert [each["growth"] for each in told] == [False] * len(ONCE) + [True]
