@@ -10,41 +10,17 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-# The longest text that a pattern's caller gives it, where that is what bounds its time: a question, a draft, a line,
-# what stands before or behind a place. Others are held to a time that grows as their text does.
-QUESTION, DRAFT = 2000, 2000
+# The longest text that a pattern's caller gives it, where that is what bounds its time: a line, what stands before or
+# behind a place, a word.
 LONGEST = {
-    **dict.fromkeys(
-        (
-            "rag.answers.choice._DAY",
-            "rag.answers.choice._FROM",
-            "rag.answers.choice._ONTO",
-            "rag.answers.identity._ASKED",
-            "rag.answers.singly._FORMER",
-            "rag.prose.questions._CODE",
-            "rag.prose.questions._TOLD_APART",
-        ),
-        QUESTION,
-    ),
-    "rag.proof.markers._MARKERS": DRAFT,
-    # Of a sentence, which nothing bounds but its page: to be mended where it is used.
-    "rag.answers.measures._IN_OTHER_WORDS": 2000,
-    "rag.answers.parts._ENUMERATION": 2000,
-    "rag.articles.assemble._joint()": 40,
     "rag.articles.bylines._CLOSING": 80,
     "rag.articles.bylines._ENGLISH": 100,
-    "rag.articles.bylines.read_names()": 80,
     "rag.articles.furniture._FURNITURE": 120,
+    "rag.articles.furniture._PHOTO": 160,
     "rag.articles.furniture._SURE": 120,
-    "rag.briefs.measured._MOVED": 40,
     "rag.briefs.measured._TAIL": 40,
-    "rag.proof.mentions._OF_LIST": 10,
-    "rag.prose.entities._BRANCH": 60,
     "rag.prose.places._SEATED": 30,
     "rag.prose.romanized._SPELLED": 24,
-    "rag.prose.words._ENDS_HAN": 8,
-    "rag.readers.metadata._OTHER_FURNITURE": 80,
-    "rag.readers.metadata._PAGE_MARK": 80,
 }
 PROCESSOR_SECONDS = 300  # the whole scan takes some twenty
 
@@ -56,8 +32,6 @@ ONCE = [
     (r"^(?P<text>.*?)[\s(]*(?:(?P<before>[^。,]{2,30}?)(?:\s*[/|]?\s*(?:摄影|摄)|\s*[/|\s]\s*图))[)\s.]*$", "match"),
     (r"(?:(?:达到?|至|到|约?为|约)+)\Z", "sub"),
 ]
-# One that goes over its text again for each sign is told by its growth.
-AGAIN_FOR_EACH = (r"\s+(?:图|摄影?)\s*[/:]\s*[\u4e00-\u9fff]{2,4}$", "sub")
 
 
 def scan(
@@ -87,7 +61,6 @@ def test_no_pattern_takes_more_than_its_text_is_worth() -> None:
 
 
 def test_patterns_that_once_held_a_server_are_told() -> None:
-    given = [(str(number), *each) for number, each in enumerate([*ONCE, AGAIN_FOR_EACH])]
+    given = [(str(number), *each) for number, each in enumerate(ONCE)]
     *told, _ = scan(patterns=given)
     assert [each["name"] for each in told] == [name for name, *_ in given]
-    assert [each["growth"] for each in told] == [False] * len(ONCE) + [True]
