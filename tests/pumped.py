@@ -73,14 +73,16 @@ def used_patterns(module: str) -> Iterator[Used]:
                 seen.add(key)
                 calls = frozenset(re.findall(rf"\b{name}\.({'|'.join(METHODS)})\b", source))
                 yield Used(f"{module}.{name}", pattern, calls or frozenset({"search", "match", "fullmatch"}))
-    for function in ast.walk(ast.parse(source)):
-        for node in ast.walk(function) if isinstance(function, ast.FunctionDef) else ():
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    for function in functions:
+        for node in ast.walk(function):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
                 and isinstance(node.func.value, ast.Name)
                 and (node.func.value.id, node.func.attr in METHODS) == ("re", True)
                 and isinstance(node.args[0], ast.Constant)
+                and isinstance(node.args[0].value, str)
             ):
                 pattern = re.compile(node.args[0].value)
                 yield Used(f"{module}.{function.name}()", pattern, frozenset({node.func.attr}))
