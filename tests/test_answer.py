@@ -46,7 +46,12 @@ def test_a_conversation_of_any_length_neither_refuses_nor_lengthens_a_question(
 ) -> None:
     read: list[int] = []
     plain = library.chain._answerer._read
-    monkeypatch.setattr(library.chain._answerer, "_read", lambda text: (read.append(len(text)), plain(text))[1])
+
+    def reading(text: str) -> object:
+        read.append(len(text))
+        return plain(text)
+
+    monkeypatch.setattr(library.chain._answerer, "_read", reading)
     turns = tuple(Turn("青禾银行和白鹭机械的净利润" * 700, "一" * 90_000) for _ in range(50))
     library.chain._answerer.plan(Question("那行长是谁？", history=turns), None)
     assert read
