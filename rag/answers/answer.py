@@ -173,20 +173,29 @@ class Answerer:
             # A name that an English question gives as the paper prints it leads past the archive's English articles.
             named = [hit for hit in hits if any(name in hit.article.title + hit.article.body for name in printed)]
             hits = named or hits
+        budget = self.settings.evidence_tokens
+        share = budget // max(1, len(plan.each))
         with self.index.snapshot() as snapshot:
             rarity = Rarity(snapshot)
-            found = [
-                select(
-                    reading,
-                    _of_its_kind(reading, hits),
-                    weigh=rarity.weigh,
-                    count_tokens=self.index.count_tokens,
-                    budget=self.settings.evidence_tokens // max(1, len(plan.each)),
-                )
-                for reading in plan.each or plan.readings
-            ]
-        if plan.each:
-            return together(found)
+
+            def choose(largest: int) -> list[Evidence]:
+                return [
+                    select(
+                        reading,
+                        _of_its_kind(reading, hits),
+                        weigh=rarity.weigh,
+                        count_tokens=self.index.count_tokens,
+                        budget=share,
+                        largest=largest,
+                    )
+                    for reading in plan.each or plan.readings
+                ]
+
+            found = choose(budget)
+            if plan.each:
+                evidence = together(found)
+                within = sum(self.index.count_tokens(passage.text) for passage in evidence.passages) <= budget
+                return evidence if within else together(choose(share))
         return max(found, key=lambda evidence: (not evidence.missing, evidence.strength))
 
     def compose(self, plan: Plan, evidence: Evidence, hits: Sequence[Hit]) -> Composition:

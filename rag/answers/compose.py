@@ -119,9 +119,16 @@ class Composition:
         if verdict is None:
             return
         self.relevance.verdict = verdict
-        answering = [(article, sentence) for article, sentence in self.offered if sentence in verdict.granted]
+        granted = verdict.granted
+        answering = [(article, sentence) for article, sentence in self.offered if sentence in granted]
         if answering:
-            self.evidence = focus(self.evidence, answering, alone=verdict.whole)
+            self.evidence = focus(
+                self.evidence,
+                sorted(answering, key=lambda row: granted.index(row[1])),
+                alone=verdict.whole,
+                count_tokens=self.index.count_tokens,
+                budget=self.index.settings.evidence_tokens,
+            )
             self.proof.widen(self.evidence.sentences)
 
     @property
