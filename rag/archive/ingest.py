@@ -16,6 +16,7 @@ from rag.archive.writer import Change, Writer, page_digest
 from rag.articles import in_columns, parse_page
 from rag.errors import fault_in_a_line
 from rag.ports import Progress
+from rag.prose.storable import storable
 from rag.types import AddReport, Failure, Notice, Page, ParsedPage
 
 # Pages are committed together up to this many characters: enough to embed texts of one length together, and a moment's
@@ -136,9 +137,7 @@ def remove(index: Index, article_ids: Sequence[str]) -> int:
 
 def _storable(page: Page) -> Page:
     """The page without lone surrogates, which no UTF-8 text has; offsets stay."""
-    return dataclasses.replace(
-        page, text=_SURROGATE.sub("\ufffd", page.text), source=_SURROGATE.sub("\ufffd", page.source)
-    )
+    return dataclasses.replace(page, text=_SURROGATE.sub("\ufffd", page.text), source=storable(page.source))
 
 
 def _batches(pages: Iterable[Page | Failure]) -> Iterator[list[Page | Failure]]:
