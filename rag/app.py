@@ -125,9 +125,12 @@ class Library:
         page: str | None = None,
         progress: Progress | None = None,
     ) -> AddReport:
-        """Add an uploaded file as ``add`` does; raises ``UnreadableFile`` when it cannot be read."""
+        """Add an uploaded file as ``add`` does; raises ``UnreadableFile`` when it cannot be read.
+
+        It replaces a page of the same file name that is of the same paper, day and page; any other is kept beside it.
+        """
         read = readers.read_bytes(data, name, self.settings, newspaper=newspaper, date=date, page=page)
-        return ingest.add(self._index, [read], total=1, progress=progress)
+        return ingest.add(self._index, [read], total=1, progress=progress, uploaded=True)
 
     def articles(self, filters: Filters = ALL) -> list[Article]:
         """List the articles that the filters let through, by date, paper, page and place on the page."""

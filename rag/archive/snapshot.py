@@ -81,10 +81,15 @@ class Snapshot:
 
     def page(self, source: str) -> Page:
         """Fetch a page as it was read; raises ``InputError`` for a source that is not in the library."""
-        row = self.connection.execute("SELECT record FROM pages WHERE source = ?", (source,)).fetchone()
-        if row is None:
+        page = self.find_page(source)
+        if page is None:
             raise InputError(f"The library has no page {source[:200]!r}.", remedy="Add the file again.")
-        return load_page(row[0])
+        return page
+
+    def find_page(self, source: str) -> Page | None:
+        """Fetch a page as it was read, if the library has it."""
+        row = self.connection.execute("SELECT record FROM pages WHERE source = ?", (source,)).fetchone()
+        return load_page(row[0]) if row else None
 
     def page_text(self, source: str) -> str:
         """Fetch the text that a source's offsets count in; raises ``InputError`` as ``page`` does."""
@@ -130,8 +135,11 @@ class Snapshot:
         shifts = np.repeat(firsts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
         return shifts + np.arange(lengths.sum())
 
-    def source_of(self, digest: bytes, source: str) -> str | None:
-        """The source under which a page's content is in the library; none when its own source has another content."""
+    def source_of(self, digest: bytes, source: str | None) -> str | None:
+        """The source under which a page's content is in the library; none when its own source has another content.
+
+        Without a source of its own, any will do.
+        """
         row = self.connection.execute(
             "SELECT source FROM pages WHERE digest = ?1 "
             "AND NOT EXISTS (SELECT 1 FROM pages WHERE source = ?2 AND digest <> ?1)",
