@@ -16,7 +16,7 @@ from pathlib import Path
 from rag import types
 from rag.app import Library
 from rag.briefs.batch import Item, Tally
-from rag.errors import InputError, JianbaoError, UnknownArticle
+from rag.errors import InputError, JianbaoError, UnknownArticle, fault_in_a_line
 from ui import schemas
 from ui.brief_file import line_of
 
@@ -73,6 +73,11 @@ class Jobs:
             self._waiting.put(job)
         self._thread = threading.Thread(target=self._work, name="jianbao-jobs", daemon=True)
         self._thread.start()
+
+    @property
+    def works(self) -> bool:
+        """Whether what waits will be worked on, as far as anybody has begun to."""
+        return self._thread is None or self._thread.is_alive()
 
     def close(self) -> None:
         """Stop after the brief at hand; ``start`` resumes."""
@@ -172,7 +177,11 @@ class Jobs:
                 self._run(job)
             except (JianbaoError, sqlite3.Error, OSError) as error:
                 log.warning("job %s failed: %s", job, error)
-                self._end(job, "failed", str(error))
+                self._fail(job, str(error))
+            except Exception as error:
+                # A fault of ours ends its job, and not all that wait behind it.
+                log.exception("job %s failed", job)
+                self._fail(job, fault_in_a_line(error))
             finally:
                 self._tallies.pop(job, None)
 
@@ -207,6 +216,13 @@ class Jobs:
             self._end(job, "failed", failed[0].error)
         else:
             self._end(job, "done", None)
+
+    def _fail(self, job: str, error: str) -> None:
+        """Record that a job has failed; where not even that can be written, a restart resumes the job."""
+        try:
+            self._end(job, "failed", error)
+        except (sqlite3.Error, OSError) as unwritten:
+            log.warning("that job %s failed cannot be recorded: %s", job, unwritten)
 
     def _status(self, job: str) -> str:
         with self._database() as database:
