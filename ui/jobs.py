@@ -8,7 +8,7 @@ import queue
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -197,7 +197,7 @@ class Jobs:
             ).fetchone()
         book = JobBook(self._database, job, json.loads(article_ids))
         library = self._library
-        items = library.items([library.article(each) for each in book.known(library)], sentences=sentences)
+        items = library.items(book.known(library), sentences=sentences)
 
         def watch(tally: Tally) -> None:
             self._tallies[job] = tally
@@ -244,15 +244,29 @@ class JobBook:
         self._job = job
         self._places = {article_id: place for place, article_id in enumerate(ids)}
 
-    def known(self, library: Library) -> list[str]:
-        """The job's articles that the library still holds; that the others are gone is recorded."""
-        there = []
-        for article_id in self._places:
-            try:
-                there.append(library.article(article_id).id)
-            except UnknownArticle as error:
-                self._put(article_id, None, str(error))
-        return there
+    def known(self, library: Library) -> list[types.ListedArticle]:
+        """The job's articles that the library still holds, in its order; that the others are gone is recorded."""
+        there = self._listed(library, self._places)
+        if len(there) < len(self._places):
+            there = self._listed(library, [each for each in self._places if self._is_there(library, each)])
+        return sorted(there, key=lambda listed: self._places[listed.id])
+
+    @staticmethod
+    def _listed(library: Library, article_ids: Iterable[str]) -> list[types.ListedArticle]:
+        """Articles without their bodies, for a job may be of the whole archive; none where one of them is gone."""
+        wanted = types.Filters(articles=tuple(article_ids))
+        try:
+            return list(library.listing(wanted).articles) if wanted else []
+        except UnknownArticle:
+            return []
+
+    def _is_there(self, library: Library, article_id: str) -> bool:
+        try:
+            library.article(article_id)
+        except UnknownArticle as error:
+            self._put(article_id, None, str(error))
+            return False
+        return True
 
     def written(self) -> dict[str, str]:
         """The fingerprints of the briefs that are there, by article."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from rag.errors import ModelRefused
+from rag.types import Summary
 from tests.double import ARTICLES, MemoryLibrary, client_of
 from ui.jobs import Jobs
 
@@ -128,6 +130,21 @@ def test_health_tells_that_nobody_works_on_jobs(library: MemoryLibrary, monkeypa
     monkeypatch.setattr(Jobs, "_work", lambda _jobs: None)
     with client_of(library) as client:
         assert ended in client.get("/healthz").json()["checks"]
+
+
+def test_a_job_reads_no_article_to_make_its_items(library: MemoryLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(article_id: str) -> None:
+        raise RuntimeError(f"read {article_id}")
+
+    brief = Summary((), "简讯", "", (), (), "double")
+    # Only the brief itself reads it.
+    monkeypatch.setattr(library, "summarize", lambda ids, **_: iter([replace(brief, article_ids=tuple(ids))]))
+    monkeypatch.setattr(library, "article", read)
+    with client_of(library) as client:
+        job = client.post("/api/v1/jobs", json={"kind": "summaries", "filters": {}}).json()["id"]
+        wait_for(client, job, "done")
+        told = client.get(f"/api/v1/jobs/{job}/result").json()["summaries"]
+    assert [summary["article_ids"] for summary in told] == [[article.id] for article, _ in ARTICLES]
 
 
 def test_a_job_can_be_stopped(library: MemoryLibrary) -> None:
