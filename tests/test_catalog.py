@@ -294,6 +294,15 @@ def test_a_listing_finds_words_in_headline_byline_and_body_alone(index: Index) -
         assert listed(index, words=hostile) == []
 
 
+def test_a_listing_finds_words_as_they_are_printed_and_as_the_search_folds_them(index: Index) -> None:
+    told = story("鐵橋", 'The bridge is 5" wide, says C:\\plan.', "ＡＢＣ水厂开工。", byline="Jo O'Neil")
+    ingest.add(index, [*shelf(), page("q.txt", told)])
+    for words in ('5"', "C:\\plan", "o'neil", "铁桥", "鐵橋", "abc水厂", "ＡＢＣ", "jo"):
+        assert listed(index, words=words) == ["鐵橋"], words
+    for words in ('"', "[", "\\", '["', '","'):
+        assert listed(index, words=words) == (["鐵橋"] if words in ('"', "\\") else []), words
+
+
 def test_papers_are_named_as_they_are_printed(index: Index) -> None:
     ingest.add(index, [*shelf(), page("m.txt", story("茶", "茶叶上市。"), newspaper="The Hill Post")])
     with index.snapshot() as snapshot:
