@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rag.archive import ingest
+from rag.archive import snapshot as snapshot_module
 from rag.archive.catalog import SCHEMA_VERSION, Catalog
 from rag.archive.index import Index
 from rag.archive.lexicon import frequency
@@ -301,6 +302,20 @@ def test_a_listing_finds_words_as_they_are_printed_and_as_the_search_folds_them(
         assert listed(index, words=words) == ["鐵橋"], words
     for words in ('"', "[", "\\", '["', '","'):
         assert listed(index, words=words) == (["鐵橋"] if words in ('"', "\\") else []), words
+
+
+def test_a_filter_of_many_articles_reads_none_of_them(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest.add(index, shelf())
+    with index.snapshot() as snapshot:
+        ids = tuple(article.id for article in snapshot.articles())
+        chunks = {row[0] for row in snapshot.connection.execute("SELECT id FROM chunks")}
+        monkeypatch.setattr(snapshot_module, "load_article", lambda _record: pytest.fail("read"))
+        # A build of SQLite may take no more variables than these.
+        snapshot.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 3)
+        assert len(snapshot.admitted(Filters(articles=ids))) == len(chunks)
+        assert snapshot.numbers(sorted(chunks)).keys() == chunks
+        with pytest.raises(UnknownArticle, match="'none'"):
+            snapshot.admitted(Filters(articles=(*ids, "none", "other")))
 
 
 def test_papers_are_named_as_they_are_printed(index: Index) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import unicodedata
@@ -62,9 +63,7 @@ class Snapshot:
         """Fetch an article; raises ``UnknownArticle``."""
         row = self.connection.execute("SELECT record FROM articles WHERE id = ?", (article_id,)).fetchone()
         if row is None:
-            raise UnknownArticle(
-                f"The library has no article {article_id[:80]!r}.", remedy="`jianbao articles` lists the ids."
-            )
+            raise _unknown(article_id)
         return load_article(row[0])
 
     def articles(self, filters: Filters = ALL) -> list[Article]:
@@ -111,8 +110,8 @@ class Snapshot:
 
     def numbers(self, chunk_ids: Sequence[str]) -> dict[str, int]:
         """Find the numbers of those chunk ids that the catalogue has."""
-        marks = ",".join("?" * len(chunk_ids))
-        return dict(self.connection.execute(f"SELECT id, number FROM chunks WHERE id IN ({marks})", list(chunk_ids)))  # noqa: S608
+        query = "SELECT id, number FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self.connection.execute(query, (json.dumps(list(chunk_ids)),)))
 
     def numbers_after(self, number: int) -> Numbers:
         """The chunk numbers beyond one, ascending."""
@@ -219,13 +218,22 @@ class Snapshot:
             conditions.append("p.article IN (SELECT article FROM authors WHERE name = ?)")
             values.append(fold_name(filters.author))
         if filters.articles:
-            for article_id in filters.articles:
-                self.article(article_id)
-            conditions.append(
-                f"p.article IN (SELECT number FROM articles WHERE id IN ({','.join('?' * len(filters.articles))}))"  # noqa: S608
-            )
-            values.extend(filters.articles)
+            wanted = json.dumps(filters.articles)
+            unknown = self.connection.execute(
+                "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM articles WHERE id = value) LIMIT 1",
+                (wanted,),
+            ).fetchone()
+            if unknown:
+                raise _unknown(unknown[0])
+            conditions.append("p.article IN (SELECT number FROM articles WHERE id IN (SELECT value FROM json_each(?)))")
+            values.append(wanted)
         return " AND ".join(conditions), values
+
+
+def _unknown(article_id: str) -> UnknownArticle:
+    return UnknownArticle(
+        f"The library has no article {article_id[:80]!r}.", remedy="`jianbao articles` lists the ids."
+    )
 
 
 def _chunk(article: Article, chunk_id: str, start: int, end: int, tokens: int) -> Chunk:
