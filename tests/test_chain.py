@@ -18,9 +18,12 @@ from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrou
 
 from rag import Answer, Filters, Library, Question, Turn
 from rag.answers.chain import ArchiveRetriever, PortChatModel, _question
+from rag.archive import snapshot as snapshot_module
+from rag.archive.records import load_article
 from rag.errors import InputError
 from rag.fakes import FakeChatModel
 from rag.ports import Delta
+from rag.types import Article
 from tests.conftest import LibraryMaker
 
 PUMPS = "白鹭机械一季度出口了多少台水泵？"
@@ -52,6 +55,28 @@ class Recorder(BaseCallbackHandler):
 
     def on_retriever_end(self, documents: Any, *, run_id: UUID, **rest: Any) -> None:
         self.documents += documents
+
+
+def test_what_the_search_read_is_not_read_again_for_the_answer(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+
+    def load(record: str) -> Article:
+        reads.append(record)
+        return load_article(record)
+
+    monkeypatch.setattr(snapshot_module, "load_article", load)
+    chain = library.chain
+    found = chain._retrieve({"question": Question(PUMPS), "plan": chain._plan({"question": Question(PUMPS)}, {})}, {})
+    assert found
+    reads.clear()
+    hits = chain._hits({"documents": found})
+    assert reads == []
+    # Documents that LangChain has written down and read again are looked up, each article once.
+    copies = [Document(**document.model_dump(exclude={"type"})) for document in found]
+    assert chain._hits({"documents": copies}) == hits
+    assert len(reads) == len({hit.article.id for hit in hits})
 
 
 def test_it_is_a_runnable(library: Library) -> None:

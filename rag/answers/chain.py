@@ -8,8 +8,9 @@ checked text piece by piece and the ``Answer`` last, ``batch`` one ``Answer`` a 
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import fields
+from functools import cache
 from itertools import zip_longest
 from typing import Any, Literal, TypeVar
 
@@ -29,14 +30,14 @@ from langchain_core.runnables import (
     RunnableLambda,
     RunnablePassthrough,
 )
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, PrivateAttr, TypeAdapter, ValidationError
 
 from prompts import Prompt
 from rag.answers import retrieve
 from rag.answers.answer import SEARCH_DEPTH, Answerer
 from rag.errors import InputError
 from rag.ports import ChatModel, Delta, Message
-from rag.types import Answer, Chunk, Filters, Hit, Question, Turn, Usage
+from rag.types import Answer, Article, Chunk, Filters, Hit, Question, Turn, Usage
 
 Asking = str | Question | Mapping[str, Any]
 Noun = TypeVar("Noun", Filters, Turn)
@@ -172,7 +173,8 @@ class AnswerChain(Runnable[Asking, Answer]):
 
     def _hits(self, state: dict[str, Any]) -> list[Hit]:
         with self._answerer.index.snapshot() as snapshot:
-            return [_hit(document, snapshot) for document in state["documents"]]
+            article_of = cache(snapshot.article)
+            return [_hit(document, article_of) for document in state["documents"]]
 
     def _select(self, state: dict[str, Any]) -> Any:
         return self._answerer.evidence(state["plan"], state["hits"])
@@ -237,9 +239,15 @@ def _read(given: Any, noun: type[Noun], what: str) -> Noun:
         raise InputError(f"What is given as {what} is unusable: {where}: {first['msg']}.", remedy=_ASK) from None
 
 
+class _Found(Document):
+    """A document that remembers what it was made of; the hit is no part of what LangChain shows or writes down."""
+
+    _hit: Hit | None = PrivateAttr(None)
+
+
 def _document(hit: Hit) -> Document:
     article, chunk = hit.article, hit.chunk
-    return Document(
+    document = _Found(
         id=chunk.id,
         page_content=chunk.text,
         metadata={
@@ -256,11 +264,16 @@ def _document(hit: Hit) -> Document:
             "score": hit.score,
         },
     )
+    document._hit = hit
+    return document
 
 
-def _hit(document: Document, snapshot: Any) -> Hit:
+def _hit(document: Document, article_of: Callable[[str], Article]) -> Hit:
+    if isinstance(document, _Found) and document._hit is not None:
+        return document._hit
+    # A document from elsewhere: out of a graph of the caller's own, or put together again after it was written down.
     where = document.metadata
-    article = snapshot.article(where["article_id"])
+    article = article_of(where["article_id"])
     chunk = Chunk(document.id or "", article.id, where["start"], where["end"], document.page_content, where["tokens"])
     return Hit(chunk, article, where["score"])
 
