@@ -316,6 +316,8 @@ def test_a_filter_of_many_articles_reads_none_of_them(index: Index, monkeypatch:
         assert snapshot.numbers(sorted(chunks)).keys() == chunks
         with pytest.raises(UnknownArticle, match="'none'"):
             snapshot.admitted(Filters(articles=(*ids, "none", "other")))
+        assert snapshot.sources() == {place[0] for place in snapshot.connection.execute("SELECT source FROM places")}
+        assert snapshot.sources(Filters(newspaper="青川晚报")) == {"x.txt"}
 
 
 def test_papers_are_named_as_they_are_printed(index: Index) -> None:

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from rag.answers import about
 from rag.answers.absence import ABSTENTION, absence
@@ -88,14 +89,15 @@ class Answerer:
         asked = self._read(alone)
         if _NO_QUESTION.fullmatch(alone):
             return Plan(question, asked, (), (asked,), ())
-        request = read_request(alone, lambda: self._articles(question))
+        articles = cache(lambda: self._articles(question))  # reads the whole archive, where it is needed at all
+        request = read_request(alone, articles)
         if request is not None:
             subject = request.subject
             if subject and asked.language == "en" and request.articles is None:
                 subject = self._translate(subject, question, rewrite) or subject
             searched = (subject,) if request.articles is None else ()
             return Plan(question, asked, searched, (read_question(subject),), request=request)
-        entries = self._about(alone, question, rewrite)
+        entries = self._about(alone, question, rewrite, articles)
         if entries is not None:
             return Plan(question, asked, (), (asked,), entries)
         queries, readings, each = [alone], [asked], singly(alone, asked.names)
@@ -132,8 +134,10 @@ class Answerer:
             names = {**printed_names(text, texts), **official_names(text, texts)}
         return translate(text, rewrite, names)
 
-    def _about(self, alone: str, question: Question, rewrite: Rewrite | None) -> tuple[about.Entry, ...] | None:
-        if asks_of_pictures(alone) and (pictures := self._pictures(alone, question)):
+    def _about(
+        self, alone: str, question: Question, rewrite: Rewrite | None, articles: Callable[[], list[Article]]
+    ) -> tuple[about.Entry, ...] | None:
+        if asks_of_pictures(alone) and (pictures := self._pictures(alone, question, articles)):
             return pictures
         if not about.topics_of(alone):
             return None
@@ -145,13 +149,17 @@ class Answerer:
         def wording(text: str) -> str:
             return (self._translate(text, question, rewrite) if language_of(text) == "en" else None) or text
 
-        return about.answer_about(alone, self._articles(question), find, wording)
+        return about.answer_about(alone, articles(), find, wording)
 
-    def _pictures(self, alone: str, question: Question) -> tuple[about.Entry, ...] | None:
+    def _pictures(
+        self, alone: str, question: Question, all_articles: Callable[[], list[Article]]
+    ) -> tuple[about.Entry, ...] | None:
         """What captions say, of all pages of a small library, of those found in a large one."""
-        articles = self._articles(question)
-        sources = {place.source for article in articles for place in article.places}
-        if len(sources) > _FEW_PAGES:
+        with self.index.snapshot() as snapshot:
+            sources = snapshot.sources(question.filters)
+        if len(sources) <= _FEW_PAGES:
+            articles = all_articles()
+        else:
             articles = [hit.article for hit in search(self.index, alone, SEARCH_DEPTH, question.filters)]
             sources = {place.source for article in articles for place in article.places}
         with self.index.snapshot() as snapshot:

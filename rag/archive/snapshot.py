@@ -78,6 +78,15 @@ class Snapshot:
             rows = self.connection.execute("SELECT record FROM articles")
         return sorted((load_article(row[0]) for row in rows), key=_order)
 
+    def sources(self, filters: Filters = ALL) -> set[str]:
+        """The sources that articles are printed in which the filters let through."""
+        condition, values = self.condition(filters)
+        found = self.connection.execute(
+            f"SELECT DISTINCT source FROM places WHERE article IN (SELECT p.article FROM places p WHERE {condition})",  # noqa: S608
+            values,
+        )
+        return {row[0] for row in found}
+
     def page(self, source: str) -> Page:
         """Fetch a page as it was read; raises ``InputError`` for a source that is not in the library."""
         page = self.find_page(source)
