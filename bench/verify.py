@@ -23,7 +23,7 @@ def judge(text: str, article: Article, candidates: tuple[Sentence, ...]) -> tupl
         return ("no support",)
     blocks = [article.body[block.start : block.end] for block in article.blocks]
     paragraphs = [block for block in blocks if any(sentence.text in block for sentence in support)]
-    return verify(text, support, page_date=article.date, context=(article.title, *paragraphs))
+    return verify(text, support, page_date=article.date, context=(article.title, *paragraphs), beside=candidates)
 
 
 def main() -> None:

@@ -138,9 +138,11 @@ class Proof:
             return (reason("trend", trend),)
         article = self._articles[support[0].article_id]
         around = [each for sentence in support for each in lead_up(self._articles[sentence.article_id], sentence)]
-        problems = tuple(verify(text, support, page_date=article.date, question=question, context=around))
+        found = verify(
+            text, support, page_date=article.date, question=question, context=around, beside=self._candidates
+        )
         stray = strays(text, [*(sentence.text for sentence in support), *around], question or "")
-        return (*problems, reason("stray", stray)) if stray else problems
+        return (*found, reason("stray", stray)) if stray else found
 
     def _show(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
         if any(text == shown.text for shown in self.sentences):
