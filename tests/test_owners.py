@@ -75,7 +75,12 @@ def test_an_owner_is_told_from_his_neighbour_whatever_he_ends_in(form: str, end:
     ("text", "body"),
     [
         # What a share is of, and what both lines leave out, is no owner.
-        ("海川去年海外收入为5亿元，占营业收入的52%。", "海川去年海外收入5亿元，占比52%。国内收入占营业收入的48%。"),
+        (
+            "海川去年海外收入为5亿元，占营业收入的52%。",
+            "海川去年海外收入5亿元，占比52%。国内收入4亿元，占营业收入的48%。",
+        ),
+        # Whoever was spoken of before may be who is named.
+        ("江川税收30.8亿元。", "当地去年税收30.8亿元。江川前年税收12.5亿元。"),
         # Whoever was spoken of before is whom the sentence before begins with.
         ("江川税收30.8亿元。", "江川公布数据。当地税收30.8亿元。海川税收12.5亿元。"),
         # Both are named: what is said of each is told by the other checks.
