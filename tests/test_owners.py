@@ -108,9 +108,12 @@ def test_the_proof_shows_nobody_with_a_neighbours_figure() -> None:
 
 def test_much_that_is_said_of_others_takes_no_long_time(monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[int] = []
-    monkeypatch.setattr(
-        "rag.proof.verify.of_another", lambda _claim, _same, rivals: compared.append(len(rivals)) or False
-    )
+
+    def compare(_claim: object, _same: object, rivals: list[object]) -> bool:
+        compared.append(len(rivals))
+        return False
+
+    monkeypatch.setattr("rag.proof.verify.of_another", compare)
     body = "江川销售额30.8亿元。" + "".join(f"甲{number}的销售额{number}亿元。" for number in range(1000, 3000))
     _told("海川销售额30.8亿元。", body)
     assert 0 < compared[0] <= MOST_RIVALS

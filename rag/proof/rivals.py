@@ -20,7 +20,7 @@ from rag.types import Sentence
 _BESIDE = re.compile(r"[^\w\-]|[的了为则仅是约达共]|其中|分别|实现|到$")
 # Whoever was spoken of before.
 _BACK = re.compile(r"[该这此其本全我各他她它]|公司|集团|企业|当地|同期|前者|后者")
-_FIRST_CLAUSE = re.compile(r"[^，。；：！？\n]*")
+_FIRST_CLAUSE = re.compile(r"[，。；：！？\n]")
 # So much of two lines has to be the same for the rest of them to stand in the same place.
 _SAME = 2
 # How short what names an owner may be, and how long.
@@ -38,10 +38,12 @@ def of_another(claim: Claim[Figure], same: Sequence[Claim[Figure]], rivals: Sequ
 
 def led_by(claims: Iterable[Claim[Figure]], before: Sentence | None) -> Iterator[Claim[Figure]]:
     """Let what a sentence says of whoever was spoken of (该公司) be said of whom the one before it begins with."""
-    for claim in claims:
+    for each in claims:
+        claim = each
         heads = _bare(claim.heads)
-        found = before and heads and _BACK.match(heads[-1]) and _FIRST_CLAUSE.match(before.text)
-        yield replace(claim, heads=(*claim.heads, found[0])) if found else claim
+        if before is not None and heads and _BACK.match(heads[-1]):
+            claim = replace(claim, heads=(*claim.heads, _FIRST_CLAUSE.split(before.text)[0]))
+        yield claim
 
 
 def _says_rival(said: Sequence[str], own: str, rivals: str) -> bool:
