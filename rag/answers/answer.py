@@ -316,10 +316,16 @@ def _briefed(plan: Plan, summary: Summary, seconds: Seconds) -> Answer:
 
 
 def _of_its_kind(reading: Asked, hits: Sequence[Hit]) -> Sequence[Hit]:
-    """The hits that may tell of a reading's year and that have its number (第三届), where there are any."""
+    """The hits that may tell of a reading's year and that have its number (第三届) with its names, if there are any."""
     hits = [hit for hit in hits if of_a_year(hit.article, reading.years)] or hits
-    numbers = ordinals_in(reading.text)
-    return [hit for hit in hits if all(prints_ordinal(each, fold(hit.article.printed)) for each in numbers)] or hits
+    told = [*ordinals_in(reading.text), *reading.names]
+
+    def has_all(text: str) -> bool:
+        return all(each in text or prints_ordinal(each, text) for each in told)
+
+    if not ordinals_in(reading.text):
+        return hits
+    return [hit for hit in hits if has_all(fold(hit.article.printed))] or hits
 
 
 def _without(text: str, names: Sequence[str]) -> str:
