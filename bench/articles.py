@@ -1,7 +1,8 @@
 """Prints the yardstick of article recovery: ``python -m bench.articles [--profile daily] [--held|--speed] [--misses]``.
 
 ``--held`` scores the untouched set: other stories and other seeds than those that the parser was tuned on. The profile
-``varied`` draws every fault from everywhere, ``daily`` sets pages in the manner of one financial daily. ``--speed``
+``varied`` draws every fault from everywhere, ``daily`` sets pages in the manner of one financial daily, ``hard`` gives
+each page one fault that is hard to tell (it has no untouched set). ``--speed``
 takes 1 MB and 10 MB of such pages' text apart, each in one piece, and gives the seconds of processor time and their
 ratio, which tells whether the work grows with the text.
 """
@@ -15,6 +16,7 @@ from collections.abc import Callable, Sequence
 from rag.articles import parse_page
 from rag.types import Page
 from tests.pages.daily import load_daily, set_daily
+from tests.pages.hard import load_hard, set_hard
 from tests.pages.scorer import score
 from tests.pages.setter import set_page
 from tests.pages.stories import load
@@ -46,7 +48,7 @@ def speed(setter: Callable[[int, Sequence[Story]], SetPage], stories: Sequence[S
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--profile", choices=["varied", "daily"], default="varied")
+    options.add_argument("--profile", choices=["varied", "daily", "hard"], default="varied")
     options.add_argument("--held", action="store_true", help="score the untouched set")
     options.add_argument("--pages", type=int, default=200)
     options.add_argument("--first", type=int, default=0, help="the first page's number in its set")
@@ -54,10 +56,14 @@ def main() -> None:
     options.add_argument("--speed", action="store_true", help="time 1 MB and 10 MB of text instead")
     given = options.parse_args()
     first = given.first + (1_000_000 if given.held else 0)
+    if given.held and given.profile == "hard":
+        options.error("the profile hard has no untouched set")
     stories = load(held=given.held)
     if given.profile == "daily":
         stories = [*load_daily(held=given.held), *stories]
-    setter = set_daily if given.profile == "daily" else set_page
+    elif given.profile == "hard":
+        stories = load_hard()
+    setter = {"daily": set_daily, "hard": set_hard}.get(given.profile, set_page)
     if given.speed:
         speed(setter, stories)
         return

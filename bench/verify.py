@@ -6,12 +6,14 @@ import argparse
 import statistics
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 from rag.proof.attribute import attribute
 from rag.proof.verify import verify
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Sentence
-from tests.faults import Correct, correct_sentences, faulty_sentences
+from tests.faults import Correct, Faulty, correct_sentences, faulty_sentences
+from tests.owned import owned_faults, owned_sentences
 
 
 def judge(text: str, article: Article, candidates: tuple[Sentence, ...]) -> tuple[str, ...]:
@@ -21,7 +23,7 @@ def judge(text: str, article: Article, candidates: tuple[Sentence, ...]) -> tupl
         return ("no support",)
     blocks = [article.body[block.start : block.end] for block in article.blocks]
     paragraphs = [block for block in blocks if any(sentence.text in block for sentence in support)]
-    return verify(text, support, page_date=article.date, context=(article.title, *paragraphs))
+    return verify(text, support, page_date=article.date, context=(article.title, *paragraphs), beside=candidates)
 
 
 def main() -> None:
@@ -31,9 +33,16 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print what was judged wrongly")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    print(f"half: {'held back' if given.held else 'development'}, seed {given.seed}")
     correct = correct_sentences(held=given.held, seed=given.seed)
-    faulty = faulty_sentences(correct, 300, seed=given.seed)
-    candidates = {one.article.id: sentences_of(one.article) for one in correct}
+    measure(correct, faulty_sentences(correct, 300, seed=given.seed), show=given.show)
+    print("owners of every kind (tests/owned.py)")
+    measure(owned_sentences(given.seed, 300), owned_faults(given.seed, 300), show=given.show)
+
+
+def measure(correct: Sequence[Correct], faulty: Sequence[Faulty], *, show: bool) -> None:
+    """Print what is caught of the faulty sentences and told of the correct ones, and, if asked, each wrong verdict."""
+    candidates = {one.article.id: sentences_of(one.article) for one in [*correct, *(fault.was for fault in faulty)]}
     seconds: list[float] = []
 
     def timed(text: str, one: Correct) -> tuple[str, ...]:
@@ -47,14 +56,13 @@ def main() -> None:
     for one in correct:
         if problems := timed(one.text, one):
             alarms[one.form] += 1
-            if given.show:
+            if show:
                 print("ALARM ", one.form, one.article.id, one.text, problems)
     for fault in faulty:
         if timed(fault.text, fault.was):
             caught[fault.kind] += 1
-        elif given.show:
+        elif show:
             print("MISSED", fault.kind, fault.was.article.id, fault.text, "| WAS", fault.was.text)
-    print(f"half: {'held back' if given.held else 'development'}, seed {given.seed}")
     for name, total, hits in (
         ("faults caught", Counter(fault.kind for fault in faulty), caught),
         ("false alarms", Counter(one.form for one in correct), alarms),

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import prompts
 from rag import readers
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from rag.ports import ChatModel, Embedder, VectorStore
     from rag.proof.corrections import Correction
 
+Made = TypeVar("Made")
+
 ALL = Filters()
 # How often a question is asked anew because the library changed under it.
 _ASKED_ANEW = 2
@@ -80,8 +82,11 @@ class Library:
         except prompts.PromptError as error:
             raise InvalidPrompt(str(error), remedy="Mend or remove the file.") from error
         self._model = model
-        self._index = Index(settings, embedder or embedders.open_embedder(settings), token_counter(settings), store)
-        self._opening = threading.Lock()
+        self._own: list[object] = []  # what may hold servers, clients or threads
+        if embedder is None:
+            self._own.append(embedder := embedders.open_embedder(settings))
+        self._index = Index(settings, embedder, token_counter(settings), store)
+        self._opening = threading.RLock()
 
     def add(
         self,
@@ -120,9 +125,12 @@ class Library:
         page: str | None = None,
         progress: Progress | None = None,
     ) -> AddReport:
-        """Add an uploaded file as ``add`` does; raises ``UnreadableFile`` when it cannot be read."""
+        """Add an uploaded file as ``add`` does; raises ``UnreadableFile`` when it cannot be read.
+
+        It replaces a page of the same file name that is of the same paper, day and page; any other is kept beside it.
+        """
         read = readers.read_bytes(data, name, self.settings, newspaper=newspaper, date=date, page=page)
-        return ingest.add(self._index, [read], total=1, progress=progress)
+        return ingest.add(self._index, [read], total=1, progress=progress, uploaded=True)
 
     def articles(self, filters: Filters = ALL) -> list[Article]:
         """List the articles that the filters let through, by date, paper, page and place on the page."""
@@ -229,18 +237,36 @@ class Library:
         from rag.answers.chain import AnswerChain
         from rag.answers.judge import judge_by
 
-        with self._opening:
-            model = self.model
+        model = self.model  # before the lock: who waits for the model may hold the property's own
+
+        def make() -> AnswerChain:
             judge = judge_by(model, self._prompts) if model else None
             answerer = Answerer(
                 self._index, self.settings, lambda: model.name if model else chat.EXTRACTIVE, self._brief, judge
             )
             return AnswerChain(answerer, model, self._prompts)
 
+        return self._once("chain", make)
+
     @cached_property
     def model(self) -> ChatModel | None:
         """The chat model, or ``None`` where the archive answers by itself; nothing is loaded before its first use."""
-        return self._model or chat.open_model(self.settings, self._joining)
+        if self._model:
+            return self._model
+
+        def make() -> ChatModel | None:
+            self._own.append(model := chat.open_model(self.settings, self._joining))
+            return model
+
+        return self._once("model", make)
+
+    def _once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Make what a property holds, once: two threads that first ask for it at one time get the same."""
+        with self._opening:
+            if name not in vars(self):
+                vars(self)[name] = make()
+            made: Made = vars(self)[name]
+            return made
 
     def summarize(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Iterator[Summary]:
         """Write a brief of each article, in the given order, each as soon as it is there; raises ``UnknownArticle``.
@@ -357,7 +383,9 @@ class Library:
         return status(self.settings)
 
     def close(self) -> None:
-        """Let go of files and stop the local model."""
+        """Let go of files, and of models that were not given; the local one stops where no other library uses it."""
+        for each in self._own:
+            getattr(each, "close", lambda: None)()
         self._index.close()
 
     def __enter__(self) -> Library:

@@ -81,8 +81,8 @@ def status(settings: Settings, *, thorough: bool = False, repair: bool = False) 
         embedder_remote = settings.embedder == "openai"
     report = chat.describe(settings)
     checks += [Check("model", False, problem) for problem in report.problems]
-    good = {check.name for check in checks}
-    checks += [Check(name, True, "in order") for name in ("library", "model") if name not in good]
+    told = {check.name for check in checks}
+    checks += [Check(name, True, "in order") for name in ("library", "model") if name not in told]
     return Status(
         home=str(settings.home),
         pages=pages,

@@ -7,6 +7,7 @@ others, ``history``.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import statistics
@@ -15,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import prompts
 from rag.answers.topics import topics_of
 from rag.errors import InputError
+from rag.models import chat
 from rag.ports import Progress
 from rag.prose.figures import figures_of
 from rag.prose.questions import fold
@@ -58,21 +61,38 @@ def evaluate_file(
 ) -> dict[str, int | float | None]:
     """Ask every question of a file and score the answers; the report is INTERFACE.md's, with shares beside the counts.
 
-    With ``out`` each scored answer is a line there, and a later call with the same file asks only what is missing.
+    With ``out`` each scored answer is a line there, and a later call with the same file asks only what is missing, or
+    was answered by another model, by other prompts, or scored by other facts.
     """
     probes = read_probes(path)
     done = {row["key"]: row for row in _read_rows(out)} if out else {}
     rows: list[dict[str, Any]] = []
     for number, probe in enumerate(probes, 1):
         row = done.get(probe.key)
-        if row is None:
-            row = score(library, probe)
+        made_by = fingerprint(library, probe)
+        if row is None or row.get("made_by") != made_by:
+            row = score(library, probe) | {"made_by": made_by}
             if out:
                 _append(out, row)
         rows.append(row)
         if progress:
             progress("questions", number, len(probes))
     return summarise_rows(rows)
+
+
+def fingerprint(library: Library, probe: Probe) -> str:
+    """Hash what a score depends on: the model's name, its prompts, the budgets, and what a complete answer states.
+
+    Raises ``ModelError`` when the model's server cannot be asked its name.
+    """
+    settings, model = library.settings, library.model
+    made = [
+        chat.identify(model) if model else chat.EXTRACTIVE,
+        sorted(prompt.digest for prompt in prompts.load_all(settings.prompts).values()),
+        [settings.evidence_tokens, settings.answer_tokens],
+        [probe.facts, probe.evidence, [turn.answer for turn in probe.history]],
+    ]
+    return hashlib.sha256(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def score(library: Library, probe: Probe) -> dict[str, Any]:
@@ -152,8 +172,8 @@ def summarise_rows(rows: Sequence[dict[str, Any]]) -> dict[str, int | float | No
 
 def compare_runs(before: Path, after: Path) -> Iterator[str]:
     """Tell, line by line, which questions went from right to wrong or back between two runs' files."""
-    old = {row["key"]: row for row in _read_rows(before)}
-    for row in _read_rows(after):
+    old, new = ({row["key"]: row for row in _read_rows(path)} for path in (before, after))
+    for row in new.values():
         was = old.get(row["key"])
         if was is not None and _is_right(was) != _is_right(row):
             yield f"{'better' if _is_right(row) else 'worse '}  {json.loads(row['key'])[0]}"
@@ -240,7 +260,8 @@ def _read_rows(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     rows = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    # A kill may cut a line within a character, and a JSON text may hold signs that end a line elsewhere.
+    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
             rows.append(json.loads(line))
         except ValueError:
@@ -250,8 +271,13 @@ def _read_rows(path: Path) -> list[dict[str, Any]]:
 
 def _append(path: Path, row: dict[str, Any]) -> None:
     try:
-        with path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        with path.open("a+b") as file:
+            # What a kill cut short ends here, or this row would be lost with it.
+            if file.seek(0, os.SEEK_END):
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    file.write(b"\n")
+            file.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:

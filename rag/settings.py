@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -95,8 +96,16 @@ class Settings(BaseSettings):
     def load(cls, **given: object) -> Settings:
         """Read the environment, with the given values first; ``None`` counts as not given.
 
-        Raises ``SetupError`` naming the setting that has an unusable value, never the value (it may be a key).
+        Raises ``SetupError`` naming the setting that is not there or has an unusable value, never the value (it may be
+        a key).
         """
+        for name in given:
+            if name not in cls.model_fields:
+                near = get_close_matches(name, cls.model_fields, n=1)
+                raise SetupError(
+                    f'There is no setting "{name[:80]}".',
+                    remedy=f'Use "{near[0]}".' if near else "The README's table names them all.",
+                )
         try:
             return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
         except ValidationError as error:

@@ -392,7 +392,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What an ``add`` did: counts of what the given paths hold, what could not be read, and what is odd."""
+    """What an ``add`` did: counts of what the given paths hold, what could not be read, and what is odd.
+
+    ``replaced`` names pages that took another text's place, ``renamed`` those kept beside another of their name.
+    """
 
     pages: int = 0
     articles: int = 0
@@ -401,6 +404,8 @@ class AddReport:
     unchanged: int = 0
     failed: tuple[Failure, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    replaced: tuple[Notice, ...] = ()
+    renamed: tuple[Notice, ...] = ()
 
     def __add__(self, other: AddReport) -> AddReport:
         return AddReport(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))

@@ -41,6 +41,23 @@ def check(library: Library, answer: Answer) -> None:
     assert {n for sentence in answer.sentences for n in sentence.citations} == set(numbers)
 
 
+def test_a_conversation_of_any_length_neither_refuses_nor_lengthens_a_question(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    plain = library.chain._answerer._read
+
+    def reading(text: str) -> object:
+        read.append(len(text))
+        return plain(text)
+
+    monkeypatch.setattr(library.chain._answerer, "_read", reading)
+    turns = tuple(Turn("青禾银行和白鹭机械的净利润" * 700, "一" * 90_000) for _ in range(50))
+    library.chain._answerer.plan(Question("那行长是谁？", history=turns), None)
+    assert read
+    assert max(read) <= library.settings.max_question_characters
+
+
 def test_a_known_marker_is_kept_and_an_unknown_one_dropped(library: Library, chat: FakeChatModel) -> None:
     answer = ask(library, chat, PUMPS, "白鹭机械一季度出口水泵1.28万台[1]，出口额为3.45亿元[99]。")
     assert answer.text == "白鹭机械一季度出口水泵1.28万台，出口额为3.45亿元。[1]"

@@ -7,6 +7,7 @@ import pytest
 from rag.articles.bylines import opening_credit
 from rag.articles.columns import measure
 from rag.articles.flow import read_items
+from rag.articles.furniture import is_furniture
 from rag.articles.lines import split_lines
 from rag.types import Page
 from tests.test_articles_pages import BANK, TEA, YARD, above, below, column, dense, parse, told
@@ -154,3 +155,19 @@ def test_a_headline_may_stand_in_one_frame_with_the_end_of_the_text_above_it() -
 def test_a_television_station_is_no_dateline() -> None:
     assert opening_credit("澄湖市电视台电视台记者来到船厂") is None
     assert opening_credit("新衡社北辰5月7日电 船厂交付") is not None
+
+
+@pytest.mark.parametrize("mark", ["广告", "【广告】", "公益广告", "广 告"])
+def test_an_advertisements_mark_in_the_middle_of_a_paragraph_is_furniture(mark: str) -> None:
+    lines = column(YARD, 16).split("\n")
+    left, right = "\n".join(lines[:5]), "\n".join(lines[5:])
+    parsed = parse(SHIPS, "本报记者 王 五", left, mark, right)
+    (article,) = parsed.articles
+    assert (article.title, dense(article.body)) == (SHIPS, "".join(YARD))
+    assert article.texts("subhead") == ()
+    assert [fragment.kind for fragment in parsed.fragments] == ["furniture"]
+
+
+@pytest.mark.parametrize("text", ["广告收入增长两成", "广告业", "户外广告"])
+def test_words_with_an_advertisement_in_them_are_no_mark(text: str) -> None:
+    assert not is_furniture(text)

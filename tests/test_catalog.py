@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rag.archive import ingest
+from rag.archive import snapshot as snapshot_module
 from rag.archive.catalog import SCHEMA_VERSION, Catalog
 from rag.archive.index import Index
 from rag.archive.lexicon import frequency
@@ -216,6 +217,33 @@ def test_a_library_of_the_second_layout_is_indexed_in_simplified_characters(inde
         assert rows == [("银 行", "银行 河边")]
 
 
+def test_what_another_process_has_just_brought_up_to_date_is_left_as_it_is(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.close()
+    path = tmp_path / "catalog.sqlite3"
+    monkeypatch.setattr("rag.archive.lexicon.simplify", lambda connection: pytest.fail("indexed anew"))
+    catalog = Catalog(path, 1.0)
+
+    class Behind:
+        """A connection that sees an old layout until it waits for its turn to write."""
+
+        def __init__(self, connection: sqlite3.Connection) -> None:
+            self.connection = connection
+
+        def execute(self, statement: str) -> Any:
+            if statement == "BEGIN IMMEDIATE":
+                self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            return self.connection.execute(statement)
+
+    with catalog._connection() as connection:
+        connection.execute("PRAGMA user_version = 2")
+        behind: Any = Behind(connection)
+        catalog._prepare(behind)
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+    catalog.close()
+
+
 def test_a_file_that_is_no_catalogue_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "c.sqlite3"
     path.write_bytes(b"rubbish " * 1000)
@@ -265,6 +293,31 @@ def test_a_listing_finds_words_in_headline_byline_and_body_alone(index: Index) -
     assert listed(index, Filters(newspaper="青川晚报"), words="林甲") == ["晚报"]
     for hostile in ("source", "%", "') OR 1=1 --", "places"):
         assert listed(index, words=hostile) == []
+
+
+def test_a_listing_finds_words_as_they_are_printed_and_as_the_search_folds_them(index: Index) -> None:
+    told = story("鐵橋", 'The bridge is 5" wide, says C:\\plan.', "ＡＢＣ水厂开工。", byline="Jo O'Neil")
+    ingest.add(index, [*shelf(), page("q.txt", told)])
+    for words in ('5"', "C:\\plan", "o'neil", "铁桥", "鐵橋", "abc水厂", "ＡＢＣ", "jo"):
+        assert listed(index, words=words) == ["鐵橋"], words
+    for words in ('"', "[", "\\", '["', '","'):
+        assert listed(index, words=words) == (["鐵橋"] if words in ('"', "\\") else []), words
+
+
+def test_a_filter_of_many_articles_reads_none_of_them(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest.add(index, shelf())
+    with index.snapshot() as snapshot:
+        ids = tuple(article.id for article in snapshot.articles())
+        chunks = {row[0] for row in snapshot.connection.execute("SELECT id FROM chunks")}
+        monkeypatch.setattr(snapshot_module, "load_article", lambda _record: pytest.fail("read"))
+        # A build of SQLite may take no more variables than these.
+        snapshot.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 3)
+        assert len(snapshot.admitted(Filters(articles=ids))) == len(chunks)
+        assert snapshot.numbers(sorted(chunks)).keys() == chunks
+        with pytest.raises(UnknownArticle, match="'none'"):
+            snapshot.admitted(Filters(articles=(*ids, "none", "other")))
+        assert snapshot.sources() == {place[0] for place in snapshot.connection.execute("SELECT source FROM places")}
+        assert snapshot.sources(Filters(newspaper="青川晚报")) == {"x.txt"}
 
 
 def test_papers_are_named_as_they_are_printed(index: Index) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,13 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 
 from rag import Answer, Filters, Library, Question, Turn
-from rag.answers.chain import ArchiveRetriever, PortChatModel
+from rag.answers.chain import ArchiveRetriever, PortChatModel, _question
+from rag.archive import snapshot as snapshot_module
+from rag.archive.records import load_article
+from rag.errors import InputError
 from rag.fakes import FakeChatModel
 from rag.ports import Delta
+from rag.types import Article
 from tests.conftest import LibraryMaker
 
 PUMPS = "白鹭机械一季度出口了多少台水泵？"
@@ -52,6 +57,28 @@ class Recorder(BaseCallbackHandler):
         self.documents += documents
 
 
+def test_what_the_search_read_is_not_read_again_for_the_answer(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+
+    def load(record: str) -> Article:
+        reads.append(record)
+        return load_article(record)
+
+    monkeypatch.setattr(snapshot_module, "load_article", load)
+    chain = library.chain
+    found = chain._retrieve({"question": Question(PUMPS), "plan": chain._plan({"question": Question(PUMPS)}, {})}, {})
+    assert found
+    reads.clear()
+    hits = chain._hits({"documents": found})
+    assert reads == []
+    # Documents that LangChain has written down and read again are looked up, each article once.
+    copies = [Document(**document.model_dump(exclude={"type"})) for document in found]
+    assert chain._hits({"documents": copies}) == hits
+    assert len(reads) == len({hit.article.id for hit in hits})
+
+
 def test_it_is_a_runnable(library: Library) -> None:
     assert isinstance(library.chain, Runnable)
     assert library.chain is library.chain
@@ -73,6 +100,39 @@ def test_invoke(library: Library, chat: FakeChatModel, asking: Any) -> None:
     answer = library.chain.invoke(asking)
     assert isinstance(answer, Answer)
     assert answer.text == TEXT
+
+
+def test_filters_and_turns_are_read_from_their_fields(library: Library, chat: FakeChatModel) -> None:
+    asking: Any = {
+        "question": "资料库里有哪些报道？",
+        "filters": {"newspaper": "云溪日报", "since": "2031-05-07", "articles": []},
+    }
+    text = library.chain.invoke(asking).text
+    assert "白鹭机械出口翻番" in text
+    assert "青禾银行" not in text
+    turn = {"question": "青禾银行一季度出口了多少台水泵？", "answer": "没有。"}
+    asked = _question({"question": "那白鹭机械呢？", "history": [turn], "filters": {"since": "2031-05-07"}})
+    assert asked.history == (Turn(**turn),)
+    assert asked.filters == Filters(since=date(2031, 5, 7))
+
+
+@pytest.mark.parametrize(
+    ("asking", "said"),
+    [
+        ({"question": PUMPS, "filters": {"paper": "云溪日报"}}, "paper.*newspaper"),
+        ({"question": PUMPS, "filters": {"since": "gestern"}}, "filters is unusable: since"),
+        ({"question": PUMPS, "filters": "云溪日报"}, "as the filters is none"),
+        ({"question": PUMPS, "history": [{"question": "甲？"}]}, "turn of the history is unusable: answer"),
+        ({"question": PUMPS, "history": ["甲？"]}, "as a turn of the history is none"),
+        ({"question": PUMPS, "history": {"question": "甲？", "answer": "乙。"}}, "no list of turns"),
+        ({"question": PUMPS, "filter": {}}, '"filter"'),
+        ({"filters": {}}, "no question"),
+        (7, "no question"),
+    ],
+)
+def test_what_is_no_question_is_told(library: Library, asking: Any, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        library.chain.invoke(asking)
 
 
 def test_stream_ends_with_the_answer(library: Library, chat: FakeChatModel) -> None:

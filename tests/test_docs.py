@@ -6,13 +6,16 @@ import re
 import shlex
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import AliasChoices
 from typer.testing import CliRunner
 
+from rag import Answer, open_library
 from rag.settings import Settings
 from tests.conftest import Jianbao
+from tests.shelf import CACHE
 from ui.cli import app
 
 ROOT = Path(__file__).parent.parent
@@ -88,6 +91,24 @@ def test_the_readmes_table_is_the_settings(readme: str) -> None:
         if readme == "README.md":
             assert meaning == field.description
     assert not listed
+
+
+def test_the_python_examples_run_as_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "rag" / "samples", tmp_path / "pages")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JIANBAO_CACHE", str(CACHE))
+    blocks = re.findall(r"^```python\n(.*?)^```", text_of("docs/python-api.md"), re.MULTILINE | re.DOTALL)
+    opening, filtered, composed = (compile(block, "docs/python-api.md", "exec") for block in blocks)
+    names: dict[str, Any] = {}
+    exec(opening, names)
+    exec(filtered, names)
+    with open_library("my-library", llm="extractive") as library:
+        exec(composed, {"library": library})
+        answer = library.chain.invoke(names["question"])
+    assert isinstance(answer, Answer)
+    assert "澄江银行" in capsys.readouterr().out
 
 
 def test_both_readmes_have_the_same_parts() -> None:

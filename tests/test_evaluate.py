@@ -143,6 +143,34 @@ def test_a_kept_run_asks_only_what_is_missing(
     assert told == [("questions", 1, 2), ("questions", 2, 2)]
 
 
+@pytest.mark.parametrize("cut", ['{"key": "cut sho', '{"key": "青'.encode()[:-1]])
+def test_a_row_behind_one_that_a_kill_cut_short_is_kept(
+    library: Library, chat: FakeChatModel, write: Any, tmp_path: Path, cut: str | bytes
+) -> None:
+    out = tmp_path / "run.jsonl"
+    out.write_bytes(cut.encode() if isinstance(cut, str) else cut)
+    chat.replies.append("青禾银行净利润为48.6亿元[1]。")
+    first = evaluate_file(library, write(PROFIT), out=out)
+    assert evaluate_file(library, write(PROFIT), out=out) == first
+    assert len(out.read_bytes().splitlines()) == 2
+
+
+def test_a_row_of_another_model_or_other_facts_is_scored_anew(
+    library: Library, chat: FakeChatModel, write: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "run.jsonl"
+    reply = "青禾银行净利润为48.6亿元[1]。"
+    chat.replies.append(reply)
+    assert evaluate_file(library, write(PROFIT), out=out)["complete"] == 1
+    chat.replies.append(reply)
+    assert evaluate_file(library, write({**PROFIT, "facts": [["84.6亿元"]]}), out=out)["complete"] == 0
+    chat.replies.append("资料中没有。")
+    chat.name = "another"
+    evaluate_file(library, write(PROFIT), out=out)
+    assert not chat.replies
+    assert not list(compare_runs(out, out))
+
+
 def test_two_runs_are_compared(library: Library, chat: FakeChatModel, write: Any, tmp_path: Path) -> None:
     questions = write(REWORDED, NOT_THERE)
     chat.replies.append("资料中没有。")

@@ -12,7 +12,6 @@ import pytest
 
 import prompts
 from rag import Library
-from rag.answers.evidence import Evidence, focus
 from rag.answers.judge import DOUBTED, LIKELY, SURE, SURE_OF_UNLIKELY, Hearing, in_the_papers_year, judge_by
 from rag.answers.quote import nameless, ranked
 from rag.fakes import FakeChatModel
@@ -278,16 +277,6 @@ def test_each_sentence_is_heard_once_and_what_was_read_adds_up() -> None:
     assert not hearing.grants(sentences, worded=False)
     assert heard == ["《县里的银行》开了三家网点。", "《县里的银行》开了三家网点。它们都在街上。"]
     assert hearing.usage == Usage(20, 2)
-
-
-def test_the_passages_are_those_of_the_sentences_that_answer() -> None:
-    one, other = story("甲", "甲的第一段。", "甲的第二段。"), story("乙", "乙的一段。")
-    empty = Evidence((), 1.0, ())
-    first = focus(empty, [(other, sentences_of(other)[0])], alone=False)
-    both = focus(first, [(one, sentences_of(one)[1])], alone=False)
-    assert [(passage.n, passage.text) for passage in both.passages] == [(1, "乙的一段。"), (2, "甲的第二段。")]
-    alone = focus(both, [(one, sentences_of(one)[1])], alone=True)
-    assert [(passage.n, passage.text) for passage in alone.passages] == [(1, "甲的第二段。")]
 
 
 def test_what_the_judge_takes_is_no_part_of_the_search(ask: Open) -> None:

@@ -97,6 +97,7 @@ def test_a_house_is_told_without_a_companys_suffix(question: str, told: str) -> 
         ("做成的是第几号样品？", "amount"),
         ("几号开幕？", "day"),
         ("分公司有几家？", "amount"),
+        ("严子陵修云桥是为了什么？", "reason"),
     ],
 )
 def test_what_is_asked_is_read_from_what_asks(question: str, kind: str) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from rag.answers.kinds import tells
 from rag.answers.parts import read_parts
-from rag.articles.bylines import paper_names
+from rag.articles import parse_page
+from rag.articles.bylines import paper_names, read_byline, read_other_byline
+from rag.articles.furniture import caption_credit
 from rag.prose.dates import find_dates
 from rag.prose.entities import whole_names
 from rag.prose.figures import find_figures
@@ -17,6 +19,7 @@ from rag.prose.names import speakers
 from rag.prose.places import seated
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
+from rag.types import Page
 
 MOST = 25  # times as long, for ten times the text
 LEAST_SECONDS = 0.02  # what takes less is not told from noise
@@ -28,6 +31,12 @@ def rarity(word: str) -> float | None:
 
 def read(text: str) -> object:
     return read_parts(reread(read_question(text), rarity), rarity)
+
+
+def parsed(text: str) -> object:
+    return parse_page(
+        Page("p.txt", f"水库今日开闸\n\n某某报记者：张三{text}李\n\n水库今日开闸放水，下游的人都去看。\n")
+    )
 
 
 def seconds(run: Callable[[str], object], unit: str, length: int) -> float:
@@ -42,7 +51,8 @@ def seconds(run: Callable[[str], object], unit: str, length: int) -> float:
 
 
 # Each of these once took a hundred times as long: blank lines above a byline, a sentence in which nobody speaks or that
-# has only words for hours, a list of names, a word that was taken for a name of 2,000 characters.
+# has only words for hours, a list of names, a word that was taken for a name of 2,000 characters, spaces in a byline or
+# under a picture, as a column's layout leaves them.
 @pytest.mark.parametrize(
     ("run", "unit", "length"),
     [
@@ -53,6 +63,10 @@ def seconds(run: Callable[[str], object], unit: str, length: int) -> float:
         (read, "张三和", 200),
         (read, "月", 200),
         (lambda text: seated(text, lambda _: True), "县", 200),
+        (lambda text: read_other_byline("某某报记者:张三" + text + "x"), " ", 60),
+        (lambda text: read_byline("记者张三" + text[:90] + "x"), " ", 60),
+        (parsed, " ", 160),
+        (lambda text: caption_credit("图" + text[:150] + "x"), " ", 15),
     ],
 )
 def test_what_took_a_hundred_times_as_long_once(run: Callable[[str], object], unit: str, length: int) -> None:

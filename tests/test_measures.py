@@ -25,6 +25,11 @@ from rag.prose.questions import read_question
     ("question", "printed", "answers"),
     [
         ("白鹭机械交付了多少台水泵？", "白鹭机械交付水泵237台。", True),
+        (
+            "最大负荷为多少\0青禾电网",
+            "青禾电网最大负荷达到14.65亿千瓦。",
+            True,
+        ),  # a part, and whom it is about
         ("白鹭机械交付了多少台水泵？", "白鹭机械的水泵单价2.3万元，良率91%。", False),
         ("白鹭机械交付了多少台水泵？", "白鹭机械完成融资26起。", False),
         ("加满一次能跑多远？", "每次加注9.2公斤。", False),

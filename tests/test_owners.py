@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from rag.proof.attribute import attribute
 from rag.proof.owners import printed_before
-from rag.types import Sentence
+from rag.proof.sheet import Proof
+from rag.proof.verify import MOST_RIVALS, Problem, find_problems
+from rag.prose.sentences import sentences_of
+from rag.types import Article, Block, Place, Sentence
+from tests.owned import owned_faults, owned_sentences
 
 FINE = "应急管理局对白鹭化工罚款80万元，对经理季小满等5名责任人处以年收入六成的罚款，六成即12万元。"
 
@@ -26,3 +31,89 @@ FINE = "应急管理局对白鹭化工罚款80万元，对经理季小满等5名
 )
 def test_a_figure_before_a_person_is_anothers(text: str, printed: str, figure: str | None) -> None:
     assert printed_before(text, ["季小满", "白鹭化工"], [Sentence("a", 0, len(printed), printed)]) == figure
+
+
+BESIDE = (
+    "海川{end}去年{what}12.5{unit}，同比增长8%。江川{end}去年{what}30.8{unit}，同比增长5%。",
+    "海川{end}去年的{what}达到12.5{unit}，增长8%；江川{end}的{what}则为30.8{unit}，增长5%。",
+    "海川{end}去年开工3次，{what}12.5{unit}。江川{end}去年开工4次，{what}30.8{unit}。",
+    "海川{end}昨天公布数据。该{what}去年为12.5{unit}。江川{end}昨天公布数据。该{what}去年为30.8{unit}。",
+    "海川{end}、江川{end}去年的{what}分别为12.5{unit}和30.8{unit}。",
+)
+
+
+def _article(body: str) -> Article:
+    return Article(
+        "a", "两家公布数据", (), body, (Block("paragraph", 0, len(body)),), (), (Place("a", None, None, None, ()),)
+    )
+
+
+def _problems(text: str, article: Article) -> list[Problem]:
+    """What an answer over an article is told of a text."""
+    candidates = sentences_of(article)
+    support = attribute(text, candidates, page_date=article.date)
+    assert support
+    return find_problems(
+        text, support, page_date=article.date, beside=candidates, context=(article.title, article.body)
+    )
+
+
+def _told(text: str, body: str) -> list[str]:
+    return [problem.text for problem in _problems(text, _article(body)) if problem.kind == "owner"]
+
+
+@pytest.mark.parametrize("end", ["电池", "市", "手机", "一号", "车间", ""])
+@pytest.mark.parametrize("form", BESIDE)
+def test_an_owner_is_told_from_his_neighbour_whatever_he_ends_in(form: str, end: str) -> None:
+    body = form.format(end=end, what="销售额", unit="亿元")
+    for owner, own, other in (("海川", "12.5亿元", "30.8亿元"), ("江川", "30.8亿元", "12.5亿元")):
+        assert _told(f"{owner}{end}去年销售额{own}。", body) == []
+        assert _told(f"{owner}{end}的销售额为{other}。", body) == [other]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        # What a share is of, and what both lines leave out, is no owner.
+        (
+            "海川去年海外收入为5亿元，占营业收入的52%。",
+            "海川去年海外收入5亿元，占比52%。国内收入4亿元，占营业收入的48%。",
+        ),
+        # Whoever was spoken of before may be who is named.
+        ("江川税收30.8亿元。", "当地去年税收30.8亿元。江川前年税收12.5亿元。"),
+        # Whoever was spoken of before is whom the sentence before begins with.
+        ("江川税收30.8亿元。", "江川公布数据。当地税收30.8亿元。海川税收12.5亿元。"),
+        # Both are named: what is said of each is told by the other checks.
+        ("海川税收12.5亿元，江川税收30.8亿元。", "海川税收12.5亿元，江川税收30.8亿元。"),
+    ],
+)
+def test_what_is_nobodys_name_makes_no_rival(text: str, body: str) -> None:
+    assert _told(text, body) == []
+
+
+def test_owners_of_every_kind_are_told_apart_and_right_sentences_let_through() -> None:
+    correct, faulty = owned_sentences(7, 84), owned_faults(7, 84)
+    assert {fault.kind for fault in faulty} == {"company", "place", "brand", "product", "person", "department"}
+    assert sum(bool(_problems(fault.text, fault.was.article)) for fault in faulty) >= 0.95 * len(faulty)
+    assert sum(bool(_problems(one.text, one.article)) for one in correct) <= 0.03 * len(correct)
+
+
+def test_the_proof_shows_nobody_with_a_neighbours_figure() -> None:
+    article = _article(BESIDE[0].format(end="电池", what="税收", unit="亿元"))
+    proof = Proof({"a": article}, sentences_of(article), {})
+    proof.take("海川电池去年税收30.8亿元，同比增长5%。")
+    assert [each.text for each in proof.withheld] == ["海川电池去年税收30.8亿元，同比增长5%。"]
+    assert not proof.reword("海川电池去年税收30.8亿元。", sentences_of(article)[1:])
+
+
+def test_much_that_is_said_of_others_takes_no_long_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+
+    def compare(_claim: object, _same: object, rivals: list[object]) -> bool:
+        compared.append(len(rivals))
+        return False
+
+    monkeypatch.setattr("rag.proof.verify.of_another", compare)
+    body = "江川销售额30.8亿元。" + "".join(f"甲{number}的销售额{number}亿元。" for number in range(1000, 3000))
+    _told("海川销售额30.8亿元。", body)
+    assert 0 < compared[0] <= MOST_RIVALS

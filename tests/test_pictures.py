@@ -54,6 +54,15 @@ def test_a_caption_tells_of_its_picture(library: Library, question: str) -> None
     assert [citation.title for citation in answer.citations] == ["听泉山缆车下月试运行"]
 
 
+def test_in_a_large_library_pictures_are_looked_for_without_reading_every_article(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.answers.answer._FEW_PAGES", 0)
+    monkeypatch.setattr("rag.archive.snapshot.Snapshot.articles", lambda *_: pytest.fail("read all"))
+    answer = library.ask("听泉山缆车那张照片的摄影者是谁？")
+    assert "葛怀川" in answer.text
+
+
 def test_a_picture_is_told_of_in_english(library: Library) -> None:
     assert "credited to 葛怀川" in library.ask("Who took the photo on this page?").text
 

@@ -90,6 +90,13 @@ def test_a_library_is_opened_by_its_folder(tmp_path: Path) -> None:
         assert library.articles() == []
 
 
+@pytest.mark.parametrize(("name", "near"), [("llmm", 'Use "llm"'), ("OPENAI_MODEL", "README"), ("extra", "README")])
+def test_a_setting_that_is_not_there_is_named(tmp_path: Path, name: str, near: str) -> None:
+    with pytest.raises(rag.JianbaoError, match=f'"{name}".*{near}') as raised:
+        rag.open_library(tmp_path, **{name: "secret-thing"})
+    assert "secret" not in str(raised.value)
+
+
 def test_an_unusable_setting_is_named(tmp_path: Path) -> None:
     with pytest.raises(rag.JianbaoError, match="JIANBAO_LLM"):
         rag.open_library(tmp_path, llm="secret-thing")

@@ -8,7 +8,7 @@ import pytest
 
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of, read_parts
 from rag.answers.phrasing import says_nothing_new
-from rag.answers.quote import exactly, with_antecedent
+from rag.answers.quote import exactly, in_order, with_antecedent
 from rag.answers.worth import score
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
@@ -300,3 +300,11 @@ def test_a_time_before_leans_on_no_line() -> None:
     article, sentence = printed("公司维持目标不变。此前的2030年，净利润5.88亿元。")
     rows = [(article, each) for each in sentences_of(article)]
     assert with_antecedent(sentence, rows) == [sentence]
+
+
+def test_what_is_said_on_the_one_hand_brings_the_other() -> None:
+    article, _ = printed("青溪馆闭馆整修。", "一方面展柜已经老化。观众也多了。另一方面屋顶漏水。", "馆长很忙。")
+    offered = [(article, sentence) for sentence in sentences_of(article)]
+    one = next(sentence for _, sentence in offered if sentence.text.startswith("一方面"))
+    assert [each.text for each in in_order([one], offered)] == ["一方面展柜已经老化。", "另一方面屋顶漏水。"]
+    assert [each.text for each in in_order([offered[0][1]], offered)] == ["青溪馆闭馆整修。"]

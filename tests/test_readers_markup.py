@@ -165,6 +165,26 @@ def test_a_time_element_tells_the_day_where_all_agree() -> None:
 
 
 @pytest.mark.parametrize(
+    "other",
+    [
+        "<aside><h3>相关报道</h3><p>{}</p></aside>",
+        "<nav>{}</nav>",
+        "<footer>{}</footer>",
+        "<p>白沙港的下一条航线定于{}开通，目的地是云岭和海川。</p>",
+    ],
+)
+def test_a_time_element_of_something_else_gives_an_undated_article_no_day(other: str) -> None:
+    time = '<time datetime="2026-06-01">6月1日</time>'
+    assert page_of(STORY + other.format(time)).date is None
+    assert page_of('<time datetime="2026-05-20">昨天</time>' + STORY + other.format(time)).date == date(2026, 5, 20)
+
+
+def test_an_articles_own_footer_tells_its_day() -> None:
+    foot = '<footer><time datetime="2026-05-20">5月20日</time></footer>'
+    assert page_of(f"<article>{STORY}{foot}</article>").date == date(2026, 5, 20)
+
+
+@pytest.mark.parametrize(
     ("declared", "byline"),
     [
         ("Ada Quill", ("Ada Quill",)),

@@ -58,6 +58,14 @@ def archive(make_library: LibraryMaker, tmp_path: Path, chat: FakeChatModel) -> 
         ),
         ("青禾银行和白鹭银行两家银行，谁的息差更高？各是多少？", ["青禾银行的息差是多少?", "白鹭银行的息差是多少?"]),
         (
+            "第6届和第8届茶博会的成交额分别是多少？第6届展位数和第8届观众数各是多少？",
+            ["第6届茶博会的成交额是多少", "第8届茶博会的成交额是多少", "第6届展位数是多少?", "第8届观众数是多少?"],
+        ),
+        (
+            "2031年3月、2031年6月和2032年1月三次停航分别有多久？",
+            ["2031年3月停航有多久?", "2031年6月停航有多久?", "2032年1月停航有多久?"],
+        ),
+        (
             "对比云溪湖2030年1月和2031年1月两次调查，云溪湖水鸟总数各是多少？豆雁各有多少只？",
             [
                 "对比云溪湖2030年1月调查,云溪湖水鸟总数是多少?豆雁有多少只?",
@@ -304,6 +312,14 @@ def test_a_judge_is_asked_of_each_by_itself(archive: Library) -> None:
     assert [question for question, _ in heard] == ["芦浦的火灾伤了多少人?", "霜桥的火灾伤了多少人?"]
     assert hearing.odds(burnt) == 2.0
     assert len(heard) == 2, "each sentence is heard once"
+
+
+def test_of_one_of_a_kind_only_what_has_its_number_is_read(archive: Library, chat: FakeChatModel) -> None:
+    chat.replies += ["第9届茶博会的主题是“一叶过海”[1]。"]
+    archive.ask("第9届茶博会的主题是什么，在哪里开幕？")
+    prompt = "".join(message.text for message in chat.asked[-1])
+    assert "第9届茶博会在海曙开幕" in prompt
+    assert "第6届" not in prompt
 
 
 def _write(folder: Path, name: str) -> Path:

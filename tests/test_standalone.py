@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.standalone import stand_alone, translate
+from rag.answers.standalone import bounded, stand_alone, translate
 from rag.types import Turn
 
 HISTORY = (Turn("青禾银行2030年净利润是多少？", "青禾银行2030年净利润为48.6亿元。[1]"),)
@@ -73,6 +73,14 @@ def test_a_follow_up_leans_on_what_the_last_one_leant_on() -> None:
     history = (*HISTORY, Turn("不良率呢？", "0.9%。[1]"), Turn("那白鹭银行呢？", "1.2%。[1]"))
     assert stand_alone("行长是谁？", history[:2], None) == "青禾银行2030年，行长是谁？"
     assert stand_alone("行长是谁？", history, None) == "白鹭银行2030年，行长是谁？"
+
+
+def test_a_conversation_is_bounded_before_it_is_read() -> None:
+    said = Turn("青禾银行去年净利润是多少？" * 50, "一" * 5_000)
+    turns = bounded([Turn(str(number), "") for number in range(40)] + [said], 100)
+    assert [len(turn.question) for turn in turns] == [2, 2, 100]
+    assert [len(turn.answer) for turn in turns] == [0, 0, 100]
+    assert bounded(HISTORY, 100) == HISTORY
 
 
 def test_a_new_subject_in_english() -> None:

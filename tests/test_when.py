@@ -126,6 +126,13 @@ def test_a_holiday_is_told_once_in_a_story() -> None:
     assert score(one_part("端午假期霜桥接待了多少人次？"), paper, sentence).barred
 
 
+def test_a_holiday_that_a_question_names_first_is_each_parts() -> None:
+    paper, sentence = printed("霜桥市清明假期接待游客41.7万人次，旅游收入2.3亿元。")
+    for holiday, barred in (("端午", True), ("清明", False)):
+        parts = read_parts(read_question(f"{holiday}假期霜桥接待多少人次，旅游收入多少？"), lambda _word: 1.0)
+        assert [score(part, paper, sentence).barred for part in parts] == [barred, barred]
+
+
 def test_what_was_foretold_in_a_month_is_of_any_other_period() -> None:
     told, cut = printed("青栎证券谈降息。", "分析师白知远认为，降息宜在三季度跟进，幅度20个基点。")
     told = replace(told, places=(replace(told.places[0], date=date(2031, 4, 9)),))

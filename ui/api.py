@@ -14,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
 
 from rag import types
+from rag.doctor import Check
 from rag.errors import InputError, JianbaoError, UnknownArticle, UnreadableFile
 from ui import bodies, reports, schemas
 from ui.gate import JSON_BYTES
@@ -266,8 +267,12 @@ def resume_job(job_id: Id, service: Shared) -> Any:
 
 @health.get("/healthz", response_model=schemas.Health)
 def healthz(service: Shared) -> Any:
-    """Whether the server lives, and whether its store and models are in order."""
-    return schemas.Health.of(service.library.status())
+    """Whether the server lives, and whether its store, models and jobs are in order."""
+    status = service.library.status()
+    if not service.jobs.works:
+        stopped = Check("jobs", False, "The thread that writes the jobs' briefs has ended.", "Restart `jianbao serve`.")
+        status = dataclasses.replace(status, checks=(*status.checks, stopped))
+    return schemas.Health.of(status)
 
 
 @health.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

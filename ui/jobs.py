@@ -8,7 +8,7 @@ import queue
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 from rag import types
 from rag.app import Library
 from rag.briefs.batch import Item, Tally
-from rag.errors import InputError, JianbaoError, UnknownArticle
+from rag.errors import InputError, JianbaoError, UnknownArticle, fault_in_a_line
 from ui import schemas
 from ui.brief_file import line_of
 
@@ -73,6 +73,11 @@ class Jobs:
             self._waiting.put(job)
         self._thread = threading.Thread(target=self._work, name="jianbao-jobs", daemon=True)
         self._thread.start()
+
+    @property
+    def works(self) -> bool:
+        """Whether what waits will be worked on, as far as anybody has begun to."""
+        return self._thread is None or self._thread.is_alive()
 
     def close(self) -> None:
         """Stop after the brief at hand; ``start`` resumes."""
@@ -172,7 +177,11 @@ class Jobs:
                 self._run(job)
             except (JianbaoError, sqlite3.Error, OSError) as error:
                 log.warning("job %s failed: %s", job, error)
-                self._end(job, "failed", str(error))
+                self._fail(job, str(error))
+            except Exception as error:
+                # A fault of ours ends its job, and not all that wait behind it.
+                log.exception("job %s failed", job)
+                self._fail(job, fault_in_a_line(error))
             finally:
                 self._tallies.pop(job, None)
 
@@ -188,7 +197,7 @@ class Jobs:
             ).fetchone()
         book = JobBook(self._database, job, json.loads(article_ids))
         library = self._library
-        items = library.items([library.article(each) for each in book.known(library)], sentences=sentences)
+        items = library.items(book.known(library), sentences=sentences)
 
         def watch(tally: Tally) -> None:
             self._tallies[job] = tally
@@ -207,6 +216,13 @@ class Jobs:
             self._end(job, "failed", failed[0].error)
         else:
             self._end(job, "done", None)
+
+    def _fail(self, job: str, error: str) -> None:
+        """Record that a job has failed; where not even that can be written, a restart resumes the job."""
+        try:
+            self._end(job, "failed", error)
+        except (sqlite3.Error, OSError) as unwritten:
+            log.warning("that job %s failed cannot be recorded: %s", job, unwritten)
 
     def _status(self, job: str) -> str:
         with self._database() as database:
@@ -228,15 +244,29 @@ class JobBook:
         self._job = job
         self._places = {article_id: place for place, article_id in enumerate(ids)}
 
-    def known(self, library: Library) -> list[str]:
-        """The job's articles that the library still holds; that the others are gone is recorded."""
-        there = []
-        for article_id in self._places:
-            try:
-                there.append(library.article(article_id).id)
-            except UnknownArticle as error:
-                self._put(article_id, None, str(error))
-        return there
+    def known(self, library: Library) -> list[types.ListedArticle]:
+        """The job's articles that the library still holds, in its order; that the others are gone is recorded."""
+        there = self._listed(library, self._places)
+        if len(there) < len(self._places):
+            there = self._listed(library, [each for each in self._places if self._is_there(library, each)])
+        return sorted(there, key=lambda listed: self._places[listed.id])
+
+    @staticmethod
+    def _listed(library: Library, article_ids: Iterable[str]) -> list[types.ListedArticle]:
+        """Articles without their bodies, for a job may be of the whole archive; none where one of them is gone."""
+        wanted = types.Filters(articles=tuple(article_ids))
+        try:
+            return list(library.listing(wanted).articles) if wanted else []
+        except UnknownArticle:
+            return []
+
+    def _is_there(self, library: Library, article_id: str) -> bool:
+        try:
+            library.article(article_id)
+        except UnknownArticle as error:
+            self._put(article_id, None, str(error))
+            return False
+        return True
 
     def written(self) -> dict[str, str]:
         """The fingerprints of the briefs that are there, by article."""

@@ -240,7 +240,10 @@ class Notice(Schema):
 
 
 class AddReport(Schema):
-    """What an ``add`` did; ``warnings`` name pages that were taken and hold no article."""
+    """What an ``add`` did; ``warnings`` name pages that were taken and hold no article.
+
+    ``replaced`` names pages that took another text's place, ``renamed`` those kept beside another of their name.
+    """
 
     pages: int
     articles: int
@@ -249,6 +252,8 @@ class AddReport(Schema):
     unchanged: int
     failed: list[Failure]
     warnings: list[Notice] = []
+    replaced: list[Notice] = []
+    renamed: list[Notice] = []
 
 
 class Found(Schema):

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from rag.answers.about import answer_about, answer_bare, is_bare
 from rag.answers.absence import ABSTENTION, absence
@@ -18,7 +19,7 @@ from rag.answers.pictures import answer_of_pictures, asks_of_pictures
 from rag.answers.plan import Plan
 from rag.answers.retrieve import search
 from rag.answers.singly import singly
-from rag.answers.standalone import Rewrite, stand_alone, translate
+from rag.answers.standalone import Rewrite, bounded, stand_alone, translate
 from rag.answers.topics import asks_of_printing, topics_of
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
@@ -28,7 +29,17 @@ from rag.proof.answerable import of_a_year
 from rag.proof.markers import MarkerStream
 from rag.prose.exonyms import official_names
 from rag.prose.figures import with_english_figures
-from rag.prose.questions import BY_REPORTS, EXCEPT, Asked, fold, in_bounds, language_of, read_question
+from rag.prose.questions import (
+    BY_REPORTS,
+    EXCEPT,
+    Asked,
+    fold,
+    in_bounds,
+    language_of,
+    ordinals_in,
+    prints_ordinal,
+    read_question,
+)
 from rag.prose.reread import reread, spell_out
 from rag.prose.romanized import printed_names
 from rag.prose.script import is_traditional, simplified, traditional
@@ -70,20 +81,25 @@ class Answerer:
 
     def plan(self, question: Question, rewrite: Rewrite | None) -> Plan:
         """Read a question, make a follow-up stand alone and choose what to search for; raises ``InputError``."""
-        text = in_bounds(question.text, self.settings.max_question_characters)
+        most = self.settings.max_question_characters
+        text = in_bounds(question.text, most)
+        alone = stand_alone(text, bounded(question.history, most), rewrite)
+        if len(alone) > most:
+            alone = text  # with all that it leans on it would be longer than what may be asked
         # It is read in simplified characters, as the archive is.
-        alone = EXCEPT.sub("", BY_REPORTS.sub("", simplified(stand_alone(text, question.history, rewrite))))
+        alone = EXCEPT.sub("", BY_REPORTS.sub("", simplified(alone)))
         asked = self._read(alone)
         if _NO_QUESTION.fullmatch(alone):
             return Plan(question, asked, (), (asked,), ())
-        request = read_request(alone, lambda: self._articles(question))
+        articles = cache(lambda: self._articles(question))  # reads the whole archive, where it is needed at all
+        request = read_request(alone, articles)
         if request is not None:
             subject = request.subject
             if subject and asked.language == "en" and request.articles is None:
                 subject = self._translate(subject, question, rewrite) or subject
             searched = (subject,) if request.articles is None else ()
             return Plan(question, asked, searched, (read_question(subject),), request=request)
-        entries = self._about(alone, question, rewrite)
+        entries = self._about(alone, question, rewrite, articles)
         if entries is not None:
             return Plan(question, asked, (), (asked,), entries)
         queries, readings, each = [alone], [asked], singly(alone, asked.names)
@@ -120,8 +136,10 @@ class Answerer:
             names = {**printed_names(text, texts), **official_names(text, texts)}
         return translate(text, rewrite, names)
 
-    def _about(self, alone: str, question: Question, rewrite: Rewrite | None) -> tuple[Entry, ...] | None:
-        if asks_of_pictures(alone) and (pictures := self._pictures(alone, question)):
+    def _about(
+        self, alone: str, question: Question, rewrite: Rewrite | None, articles: Callable[[], list[Article]]
+    ) -> tuple[Entry, ...] | None:
+        if asks_of_pictures(alone) and (pictures := self._pictures(alone, question, articles)):
             return pictures
         if not topics_of(alone) and not asks_of_printing(alone, of_a_paper=True):
             bare = not question.history and is_bare(alone)
@@ -134,13 +152,17 @@ class Answerer:
         def wording(text: str) -> str:
             return (self._translate(text, question, rewrite) if language_of(text) == "en" else None) or text
 
-        return answer_about(alone, self._articles(question), find, wording)
+        return answer_about(alone, articles(), find, wording)
 
-    def _pictures(self, alone: str, question: Question) -> tuple[Entry, ...] | None:
+    def _pictures(
+        self, alone: str, question: Question, all_articles: Callable[[], list[Article]]
+    ) -> tuple[Entry, ...] | None:
         """What captions say, of all pages of a small library, of those found in a large one."""
-        articles = self._articles(question)
-        sources = {place.source for article in articles for place in article.places}
-        if len(sources) > _FEW_PAGES:
+        with self.index.snapshot() as snapshot:
+            sources = snapshot.sources(question.filters)
+        if len(sources) <= _FEW_PAGES:
+            articles = all_articles()
+        else:
             articles = [hit.article for hit in search(self.index, alone, SEARCH_DEPTH, question.filters)]
             sources = {place.source for article in articles for place in article.places}
         with self.index.snapshot() as snapshot:
@@ -167,20 +189,29 @@ class Answerer:
             # A name that an English question gives as the paper prints it leads past the archive's English articles.
             named = [hit for hit in hits if any(name in hit.article.title + hit.article.body for name in printed)]
             hits = named or hits
+        budget = self.settings.evidence_tokens
+        share = budget // max(1, len(plan.each))
         with self.index.snapshot() as snapshot:
             rarity = Rarity(snapshot)
-            found = [
-                select(
-                    reading,
-                    [hit for hit in hits if of_a_year(hit.article, reading.years)] or hits,
-                    weigh=rarity.weigh,
-                    count_tokens=self.index.count_tokens,
-                    budget=self.settings.evidence_tokens // max(1, len(plan.each)),
-                )
-                for reading in plan.each or plan.readings
-            ]
-        if plan.each:
-            return together(found)
+
+            def choose(largest: int) -> list[Evidence]:
+                return [
+                    select(
+                        reading,
+                        _of_its_kind(reading, hits),
+                        weigh=rarity.weigh,
+                        count_tokens=self.index.count_tokens,
+                        budget=share,
+                        largest=largest,
+                    )
+                    for reading in plan.each or plan.readings
+                ]
+
+            found = choose(budget)
+            if plan.each:
+                evidence = together(found)
+                within = sum(self.index.count_tokens(passage.text) for passage in evidence.passages) <= budget
+                return evidence if within else together(choose(share))
         return max(found, key=lambda evidence: (not evidence.missing, evidence.strength))
 
     def compose(self, plan: Plan, evidence: Evidence, hits: Sequence[Hit]) -> Composition:
@@ -291,6 +322,19 @@ def _briefed(plan: Plan, summary: Summary, seconds: Seconds) -> Answer:
         usage=summary.usage,
         seconds=seconds,
     )
+
+
+def _of_its_kind(reading: Asked, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits that may tell of a reading's year and that have its number (第三届) with its names, if there are any."""
+    hits = [hit for hit in hits if of_a_year(hit.article, reading.years)] or hits
+    told = [*ordinals_in(reading.text), *reading.names]
+
+    def has_all(text: str) -> bool:
+        return all(each in text or prints_ordinal(each, text) for each in told)
+
+    if not ordinals_in(reading.text):
+        return hits
+    return [hit for hit in hits if has_all(fold(hit.article.printed))] or hits
 
 
 def _without(text: str, names: Sequence[str]) -> str:

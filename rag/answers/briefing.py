@@ -25,9 +25,9 @@ _LEAST_PRINTED = 0.6
 _WORK = r"(?:文章|报道|稿件|稿子|新闻|消息|评论|专访|专栏|版面|报纸|内容|[这那该][一几]?[篇则版条]|《[^《》]{2,60}》)"
 _SUM_UP = r"(?:总结|概括|概述|归纳|梳理|简述|综述)"
 _BRIEF = r"(?:摘要|简报|综述|概要|概述)"
-_POLITE = (
-    r"(?:请|麻烦|帮我?|给我|为我|你|能否|能不能|可以|可否|我想要?|用[^，。？]{1,8}?话|简要地?|简单地?|分别|再|快速)"
-)
+# 「用三句话」: a 用 inside it has no 话 before it, or a line of 「用三句话」 is read in as many ways as it has parts.
+_IN_WORDS = r"用[^，。？用]{1,8}?话|用[^，。？用话]{0,3}用[^，。？话]{0,4}话"
+_POLITE = rf"(?:请|麻烦|帮我?|给我|为我|你|能否|能不能|可以|可否|我想要?|{_IN_WORDS}|简要地?|简单地?|分别|再|快速)"
 _ASKS = re.compile(
     # An order to sum up: at the beginning, or with 一下; 「甲公司总结了哪些经验」 tells of somebody else's summing up.
     rf"^{_POLITE}*{_SUM_UP}(?![了过出])|{_SUM_UP}一下|^{_POLITE}*[写做给出来][^，。？]{{0,16}}{_BRIEF}"

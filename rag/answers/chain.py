@@ -8,9 +8,11 @@ checked text piece by piece and the ``Answer`` last, ``batch`` one ``Answer`` a 
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from dataclasses import fields
+from functools import cache
 from itertools import zip_longest
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from langchain.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
 from langchain_core.callbacks import CallbackManagerForLLMRun, CallbackManagerForRetrieverRun
@@ -28,15 +30,20 @@ from langchain_core.runnables import (
     RunnableLambda,
     RunnablePassthrough,
 )
-from pydantic import ConfigDict
+from pydantic import ConfigDict, PrivateAttr, TypeAdapter, ValidationError
 
 from prompts import Prompt
 from rag.answers import retrieve
 from rag.answers.answer import SEARCH_DEPTH, Answerer
+from rag.errors import InputError
 from rag.ports import ChatModel, Delta, Message
-from rag.types import Answer, Chunk, Filters, Hit, Question, Turn, Usage
+from rag.types import Answer, Article, Chunk, Filters, Hit, Question, Turn, Usage
 
 Asking = str | Question | Mapping[str, Any]
+Noun = TypeVar("Noun", Filters, Turn)
+
+_ASKED_WITH = ("question", "filters", "history")
+_ASK = 'Give a text, a Question, or {"question": ..., "filters": {...}, "history": [{"question": ..., "answer": ...}]}.'
 
 
 class ArchiveRetriever(BaseRetriever):
@@ -166,7 +173,8 @@ class AnswerChain(Runnable[Asking, Answer]):
 
     def _hits(self, state: dict[str, Any]) -> list[Hit]:
         with self._answerer.index.snapshot() as snapshot:
-            return [_hit(document, snapshot) for document in state["documents"]]
+            article_of = cache(snapshot.article)
+            return [_hit(document, article_of) for document in state["documents"]]
 
     def _select(self, state: dict[str, Any]) -> Any:
         return self._answerer.evidence(state["plan"], state["hits"])
@@ -199,13 +207,47 @@ def _question(asking: Asking) -> Question:
         return asking
     if isinstance(asking, str):
         return Question(asking)
-    history = tuple(turn if isinstance(turn, Turn) else Turn(*turn) for turn in asking.get("history", ()))
-    return Question(asking["question"], asking.get("filters") or Filters(), history)
+    if not isinstance(asking, Mapping) or not isinstance(asking.get("question"), str):
+        raise InputError("What is asked has no question.", remedy=_ASK)
+    if (unknown := next((name for name in asking if name not in _ASKED_WITH), None)) is not None:
+        raise InputError(f'What is asked holds "{str(unknown)[:80]}", which is not read.', remedy=_ASK)
+    history = asking.get("history") or ()
+    if isinstance(history, str | Mapping) or not isinstance(history, Iterable):
+        raise InputError("The history is no list of turns.", remedy=_ASK)
+    turns = tuple(_read(turn, Turn, "a turn of the history") for turn in history)
+    return Question(asking["question"], _read(asking.get("filters") or {}, Filters, "the filters"), turns)
+
+
+def _read(given: Any, noun: type[Noun], what: str) -> Noun:
+    """Read a noun from what a LangChain user gives for it: itself, its fields by name, or, of a turn, a pair."""
+    if isinstance(given, noun):
+        return given
+    names = [field.name for field in fields(noun)]
+    if noun is Turn and isinstance(given, tuple | list) and len(given) == len(names):
+        given = dict(zip(names, given, strict=True))
+    if not isinstance(given, Mapping):
+        raise InputError(f"What is given as {what} is none.", remedy=_ASK)
+    if (unknown := next((name for name in given if name not in names), None)) is not None:
+        raise InputError(
+            f'What is given as {what} holds "{str(unknown)[:80]}".', remedy=f"There are: {', '.join(names)}."
+        )
+    try:
+        return TypeAdapter(noun).validate_python(dict(given))
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise InputError(f"What is given as {what} is unusable: {where}: {first['msg']}.", remedy=_ASK) from None
+
+
+class _Found(Document):
+    """A document that remembers what it was made of; the hit is no part of what LangChain shows or writes down."""
+
+    _hit: Hit | None = PrivateAttr(None)
 
 
 def _document(hit: Hit) -> Document:
     article, chunk = hit.article, hit.chunk
-    return Document(
+    document = _Found(
         id=chunk.id,
         page_content=chunk.text,
         metadata={
@@ -222,11 +264,16 @@ def _document(hit: Hit) -> Document:
             "score": hit.score,
         },
     )
+    document._hit = hit
+    return document
 
 
-def _hit(document: Document, snapshot: Any) -> Hit:
+def _hit(document: Document, article_of: Callable[[str], Article]) -> Hit:
+    if isinstance(document, _Found) and document._hit is not None:
+        return document._hit
+    # A document from elsewhere: out of a graph of the caller's own, or put together again after it was written down.
     where = document.metadata
-    article = snapshot.article(where["article_id"])
+    article = article_of(where["article_id"])
     chunk = Chunk(document.id or "", article.id, where["start"], where["end"], document.page_content, where["tokens"])
     return Hit(chunk, article, where["score"])
 

@@ -57,7 +57,7 @@ _SURER = 0.25
 _AS_DRAFTED = 1.0
 # A small model leaves words of the source untranslated in a sentence; in brackets or quotes they may stand.
 _MIXED = re.compile(r"[㐀-鿿]{2,}")
-_SET_APART = re.compile(r"[（(][^（()）]*[)）]|[“\"「《][^”\"」》]*[”\"」》]")
+_SET_APART = re.compile(r"[（(][^（()）]{0,240}[)）]|[“\"「《][^”\"」》]{0,240}[”\"」》]")
 _DOLLARS = re.compile(r"\$|美元|美金|港元|\b[Dd]ollars?\b|\bUSD\b")
 _DOLLAR_SIGN = re.compile(r"(?:US)?\$\s?(\d(?:[\d.,]*\d)?(?:\s?(?:trillion|billion|million|thousand|bn|mn|tn)\b)?)")
 # An answer often stands in another paragraph than what a search finds.
@@ -122,9 +122,16 @@ class Composition:
         if verdict is None:
             return
         self.relevance.verdict = verdict
-        answering = [(article, sentence) for article, sentence in self.offered if sentence in verdict.granted]
+        granted = verdict.granted
+        answering = [(article, sentence) for article, sentence in self.offered if sentence in granted]
         if answering:
-            self.evidence = focus(self.evidence, answering, alone=verdict.whole)
+            self.evidence = focus(
+                self.evidence,
+                sorted(answering, key=lambda row: granted.index(row[1])),
+                alone=verdict.whole,
+                count_tokens=self.index.count_tokens,
+                budget=self.index.settings.evidence_tokens,
+            )
             self.proof.widen(self.evidence.sentences)
 
     @property

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answers.points import points_told
+from rag.answers.windows import Window, windows
 from rag.ports import TokenCounter
 from rag.proof.answerable import missing
 from rag.proof.mentions import is_about, presence
@@ -34,7 +35,7 @@ _ROOM = 320
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph offered to the model under a number, with its sentences."""
+    """A paragraph, or a stretch of a very large one, offered to the model under a number, with its sentences."""
 
     n: int
     article: Article
@@ -44,7 +45,7 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """The paragraph, to the letter."""
+        """What is offered, to the letter."""
         return self.article.body[self.start : self.end]
 
 
@@ -70,7 +71,8 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
     article: Article
-    block: Block
+    start: int
+    end: int
     sentences: tuple[Sentence, ...]
     found: tuple[float, ...]  # per term, in the paragraph; less where only its surroundings have it
     found_in: tuple[tuple[float, ...], ...]  # the same for each of its sentences
@@ -78,7 +80,7 @@ class _Paragraph:
 
     @property
     def text(self) -> str:
-        return self.article.body[self.block.start : self.block.end]
+        return self.article.body[self.start : self.end]
 
 
 def in_simplified(hits: Sequence[Hit]) -> list[Hit]:
@@ -100,15 +102,17 @@ def select(
     weigh: Callable[[str], float],
     count_tokens: TokenCounter,
     budget: int,
+    largest: int | None = None,
 ) -> Evidence:
     """Choose the paragraphs that together hold most of the question, up to a budget of tokens.
 
     ``weigh`` gives a word's inverse document frequency in the archive. The choice is the greedy one for weighted
-    coverage (Nemhauser, Wolsey and Fisher 1978), with the search's order as a prior.
+    coverage (Nemhauser, Wolsey and Fisher 1978), with the search's order as a prior. The first one chosen may have
+    ``largest`` tokens, where that is more than the budget; of a paragraph that has more, what was found is offered.
     """
     terms = asked.terms
     weights = [weigh(term.text) * (1.5 if term.name else 0.6 if term.verb else 1.0) for term in terms]
-    paragraphs = list(_paragraphs(terms, hits))
+    paragraphs = list(_paragraphs(terms, hits, count_tokens, budget if largest is None else largest))
     best = [
         max((_share(weights, found) for found in p.found_in), default=0.0) * (1 + _WANTED * _has_wanted(asked, p.text))
         for p in paragraphs
@@ -133,10 +137,9 @@ def select(
         spent += cost
         covered = tuple(max(pair) for pair in zip(covered, paragraph.found, strict=True))
     # A stable order, so that two questions on the same paragraphs share the prompt's beginning in the model's cache.
-    chosen.sort(key=lambda i: (paragraphs[i].article.id, paragraphs[i].block.start))
+    chosen.sort(key=lambda i: (paragraphs[i].article.id, paragraphs[i].start))
     passages = tuple(
-        Passage(n, p.article, p.block.start, p.block.end, p.sentences)
-        for n, p in enumerate((paragraphs[i] for i in chosen), 1)
+        Passage(n, p.article, p.start, p.end, p.sentences) for n, p in enumerate((paragraphs[i] for i in chosen), 1)
     )
     return Evidence(
         passages,
@@ -147,26 +150,76 @@ def select(
 
 def together(found: Sequence[Evidence]) -> Evidence:
     """The evidence for a question about several things: the passages for each, and what any of them lacks."""
-    passages = {(passage.article.id, passage.start): passage for evidence in found for passage in evidence.passages}
+    passages: dict[tuple[str, int], Passage] = {}
+    for passage in (passage for evidence in found for passage in evidence.passages):
+        place = (passage.article.id, passage.start)
+        if place not in passages or passages[place].end < passage.end:
+            passages[place] = passage
     return Evidence(
-        tuple(replace(passages[place], n=n) for n, place in enumerate(sorted(passages), 1)),
+        _numbered(passages.values()),
         min(evidence.strength for evidence in found),
         tuple(dict.fromkeys(name for evidence in found for name in evidence.missing)),
     )
 
 
-def focus(evidence: Evidence, answering: Sequence[Offered], *, alone: bool) -> Evidence:
-    """Put the paragraphs of sentences that answer among the passages; ``alone``, leave those of other articles out."""
+def focus(
+    evidence: Evidence, answering: Sequence[Offered], *, alone: bool, count_tokens: TokenCounter, budget: int
+) -> Evidence:
+    """Put the paragraphs of sentences that answer among the passages; ``alone``, leave those of other articles out.
+
+    Where these are more than a budget of tokens, each sentence that answers comes with one around it, in the given
+    order, and of the other passages those that find room.
+    """
     articles = {article.id for article, _ in answering}
-    kept = [passage for passage in evidence.passages if not alone or passage.article.id in articles]
+    found = [passage for passage in evidence.passages if not alone or passage.article.id in articles]
+    kept = list(found)
     for article, sentence in answering:
-        if any(p.article.id == article.id and p.start <= sentence.start < p.end for p in kept):
+        if not _is_held(sentence, kept):
+            block, inside = _paragraph_of(article, sentence)
+            kept.append(Passage(0, article, block.start, block.end, inside))
+    if sum(count_tokens(passage.text) for passage in kept) > budget:
+        kept = _narrowed(found, answering, count_tokens, budget)
+    return replace(evidence, passages=_numbered(kept))
+
+
+def _narrowed(
+    found: Sequence[Passage], answering: Sequence[Offered], count_tokens: TokenCounter, budget: int
+) -> list[Passage]:
+    """Sentences that answer, each with one around it, and passages beside them, within a budget."""
+    kept: list[Passage] = []
+    left = budget
+    for article, sentence in answering:
+        if left <= 0 or _is_held(sentence, kept):
             continue
-        block = next(block for block in article.blocks if block.start <= sentence.start < block.end)
-        inside = tuple(each for each in sentences_of(article) if block.start <= each.start < block.end)
-        kept.append(Passage(0, article, block.start, block.end, inside))
-    kept.sort(key=lambda passage: (passage.article.id, passage.start))
-    return replace(evidence, passages=tuple(replace(passage, n=n) for n, passage in enumerate(kept, 1)))
+        _, inside = _paragraph_of(article, sentence)
+        taken = [each for passage in kept for each in passage.sentences]
+        wanted = (sentence.start, sentence.end)
+        offered = windows(article.body, inside, wanted, taken=taken, count_tokens=count_tokens, budget=left)
+        window = next(offered, None)
+        # A sentence is cut only where it is larger than all the room there is: half of one may say another thing.
+        if window is not None and (not kept or window.holds(sentence)):
+            kept.append(Passage(0, article, window.start, window.end, window.sentences))
+            left -= count_tokens(kept[-1].text)
+    for passage in found:
+        cost = count_tokens(passage.text)
+        if cost <= left and not any(_is_held(sentence, kept) for sentence in passage.sentences):
+            kept.append(passage)
+            left -= cost
+    return kept
+
+
+def _numbered(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    ordered = sorted(passages, key=lambda passage: (passage.article.id, passage.start))
+    return tuple(replace(passage, n=n) for n, passage in enumerate(ordered, 1))
+
+
+def _is_held(sentence: Sentence, passages: Sequence[Passage]) -> bool:
+    return any(sentence in passage.sentences for passage in passages)
+
+
+def _paragraph_of(article: Article, sentence: Sentence) -> tuple[Block, tuple[Sentence, ...]]:
+    block = next(block for block in article.blocks if block.start <= sentence.start < block.end)
+    return block, tuple(each for each in sentences_of(article) if block.start <= each.start < block.end)
 
 
 def _has_wanted(asked: Asked, text: str) -> bool:
@@ -200,8 +253,11 @@ def _strength(terms: Sequence[Term], weights: Sequence[float], paragraphs: Seque
     return min(strengths)
 
 
-def _paragraphs(terms: Sequence[Term], hits: Sequence[Hit]) -> Iterator[_Paragraph]:
+def _paragraphs(
+    terms: Sequence[Term], hits: Sequence[Hit], count_tokens: TokenCounter, largest: int
+) -> Iterator[_Paragraph]:
     seen: set[tuple[str, int]] = set()
+    taken: set[Sentence] = set()
     for rank, hit in enumerate(hits):
         article = hit.article
         sentences = sentences_of(article)
@@ -209,29 +265,45 @@ def _paragraphs(terms: Sequence[Term], hits: Sequence[Hit]) -> Iterator[_Paragra
             near = block.start < hit.chunk.end and block.end > hit.chunk.start
             if block.kind != "paragraph" or not near or (article.id, block.start) in seen:
                 continue
-            seen.add((article.id, block.start))
-            own = tuple(s for s in sentences if block.start <= s.start < block.end and not gives_orders(s.text))
-            if not own:
-                continue
-            around = fold(_surroundings(article, index))
-            outside = [_CONTEXT * presence(term, around) for term in terms]
-            rows = [
-                [
-                    float(is_about(term.text, article, sentence)) if term.name else presence(term, fold(sentence.text))
-                    for term in terms
-                ]
-                for sentence in own
-            ]
-            inside = [max(column) for column in zip(*rows, strict=True)] if terms and rows else [0.0] * len(terms)
-            found = [max(pair) for pair in zip(inside, outside, strict=True)]
-            found_in = tuple(
-                tuple(
-                    max(have, 0.0 if term.name else _NEIGHBOUR * near_by)
-                    for term, have, near_by in zip(terms, row, found, strict=True)
+            inside = tuple(each for each in sentences if block.start <= each.start < block.end)
+            if count_tokens(article.body[block.start : block.end]) <= largest:
+                seen.add((article.id, block.start))
+                offered = [Window(block.start, block.end, inside)]
+            else:
+                found = (hit.chunk.start, hit.chunk.end)
+                offered = list(
+                    windows(article.body, inside, found, taken=taken, count_tokens=count_tokens, budget=largest)
                 )
-                for row in rows
-            )
-            yield _Paragraph(article, block, own, tuple(found), found_in, 1.0 / (1 + rank))
+                taken.update(each for window in offered for each in window.sentences if window.holds(each))
+            around = fold(_surroundings(article, index))
+            for window in offered:
+                own = tuple(each for each in window.sentences if not gives_orders(each.text))
+                if own:
+                    found_in = _found_in(terms, article, own, around)
+                    yield _Paragraph(article, window.start, window.end, own, *found_in, 1.0 / (1 + rank))
+
+
+def _found_in(
+    terms: Sequence[Term], article: Article, sentences: Sequence[Sentence], around: str
+) -> tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]:
+    """How surely a paragraph has each term, and each of its sentences."""
+    outside = [_CONTEXT * presence(term, around) for term in terms]
+    rows = [
+        [
+            float(is_about(term.text, article, sentence)) if term.name else presence(term, fold(sentence.text))
+            for term in terms
+        ]
+        for sentence in sentences
+    ]
+    inside = [max(column) for column in zip(*rows, strict=True)] if terms and rows else [0.0] * len(terms)
+    found = tuple(max(pair) for pair in zip(inside, outside, strict=True))
+    return found, tuple(
+        tuple(
+            max(have, 0.0 if term.name else _NEIGHBOUR * near_by)
+            for term, have, near_by in zip(terms, row, found, strict=True)
+        )
+        for row in rows
+    )
 
 
 def _surroundings(article: Article, index: int) -> str:

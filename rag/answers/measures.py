@@ -129,7 +129,7 @@ def measure_asked(question: str) -> Measure:
         if unit:
             return _like(unit)
         words = tagger()(behind)[:2] if said is None and not _NO_UNIT.match(behind) else []
-        if len(words) > 1 and len(words[0].word) == 1 and words[1].flag.startswith("n"):
+        if len(words) > 1 and _HAN.fullmatch(words[0].word) and words[1].flag.startswith("n"):
             return _PEOPLE | _THINGS | {""}  # 「多少罐奶粉」: no table has it, and no time or money is counted so
     return said
 

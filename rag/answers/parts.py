@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "reason",
         re.compile(
-            r"为什么|[为因缘]何|何以|原因|怎么(?:没有?|不(?!良)|还是?|就|才|突然|一下子|[^，。？?]{0,4}?(?:反[倒而]|却))|\bwhy\b",
+            r"为(?:了|的是)?什么|[为因缘]何|何以|原因|怎么(?:没有?|不(?!良)|还是?|就|才|突然|一下子|[^，。？?]{0,4}?(?:反[倒而]|却))|\bwhy\b",
             re.I,
         ),
     ),
@@ -64,9 +64,10 @@ _WHICH = re.compile(r"哪[些几两二三四五六七八九十]|列出|列举")
 _ENUMERATION = re.compile(r"、[^，。；]+?(?:、|和|及)|[^，。；]、[^，。；]+(?:等|三|两)")
 _WORD = re.compile(r"[a-z][a-z0-9.&'-]*[a-z0-9]|\d+(?:\.\d+)?")
 _SPLIT = re.compile(r"[，,；;？?。、]|(?:以及|还有|并且|\band\b)|(?<=[少大高长久重远])和", re.I)
-_ITEM = r"[^，。；：？?、和与及]"  # none that parts them, or a line of 和 is read in as many ways as there are
+# No sign that parts them, nor the 以 of 以及, or a line of these is read in as many ways as there are.
+_ITEM = r"(?:(?!以及)[^，。；：？?、和与及])"
 _SEVERALLY = re.compile(
-    rf"(?P<one>{_ITEM}{{2,16}}?)(?P<others>(?:(?:、|以及|[和与及]){_ITEM}{{2,16}}?)+?)(?:分别|各自?)"
+    rf"(?P<one>{_ITEM}{{2,16}}?)(?P<others>(?:(?:、|以及|[和与及]){_ITEM}{{2,16}}?){{1,40}}?)(?:分别|各自?)"
     r"(?P<asks>(?:是|为|有|达到?)了?(?:(?:多少|什么|怎么?样的?)[^，。；？?]{0,4}|谁|哪[^，。？?]{1,3}))"
 )
 # 「它的成本和票房是多少」
@@ -201,12 +202,14 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
     rarity = {unit: weigh(unit) for unit in whole}
     least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
     parts = []
+    subject: list[Term] = []
     for piece in parts_of(asked.text):
         text = piece if mark in piece or mark in asked.names else f"{mark}，{piece}"
         own = set(units_of(_set_off(text, asked.names)))
         units = tuple((unit, (rarity[unit] or 0.5 * least) * (1.0 if unit in own else _SHARED)) for unit in whole)
         reading = asked if text == asked.text else reread(read_question(text), weigh)
-        names, said = _names_of(reading, asked)
+        names, said = _names_of(reading, asked, subject)
+        subject = _subject(names, fold(piece)) or subject
         periods = reading.periods or asked.periods
         years = reading.years or asked.years
         conjoined = _conjoined(fold(text), [term.text for term in names])
@@ -226,20 +229,30 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
     return parts
 
 
-def _names_of(reading: Asked, whole: Asked) -> tuple[list[Term], list[Term]]:
+def _names_of(reading: Asked, whole: Asked, subject: Sequence[Term]) -> tuple[list[Term], list[Term]]:
     """The names that a part is about, and all that it says.
 
-    They are those of the whole question that it has, else its subject, else all of the whole's.
+    They are those of the whole question that it has, else its own, else the ``subject`` of the parts before it
+    (「甲公司…，同比如何」), else all of the whole's.
     """
     said = [term for term in reading.terms if term.name]
+    folded = fold(reading.text)
+    said += [t for t in whole.terms if t.name and t.text in folded and not any(t.text in one.text for one in said)]
     shared = [term for term in said if any(term.text in name or name in term.text for name in whole.names)]
     # 「甲市和乙市都限行，甲市罚多少，乙市罚多少」: of those that are named before, each is asked of by itself.
     clause = fold(reading.text.rpartition("，")[2])
     again = [term for term in shared if term.text in clause]
     if again and all(fold(whole.text).count(term.text) > 1 for term in shared):
         return again, said
-    names = shared or (said[:1] if whole.names else said) or [term for term in whole.terms if term.name]
+    names = shared or (said[:1] if whole.names else said) or list(subject) or [t for t in whole.terms if t.name]
     return names, names
+
+
+def _subject(names: Sequence[Term], part: str) -> list[Term]:
+    """The names that a clause of a folded part begins with, and those beside them: 「甲和乙被丙…」 is of 甲 and 乙."""
+    listed = "|".join(re.escape(term.text) for term in names)
+    begun = re.search(rf"(?:^|[，：；,:;、？?])((?:{listed})(?:[、和与及跟](?:{listed}))*)", part) if listed else None
+    return [term for term in names if begun and term.text in begun[1]]
 
 
 def _set_off(text: str, names: Sequence[str]) -> str:

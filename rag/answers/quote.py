@@ -39,6 +39,8 @@ _LEANS = re.compile(r"^[“]?(?:该|这|其(?!中一|实|余)|此(?![前外间])
 _HE_SAYS = re.compile(
     r"[”，,。？！](?:他|她|这位[^，。”]{1,8}|该[^，。”]{1,8})(?:说|表示|称|坦言|直言|告诉|解释|介绍|指出|认为|补充)"
 )
+# What has another side, and within how many sentences it is told.
+_ONE_SIDE, _OTHER_SIDE, _SOON = re.compile(r"一方面|一来"), re.compile(r"另(?:外)?一方面|二来"), 3
 # Only so many sentences of a part, the best by their words, are compared with the question by meaning.
 _COMPARED = 16
 # Where all are as near, this much (cosine) is no difference.
@@ -242,9 +244,8 @@ def _compared(part: Part, rows: Sequence[Scored], likeness: Likeness) -> list[Sc
 def in_order(chosen: Sequence[Sentence], offered: Sequence[Offered], *, who_says: bool = False) -> list[Sentence]:
     """Put the paragraph with the best sentence first; within a paragraph, sentences stay as printed."""
     bodies = {article.id: article.body for article, _ in offered}
-    told = list(
-        dict.fromkeys(each for sentence in chosen for each in with_antecedent(sentence, offered, who_says=who_says))
-    )
+    led = (each for sentence in chosen for each in with_antecedent(sentence, offered, who_says=who_says))
+    told = list(dict.fromkeys(each for sentence in led for each in (sentence, *_other_side(sentence, offered))))
     paragraphs = [(each.article_id, bodies[each.article_id].rfind("\n", 0, each.start)) for each in told]
     places = sorted(range(len(told)), key=lambda at: (paragraphs.index(paragraphs[at]), told[at].start))
     return [told[at] for at in places]
@@ -290,6 +291,17 @@ def with_antecedent(sentence: Sentence, offered: Sequence[Offered], *, who_says:
     if not _leans(sentence.text) or "\n" in article.body[near.end : sentence.start]:
         return [sentence]
     return [near, sentence]
+
+
+def _other_side(sentence: Sentence, offered: Sequence[Offered]) -> list[Sentence]:
+    """What a sentence that says 「一方面」 announces, where it follows soon: 「另一方面」."""
+    if not _ONE_SIDE.search(sentence.text) or _OTHER_SIDE.search(sentence.text):
+        return []
+    behind = sorted(
+        (other for _, other in offered if other.article_id == sentence.article_id and other.start >= sentence.end),
+        key=lambda other: other.start,
+    )
+    return [other for other in behind[:_SOON] if _OTHER_SIDE.search(other.text)][:1]
 
 
 def _leans(text: str) -> bool:

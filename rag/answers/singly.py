@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -68,10 +69,12 @@ _RESPECTIVELY = r"(?<=分别)(?P<does>[^,，。；、和与及]{{1,6}}?)(?P<one>
 _OF_TWO = re.compile("\1(?P<one>[^\1\2]+)\2(?P<other>[^\1\2]+)\1")
 # 「前者初步判断是什么，后者查明是什么」
 _FORMER = re.compile(r"[,，]?(?:其中)?前者(?P<asks>[^,，。；？?]+)[,，;；]后者(?P<other>[^,，。；？?]+)")
-# Two things that a question told of by their days are asked about alike.
-_TWICE = re.compile(
-    r"[这那前后]?两(?:[次度届季篇份期]|年(?![期以内后前多半制]))(?![^，,。？?]{0,4}(?:累计|合计|共|总计|加起来|平均))的?|[这那]两个(?:时间点|时候|年份|阶段)|[这那]两[个篇份次][^,，。？?的]{0,4}"
+# Several things that a question told of by their days are asked about alike: 「这两次」, 「三次」.
+_AS_MANY = (
+    r"[这那前后]?{0}(?:[次度届季篇份期]|年(?![期以内后前多半制]))"
+    r"(?![^，,。？?]{{0,4}}(?:累计|合计|共|总计|加起来|平均))的?|[这那]{0}个(?:时间点|时候|年份|阶段)|[这那]{0}[个篇份次][^，,。？?的]{{0,4}}"
 )
+_COUNTS = {2: "两", 3: "三", 4: "四", 5: "五", 6: "六"}
 # What a thing's description ends before.
 _DESCRIBED = re.compile(rf"[，,。；;？?]|{_EACH.pattern}|[这那]?两[次者家个]")
 # Between two things that are named side by side, there is no more than the description of one.
@@ -111,7 +114,7 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
     named = "|".join(map(re.escape, names))
     folded = re.sub(_RESPECTIVELY.format(named), "\\g<does>\1\\g<one>\2\\g<other>\1", folded) if named else folded
     days = [mark for mark in _marks(folded, ()) if mark.kind == "day"]
-    twice = _TWICE.search(folded, days[1].end) if len(days) > 1 else None
+    twice = _as_many(len(days)).search(folded, days[-1].end) if len(days) > 1 else None
     former = _FORMER.search(folded)
     ends = [found.start() for found in (measured, each, twice, former) if found]
     # No sentence is of two that are told from each other by number, whether the question says 分别 or not.
@@ -144,6 +147,12 @@ def _of_its_own(single: Single, number: int, marks: Sequence[str], kind: str) ->
         if all(_shares_a_pair(mark, each) for mark, each in zip(marks, told, strict=True)):
             text = text[:begins] + told[number] + text[days[1].end :]
     return Single(text, single.mark)
+
+
+@cache
+def _as_many(number: int) -> re.Pattern[str]:
+    """What says of so many things that are told of by their days that they are asked about alike."""
+    return re.compile(_AS_MANY.format(_COUNTS.get(number, "两")))
 
 
 def _shares_a_pair(one: str, other: str) -> bool:
@@ -231,8 +240,7 @@ def _apart(text: str, chain: Sequence[_Mark], names: Sequence[str]) -> list[Sing
         end = dated.end()
     firsts = [start, *(joint.end() for joint in joints)]
     lasts = [*(joint.start() for joint in joints), end]
-    rest = _SAID_OF_BOTH.sub("", _COMPARED.sub("，", text[end:]))
-    rest = _TWICE.sub("", rest) if chain[0].kind == "day" and len(chain) == _TWO else rest
+    rest = text[end:]
     head = text[: chain[0].start]
     more = _OF_IT.search(rest) if head.strip() else None
     rest = rest[: more.start()] if more else rest
@@ -242,24 +250,25 @@ def _apart(text: str, chain: Sequence[_Mark], names: Sequence[str]) -> list[Sing
     last = rest[besides.end() :] if besides else ""
     if _SAME_HOUSE.match(last):
         last = "，".join([*(name for name in names if name in head), last])
-    rest = rest[: besides.start()] if besides else rest
+    rest = _SAID_OF_BOTH.sub("", _COMPARED.sub("，", rest[: besides.start()] if besides else rest))
+    rest = _as_many(len(chain)).sub("", rest) if chain[0].kind == "day" else rest
     alone = [text[:start] + text[first:last] + rest for first, last in zip(firsts, lasts, strict=True)]
     if any(each.count(opened) != each.count(closed) for each in alone for opened, closed in _BRACKETS):
         return []
     singles = [Single(each, text[mark.start : mark.end]) for each, mark in zip(alone, chain, strict=True)]
     singles += [Single(f"{head}，{more['asked']}", "")] if more else []
-    return [*singles, Single(last, "")] if last else singles
+    return [*singles, *(singly(last, names) or [Single(_SAID_OF_BOTH.sub("", last), "")])] if last else singles
 
 
 def _has_own(rest: str, chain: Sequence[_Mark], names: Sequence[str]) -> bool:
     """Tell whether a clause asks something of its own.
 
-    It begins a period, where periods are asked about, or is about somebody else.
+    It begins with another period or number, where such are asked about, or is about somebody else.
     """
     clause = _CLAUSE.split(rest)[0]
     if _ASKS.search(clause) is None:
         return False
     own = next(iter(_marks(clause, ())), None)
-    if chain[0].kind == "day" and own is not None and own.kind == "day":
+    if own is not None and own.kind == chain[0].kind:
         return True
     return any(name in clause for name in names)

@@ -78,6 +78,11 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
     return _with_names(text, last)
 
 
+def bounded(history: Sequence[Turn], most: int) -> tuple[Turn, ...]:
+    """The turns that a follow-up may lean on, none longer than a question may be: a client sends what it likes."""
+    return tuple(Turn(turn.question[:most], turn.answer[:most]) for turn in history[-_KEPT_TURNS:])
+
+
 def _by_rule(text: str, last: str) -> str:
     """Make a follow-up stand alone without a model."""
     asked = read_question(text)

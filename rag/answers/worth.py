@@ -148,6 +148,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or any(not _is_told_of(ordinal, printed, article) for ordinal in _ordinals(part))
         or (terms_in(printed) and not terms_in(part.asked.text) <= terms_in(printed))
         or of_another_holiday(fold(part.asked.text), text, whole)
+        or of_another_holiday(question, text, whole)
         or of_another_season(question, text, whole)
         or not _on_topic(part, article)
         or (part.kind == "amount" and is_no_goal(fold(part.asked.text), text, around))

@@ -2,7 +2,8 @@
 
 A backup is a zip of the library's SQLite files, each as it was at one moment, of the vectors that the catalogue had
 then, and of a manifest with their sizes and SHA-256. The vector store is no part of it: it is built anew from the
-vectors. Nothing in a backup is taken for a path: it holds a few known names, and others are refused.
+vectors. Nothing in a backup is taken for a path: it holds bare names of SQLite files and of the vectors, and others are
+refused.
 """
 
 from __future__ import annotations

@@ -162,7 +162,7 @@ class Catalog:
         if version == 0:
             for statement in (SCHEMA + lexicon.SCHEMA).split(";\n"):
                 connection.execute(statement)
-        else:
+        elif version < SCHEMA_VERSION:
             if version < _LINKED:
                 _link_anew(connection)
             lexicon.simplify(connection)

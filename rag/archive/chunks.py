@@ -66,14 +66,14 @@ def _paragraphs(article: Article, count_tokens: TokenCounter, budget: int) -> It
         while sentence is not None and sentence.end <= block.end:
             start = sentence.start if heading is None else heading
             heading = None
-            pieces.extend(_fit(article.body, start, sentence.end, count_tokens, budget))
+            pieces.extend(fit(article.body, start, sentence.end, count_tokens, budget))
             sentence = next(sentences, None)
         if pieces:
             yield pieces
 
 
-def _fit(body: str, start: int, end: int, count_tokens: TokenCounter, budget: int) -> list[tuple[int, int, int]]:
-    """Cut a sentence to pieces within the budget: at clauses, and a clause that is still too long, in halves."""
+def fit(body: str, start: int, end: int, count_tokens: TokenCounter, budget: int) -> list[tuple[int, int, int]]:
+    """Cut a sentence to pieces (start, end, tokens) within a budget: at clauses, and a clause too long in halves."""
     cost = count_tokens(body[start:end])
     if cost <= budget:
         return [(start, end, cost)]
@@ -85,7 +85,7 @@ def _fit(body: str, start: int, end: int, count_tokens: TokenCounter, budget: in
         clauses = [(start, middle), (middle, end)]
     pieces: list[tuple[int, int, int]] = []
     for first, last in clauses:
-        for piece in _fit(body, first, last, count_tokens, budget):
+        for piece in fit(body, first, last, count_tokens, budget):
             if pieces and pieces[-1][2] + piece[2] <= budget:
                 pieces[-1] = (pieces[-1][0], piece[1], pieces[-1][2] + piece[2])
             else:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,8 @@ EXACT_FIRST = 6
 # A writer holds the vector lock for a second at a time; a reader that does not get it ranks everything exactly.
 READER_PATIENCE = 2.0
 SYNC_BATCH = 500
+# A store that failed is left alone for so many seconds: a server that was down comes back.
+RETRY_AFTER = 30.0
 # Chroma finds .99 of the ten nearest of 10,000 chunks, .83 of 100,000 and .75 of 300,000 (bench.retrieval).
 OVERLOOKED_AMONG = 24_000
 
@@ -67,7 +70,7 @@ class Index:
         self._stored = 0  # the store's handle knows the chunks up to this number
         self._syncs = -1  # and the writes to the store up to this one
         self._asked = 0
-        self._broken = False  # the store could not be opened
+        self._retry_at = 0.0  # the store has failed, and is not asked before
         self._every: tuple[int, Numbers] = (-1, np.empty(0, np.int64))
         self._guard = threading.RLock()
 
@@ -98,8 +101,11 @@ class Index:
         """
         found: dict[int, float] = {}
         stored = 0
-        if self._is_open(snapshot):
-            stored, found = self._nearest_stored(snapshot, query, k)
+        try:
+            if self._is_open(snapshot):
+                stored, found = self._nearest_stored(snapshot, query, k)
+        except LibraryError as error:
+            self._do_without_store(error)
         everything = not stored or int(snapshot.meta("chunks")) > OVERLOOKED_AMONG
         rest = self._every_number(snapshot) if everything else snapshot.numbers_after(stored)
         found.update(self.nearest_within(query, rest, k))
@@ -173,22 +179,29 @@ class Index:
         self._lease.close()
 
     def open_store(self) -> None:
-        """Open the store for the searches to come; a store that cannot be opened is done without, and logged."""
+        """Open the store for the searches to come; one that cannot be opened is done without for a while."""
         try:
             with self.catalog.snapshot() as snapshot:
                 self._catch_up(snapshot)
         except LibraryError as error:
-            self._broken = True
-            logger.warning("%s Until then searches rank all vectors, exactly but slower.", error)
+            self._do_without_store(error)
+
+    def _do_without_store(self, error: LibraryError) -> None:
+        """Let go of a store that has failed; all vectors are in the library's own file."""
+        logger.warning("%s Until it answers again, searches rank all vectors, exactly but slower.", error)
+        with self._guard, suppress(LibraryError):
+            self._syncs = -1
+            self._retry_at = time.monotonic() + RETRY_AFTER
+            self._store.close()
 
     def _is_open(self, snapshot: Snapshot) -> bool:
         """Whether the store can be asked; it catches up first, and is opened once so many have searched."""
         if self._syncs >= 0:
             self._catch_up(snapshot)
-        elif not self._broken:
+        elif time.monotonic() >= self._retry_at:
             self._asked += 1
             if self._asked > EXACT_FIRST:
-                self.open_store()
+                self._catch_up(snapshot)
         return self._syncs >= 0
 
     def _every_number(self, snapshot: Snapshot) -> Numbers:

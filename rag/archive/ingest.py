@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rag.archive.index import Index
 from rag.archive.snapshot import Snapshot
+from rag.archive.uploads import placed, renaming, replacing
 from rag.archive.writer import Change, Writer, page_digest
 from rag.articles import in_columns, parse_page
 from rag.errors import fault_in_a_line
 from rag.ports import Progress
+from rag.prose.storable import storable
 from rag.types import AddReport, Failure, Notice, Page, ParsedPage
 
 # Pages are committed together up to this many characters: enough to embed texts of one length together, and a moment's
@@ -33,13 +35,19 @@ logger = logging.getLogger(__name__)
 
 
 def add(
-    index: Index, pages: Iterable[Page | Failure], *, total: int = 0, progress: Progress | None = None
+    index: Index,
+    pages: Iterable[Page | Failure],
+    *,
+    total: int = 0,
+    progress: Progress | None = None,
+    uploaded: bool = False,
 ) -> AddReport:
     """Add pages; failures to read one pass through to the report.
 
     A page whose text and paper are in the library already, under whatever source, is unchanged. A new text under a
-    known source replaces that page's articles; articles that it shares with others are recomputed. ``progress`` is
-    called with "pages" and "chunks"; ``total`` is the number of pages, where it is known.
+    known source replaces that page's articles; articles that it shares with others are recomputed. Sources of pages
+    that were ``uploaded`` are bare names, which may be another page's too: there it is kept beside that one.
+    ``progress`` is called with "pages" and "chunks"; ``total`` is the number of pages, where it is known.
     """
     report = progress or (lambda _what, _done, _of: None)
     with index.snapshot() as snapshot:
@@ -47,9 +55,11 @@ def add(
     writer = Writer(index, report)
     failed: list[Failure] = []
     odd: list[Notice] = []
+    replaced: list[Notice] = []
+    renamed: list[Notice] = []
     sources: set[str] = set()
     done = added = unchanged = waiting = 0
-    for batch in _batches(pages):
+    for batch in _batches(pages, 1 if uploaded else BATCH_PAGES):
         put: dict[str, ParsedPage] = {}
         taken: dict[bytes, str] = {}
         for page in batch:
@@ -59,7 +69,7 @@ def add(
             sound = _storable(page)
             digest = page_digest(sound)
             with index.snapshot() as snapshot:
-                known = taken.get(digest) or snapshot.source_of(digest, sound.source)
+                known = taken.get(digest) or snapshot.source_of(digest, None if uploaded else sound.source)
             if known is not None:
                 unchanged += 1
                 sources.add(known)
@@ -74,11 +84,14 @@ def add(
                 logger.debug("%s could not be parsed", page.source, exc_info=True)
                 failed.append(Failure(page.source, f"The page could not be parsed: {fault_in_a_line(error)}"))
         if put:
-            waiting += writer.commit(Change(put=tuple(put.values())))
+            change = _Putting(tuple(put.values()), uploaded=uploaded)
+            waiting += writer.commit(change)
+            sources.update(parsed.page.source for parsed in change.put)
+            replaced += change.replaced
+            renamed += change.renamed
         if waiting >= SYNC_AFTER:
             index.sync()
             waiting = 0
-        sources.update(put)
         done += len(batch)
         report("pages", done, total)
     index.sync()
@@ -86,7 +99,38 @@ def add(
         articles, chunks = snapshot.counts_of(sources)
         bare = [source for source in sorted(sources) if not snapshot.counts_of([source])[0]]
         odd += [Notice(source, _without_articles(snapshot.page(source))) for source in bare]
-    return AddReport(added + unchanged, articles, chunks, added, unchanged, tuple(failed), tuple(odd))
+    return AddReport(
+        pages=added + unchanged,
+        articles=articles,
+        chunks=chunks,
+        added=added,
+        unchanged=unchanged,
+        failed=tuple(failed),
+        warnings=tuple(odd),
+        replaced=tuple(replaced),
+        renamed=tuple(renamed),
+    )
+
+
+class _Putting:
+    """Pages to put, and what becomes of them: of the library as it was when they were committed."""
+
+    def __init__(self, pages: tuple[ParsedPage, ...], *, uploaded: bool) -> None:
+        self._given, self._uploaded = pages, uploaded
+        self.put = pages
+        self.replaced: list[Notice] = []
+        self.renamed: list[Notice] = []
+
+    def __call__(self, snapshot: Snapshot) -> Change:
+        """The change; asked again when somebody else wrote in the meantime."""
+        if self._uploaded:
+            self.put = tuple(placed(parsed, snapshot) for parsed in self._given)
+        pairs = zip(self._given, self.put, strict=True)
+        self.renamed = [notice for given, parsed in pairs for notice in renaming(given.page, parsed.page)]
+        self.replaced = [
+            notice for parsed in self.put for notice in replacing(snapshot.find_page(parsed.page.source), parsed.page)
+        ]
+        return Change(put=self.put)
 
 
 def _odd(page: Page) -> Iterator[str]:
@@ -148,18 +192,16 @@ def remove(index: Index, article_ids: Sequence[str], pages: Sequence[str] = ()) 
 
 def _storable(page: Page) -> Page:
     """The page without lone surrogates, which no UTF-8 text has; offsets stay."""
-    return dataclasses.replace(
-        page, text=_SURROGATE.sub("\ufffd", page.text), source=_SURROGATE.sub("\ufffd", page.source)
-    )
+    return dataclasses.replace(page, text=_SURROGATE.sub("\ufffd", page.text), source=storable(page.source))
 
 
-def _batches(pages: Iterable[Page | Failure]) -> Iterator[list[Page | Failure]]:
+def _batches(pages: Iterable[Page | Failure], most: int) -> Iterator[list[Page | Failure]]:
     batch: list[Page | Failure] = []
     size = 0
     for page in pages:
         batch.append(page)
         size += len(page.text) if isinstance(page, Page) else 0
-        if size >= BATCH_CHARACTERS or len(batch) >= BATCH_PAGES:
+        if size >= BATCH_CHARACTERS or len(batch) >= most:
             yield batch
             batch, size = [], 0
     if batch:

@@ -111,10 +111,11 @@ def bigrams(text: str) -> list[str]:
 
 
 def _runs(text: str) -> list[str]:
-    return _RUN.findall(_folded(text))
+    return _RUN.findall(folded(text))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text as words of it are looked up: in simplified characters, whatever its width and case."""
     return simplified(unicodedata.normalize("NFKC", text).casefold())
 
 
@@ -142,7 +143,7 @@ def simplify(connection: sqlite3.Connection) -> None:
 def frequency(connection: sqlite3.Connection, word: str, column: Column = "words") -> int:
     """How many chunks hold a word, folded as the index folds it."""
     row = connection.execute(
-        "SELECT doc FROM lexicon_terms WHERE term = ? AND col = ?", (_folded(word), column)
+        "SELECT doc FROM lexicon_terms WHERE term = ? AND col = ?", (folded(word), column)
     ).fetchone()
     return int(row[0]) if row else 0
 

@@ -7,17 +7,24 @@ that the wanted part of the list falls into are headline, byline and page taken 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
+from rag.archive.lexicon import folded
 from rag.archive.snapshot import Snapshot, fold_name, printed_order
+from rag.prose.script import simplified
 from rag.types import Filters, ListedArticle, Listing
 
 ALL = Filters()
 _FIRST_PLACES = "SELECT article, date, newspaper, min(rowid) FROM places GROUP BY article"
-_WORDS = "fold(json_extract(record, '$.title', '$.byline', '$.body'))"
+_WORDS = (
+    "fold(json_extract(record, '$.title') || char(10) || json_extract(record, '$.body') || char(10) "
+    "|| ifnull((SELECT group_concat(value, char(10)) FROM json_each(record, '$.byline')), ''))"
+)
 
 
 def list_articles(
@@ -62,9 +69,9 @@ def newspapers(snapshot: Snapshot) -> list[str]:
         "JOIN articles a ON a.number = p.article"
     )
     names = []
-    for folded, places in rows:
+    for paper, places in rows:
         written = [place["newspaper"] for place in json.loads(places) if place["newspaper"]]
-        names.append(next((name for name in written if fold_name(name) == folded), folded))
+        names.append(next((name for name in written if fold_name(name) == paper), paper))
     return sorted(names)
 
 
@@ -74,6 +81,21 @@ def printed_on(snapshot: Snapshot, source: str) -> tuple[ListedArticle, ...]:
     return tuple(_shown(snapshot.connection, [row[0] for row in rows]))
 
 
+def _fold(text: str) -> str:
+    """A text in which case, width and traditional characters make no difference; punctuation stays as it is set."""
+    # A tenth of the time of folding the whole text, of which next to nothing is to be folded in most articles.
+    return _unfolded().sub(lambda match: folded(match[0]), text).casefold()
+
+
+@cache
+def _unfolded() -> re.Pattern[str]:
+    """Finds letters, digits and ideographs that have another form."""
+    ideographs = "".join(map(chr, range(0x3400, 0xA000)))
+    changed = "".join(one for one, other in zip(ideographs, simplified(ideographs), strict=True) if one != other)
+    # Full and half width, numbers in circles and brackets, units in one sign, compatibility ideographs.
+    return re.compile(f"[{changed}０-９Ａ-Ｚａ-ｚ\uff66-\uffdc\u2460-\u24ff\u3200-\u33ff\uf900-\ufaff]+")
+
+
 def _found(snapshot: Snapshot, filters: Filters, words: Sequence[str]) -> Iterable[tuple[int, str | None, str | None]]:
     """Number, day and folded paper of each article, by its first place."""
     if not filters and not words:
@@ -81,14 +103,13 @@ def _found(snapshot: Snapshot, filters: Filters, words: Sequence[str]) -> Iterab
     else:
         condition, values = snapshot.condition(filters)
         wanted = f"SELECT p.article FROM places p WHERE {condition}"  # noqa: S608 - conditions of our own, values apart
-        # SQLite's own lower() knows ASCII alone.
-        snapshot.connection.create_function("fold", 1, str.casefold, deterministic=True)
+        snapshot.connection.create_function("fold", 1, _fold, deterministic=True)
         if words:
             holds = " AND ".join([f"instr({_WORDS}, ?)"] * len(words))
             wanted = f"SELECT number FROM articles WHERE number IN ({wanted}) AND {holds}"  # noqa: S608 - as above
         rows = snapshot.connection.execute(
             _FIRST_PLACES.replace("FROM places", f"FROM places WHERE article IN ({wanted})"),
-            [*values, *(word.casefold() for word in words)],
+            [*values, *map(_fold, words)],
         )
     return ((number, day, newspaper) for number, day, newspaper, _ in rows)
 

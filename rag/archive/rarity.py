@@ -19,9 +19,15 @@ class Rarity:
         self._connection = snapshot.connection
         self._column: lexicon.Column = column
         self._chunks = snapshot.counts()[2]
+        self._counted: dict[str, int] = {}
 
     def count(self, word: str) -> int:
         """Count the chunks that hold a word; a bound, where each of its pairs of characters is common."""
+        if word not in self._counted:
+            self._counted[word] = self._count(word)
+        return self._counted[word]
+
+    def _count(self, word: str) -> int:
         parts = [word] if self._column == "words" else lexicon.bigrams(word)
         least = min((lexicon.frequency(self._connection, part, self._column) for part in parts), default=0)
         if len(parts) == 1 or not 0 < least <= _RARE:

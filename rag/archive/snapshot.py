@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import unicodedata
@@ -62,9 +63,7 @@ class Snapshot:
         """Fetch an article; raises ``UnknownArticle``."""
         row = self.connection.execute("SELECT record FROM articles WHERE id = ?", (article_id,)).fetchone()
         if row is None:
-            raise UnknownArticle(
-                f"The library has no article {article_id[:80]!r}.", remedy="`jianbao articles` lists the ids."
-            )
+            raise _unknown(article_id)
         return load_article(row[0])
 
     def articles(self, filters: Filters = ALL) -> list[Article]:
@@ -79,12 +78,26 @@ class Snapshot:
             rows = self.connection.execute("SELECT record FROM articles")
         return sorted((load_article(row[0]) for row in rows), key=_order)
 
+    def sources(self, filters: Filters = ALL) -> set[str]:
+        """The sources that articles are printed in which the filters let through."""
+        condition, values = self.condition(filters)
+        found = self.connection.execute(
+            f"SELECT DISTINCT source FROM places WHERE article IN (SELECT p.article FROM places p WHERE {condition})",  # noqa: S608
+            values,
+        )
+        return {row[0] for row in found}
+
     def page(self, source: str) -> Page:
         """Fetch a page as it was read; raises ``InputError`` for a source that is not in the library."""
-        row = self.connection.execute("SELECT record FROM pages WHERE source = ?", (source,)).fetchone()
-        if row is None:
+        page = self.find_page(source)
+        if page is None:
             raise InputError(f"The library has no page {source[:200]!r}.", remedy="Add the file again.")
-        return load_page(row[0])
+        return page
+
+    def find_page(self, source: str) -> Page | None:
+        """Fetch a page as it was read, if the library has it."""
+        row = self.connection.execute("SELECT record FROM pages WHERE source = ?", (source,)).fetchone()
+        return load_page(row[0]) if row else None
 
     def page_text(self, source: str) -> str:
         """Fetch the text that a source's offsets count in; raises ``InputError`` as ``page`` does."""
@@ -106,8 +119,8 @@ class Snapshot:
 
     def numbers(self, chunk_ids: Sequence[str]) -> dict[str, int]:
         """Find the numbers of those chunk ids that the catalogue has."""
-        marks = ",".join("?" * len(chunk_ids))
-        return dict(self.connection.execute(f"SELECT id, number FROM chunks WHERE id IN ({marks})", list(chunk_ids)))  # noqa: S608
+        query = "SELECT id, number FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self.connection.execute(query, (json.dumps(list(chunk_ids)),)))
 
     def numbers_after(self, number: int) -> Numbers:
         """The chunk numbers beyond one, ascending."""
@@ -130,8 +143,11 @@ class Snapshot:
         shifts = np.repeat(firsts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
         return shifts + np.arange(lengths.sum())
 
-    def source_of(self, digest: bytes, source: str) -> str | None:
-        """The source under which a page's content is in the library; none when its own source has another content."""
+    def source_of(self, digest: bytes, source: str | None) -> str | None:
+        """The source under which a page's content is in the library; none when its own source has another content.
+
+        Without a source of its own, any will do.
+        """
         row = self.connection.execute(
             "SELECT source FROM pages WHERE digest = ?1 "
             "AND NOT EXISTS (SELECT 1 FROM pages WHERE source = ?2 AND digest <> ?1)",
@@ -234,13 +250,22 @@ class Snapshot:
             conditions.append("p.article IN (SELECT article FROM authors WHERE name = ?)")
             values.append(fold_name(filters.author))
         if filters.articles:
-            for article_id in filters.articles:
-                self.article(article_id)
-            conditions.append(
-                f"p.article IN (SELECT number FROM articles WHERE id IN ({','.join('?' * len(filters.articles))}))"  # noqa: S608
-            )
-            values.extend(filters.articles)
+            wanted = json.dumps(filters.articles)
+            unknown = self.connection.execute(
+                "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM articles WHERE id = value) LIMIT 1",
+                (wanted,),
+            ).fetchone()
+            if unknown:
+                raise _unknown(unknown[0])
+            conditions.append("p.article IN (SELECT number FROM articles WHERE id IN (SELECT value FROM json_each(?)))")
+            values.append(wanted)
         return " AND ".join(conditions), values
+
+
+def _unknown(article_id: str) -> UnknownArticle:
+    return UnknownArticle(
+        f"The library has no article {article_id[:80]!r}.", remedy="`jianbao articles` lists the ids."
+    )
 
 
 def _chunk(article: Article, chunk_id: str, start: int, end: int, tokens: int) -> Chunk:

@@ -16,7 +16,7 @@ _GRADE = r"(?:驻[\u4e00-\u9fff]{1,6}?|首席|特约|特派|见习|实习|资深
 _POST = r"(?:记者|通讯员|评论员|撰稿人|撰稿|撰文|实习生|观察员|研究员|编译|主笔|作者)"
 ROLE = rf"{_PAPER}?\s?{_GRADE}{{0,3}}{_POST}"
 _ROLE = re.compile(rf"(?:{ROLE})\s*[:]?\s*")
-_FIRM_ROLE = re.compile(rf"(?:{_PAPER}\s?{_GRADE}{{0,3}}{_POST}|{_GRADE}{{1,3}}{_POST}|{_POST})\s*:?\s*")
+_FIRM_ROLE = re.compile(rf"(?:{_PAPER}\s?{_GRADE}{{0,3}}{_POST}|{_GRADE}{{1,3}}{_POST}|{_POST})\s*+(?::\s*+)?")
 # A closed class: what papers are for, behind the two signs of a place or a field that their names begin with.
 _ISSUE = r"(?:[日晚早晨时商周]|财经|经济|证券|金融|经营|工商|青年|工人|农民|法治|消费|参考)报"
 # What may glue to a headline: only roles that no sentence begins with and that no paper's name would swallow.
@@ -26,12 +26,15 @@ _GLUED = re.compile(
 )
 _RUN_ON = re.compile(rf"{_POST}|[■□●◆▲◎★○◇]|文\s*[/|:]|[/|]\s*文$|[Bb][Yy]\s")
 # Names with 文 behind them: the first one's signs may end the headline.
-_NAMED_LAST = re.compile(r"[\u3400-\u9fff]+(?:[ 、]+[\u3400-\u9fff]{1,4}){0,7}\s*[/|]\s*文$")
+_NAMED_LAST = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff]++(?:[ 、]+[\u3400-\u9fff]{1,4}){0,7}\s*[/|]\s*文$")
 # White space that ends a line is left to the next one, or a page of blank lines is read from each to the last.
 _OWN_PAPER = re.compile(rf"(?m)^(?:[■□●◆▲◎★○◇]|[^\S\n])*((?:(?!本报)[\u4e00-\u9fff]){{2,8}}报)\s?{_GRADE}{{0,3}}记者\s")
+_LONGEST_BYLINE = 100
 _BULLETS = "■□●◆▲◎★○◇▶►▪•· \t"
+# White space is read once, from where it begins: a line of it would else be read from each sign to each other.
 _TAIL = re.compile(
-    r"(?:\s*(?:发自)?\s*[\u4e00-\u9fff]{1,6}(?:综合)?报道|\s+(?:综合)?报道|\s*发自\s*[\u4e00-\u9fff]{2,6}|\s*/\s*[文图]+|\s+[文]|\s*摄影报道|\s+(?:整理|编译|采写))$"
+    r"(?<!\s)\s*+(?:(?:发自\s*+)?[\u4e00-\u9fff]{1,6}(?:综合)?报道|发自\s*+[\u4e00-\u9fff]{2,6}|/\s*+[文图]+|摄影报道"
+    r"|(?<=\s)(?:(?:综合)?报道|文|整理|编译|采写))$"
 )
 _HEAD = re.compile(
     r"^(?:(?:文\s*[/|、]\s*图|图\s*[/|、]\s*文)(?:\s*[:/|]\s*|\s+)|(?:图文|文图|撰文|文)\s*[/|:]\s*|(?:文|撰文)\s+|作者\s*[:]\s*|特约\s*[:]\s*)"
@@ -42,7 +45,7 @@ _SIGNED = re.compile(
     rf"|(?:^|\s)[\u3400-\u9fff]\s+[\u3400-\u9fff](?=$|[\s{_BULLETS.strip()}])",
     re.IGNORECASE,
 )
-_PICTURED_BY = re.compile(r"\s+(?:图|摄影?)\s*[/:]\s*[\u4e00-\u9fff]{2,4}$")
+_PICTURED_BY = re.compile(r"(?<!\s)\s++(?:图|摄影?)\s*+[/:]\s*+[\u4e00-\u9fff]{2,4}$")
 _ENGLISH = re.compile(
     r"^(?:by|story by|written by)\s+(?P<names>[A-Z][^\d:;!?]{1,80}?)"
     r"(?:\s+in\s+[A-Z][\w .'-]{1,40}"
@@ -159,7 +162,7 @@ def read_byline(text: str) -> tuple[str, ...] | None:
 
     ``text`` is in ``plain`` signs.
     """
-    if len(text) > 100 or text.endswith(("摄", "供图")) or not _SIGNED.search(text):
+    if len(text) > _LONGEST_BYLINE or text.endswith(("摄", "供图")) or not _SIGNED.search(text):
         return None
     bare = text.strip().strip(_BULLETS).strip()
     bulleted = bare != text.strip() and text.strip()[0] in _BULLETS
@@ -227,7 +230,7 @@ def _split_roles(text: str) -> tuple[str, ...] | None:
 
 def read_other_byline(text: str) -> tuple[str, ...] | None:
     """The writers of a paper whose name nothing tells: usual names only, set apart from the role (每经记者：李明明)."""
-    role = _OTHER_PAPER.match(text)
+    role = _OTHER_PAPER.match(text) if len(text) <= _LONGEST_BYLINE else None
     return read_names(_TAIL.sub("", text[role.end() :]), certain=False) if role else None
 
 

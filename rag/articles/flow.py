@@ -73,7 +73,7 @@ def _between(pieces: Sequence[Piece], soft: Sequence[int]) -> list[Gap]:
         gaps.append(
             Gap(
                 reset=bool(kinds & {"byline", "jump", "display"}),
-                skipped=bool(kinds & {"caption", "furniture"}),
+                skipped=bool(kinds & {"caption", "furniture", "inset"}),
                 signed="byline" in kinds,
                 continued=onward,
                 glued=glued,
@@ -152,7 +152,7 @@ def _assemble(pieces: Sequence[Piece], readings: dict[int, Reading], begins: dic
             doubt = max(readings[at].doubt, _CERTAIN) if sure else readings[at].doubt
             items.append((at, Item("display", (piece.line,), doubt=doubt, begins=begins[at])))
         elif readings[at].state == STRAY:
-            items.append((at, Item("furniture", (piece.line,))))
+            items.append((at, Item("inset" if paragraph else "furniture", (piece.line,))))
         else:
             if begins[at]:
                 close()

@@ -48,12 +48,15 @@ def find_jumps(text: str) -> list[Jump]:
     return jumps
 
 
+# White space is read once: the words end before it, and of it a name of fewer than two signs may take three.
+_GAP = r"\s*(?=\s{0,2}(?:\S|$))"
 _PHOTO = re.compile(
-    r"^(?P<text>.*?)[\s(]*(?:"
-    r"(?P<before>[^。,]{2,30}?)(?:\s*[/|]?\s*(?:摄影报道|摄影|摄|供图|供圖|绘图|制图)|\s*[/|\s]\s*图)"
-    r"|(?:摄影|摄|供图|绘图|制图|图片来源|图片|资料图|图|\bphotos?|\bphotograph)\s*[:/|]\s*(?P<after>[^。]{2,30}?)"
+    r"^(?P<text>.*?)(?<![\s(])[\s(]*(?=[\s(]{0,3}(?:[^\s(]|$))(?:"
+    r"(?P<before>[^。,]{2,30}?)"
+    r"(?:\s*+(?:[/|]\s*+)?(?:摄影报道|摄影|摄|供图|供圖|绘图|制图)|(?:\s*+[/|]\s*+|\s++)图)"
+    rf"|(?:摄影|摄|供图|绘图|制图|图片来源|图片|资料图|图|\bphotos?|\bphotograph)\s*+[:/|]{_GAP}(?P<after>[^。]{{2,30}}?)"
     r"|图片?[均皆]?由(?P<giver>[^。,]{2,20}?)提供"
-    r"|(?:photos?|pictures?)\s+(?:by|from|courtesy of)\s+(?P<english>.{2,60}?)"
+    rf"|(?:photos?|pictures?)\s+(?:by|from|courtesy of)\s{_GAP}(?P<english>.{{2,60}}?)"
     r"|(?P<agency>[A-Z][A-Za-z. ]{2,40}/\s?[A-Z][A-Za-z ]{2,30})"
     r")[)\s.]*$",
     re.IGNORECASE,
@@ -125,11 +128,12 @@ _FURNITURE = re.compile(
     r"|.{0,6}(?:扫码|扫一扫|扫描.{0,6}二维码|长按.{0,6}二维码)\s?(?:关注|订阅|下载|观看|收听|阅读|查看|了解|进入|加入).{0,10}"
     r"|(?:欢迎)?(?:关注)?(?:本[报刊网](?:官方)?(?:微信|微博|公众|视频|抖音|客户端)|官方微[信博]).{0,10}"
     r"|更多(?:精彩|内容|报道|新闻|资讯|详情)(?:内容|报道)?[,\s]?(?:请|敬请|欢迎|详)(?:看|见|关注|扫|点|留意).{0,12}"
+    r"|(?:[(\[【·\s]{0,3}(?:公\s?益)?\s?广\s?告[)\]】·\s]{0,3})"
     r"|(?:数据|资料|图表|图片)来源\s?:.{1,40}|制\s?[表图]\s?:.{1,30}|单位\s?:.{1,20}|CN\s?\d\d-\d{4}.{0,40}|总?第\s?\d{1,6}\s?期.{0,30})",
     re.IGNORECASE,
 )
 # What no piece of furniture is without.
-_MARKED = re.compile(r"[\d\s:@/|.版期周拜历码微]|更多|本[报刊网]")
+_MARKED = re.compile(r"[\d\s:@/|.版期周拜历码微]|广告|更多|本[报刊网]")
 _FIGURE = re.compile(
     r"[+\-±≈~<>]?[¥$€£]?\d[\d,.:/~-]*(?:%|‰|[万亿千百]?(?:元|吨|家|人|个|户|次|件|台|辆|亩|万|亿|点|倍|股|%|天|美元|平方米|公里)?)|-{1,3}|—{1,2}|N/?A",
     re.IGNORECASE,

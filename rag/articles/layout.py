@@ -16,8 +16,10 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
+from rag.articles.boxes import behind_boxes
 from rag.articles.bylines import Credit
 from rag.articles.flow import Item
+from rag.articles.insets import with_insets
 from rag.articles.pieces import MARK
 from rag.articles.seams import part_at_seams
 from rag.articles.sections import Parting, Section, partings, sections_of, sheets_of
@@ -78,7 +80,7 @@ def lay_out(items: Sequence[Item], raw: str) -> Layout:
     layout = Layout([], [item for item in items if item.kind in ("caption", "furniture")])
     around = sorted((item for item in layout.loose if item.detail != MARK), key=lambda item: item.lines[0].start)
     for sheet in sheets_of([item for item in items if item.kind not in ("caption", "furniture")]):
-        sections, gaps = part_at_seams(*sections_of(with_text(sheet), around, raw))
+        sections, gaps = part_at_seams(*sections_of(with_insets(behind_boxes(with_text(sheet))), around, raw))
         for gap in gaps:
             if len(gap) > _MAX_MARKS or not sections:
                 layout.loose.extend(gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2] if sections else gap)
@@ -174,7 +176,8 @@ class _Page:
     def _draft(self, step: _Step) -> Draft:
         (first, skip), (last, until), choice = step
         above, below = self.gaps[first][skip:], self.gaps[last][:until]
-        marks = above if choice.side == "above" else below
+        insets = self.judge.insets(first, last)
+        marks = {"above": above, "inside": insets}.get(choice.side, below)
         headline = marks[choice.start : choice.end]
         parted = 1 if len(headline) > 1 and self.judge.is_small(headline[0], headline[1]) else 0
         kicker, headline = headline[:parted], headline[parted:]
@@ -195,17 +198,21 @@ class _Page:
             for paragraph in self.sections[at].paragraphs:
                 draft.add_text(paragraph)
         self._take(draft, below)
+        self._take(draft, insets, inside=True)
         return draft
 
-    def _take(self, draft: Draft, marks: Sequence[Item]) -> None:
-        """Give a story its marks; a display line without a part in it is its label, its text, or stays loose."""
+    def _take(self, draft: Draft, marks: Sequence[Item], *, inside: bool = False) -> None:
+        """Give a story its marks; a display line without a part in it is its label, its text, or stays loose.
+
+        One that a sentence runs past, ``inside`` the text, is none of it.
+        """
         for mark in marks:
             if mark.kind == "byline":
                 draft.bylines.append(mark)
             elif mark.kind == "jump":
                 draft.jumps.append(mark)
             elif mark not in draft.headline and mark not in draft.kicker:
-                if self.judge.unused(mark)[1]:
+                if self.judge.unused(mark)[1] and not inside:
                     draft.add_text(mark)
                 elif mark.lines[0].width <= LABEL:
                     draft.labels.append(mark)

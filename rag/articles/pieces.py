@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from rag.articles.breaks import name_insets
 from rag.articles.bylines import (
     closing_credit,
     glued_byline,
@@ -50,7 +51,7 @@ _CREDIT = 60
 _REST = 4
 MARK = "mark"
 
-ItemKind = Literal["paragraph", "display", "byline", "jump", "caption", "furniture", "label"]
+ItemKind = Literal["paragraph", "display", "byline", "jump", "caption", "furniture", "label", "inset"]
 
 
 @dataclass(slots=True)
@@ -236,6 +237,7 @@ def _classify(pieces: list[Piece], raw: str, newspaper: str | None) -> list[Piec
     name_table_headings(pieces)
     name_slogans(pieces)
     name_pull_quotes(pieces)
+    name_insets(pieces)
     return pieces
 
 

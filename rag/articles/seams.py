@@ -26,7 +26,7 @@ def part_at_seams(sections: list[Section], gaps: list[list[Item]]) -> tuple[list
     parted: list[Section] = []
     between: list[list[Item]] = [gaps[0]]
     for section, above, below in zip(sections, gaps, gaps[1:], strict=False):
-        seam = _seam(section.paragraphs, _words(above), _words(below))
+        seam = 0 if section.insets else _seam(section.paragraphs, _words(above), _words(below))
         if seam:
             parted.append(replace(section, paragraphs=section.paragraphs[:seam], closing=None))
             between.append([])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
@@ -41,7 +41,8 @@ _BACK = re.compile(
 class Section:
     """Text between two gaps: its paragraphs, and the writers whom its own first or last words name.
 
-    ``parted`` tells that a caption or furniture stands in the gap before it, ``turned`` that a page's head does.
+    ``parted`` tells that a caption or furniture stands in the gap before it, ``turned`` that a page's head does;
+    ``insets`` are display lines and bylines that stand in the middle of its text.
     """
 
     paragraphs: list[Item] = field(default_factory=list)
@@ -49,6 +50,7 @@ class Section:
     closing: Credit | None = None
     parted: bool = False
     turned: bool = False
+    insets: list[Item] = field(default_factory=list)
 
     @property
     def open(self) -> bool:
@@ -104,7 +106,11 @@ def sections_of(items: Iterable[Item], loose: Sequence[Item], raw: str) -> tuple
     sections: list[Section] = []
     gaps: list[list[Item]] = [[]]
     fresh = True
-    for item in items:
+    for read in items:
+        item = replace(read, kind="byline" if read.names else "display") if read.kind == "inset" else read
+        if read.kind == "inset" and not fresh:
+            sections[-1].insets.append(item)
+            continue
         if item.kind != "paragraph":
             gaps[-1].append(item) if fresh else gaps.append([item])
             fresh = True

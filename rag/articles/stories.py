@@ -20,7 +20,7 @@ from rag.articles.subheads import Inside, larger
 from rag.articles.weights import WEIGHTS
 from rag.articles.wording import names_notice
 
-TitleSide = Literal["above", "below", "none"]
+TitleSide = Literal["above", "below", "inside", "none"]
 BylineSlot = Literal["first", "second", "end", "none"]
 _MAX_TITLE_LINES = 5
 # A story has more signs than this, but for a brief.
@@ -30,6 +30,8 @@ _LONGEST_SLOGAN = 14
 _LABEL = 3
 # Which share of a line's words a story has at most that says nothing of what the line says.
 _STRANGE = 0.04
+# Which share of a headline's words its story has at least, if it stands in the middle of it: others stray in there.
+_TOLD_INSIDE = 0.1
 # How wide the name of a list of briefs may be.
 _RUBRIC = 8.5
 
@@ -47,7 +49,7 @@ _TITLE_WIDTHS = ((3.5, -5.0), (5.5, -2.5), (8.5, -1.3), (34, 0.0), (45, -1.0), (
 
 
 class Choice(NamedTuple):
-    """How a story's marks are read: the headline as a range of its marks above or below, and at what score."""
+    """How a story's marks are read: the headline as a range of its marks on one side, and at what score."""
 
     score: float
     side: TitleSide
@@ -103,11 +105,9 @@ class Judge:
         self.cohesion = Cohesion(sections, gaps)
         self._widths: dict[int, float] = {}
         for gap in gaps:
-            for group in groups_of([mark for mark in gap if mark.kind == "display"]):
-                self._widths.update({mark.lines[0].start: sum(one.lines[0].width for one in group) for mark in group})
-                if len(group) > 1 and group[0].lines[0].width <= _LABEL:
-                    # A label may stand right on a headline, and is still one.
-                    self._widths[group[0].lines[0].start] = group[0].lines[0].width
+            self._measure(gap)
+        for section in sections:
+            self._measure(section.insets)
         edges = [gaps[0][:1], gaps[-1][-1:]]
         self._edges = {mark.lines[0].start for edge in edges for mark in edge}
         self._sides: dict[tuple[int, int, int, bool], _Side] = {}
@@ -115,6 +115,8 @@ class Judge:
         self._gains: dict[tuple[int, int, int], list[tuple[int, int, float, float, float]]] = {}
         # The signs of all sections before each.
         self._lengths = [0, *accumulate(sum(map(len, section.texts)) for section in sections)]
+        # The insets of all sections before each.
+        self._insets = [0, *accumulate(len(section.insets) for section in sections)]
         texts = [line for section in sections for item in section.paragraphs for line in item.lines]
         self._size = body_size(texts)
         self._sets_large = any(larger(mark, self._size) >= HEADLINE_SIZE for gap in gaps for mark in gap)
@@ -123,6 +125,19 @@ class Judge:
         ]
         self._leads = [lead_score(section, gap) for section, gap in zip(sections, gaps, strict=False)]
         self.inside = Inside(sections, gaps, self.cohesion, self._size)
+
+    def _measure(self, marks: Sequence[Item]) -> None:
+        for group in groups_of([mark for mark in marks if mark.kind == "display"]):
+            self._widths.update({mark.lines[0].start: sum(one.lines[0].width for one in group) for mark in group})
+            if len(group) > 1 and group[0].lines[0].width <= _LABEL:
+                # A label may stand right on a headline, and is still one.
+                self._widths[group[0].lines[0].start] = group[0].lines[0].width
+
+    def insets(self, first: int, last: int) -> list[Item]:
+        """What stands in the middle of the text of the sections ``[first, last)``."""
+        if self._insets[first] == self._insets[last]:
+            return []
+        return [mark for section in self.sections[first:last] for mark in section.insets]
 
     def _title(self, marks: Sequence[Item], first: int, last: int) -> float:
         """How well display lines make the headline of the sections ``[first, last)``."""
@@ -171,11 +186,14 @@ class Judge:
         if self._lengths[last] - self._lengths[first] < _SCANT and self._leads[first] < WEIGHTS.dated:
             score += WEIGHTS.scant
         inline = self.inline(first, last)
-        signatures = bool(over.signed) + bool(under.signed) + self._named(first, last)
+        insets = self.insets(first, last)
+        inside = any(mark.kind == "byline" for mark in insets)
+        signatures = bool(over.signed) + inside + bool(under.signed) + self._named(first, last)
         score += WEIGHTS.signed * bool(signatures or inline) + WEIGHTS.signed_twice * max(0, signatures - 1)
-        slot: BylineSlot = "first" if over.signed else "end" if under.signed else "none"
+        slot: BylineSlot = "first" if over.signed or inside else "end" if under.signed else "none"
         continued = any(mark.kind == "jump" and mark.detail.startswith("from") for mark in over.marks)
         score += 0.0 if continued else self._leads[first]
+        score += sum(self.unused(mark)[0] for mark in insets if mark.kind == "display")
         untitled = WEIGHTS.untitled_continuation if continued else WEIGHTS.untitled
         amiss, below = over.misplaced(len(over.marks), 0), under.misplaced(until, 0)
         yield Choice(score + untitled + amiss + below, "none", slot, 0, 0)
@@ -186,6 +204,21 @@ class Judge:
             # Who signs below the headline that a story ends with signs the next one.
             late = WEIGHTS.signed_late if under.signed and under.signed[-1] >= head.end else 0.0
             yield Choice(score + amiss + head.score + late, "below", slot, head.start, head.end)
+        for start, end in self._inset_ranges(insets):
+            shown = insets[start:end]
+            if self.cohesion.coverage([mark.lines[0] for mark in shown], first, last) < _TOLD_INSIDE:
+                continue
+            gain = self._title(shown, first, last) - sum(self.unused(mark)[0] for mark in shown)
+            yield Choice(score + amiss + below + gain, "inside", slot, start, end)
+
+    @staticmethod
+    def _inset_ranges(insets: Sequence[Item]) -> Iterator[tuple[int, int]]:
+        """The ranges of insets that may be a headline."""
+        for start in range(len(insets)):
+            for end in range(start + 1, len(insets) + 1):
+                if insets[end - 1].kind != "display" or (end - 1 > start and insets[end - 1].lines[0].blank):
+                    break
+                yield start, end
 
     def inline(self, first: int, last: int) -> bool:
         """Whether the text of the sections ``[first, last)`` itself tells its writers or the agency."""
@@ -292,7 +325,7 @@ class Judge:
     def style_gain(side: TitleSide, slot: BylineSlot, style: Style, inline: bool) -> float:
         """What a reading loses by departing from the page's style; ``inline``: the text itself names its writers."""
         gain = 0.0
-        if side not in ("none", style.title):
+        if side not in ("none", "inside", style.title):
             gain += WEIGHTS.other_side
         if slot == "none":
             if style.signed and not inline:

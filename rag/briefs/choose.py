@@ -44,7 +44,8 @@ _ANNOUNCED = re.compile(
     r"(?:报告|[年季]报|公告|业绩|财报|快报|招股书|数据|情况|发布会|说明会|座谈会|会议)[。；]?\Z"
 )
 _REASON = re.compile(r"原因|由于|因为|得益于|受益于|所致|拖累|归因于|[受因][^，。；]{2,16}影响")
-_QUOTATION = re.compile(r"“([^”]*)”|「([^」]*)」|\"([^\"]*)\"")
+# No longer than a pair is kept together; else each of many signs that open one and close none is followed to the end.
+_QUOTATION = re.compile(r"“([^”]{0,240})”|「([^」]{0,240})」|\"([^\"]{0,240})\"")
 
 
 def choose(

@@ -12,7 +12,7 @@ from rag.prose.words import dictionary_words, function_words, is_content, tagger
 
 _QUOTED = re.compile(r"[“「《]([^“”「」《》，。；：、\s]{2,16})[”」》]")
 _PART = re.compile(r"[^，。、：:；;？?！!“”‘’《》「」【】（）()|｜/\n]+")
-_GAP = re.compile(r"(?<=[㐀-鿿])\s+|\s+(?=[㐀-鿿])")
+_GAP = re.compile(r"(?<=[㐀-鿿])\s|\s(?=[㐀-鿿])")
 HAN = re.compile(r"[㐀-鿿]")
 _SHORTEST, _LONGEST, _LONGEST_LATIN = 2, 16, 48
 # Of a stretch of text, so many words are read, and of an opening so many characters.

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prompts import Prompt
+from rag.archive.chunks import fit
 from rag.archive.index import Index
 from rag.briefs.choose import choose, key_figures, lacking, words_of, worths
 from rag.briefs.corrected import mark, note
@@ -166,11 +167,16 @@ class Summarizer:
         ranks = {n: rank for part in parts.values() for rank, n in enumerate(sorted(part, key=lambda n: -worth[n]))}
         taken: list[int] = []
         left = self._settings.brief_tokens
-        for n in sorted(ranks, key=lambda n: (ranks[n] > 0, -worth[n])):
+        telling = sorted(ranks, key=lambda n: (ranks[n] > 0, -worth[n]))
+        for n in telling:
             cost = self._index.count_tokens(candidates[n].text)
-            if cost <= left or not taken:
+            if cost <= left:
                 taken.append(n)
                 left -= cost
+        if not taken and telling:  # where each is too long to be read whole, one is read as far as it goes
+            first = candidates[telling[0]]
+            start, end, _ = fit(article.body, first.start, first.end, self._index.count_tokens, left)[0]
+            return [replace(first, start=start, end=end, text=article.body[start:end])]
         return [candidates[n] for n in sorted(taken)]
 
 

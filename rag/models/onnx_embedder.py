@@ -116,6 +116,10 @@ class OnnxE5:
         # A thread for a text keeps all cores at work; the threads of one text would wait for each other at each node.
         return np.stack(list(self._threads.map(lambda text: self._embed(self.tokens(text)), texts)))
 
+    def close(self) -> None:
+        """End the threads."""
+        self._threads.shutdown(wait=False)
+
     def tokens(self, text: str) -> list[int]:
         """The tokens of a text after E5's prefix, without those for beginning and end."""
         spelled = re.sub(" {2,}", " ", (PREFIX + text).translate(self._file.normalized))

@@ -49,7 +49,7 @@ class Claim(Generic[What]):
     ``level`` says that the figure is a rate or share, not a change; ``owner`` is the member of an aligned list,
     ``label`` what stands before the figure in its clause, ``own`` the terms of that clause (and of the one that names
     the subject, where it names none), ``near`` those of both; ``role`` is ``from`` or ``to`` for the ends of a movement
-    (由1.1万台提高到1.6万台).
+    (由1.1万台提高到1.6万台); ``heads`` the words before the figures of its clause and of those before, nearest first.
     """
 
     what: What
@@ -62,6 +62,7 @@ class Claim(Generic[What]):
     own: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
     role: str = ""
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,24 @@ def _figure_claim(clauses: Sequence[_Clause], index: int, position: int, backgro
         frozenset(near if own else near | around),
         frozenset(near | around),
         _role(label),
+        _heads(clauses, index, begin, first.start - clause.start, owner),
     )
+
+
+def _heads(clauses: Sequence[_Clause], index: int, begin: int, end: int, owner: str) -> tuple[str, ...]:
+    """The words before the figures of a clause and of those before it, the nearest first; a list's member for all."""
+    clause = clauses[index]
+    if owner:
+        return (owner,)
+    before = [
+        earlier.words[: earlier.figures[-1].start - earlier.start] if earlier.figures else earlier.words
+        for earlier in reversed(clauses[:index])
+        if earlier.group == clause.group
+    ]
+    own = [clause.words[begin:end], *([clause.words[:end]] if begin else [])]
+    # What a share is of is nobody's name: 「占营业收入」.
+    heads = (words.partition("占")[0] for words in (*own, *before))
+    return tuple(words for words in heads if not _is_bare(words))
 
 
 def _role(label: str) -> str:

@@ -23,7 +23,7 @@ _MARKERS = re.compile(
 )
 # What a later piece may make a marker or a decoration of.
 _OPENING = re.compile(
-    r"[\[【［〔(（]{1,2}[^\]】］〕)）\n]{0,60}\]?\Z|[*_]+\Z|^[ \t]*(?:#{1,6}|[-*•·])[ \t]*\Z", re.MULTILINE
+    r"[\[【［〔(（]{1,2}[^\]】］〕)）\n]{0,60}\]?\Z|(?<![*_])[*_]++\Z|^[ \t]*(?:#{1,6}|[-*•·])[ \t]*\Z", re.MULTILINE
 )
 # No model means to write these; between a sentence and its closing quote they would hide that the two belong together.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")

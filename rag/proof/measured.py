@@ -21,10 +21,13 @@ from rag.prose.names import institutions
 Kind = Literal["value", "share", "change"]
 
 # What stands between measure and figure, and what is not part of the measure's name.
+# No word is made of two others, or a line of 达到 is read in as many ways as there are.
 _TAIL = re.compile(
-    r"(?:(?:总额|合计|共计|累计|首次|再度|已经?|就|只有|高达|仅|分别|达到?|突破|超过|超|逾|不足|不到|接近|大约|约?为|约|近|是|至|到|实现|完成|"
+    r"(?:(?:总额|合计|共计|累计|首次|再度|已经?|就|只有|高达|仅|分别|达|突破|超过|超|逾|不足|不到|接近|大约|为|约|近|是|至|到|实现|完成|"
     r"录得|[为是]每[^\d，]{1,4}|了|的|\s)+)\Z"
 )
+# 「为每股…」 may end after each of four signs: over a long line these are too many ways.
+_LONGEST_TAIL = 40
 _HEAD = re.compile(
     r"^(?:[\W\s]|的|其中|去年|今年|全年|全月|单月|当月|当年|年度?(?=..)|同期|末|底|份|以来|我们|公司|该行|实现|完成|披露|报告期内|全市|全省|全国)+"
 )
@@ -107,8 +110,8 @@ def _read(claim: Claim[Figure], text: str, last: str, names: Collection[str]) ->
     behind = text[figure.end : figure.end + _NEAR]
     if rate and _MOVES_BEHIND.match(behind):
         return None
-    plain = _TAIL.sub("", words)
-    moved = _MOVED.search(plain)
+    plain = words[:-_LONGEST_TAIL] + _TAIL.sub("", words[-_LONGEST_TAIL:])
+    moved = _MOVED.search(plain, max(0, len(plain) - _LONGEST_TAIL))
     told = moved[0] if moved and (_ROSE.search(moved[0]) or _FELL.search(moved[0])) else ""
     if moved and not told:
         return None  # 「比上年的1.2亿元」

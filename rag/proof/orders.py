@@ -28,7 +28,7 @@ _ORDER = re.compile(
 )
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n]+")
 # What a paraphrase does not make up: words with digits, dots or underscores in them, and words in capitals.
-_CODE = re.compile(r"[A-Za-z0-9$][A-Za-z0-9._$-]*[A-Za-z0-9]")
+_CODE = re.compile(r"[A-Za-z0-9$][A-Za-z0-9._$-]{0,80}[A-Za-z0-9]")
 _BESIDE = re.compile(r"[、和及或]|以及")
 # Clauses with fewer pairs of characters are turns of phrase.
 _FEWEST_PAIRS = 2

@@ -113,7 +113,10 @@ class Proof:
         return None if self._problems(text, support) else self._show(text, support)
 
     def state(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
-        """Show a statement of the catalogue, with the sentences that stand for the articles that it speaks of."""
+        """Show unchecked what the caller vouches for, with the sentences that it rests on or speaks of.
+
+        So a statement of the catalogue is shown, and what briefs and digests have put together of checked sentences.
+        """
         return self._show(text, support)
 
     def _support(self, text: str, hinted: Collection[Sentence]) -> list[Sentence]:
@@ -136,9 +139,11 @@ class Proof:
             return (reason("trend", trend),)
         article = self._articles[support[0].article_id]
         around = [each for sentence in support for each in lead_up(self._articles[sentence.article_id], sentence)]
-        problems = tuple(verify(text, support, page_date=article.date, question=question, context=around))
+        found = verify(
+            text, support, page_date=article.date, question=question, context=around, beside=self._candidates
+        )
         stray = strays(text, [*(sentence.text for sentence in support), *around], question or "")
-        return (*problems, reason("stray", stray)) if stray else problems
+        return (*found, reason("stray", stray)) if stray else found
 
     def _show(self, text: str, support: Sequence[Sentence]) -> CitedSentence | None:
         if any(text == shown.text for shown in self.sentences):

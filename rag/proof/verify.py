@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from functools import lru_cache
+from itertools import islice, pairwise
 
 from rag.proof.attribute import Content, content_of
 from rag.proof.claims import Claim, What, claims_of, likeness, other_institutions, overshadowed, owns, shared_names
 from rag.proof.opposites import opposites
 from rag.proof.reasons import Reason, reason
+from rag.proof.rivals import led_by, of_another
 from rag.prose.dates import Date, fold
 from rag.prose.figures import Figure
 from rag.prose.names import find_names, houses_served, is_served, known, speakers, unnamed_speaker
@@ -27,6 +29,8 @@ MARGIN = 1.0
 # sentence is not borne out; of a longer source sentence only the beginning is read.
 MOST_CHARACTERS = 1500
 MOST_FIGURES = 60
+# Of what is said of others, so much is compared with a figure.
+MOST_RIVALS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +53,20 @@ def verify(
     page_date: date | None = None,
     question: str | None = None,
     context: Sequence[str] = (),
+    beside: Sequence[Sentence] = (),
 ) -> tuple[str, ...]:
     """Tell what in a sentence its source sentences do not bear out; nothing is told of what they do.
 
     ``page_date`` resolves 今年 and the like; ``question`` may name what the sentence leaves out; ``context`` are texts
-    around the support (the sentences before it, headline, byline) that may name who is meant, but bear out no figure.
+    around the support (the sentences before it, headline, byline) that may name who is meant, but bear out no figure;
+    ``beside`` are the other sentences that might have been the support, which tell what is said of others.
     """
     language: Language = "zh" if content_of(text, page_date).chinese else "en"
     return tuple(
         reason(problem.kind, problem.text, language)
-        for problem in find_problems(text, support, page_date=page_date, question=question, context=context)
+        for problem in find_problems(
+            text, support, page_date=page_date, question=question, context=context, beside=beside
+        )
     )
 
 
@@ -69,6 +77,7 @@ def find_problems(
     page_date: date | None = None,
     question: str | None = None,
     context: Sequence[str] = (),
+    beside: Sequence[Sentence] = (),
 ) -> list[Problem]:
     """Find what ``verify`` tells, with its kind, in the order of the checks."""
     said = content_of(text[:MOST_CHARACTERS], page_date)
@@ -77,15 +86,17 @@ def find_problems(
     support = [replace(sentence, text=sentence.text[:MOST_CHARACTERS]) for sentence in support]
     sources = [content_of(sentence.text, page_date) for sentence in support]
     figures, dates = claims_of(text, said.figures, said.dates, question or "")
+    before = _before(beside)
     source_figures: list[Claim[Figure]] = []
     source_dates: list[Claim[Date]] = []
     for sentence, content in zip(support, sources, strict=True):
         of_figures, of_dates = claims_of(sentence.text, content.figures[:300], content.dates[:100], "")
-        source_figures += of_figures
+        source_figures += led_by(of_figures, before.get((sentence.article_id, sentence.start)))
         source_dates += of_dates
     printed = "\n".join(sentence.text for sentence in support)
     around = "\n".join((printed, *context))
-    problems = [problem for claim in figures if (problem := _check_figure(claim, source_figures))]
+    others = list(islice(_claims_beside(support, beside, page_date), MOST_RIVALS))
+    problems = [problem for claim in figures if (problem := _check_figure(claim, source_figures, others))]
     problems += [
         problem
         for claim in dates
@@ -102,7 +113,30 @@ def find_problems(
     return list(dict.fromkeys(problems))
 
 
-def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Problem | None:
+def _claims_beside(
+    support: Sequence[Sentence], beside: Sequence[Sentence], page_date: date | None
+) -> Iterator[Claim[Figure]]:
+    before = _before(beside)
+    for sentence in beside:
+        if sentence not in support:
+            yield from led_by(_claims(sentence.text, page_date), before.get((sentence.article_id, sentence.start)))
+
+
+def _before(beside: Sequence[Sentence]) -> dict[tuple[str, int], Sentence]:
+    """The sentences by where in their article the next one begins."""
+    return {(each.article_id, each.end + gap): each for each in beside for gap in (0, 1)}
+
+
+@lru_cache(maxsize=4096)
+def _claims(text: str, page_date: date | None) -> tuple[Claim[Figure], ...]:
+    """What a printed sentence says of its figures."""
+    content = content_of(text[:MOST_CHARACTERS], page_date)
+    return tuple(claims_of(text[:MOST_CHARACTERS], content.figures[:300], content.dates[:100])[0])
+
+
+def _check_figure(
+    claim: Claim[Figure], sources: Sequence[Claim[Figure]], others: Sequence[Claim[Figure]] = ()
+) -> Problem | None:
     figure = claim.what
     same = [other for other in sources if figure.same(other.what)]
     if not same:
@@ -114,6 +148,12 @@ def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Pro
         for other in sources
         if other not in same and _same_unit(figure, other) and not _incomparable(claim, other)
     ]
+    beside = [
+        other
+        for other in others
+        if not figure.same(other.what) and _same_unit(figure, other) and not _incomparable(claim, other)
+    ]
+    displaced = of_another(claim, same, [*rivals, *beside])
     rarity = _rarity([*same, *rivals])
     if not any(term[0] == "!" for other in same for term in other.terms):
         # The source leaves its subject out (该行, 公司): a rival that names one is no better for it.
@@ -124,7 +164,7 @@ def _check_figure(claim: Claim[Figure], sources: Sequence[Claim[Figure]]) -> Pro
         rivals = [rival for rival in rivals if shared_names(claim, rival)]
     misplaced = all(other.owner and not owns(claim, other) for other in same)
     misplaced = misplaced and any(rival.owner and owns(claim, rival) for rival in rivals)
-    if misplaced or all(other_institutions(claim, other) for other in same):
+    if misplaced or displaced or all(other_institutions(claim, other) for other in same):
         return Problem("owner", figure.text)
     if any(likeness(claim, rival, rarity) > fit + MARGIN for rival in rivals):
         return Problem("owner", figure.text)

@@ -23,6 +23,7 @@ _BESIDE = 40
 _BRANCH = re.compile(
     r"(?P<house>..+?(?:银行|证券|公司|集团|保险|大学))(?P<place>..+?)(?:[分支]行|分公司|营业部|分校|分院)"
 )
+_LONGEST_BRANCH = 60
 # 「毛利率」, 「覆盖率」: what is measured of somebody.
 _MEASURE = re.compile(r"[率额量价值债数险税度]$")
 # 「板南线」, 「淝水之战」.
@@ -165,7 +166,7 @@ def _spans(words: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _parted(name: str) -> Iterator[str]:
-    branch = _BRANCH.fullmatch(name)
+    branch = _BRANCH.fullmatch(name) if len(name) <= _LONGEST_BRANCH else None
     for each in branch.group("house", "place") if branch else (name,):
         if len(each) > 1 and each not in function_words():
             yield each

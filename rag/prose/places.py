@@ -25,6 +25,8 @@ def county_in(name: str, printed: Callable[[str], bool]) -> list[Term]:
     """
     if not _COUNTY.fullmatch(name) or not any(is_place(name[:length]) for length in (2, 3)):
         return []
+    if is_place(name[:-1]):
+        return []  # 哈尔滨市 is no 滨市 in a 哈尔
     places = place_in_place(name, printed)
     if places and not name.endswith("区"):
         return [Term(places[0].text, name=False), *places[1:]]

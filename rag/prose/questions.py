@@ -52,8 +52,8 @@ _TOLD_APART = re.compile(r"[“‘《「].+?[”’》」]|(?:19|20)\d{2}年?(?:
 _TITLED = re.compile(r"[“‘《「\"][^“”‘’《》「」\"]{2,60}[”’》」\"]")
 _BRACKETED = re.compile(r"[（(][^（()）]{1,60}[)）]")
 # 上市公司, 商业银行: kinds of institutions, not names.
-_GENERIC = re.compile(
-    rf"(?:(?:{INSTITUTION.pattern})+$|交易所$|上市$|[新现时前原首]任|旗下|下属|所属|城商行$|农商行$|有限|区域|股份|分|子|母|总|上市|商业|国有|政策性|地方|城市|农村|中小|中央(?=企业|银行|机关|部门|单位|政府|财政)|民营|合资|投资|大型|小型|私募|公募|私人|手机|网上|直销)"
+GENERIC = re.compile(
+    rf"(?:(?:{INSTITUTION.pattern})+$|交易所$|上市$|[新现时前原首]任|旗下|下属|所属|城商行$|农商行$|有限|区域|股份|分|子|母|总|上市|商业|国有|政策性|地方|城市|农村|中小|中央(?=企业|银行|机关|部门|单位|政府|财政)|民营|合资|投资|大型|小型|私募|公募|私人|手机|网上|直销|全国|全球|全省|全市|国内|国外|海外|境内|境外|绿色|传统|新能源)"
 )
 # A product's or project's code: letters and digits together.
 _CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
@@ -237,7 +237,7 @@ def _terms(text: str, language: Language) -> list[Term]:
     for name in list(terms):
         plain = plain.replace(name, " " * len(name))
     for name in whole_names(text):
-        if name in plain and not (_GENERIC.match(name) or _TONGUE.fullmatch(name)):
+        if name in plain and not (GENERIC.match(name) or _TONGUE.fullmatch(name)):
             terms[name] = Term(name, name=True)
             plain = plain.replace(name, " " * len(name))
     words = [token for token in tokens(text) if plain[token.start : token.end] == token.text]
@@ -246,7 +246,7 @@ def _terms(text: str, language: Language) -> list[Term]:
         word = words[position]
         end = _name_end(words, position)
         phrase = text[word.start : words[end - 1].end]
-        if end > position and not _GENERIC.match(phrase):
+        if end > position and not GENERIC.match(phrase):
             terms.setdefault(phrase, Term(phrase, name=True))
         elif is_content(word.text, word.tag) and len(word.text) > 1:  # a single character stands in too many words
             terms.setdefault(word.text, Term(word.text, name=False, verb=word.tag.startswith(_ACTS)))

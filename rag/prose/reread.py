@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -10,10 +9,11 @@ from dataclasses import replace
 from functools import cache
 
 from rag.prose.doubts import is_torn, may_be_none
-from rag.prose.entities import PROPER, entities, tokens
+from rag.prose.entities import entities
 from rag.prose.names import INSTITUTION, find_names
 from rag.prose.places import BARE_KIND, county_in, place_in_place, seated
 from rag.prose.questions import POLITE, QUOTED, Asked, Term, fold
+from rag.prose.unlisted import named_beside, proper_noun, unlisted_names
 from rag.prose.words import (
     HAN,
     NAME_FLAGS,
@@ -40,15 +40,8 @@ _COUNTED = re.compile(r"[\u3400-\u9fff]{1,6}(?:[数量额率]|价格?|人次|情
 _INSIDE = re.compile(r".[里内外边]|[^海]上")
 _NAMED_KIND = re.compile(rf"[\u3400-\u9fff]{{2,6}}{INSTITUTION.pattern}")
 _INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
-# What a name may end before; how long and short one of single characters may be, what it stands behind and is none of.
-_RUN = re.compile(r"(?:(?![的是在有了和与及])[㐀-鿿])+")
-_LONGEST_UNLISTED = 5
 _LONGEST_NAME = 60  # what is longer, and never printed, is no name
-_SHORTEST_UNLISTED = 2
-_BEFORE = re.compile(r"\W|[和与跟对在]$")
-_NO_NAME = frozenset("rpcumqd")
 _NO_NAMES_TAIL = frozenset(("v", "f", "d", "p", "r", "m", "a", "u", "c"))
-_NO_BEGINNING = frozenset("每各某")
 # 「平安」银行, 「主动权益」基金.
 _LONGEST_MODIFIER = 2
 _WHO = re.compile(r"(?:究竟|到底)?[是叫为由]?(?:谁|哪[一几]?[位个])")
@@ -65,12 +58,13 @@ _KIND_ALONE = re.compile(r"(?:公司|集团|银行|法院|医院)$")
 _KIND_OF_SHIP = re.compile(r"(?<=..)[舰艇轮号]$")
 # 「新华社先后在6月12日和15日作了报道」: no paper names who reports.
 _REPORTS = re.compile(
-    r"(新华社|中新社|中新网|人民日报|央视|新华网|人民网|法新社|路透社|美联社)(?=[^，。？?]{0,24}(?:报道|消息|发稿|播发))"
+    r"(新华社|中新社|中新网|人民日报|央视|新华网|人民网|法新社|路透社|美联社)"
+    r"(?=[^，。？?]{0,24}(?:报道|消息|发稿|播发)|的?[㐀-鿿]{0,4}(?:文章|稿件?|通稿|评论|述评|专访|快讯))"
 )
 # 「二战中」: of when it is, in a paper's other words.
 _WHEN = re.compile(r"[中时前后]|期间|时期|之[前后]|以来|[初末]期|爆发")
-# 「盖某体育场花了多少钱」
-_BUILT = re.compile(r"^[盖建修造办](?=..)")
+# 「盖某体育场花了多少钱」, 「甲公司买某某锂业花了多少钱」
+_BUILT = re.compile(r"^[盖建修造办买卖投](?=..)")
 # 「“3·15”前」.
 _DAY_NAMED = re.compile(r"\d{1,2}[·•.]\d{1,2}")
 # In a history of its own dynasty, 唐庄宗 is 庄宗.
@@ -79,8 +73,6 @@ _EMPEROR = re.compile(r"[周秦汉魏晋隋唐宋辽金元明清梁陈齐](?P<na
 _OFFICE = re.compile(
     r"(?P<house>.+(?:大学|学院|[中小]学|医院|公司|集团|银行|政府|[县市省区]委|委员会|局|能源|科技|股份|汽车|药业|证券|保险))[㐀-鿿]{0,4}?(?:办|办公室|处|科|室|事业部)"
 )
-_NOUN_TAGS = ("n", "LOC", "PER", "ORG", "vn", "an")
-_LEAST_PROPER = 3
 _SHORT_BANK = re.compile(r"[㐀-鿿]行")
 _BANK_LENGTH = 4
 
@@ -100,11 +92,13 @@ def reread(asked: Asked, known: Known) -> Asked:
     if asked.language == "zh":
         text = POLITE.sub("", fold(asked.text))
         terms = [_whole_name(term, text, known) if term.name else term for term in terms]
-        for name in _proper_noun(text, printed):
+        for name in proper_noun(text, printed):
             terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
-        for name in _unlisted_names(text, known):
+        for name in unlisted_names(text, known):
             if not any(term.name and (name in term.text or term.text in name) for term in terms):
                 terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
+        for name in named_beside(text, [term.text for term in terms if term.name], printed):
+            terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
         if any(term.name and term.text not in _HERE for term in terms):
             terms = [replace(term, name=False) if term.text in _HERE else term for term in terms]
         media = set(_REPORTS.findall(text))
@@ -161,59 +155,6 @@ def _whole_name(term: Term, question: str, known: Known) -> Term:
         if said and known(name + pair.word) == rarity:
             name += pair.word
     return Term(name, name=True)
-
-
-def _unlisted_names(question: str, known: Known) -> Iterator[str]:
-    """The names in a question that no dictionary has: characters that begin a clause, and that the archive prints so.
-
-    The archive prints what follows in the name as often as its beginning.
-    """
-    at = 0
-    words = dictionary_words(question)
-    for number, word in enumerate(words):
-        start, at = at, at + len(word)
-        if number and not _BEFORE.match(words[number - 1]):
-            continue
-        rest_of_name = itertools.takewhile(_may_name, words[number + 1 : number + _LONGEST_UNLISTED])
-        single = [word, *rest_of_name] if _may_begin_name(word) else []
-        verbs = [place for place, each in enumerate(single) if place > 1 and ("v" in _kinds(each))]
-        name = "".join(single[: verbs[0] if verbs else None])
-        while len(name) > 1 and known(name) is None:
-            name = name[:-1]
-        if len(name) < _SHORTEST_UNLISTED or word in _NO_BEGINNING or "a" in _kinds(word):
-            continue
-        rest = _RUN.match(question, start + len(name))
-        following = dictionary_words(rest[0])[0] if rest else ""
-        if following and known(name + following) == known(name):
-            name += following
-        said = [token.tag for token in tokens(question) if start <= token.start < start + len(name)]
-        done = bool(said) and all(tag in ("v", "vn") for tag in said)  # 「谈成的比例」, 「失联人数」
-        if not done and (len(name) > _SHORTEST_UNLISTED or len(single) == len(name) or verbs):
-            yield name
-
-
-def _proper_noun(question: str, printed: Callable[[str], bool]) -> Iterator[str]:
-    """Nouns and a kind that has names (清溪信义线), where a question begins with them and a page prints them."""
-    run = itertools.takewhile(
-        lambda token: token.tag.startswith(_NOUN_TAGS) and HAN.match(token.text), tokens(question)
-    )
-    name = "".join(token.text for token in run)
-    if len(name) > _LEAST_PROPER and PROPER.search(name) and printed(name):
-        yield name
-
-
-def _may_begin_name(word: str) -> bool:
-    """Tell whether a name may begin so: a measure word (盒) counts nothing at a clause's beginning."""
-    return _may_name(word) or (_kinds(word) == {"q"} and HAN.fullmatch(word) is not None)
-
-
-def _may_name(word: str) -> bool:
-    single = len(word) == 1 and HAN.match(word) is not None
-    return single and word not in function_words() and not _kinds(word) & _NO_NAME
-
-
-def _kinds(word: str) -> set[str]:
-    return {flag[:1] for _, flag in words_inside(word, whole=True)}
 
 
 def _is_topic(word: str) -> bool:

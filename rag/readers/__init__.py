@@ -18,6 +18,7 @@ from pathlib import Path, PurePath
 
 from rag.errors import UnreadableFile
 from rag.ports import PageReader
+from rag.prose.storable import storable
 from rag.readers.markup import HtmlReader
 from rag.readers.metadata import Imprint, first_known, in_text
 from rag.readers.named import in_masthead, in_name
@@ -138,12 +139,12 @@ def _counted(kinds: Counter[str]) -> str:
 
 def _notice(path: Path, what: str) -> Notice:
     source = os.path.abspath(path)  # noqa: PTH100
-    return Notice(source=_storable(source), warning=f"{_printable(source)} {what}")
+    return Notice(source=storable(source), warning=f"{_printable(source)} {what}")
 
 
 def _failure(path: Path, what: str) -> Failure:
     source = os.path.abspath(path)  # noqa: PTH100
-    return Failure(source=_storable(source), error=f"{_printable(source)} {what}")
+    return Failure(source=storable(source), error=f"{_printable(source)} {what}")
 
 
 def _contents(path: str, source: str, settings: Settings) -> bytes:
@@ -190,12 +191,7 @@ def _read(data: bytes, name: str, settings: Settings, given: Imprint) -> Page:
     # What the reader itself put into the page comes from the document's properties.
     properties = Imprint(page.newspaper, page.date, page.number)
     imprint = first_known(given, in_text(page.text), properties, in_name(path), in_masthead(page.text))
-    return replace(page, source=_storable(name), newspaper=imprint.newspaper, date=imprint.date, number=imprint.number)
-
-
-def _storable(name: str) -> str:
-    """A name as it is, but for bytes that are no UTF-8: a file system may hold them, no database or JSON does."""
-    return name.encode("utf-8", "replace").decode()
+    return replace(page, source=storable(name), newspaper=imprint.newspaper, date=imprint.date, number=imprint.number)
 
 
 def _printable(name: str, instead: str = "\ufffd") -> str:

@@ -10,7 +10,7 @@ from rag.errors import UnreadableFile
 from rag.readers.declared import Declared
 from rag.readers.links import ends_sentence, is_lead, without_leads
 from rag.readers.metadata import first_known
-from rag.readers.outline import HEADINGS, Outline, marked_articles, under_headlines
+from rag.readers.outline import HEADINGS, Outline, is_prose, marked_articles, under_headlines
 from rag.readers.stamps import stamped
 from rag.readers.tables import SetLine, table_lines, write_lines
 from rag.readers.text import decode
@@ -121,12 +121,17 @@ class _ShownText:
         # The parts of the line that are links, and whether one is open.
         self._links: list[tuple[int, int]] = []
         self._in_link = False
+        # The times that the line tells.
+        self._times: list[Mapping[str, str]] = []
         self._kept_breaks = self._menus = 0
         self.declared = Declared()
         self.outline = Outline()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if self._unseen in ([], ["head"]):
+        if tag == "time":
+            if not self._unseen and not self.outline.is_beside:
+                self._times.append(attributes)
+        elif self._unseen in ([], ["head"]):
             self.declared.element(tag, attributes)
         if self._unseen == ["head"] and tag not in _IN_HEAD:
             self._unseen.clear()
@@ -175,8 +180,9 @@ class _ShownText:
         return self.outline.set_beside(self._lines[first:])
 
     def _end_line(self, *, blank: bool = False, block: bool = True, heading: bool = False) -> None:
-        parts, links = self._line, self._links
-        self._line, self._links = [], []
+        parts, links, times = self._line, self._links, self._times
+        self._line, self._links, self._times = [], [], []
+        folded, menu = "", False
         if self._kept_breaks:
             self._lines += map(SetLine, "".join(parts).splitlines())
         elif folded := _fold("".join(without_leads(parts, links) if links else parts)):
@@ -185,6 +191,10 @@ class _ShownText:
             self._lines.append(SetLine(folded, beside=menu))
             # Whatever it is called, what is shown as a block and ends a sentence is a paragraph.
             blank = blank or (block and ends_sentence(folded))
+        if not menu and not is_prose(folded):
+            # A day in a sentence or in a list of links is that of something else.
+            for time in times:
+                self.declared.element("time", time)
         if blank:
             self._end_frame()
 

@@ -43,6 +43,12 @@ class Outline:
         self._parts: list[_Part] = []
         self._articles = self._besides = 0
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether what comes next stands in what is beside the articles; an article has a footer of its own."""
+        own = self._articles > 0 and self._open[-1].tag == "footer"
+        return self._besides > own
+
     def open(self, tag: str, line: int) -> None:
         """Take in an element's start, before its first line."""
         if tag in _PARTS:
@@ -104,7 +110,7 @@ class _Prose:
     """Counts the lines that hold a sentence of running text."""
 
     def __init__(self, lines: Sequence[SetLine]) -> None:
-        found = (not line.row and not line.beside and _is_prose(line.text) for line in lines)
+        found = (not line.row and not line.beside and is_prose(line.text) for line in lines)
         self._before = [0, *accumulate(found)]
         self._filled = [0, *accumulate(bool(line.text) and not line.beside for line in lines)]
         self.count = len(lines)
@@ -116,7 +122,8 @@ class _Prose:
         return self._before[start] == self._before[max(start, end)]
 
 
-def _is_prose(text: str) -> bool:
+def is_prose(text: str) -> bool:
+    """Whether a line is a sentence of running text, or more."""
     return len(text) >= _SENTENCE and text.endswith(_STOPS)
 
 
@@ -141,7 +148,7 @@ def under_headlines(outline: Outline, lines: Sequence[SetLine]) -> Iterator[list
         below = lines[title.end : title.end + _BELOW]
         yield [
             line.text
-            for line in takewhile(lambda line: not _is_prose(line.text), below)
+            for line in takewhile(lambda line: not is_prose(line.text), below)
             if line.text and not (line.beside or line.row)
         ]
 

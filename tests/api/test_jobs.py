@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 
 from rag.errors import ModelRefused
+from rag.types import Summary
 from tests.double import ARTICLES, MemoryLibrary, client_of
+from ui.jobs import Jobs
 
 QUESTION = "青禾机械新厂房总投资多少？"
 FACTORY, FERRY, HARBOUR = (article for article, _ in ARTICLES)
@@ -81,6 +86,65 @@ def test_a_broken_job_can_be_resumed(library: MemoryLibrary) -> None:
         library.error = None
         client.post(f"/api/v1/jobs/{job}/resume")
         assert wait_for(client, job, "done")["done"] == 1
+
+
+def test_a_fault_of_ours_ends_its_job_and_not_those_behind_it(
+    library: MemoryLibrary, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def trip(*_: object, **__: object) -> None:
+        raise RuntimeError("tripped over a comma")
+
+    with client_of(library) as client:
+        with monkeypatch.context() as patch:
+            patch.setattr(library, "items", trip)
+            job = client.post("/api/v1/jobs", json={"kind": "summaries", "article_ids": [FERRY.id]}).json()["id"]
+            assert "tripped over a comma" in wait_for(client, job, "failed")["error"]
+        assert "Traceback" in caplog.text
+        again = client.post("/api/v1/jobs", json={"kind": "summaries", "article_ids": [FERRY.id]}).json()["id"]
+        assert wait_for(client, again, "done")["done"] == 1
+        assert not [check for check in client.get("/healthz").json()["checks"] if check["name"] == "jobs"]
+
+
+def test_a_failure_that_cannot_be_recorded_ends_nothing_else(
+    library: MemoryLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    library.error = ModelRefused("The server refuses the key.")
+    with client_of(library) as client:
+        with monkeypatch.context() as patch:
+            patch.setattr(Jobs, "_end", locked)
+            job = client.post("/api/v1/jobs", json={"kind": "summaries", "article_ids": [FERRY.id]}).json()["id"]
+            wait_for(client, job, "running")
+            time.sleep(0.2)
+        library.error = None
+        again = client.post("/api/v1/jobs", json={"kind": "summaries", "article_ids": [FERRY.id]}).json()["id"]
+        assert wait_for(client, again, "done")["done"] == 1
+
+
+def test_health_tells_that_nobody_works_on_jobs(library: MemoryLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = {"name": "jobs", "good": False}
+    with client_of(library) as client:
+        assert ended not in client.get("/healthz").json()["checks"]
+    monkeypatch.setattr(Jobs, "_work", lambda _jobs: None)
+    with client_of(library) as client:
+        assert ended in client.get("/healthz").json()["checks"]
+
+
+def test_a_job_reads_no_article_to_make_its_items(library: MemoryLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(article_id: str) -> None:
+        raise RuntimeError(f"read {article_id}")
+
+    brief = Summary((), "简讯", "", (), (), "double")
+    # Only the brief itself reads it.
+    monkeypatch.setattr(library, "summarize", lambda ids, **_: iter([replace(brief, article_ids=tuple(ids))]))
+    monkeypatch.setattr(library, "article", read)
+    with client_of(library) as client:
+        job = client.post("/api/v1/jobs", json={"kind": "summaries", "filters": {}}).json()["id"]
+        wait_for(client, job, "done")
+        told = client.get(f"/api/v1/jobs/{job}/result").json()["summaries"]
+    assert [summary["article_ids"] for summary in told] == [[article.id] for article, _ in ARTICLES]
 
 
 def test_a_job_can_be_stopped(library: MemoryLibrary) -> None:

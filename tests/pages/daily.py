@@ -22,9 +22,14 @@ _ROW = re.compile(r"\S+( +\S+){2,}")
 
 
 def load_daily(*, held: bool) -> list[Story]:
-    """The stories written for this profile, of one half; the file is in Markdown, writers stand behind an ``@``."""
+    """The stories written for this profile, of one half."""
+    return [story for number, story in read_stories(_STORIES) if (number % 2 == 1) == held]
+
+
+def read_stories(path: Path) -> list[tuple[int, Story]]:
+    """The numbered stories of a file in Markdown, in which writers stand behind an ``@``."""
     stories = []
-    for number, part in enumerate(re.split(r"(?m)^# ", _STORIES.read_text(encoding="utf-8"))[1:]):
+    for number, part in enumerate(re.split(r"(?m)^# ", path.read_text(encoding="utf-8"))[1:]):
         title, writers, *rest = part.strip().split("\n")
         names = re.findall(r"\S+", writers.lstrip("@"))
         byline = tuple(_unspaced(names))
@@ -33,8 +38,7 @@ def load_daily(*, held: bool) -> list[Story]:
             for line in rest
             if line
         )
-        if (number % 2 == 1) == held:
-            stories.append(Story(f"d{number:02}", title, byline, blocks))
+        stories.append((number, Story(f"{path.stem[0]}{number:02}", title, byline, blocks)))
     return stories
 
 

@@ -82,7 +82,7 @@ def add(
             f"{report.added} added, {report.unchanged} unchanged: {report.pages} pages, {report.articles} articles, "
             f"{report.chunks} chunks."
         )
-    for notice in report.warnings:
+    for notice in (*report.replaced, *report.renamed, *report.warnings):
         terminal.say(f"jianbao: {notice.warning}", file=sys.stderr)
     for failure in report.failed:
         terminal.say(f"jianbao: {failure.error}", file=sys.stderr)

@@ -259,6 +259,8 @@ def report_html(report: AddReport, texts: Texts) -> str:
             "added", pages=report.pages, articles=report.articles, added=report.added, unchanged=report.unchanged
         )
         parts.append(f'<p class="jb-note" role="status">{said}</p>')
+    for notice in (*report.replaced, *report.renamed):
+        parts.append(f'<p class="jb-note" role="alert" lang="en">{escape(notice.warning)}</p>')
     for notice in report.warnings:
         said = escape(f"{texts['without_articles']}{texts['colon']}{notice.source}")
         parts.append(f'<p class="jb-note" role="alert">{said}</p>')
