@@ -103,6 +103,8 @@ class MemoryLibrary(Library):
         self.settings = Settings.load(home=home, **settings)
         self._prompts = {}
         self._model = None
+        self._own: list[object] = []
+        self._opening = threading.RLock()
         self._articles = {article.id: article for article, _ in articles}
         self._texts = {article.source: text for article, text in articles}
         self.gate = threading.Event()

@@ -70,7 +70,9 @@ def _is_inset(items: Sequence[Item], first: int, last: int, lost: bool) -> bool:
     above, below = items[first - 1].lines[-1], items[last].lines[0]
     shown = [item for item in items[first:last] if item.kind == "display"]
     top, foot = shown[0].lines[0], shown[-1].lines[-1]
-    if not breaks_off(items, first) or top.text[0] in CONTINUES or foot.text[-1] in CLAUSE_ENDS:
+    # No sentence runs on in another script.
+    another = (HAN.search(above.text) is None) != (HAN.search(below.text) is None)
+    if another or not breaks_off(items, first) or top.text[0] in CONTINUES or foot.text[-1] in CLAUSE_ENDS:
         return False
     ended = any(item.lines[-1].final and item.lines[-1].text[-1] not in "?!”" for item in shown)
     if ended or tears(above, top) or tears(foot, below):
