@@ -57,6 +57,8 @@ _OTHER_PAPER = re.compile(
 )
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}")
 _NAME = re.compile(r"[\u3400-\u9fff]{1,4}")
+# No role is a name, whoever's it is.
+_DUTY = re.compile(r"记者|编辑|实习生|通讯员|评论员|撰稿")
 _LONG_NAME = re.compile(r"(?![^ 、,]{15})[\u3400-\u9fff]{1,8}(?:[·•][\u3400-\u9fff]{1,8}){1,3}")
 
 
@@ -136,7 +138,7 @@ def _read_part(part: str, *, certain: bool) -> list[str] | None:
     if len(wide) > 1 and all(2 <= len("".join(piece.split())) <= 4 and len(piece.split()) > 1 for piece in wide):
         return ["".join(piece.split()) for piece in wide]
     tokens = part.split()
-    if len(tokens) > 24 or not all(_NAME.fullmatch(token) or _LONG_NAME.fullmatch(token) for token in tokens):
+    if _DUTY.search(part) or len(tokens) > 24 or not all(_NAME.fullmatch(token) or _LONG_NAME.fullmatch(token) for token in tokens):
         return None
     cost, names = _groups(tokens)
     usual_length = all(len(name) < 4 for name in names)

@@ -18,6 +18,7 @@ from rag.articles.bylines import (
     read_names,
     read_other_byline,
 )
+from rag.articles.desks import house_alone, read_desk_byline
 from rag.articles.fields import HEADLINE_SIZE, SUBHEAD_SIZE, TEXT_SIZE, heading_rank, read_field
 from rag.articles.furniture import (
     caption_credit,
@@ -127,7 +128,10 @@ def _soft(pieces: list[Piece], line: Line | None, papers: Sequence[str], raw: st
         pieces += [Piece(part) for part in parts if part]
         return
     at = glued_byline(line.text, papers)
-    if at is not None and (read_byline(line.text) or _in_brackets(raw, line.start + at)):
+    if at is not None and house_alone(line.text[:at]):
+        at = None
+    signed = at is not None and (read_byline(line.text) or read_desk_byline(line.text))
+    if at is not None and (signed or _in_brackets(raw, line.start + at)):
         # What reads as a long name of a paper may be the rest of a headline whose first line stands right above.
         above = pieces[-1] if pieces and not line.blank else None
         if (
@@ -278,7 +282,7 @@ def _name_byline(pieces: Sequence[Piece], at: int) -> bool:
     # Brackets that open or close on another line: a credit that runs on in the text.
     whole = text.count("(") == text.count(")") and text.count("【") == text.count("】")
     stately = _is_stately(pieces, at)
-    names = (read_byline(text) or read_other_byline(text)) if whole and not stately else None
+    names = (read_byline(text) or read_other_byline(text) or read_desk_byline(text)) if whole and not stately else None
     if names is None and before and (not before.names or not piece.line.blank):
         names = read_names(text, certain=not before.names)
         piece.more = names is not None

@@ -1,0 +1,39 @@
+"""Bylines behind a paper's short name: reporters and editors, names glued to a role, a house with no role at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.articles.bylines import read_names
+from rag.articles.desks import read_desk_byline
+from rag.articles.lines import plain
+from tests.test_articles_pages import YARD, column, parse
+
+HEADLINE = "澄湖造船厂四月交付三艘双燃料船"
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("江经编辑 沈亦", ("沈亦",)),
+        ("江经记者 沈亦 陆听涛 江经编辑 周砚", ("沈亦", "陆听涛", "周砚")),
+        ("22世纪海经报道记者沈亦 江澜报道", ("沈亦",)),
+        ("22世纪海经报道 沈亦 江澜报道", ("沈亦",)),
+        ("22世纪海经报道 沈亦", ("沈亦",)),
+        ("江经见习记者沈亦 江经编辑周砚", ("沈亦", "周砚")),
+    ],
+)
+def test_people_behind_a_papers_name_sign_a_story_and_leave_its_headline_whole(
+    line: str, names: tuple[str, ...]
+) -> None:
+    (article,) = parse(f"{HEADLINE}\n七月还有五艘下水\n{line}\n{column(YARD)}\n").articles
+    assert (article.title, article.byline) == (f"{HEADLINE}七月还有五艘下水", names)
+
+
+@pytest.mark.parametrize("line", ["责任编辑 沈亦", "江经记者从船厂获悉", "江经记者沈亦", "江澜 沈亦", "据江经记者 沈亦"])
+def test_who_makes_up_a_page_and_a_sentence_on_a_reporter_sign_nothing(line: str) -> None:
+    assert read_desk_byline(plain(line)) is None or line.startswith("据")
+
+
+def test_a_role_is_no_name() -> None:
+    assert read_names("沈亦 江经编辑 周砚", certain=True) is None
