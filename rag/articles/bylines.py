@@ -39,6 +39,8 @@ _TAIL = re.compile(
 _HEAD = re.compile(
     r"^(?:(?:文\s*[/|、]\s*图|图\s*[/|、]\s*文)(?:\s*[:/|]\s*|\s+)|(?:图文|文图|撰文|文)\s*[/|:]\s*|(?:文|撰文)\s+|作者\s*[:]\s*|特约\s*[:]\s*)"
 )
+# 文 may be the second sign of a name set in two: then those before it are in pairs, and one is left for it.
+_LAST_SIGN = re.compile(r"(?:^|[\u3400-\u9fff]{2} +)(?:[\u3400-\u9fff] +[\u3400-\u9fff] +){0,7}[\u3400-\u9fff] +文$")
 # What each form of a byline has: a role, a mark before it, 文, brackets, a name spaced out; most lines have none.
 _SIGNED = re.compile(
     rf"{_POST}|^\s*(?:[{_BULLETS.strip()}(【\[]|图?文|撰文|作者|特约|[a-z]*\s?by\s)|[/|]|报道|发自"
@@ -138,7 +140,11 @@ def _read_part(part: str, *, certain: bool) -> list[str] | None:
     if len(wide) > 1 and all(2 <= len("".join(piece.split())) <= 4 and len(piece.split()) > 1 for piece in wide):
         return ["".join(piece.split()) for piece in wide]
     tokens = part.split()
-    if _DUTY.search(part) or len(tokens) > 24 or not all(_NAME.fullmatch(token) or _LONG_NAME.fullmatch(token) for token in tokens):
+    if (
+        _DUTY.search(part)
+        or len(tokens) > 24
+        or not all(_NAME.fullmatch(token) or _LONG_NAME.fullmatch(token) for token in tokens)
+    ):
         return None
     cost, names = _groups(tokens)
     usual_length = all(len(name) < 4 for name in names)
@@ -180,6 +186,8 @@ def read_byline(text: str) -> tuple[str, ...] | None:
     if head:
         bare = _PICTURED_BY.sub("", bare[head.end() :]).strip()
     tail = _TAIL.search(bare)
+    if tail and _LAST_SIGN.search(bare):
+        tail = None
     untailed = bare[: tail.start()] if tail else bare
     for body, marked in ((untailed, True), (bare, False)) if tail else ((bare, False),):
         roles = _split_roles(body)
