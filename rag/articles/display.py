@@ -24,6 +24,12 @@ _WINDOW = 60
 # By how much a headline's type is larger than the text's, at least.
 HEADLINE_SIZE = 1.4
 _INDENTED = 3.0
+# What goes on with a paragraph's unfinished sentence, and what stands as a paragraph of its own that ends none.
+_ONWARD = 4.0
+_OWN_INDENT = 3.0
+# By how much the first line of such a paragraph falls short at most, and how much its lines' widths tell against it.
+_BARELY = 4.0
+_SHORT_ONWARD = -1.0
 _LOST = 2.0
 _WORDS = 2.0
 # How much speaks for text going on, and against its ending or beginning, where a word would be torn apart.
@@ -212,6 +218,7 @@ def _scores(
     echoes = _echoes(lines)
     usual = body_size(lines)
     alone = _alone(lines, gaps, measures)
+    onward = _onward(lines, gaps, measures)
     scores = []
     for at, line in enumerate(lines):
         after = gaps[at + 1]
@@ -228,9 +235,10 @@ def _scores(
             shown -= _BROKEN_OFF
         shown += alone[at]
         indented = measures[at].indented
+        shown -= _ONWARD if onward[at] else 0.0
         if indented and 2 <= line.indent <= 4:
-            # Where paragraphs are indented, a line that is begins one.
-            shown -= _INDENTED
+            # Where paragraphs are indented, a line that is begins one; one that ends nothing is a subhead.
+            shown += _OWN_INDENT if _ends_nothing(lines, at) else -_INDENTED
         if opens[at]:
             # A dateline or a credit opens the text, even alone on its line, where no sentence ends.
             shown -= _OPENS
@@ -241,7 +249,7 @@ def _scores(
         last, gap = lines[at - 1], gaps[at]
         final = last.final
         apart = line.blank or gap.reset or gap.skipped
-        on = _goes_on(lines, at, gap, measures, echoes[at], indented)
+        on = max(_goes_on(lines, at, gap, measures, echoes[at], indented), _SHORT_ONWARD if onward[at] else _NEVER)
         # Display after running text: the sentence before it must be over.
         stop = 0.0
         if not final:
@@ -272,6 +280,29 @@ def _scores(
             )
         )
     return scores
+
+
+def _ends_nothing(lines: Sequence[Line], at: int) -> bool:
+    """Whether an indented line ends no sentence though the one below it begins a paragraph."""
+    line = lines[at]
+    if line.final or line.text[-1] in CLAUSE_ENDS or at + 1 == len(lines) or (at and not lines[at - 1].final):
+        return False
+    return 2 <= lines[at + 1].indent <= 4
+
+
+def _onward(lines: Sequence[Line], gaps: Sequence[Gap], measures: Sequence[Measure]) -> list[bool]:
+    """Whether each line goes on with the unfinished sentence of an indented paragraph, with no frame's end between.
+
+    However short it is: a figure or a Latin word may have had no room in the line before or behind it.
+    """
+    inside, found = False, []
+    for at, line in enumerate(lines):
+        gap = gaps[at]
+        held = inside and not (line.blank or gap.reset or gap.skipped or lines[at - 1].final) and line.indent < 2
+        found.append(held)
+        begins = 2 <= line.indent <= 4 and measures[at].short <= _BARELY and measures[at].excess <= 2 * INDENT
+        inside = measures[at].indented and not line.final and (held or begins)
+    return found
 
 
 def _alone(lines: Sequence[Line], gaps: Sequence[Gap], measures: Sequence[Measure]) -> list[float]:

@@ -25,6 +25,8 @@ _FEW_SECTIONS = 4
 _TELLING = 72
 # What lies inside no story, whatever else speaks for it.
 _HOPELESS = -8.0
+# How deep a paragraph's indent is at most, in signs.
+_DEEPEST = 4
 # How well a width in em suits a subhead.
 _SUBHEAD_WIDTHS = ((3, -2.0), (13, 0.5), (15, -0.5), (18, -2.1), (22, -4.0), (math.inf, -6.0))
 
@@ -184,6 +186,7 @@ class Inside:
                 score += WEIGHTS.more_subheads * (len(heads) - 1) - (2.0 if len(heads) > 2 else 0.0)
                 score += (
                     self._sized(heads)
+                    + WEIGHTS.indented * self._indented(heads, at)
                     + self._bound(at)
                     + self._announces(heads, at)
                     + WEIGHTS.alike * self._alike(heads, at)
@@ -203,6 +206,14 @@ class Inside:
         """How well the type's size suits a subhead: between the text's and a headline's."""
         ratio = max(larger(mark, self._size) for mark in heads)
         return -6.0 if ratio >= HEADLINE_SIZE else 1.0 if ratio > 1.04 else 0.0
+
+    def _indented(self, heads: Sequence[Item], at: int) -> bool:
+        """Whether display lines are indented as the paragraphs above and below them: no headline is."""
+        around = [
+            *(self.sections[at - 1].paragraphs[-1:] if at else []),
+            *(self.sections[at].paragraphs[:1] if at < len(self.sections) else []),
+        ]
+        return all(2 <= item.lines[0].indent <= _DEEPEST for item in (*heads, *around))
 
     def _alike(self, heads: Sequence[Item], at: int) -> float:
         """How much the display lines of a neighbouring gap are made like these: subheads of one story often are."""

@@ -37,6 +37,7 @@ class Weights:
     parted: float = -1.6
     turned: float = -3.0
     alike: float = 1.6
+    indented: float = 6.0
     series: float = 6.0
     series_numbered: float = 12.0
     series_edge: float = 2.0
