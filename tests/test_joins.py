@@ -90,6 +90,16 @@ def test_reports_that_differ_in_figures_stay_apart() -> None:
     assert len(join([page("a2", WIRE.replace("九条", "9条"), "A2"), page("c1", later, "C1", 7)])) == 2
 
 
+def test_reports_on_two_of_a_kind_in_the_same_words_stay_apart() -> None:
+    told = "截至上月末，{0}号水库向{1}借得的用于清淤和加固大坝的水利贷款余额为{0}亿元，比去年同期多。"
+    pages = [
+        page(source, f"水利贷款保持增长\n\n{''.join(told.format(n, house) for n in range(1, 9))}\n", source.upper())
+        for source, house in (("a2", "衡岚银行"), ("c1", "青川银行"))
+    ]
+    assert len(join(pages)) == 2
+    assert len(join([*pages, page("d1", pages[0].page.text, "D1")])) == 2, "a copy of one is folded all the same"
+
+
 def test_articles_of_one_beat_are_not_linked_but_copies_are() -> None:
     def article(body: str, source: str) -> Article:
         (read,) = page(source, f"澄湖周边\n\n本报记者 王 五\n\n{body}\n", "A1").articles

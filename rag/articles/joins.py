@@ -9,7 +9,7 @@ candidates, so the work stays proportional to the number of articles, and to wha
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.articles import article_id
-from rag.articles.lines import WIDE, compact, ends_sentence, plain
+from rag.articles.lines import HAN, WIDE, compact, ends_sentence, plain
 from rag.types import Article, Block, ParsedPage, Place, Run
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ def _fold(articles: Sequence[Article]) -> list[Article]:
 
 
 def _same_copy(here: Article, there: Article, one: _Sketch, other: _Sketch) -> bool:
-    """Whether two articles print the same text: daily reports that differ in their figures do not."""
+    """Whether two articles print the same text: those that differ in figures, or in whom they tell of, do not."""
     if compact(here.body) == compact(there.body):
         return True
     if min(len(here.body), len(there.body)) < _SHORT:
@@ -270,8 +270,18 @@ def _same_copy(here: Article, there: Article, one: _Sketch, other: _Sketch) -> b
     alike = sum(value in one.shingles and value in other.shingles for value in smallest) / len(smallest)
     if alike < _ALIKE:
         return False
-    figures = [set(_FIGURE.findall(plain(article.body))) for article in (here, there)]
-    return figures[0] <= figures[1] or figures[1] <= figures[0]
+    texts = plain(here.body), plain(there.body)
+    figures = [set(_FIGURE.findall(text)) for text in texts]
+    return (figures[0] <= figures[1] or figures[1] <= figures[0]) and not _tell_of_others(*texts)
+
+
+def _tell_of_others(here: str, there: str) -> bool:
+    """Whether two texts that are nearly the same name, again and again, each what the other never does."""
+    pairs = [Counter(text[at : at + 2] for at in range(len(text) - 1)) for text in (here, there)]
+    return all(
+        any(count > 1 and pair not in other and HAN.match(pair) for pair, count in own.items())
+        for own, other in (pairs, pairs[::-1])
+    )
 
 
 def _merge(group: Sequence[Article]) -> Article:
