@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rag import Library
 from rag.answers.briefing import read_request
+from tests.conftest import LibraryMaker
 
 
 @pytest.mark.parametrize(
@@ -73,3 +76,14 @@ def test_what_the_archive_lacks_is_not_summed_up(sample_library: Library, text: 
     answer = sample_library.ask(text)
     assert answer.abstained
     assert not answer.citations
+
+
+@pytest.mark.parametrize("topic", ["M2增速", "Q1货运", "G20峰会"])
+def test_a_topic_that_looks_like_a_page_is_none(make_library: LibraryMaker, tmp_path: Path, topic: str) -> None:
+    told = f"昨天，{topic}成为江澜街头的话题，三家茶馆都在谈论。"
+    text = f"江澜财经报 2031年4月18日 A3版\n\n{topic}引来议论\n\n本报记者 季小满\n\n{told}\n"
+    (tmp_path / "page.txt").write_text(text, encoding="utf-8")
+    library = make_library(tmp_path / "page.txt")
+    assert "茶馆" in library.ask(f"总结一下{topic}的报道").text
+    assert library.ask("总结一下B7版的报道").abstained
+    assert "茶馆" in library.ask("总结一下A3的报道").text

@@ -118,6 +118,17 @@ def _first_page(article: Article) -> str | None:
     return article.places[0].page if len(article.places) > 1 else None
 
 
+def _pages_in(text: str, articles: Sequence[Article]) -> list[str]:
+    """The pages that a folded question names; what looks like one (M2, Q1) only if the archive has that page."""
+    pages = []
+    for found in _PAGE.finditer(text):
+        code, number, other = found.groups()
+        said = number or other or text.startswith("版", found.end())
+        if said or any(_is_page(place.page, code.upper()) for article in articles for place in article.places):
+            pages.append(code.upper() if code else number or other)
+    return pages
+
+
 def _last_page(article: Article) -> str | None:
     return article.places[-1].page if len(article.places) > 1 else None
 
@@ -143,21 +154,15 @@ def restrict(question: str, articles: Sequence[Article], within: Days | None = N
     days = [(int(y) if y else None, int(m), int(d)) for y, m, d in [*_DAY.findall(text), *_ISO_DAY.findall(text)]]
     for month, day, year, other_day, other_month in _ENGLISH_DAY.findall(text):
         days.append((int(year) if year else None, _MONTHS.index(month or other_month) + 1, int(day or other_day)))
-    pages = [code.upper() or number or other for code, number, other in _PAGE.findall(text)]
+    pages = _pages_in(text, articles)
     pages += _FRONT_PAGES if _FRONT.search(text) else ()
     unsigned = _UNSIGNED.search(text) is not None
     papers = {paper for paper in papers_of(articles) if names_paper(text, paper)}
     authors = {name for a in articles for name in a.byline if len(name) > 1 and fold(name) in text}
     known = fold(" ".join([*papers, *authors]))
     rest = _SCAFFOLD.sub(" ", question)
-    for pattern in (
-        _DAY,
-        _ISO_DAY,
-        _ENGLISH_DAY,
-        _PAGE,
-        _FRONT,
-        _UNSIGNED,
-    ):  # a page's number and an English month look like names
+    # A page's number and an English month look like names.
+    for pattern in (_DAY, _ISO_DAY, _ENGLISH_DAY, *([_PAGE] if pages else []), _FRONT, _UNSIGNED):
         rest = pattern.sub(" ", rest)
     others = [name for name in read_question(rest).names if name not in known and not _TITLE.search(question)]
     printed = [
