@@ -32,6 +32,11 @@ def test_what_a_page_lists_beside_a_name_is_one(question: str, names: set[str]) 
     assert set(reread(read_question(question), known(*PRINTED)).names) == names
 
 
+def test_what_stands_before_something_quoted_is_no_name_for_that() -> None:
+    asked = read_question("养殖“三张大网”指哪三张？")
+    assert set(reread(asked, known("养殖、三张大网", "三张大网")).names) == {"三张大网"}
+
+
 def test_what_lacks_something_is_nobody() -> None:
     assert reread(read_question("缺芯把车市拖成什么样？"), known("缺芯潮", "缺芯")).names == ()
 

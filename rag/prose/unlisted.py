@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from rag.prose.entities import PROPER, entities, tokens
-from rag.prose.questions import GENERIC
+from rag.prose.questions import GENERIC, QUOTED
 from rag.prose.words import HAN, Known, dictionary_words, function_words, words_inside
 
 # What a name may end before; how long and short one of single characters may be, what it stands behind and is none of.
@@ -85,7 +85,7 @@ def named_beside(question: str, names: Sequence[str], printed: Callable[[str], b
         if found.start() + length in ends
     ]
     left = [each for each in starts if not any(each in name or name in each for name in names) and printed(each)]
-    known = list(names)
+    known = [name for name in names if name not in QUOTED.findall(question)]  # what is quoted is no house
     while found := next((each for each in left if _is_beside(each, known, printed) or _is_house(each, printed)), None):
         yield found
         known.append(found)
