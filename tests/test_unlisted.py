@@ -15,7 +15,7 @@ def known(*printed: str) -> Callable[[str], float | None]:
     return lambda word: 1.0 if any(word in each for each in printed) else None
 
 
-PRINTED = ("跑得快、青禾银行、远航都在扩编。", "远航汽车卖出三万辆。", "全国汽车产量增长。")
+PRINTED = ("跑得快、青禾银行、远航都在扩编。", "下调利率、青禾银行表态。", "远航汽车卖出三万辆。", "全国汽车产量增长。")
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ PRINTED = ("跑得快、青禾银行、远航都在扩编。", "远航汽车卖�
         ("青禾银行投了多少，跑得快投了多少？", {"青禾银行", "跑得快"}),  # listed beside a name
         ("远航卖出多少辆？", {"远航"}),  # printed with its kind, as a house
         ("青禾银行投了多少，扩编了多少？", {"青禾银行"}),
+        ("青禾银行投了多少，利率是多少？", {"青禾银行"}),  # a common word that a clause ended with
         ("全国汽车产量是多少？", set()),  # a kind of things, and nobody's name
         ("青禾银行买跑得快花了多少钱？", {"青禾银行"}),
     ],

@@ -22,6 +22,7 @@ _LEAST_PROPER = 3
 # What a clause of a question begins with, and how long a name may be that stands beside another.
 _CLAUSE_BEGINS = re.compile(r"(?:(?<=[，、；。：？?,;:和与])|^)[㐀-鿿]{2,}+(?!\0)")
 _LONGEST_BESIDE = 4
+_PLAIN = frozenset("nvtmjdarpcuqf")  # the kinds of a dictionary's common words
 _TOLD = "\0"  # stands for a name that is known
 _KINDS_OF_HOUSES = (
     "汽车",
@@ -86,24 +87,34 @@ def named_beside(question: str, names: Sequence[str], printed: Callable[[str], b
     ]
     left = [each for each in starts if not any(each in name or name in each for name in names) and printed(each)]
     known = [name for name in names if name not in QUOTED.findall(question)]  # what is quoted is no house
-    while found := next((each for each in left if _is_beside(each, known, printed) or _is_house(each, printed)), None):
+    while found := next(
+        (each for each in left if _is_beside(each, known, printed) or _is_printed_as_house(each, printed)), None
+    ):
         yield found
         known.append(found)
         left = [other for other in left if not (other in found or found in other)]
 
 
 def _is_beside(word: str, names: Sequence[str], printed: Callable[[str], bool]) -> bool:
+    """Tell whether a word stands in print beside a name, and is no plain word (利率) that a clause began or ended with.
+
+    Signs between words are all alike to an archive's index.
+    """
     pairs = [pair for name in names for pair in ((word, name), (name, word))]
-    return any(printed(f"{one}{mark}{other}") for one, other in pairs for mark in "、和")
+    if not any(printed(f"{one}{mark}{other}") for one, other in pairs for mark in "、和"):
+        return False
+    plain = {flag[:1] for piece, flag in words_inside(word, whole=True) if piece == word} & _PLAIN
+    return not plain or _begins_with_house(f"{word}公司宣布与某公司合作")
 
 
-def _is_house(word: str, printed: Callable[[str], bool]) -> bool:
-    for kind in _KINDS_OF_HOUSES:
-        if printed(word + kind):
-            found = entities(f"{word}{kind}公布了数据")
-            if any(each.kind == "house" and each.start == 0 and not GENERIC.match(each.text) for each in found):
-                return True
-    return False
+def _is_printed_as_house(word: str, printed: Callable[[str], bool]) -> bool:
+    """Tell whether a word is printed with a company's kind, and is a house with it."""
+    return any(printed(word + kind) and _begins_with_house(f"{word}{kind}公布了数据") for kind in _KINDS_OF_HOUSES)
+
+
+def _begins_with_house(sentence: str) -> bool:
+    """Tell whether a network takes what a sentence begins with for a house."""
+    return any(each.kind == "house" and each.start == 0 and not GENERIC.match(each.text) for each in entities(sentence))
 
 
 def proper_noun(question: str, printed: Callable[[str], bool]) -> Iterator[str]:
