@@ -17,21 +17,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rag.additions import AddReport
     from rag.app import Library, open_library
     from rag.errors import JianbaoError
     from rag.settings import Settings
-    from rag.types import (
-        AddReport,
-        Answer,
-        Article,
-        Citation,
-        CitedSentence,
-        Filters,
-        Hit,
-        Question,
-        Summary,
-        Turn,
-    )
+    from rag.types import Answer, Article, Citation, CitedSentence, Filters, Hit, Question, Summary, Turn
 
 __all__ = [
     "AddReport",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -13,30 +13,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 import prompts
 from rag import readers
+from rag.additions import AddReport, Failure, Notice
 from rag.answers import retrieve
+from rag.answers.anew import ask_anew
 from rag.archive import ingest, listing
 from rag.archive.index import Index
-from rag.errors import InputError, InvalidPrompt, JianbaoError
+from rag.errors import InvalidPrompt, JianbaoError
 from rag.models import chat, embedders
 from rag.models.tokens import token_counter
 from rag.ports import Progress
 from rag.prose.questions import in_bounds
 from rag.settings import Settings
-from rag.types import (
-    AddReport,
-    Answer,
-    Article,
-    Failure,
-    Filters,
-    Hit,
-    ListedArticle,
-    Listing,
-    Notice,
-    Page,
-    Question,
-    Summary,
-    Usage,
-)
+from rag.types import Answer, Article, Filters, Hit, ListedArticle, Listing, Page, Question, Summary, Usage
 
 if TYPE_CHECKING:
     from rag.answers.chain import AnswerChain
@@ -50,8 +38,6 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 ALL = Filters()
-# How often a question is asked anew because the library changed under it.
-_ASKED_ANEW = 2
 # How many articles example questions are looked for in.
 _EXAMPLES_FROM = 200
 
@@ -202,33 +188,11 @@ class Library:
         def once() -> Iterator[Answer]:
             yield self.chain.invoke(question)
 
-        return next(piece for piece in self._asked(once) if isinstance(piece, Answer))
+        return next(piece for piece in ask_anew(self._index, once) if isinstance(piece, Answer))
 
     def stream(self, question: Question | str) -> Iterator[str | Answer]:
         """Answer piece by piece: checked text with markers like ``[1]`` as it comes, at last the whole ``Answer``."""
-        return self._asked(lambda: self.chain.stream(question))
-
-    def _asked(self, ask: Callable[[], Iterator[Answer] | Iterator[str | Answer]]) -> Iterator[str | Answer]:
-        """Ask, and again where an article or page that was found has been removed before it was read."""
-        for left in reversed(range(_ASKED_ANEW + 1)):
-            with self._index.snapshot() as snapshot:
-                before = snapshot.version
-            begun = False
-            pieces = ask()
-            try:
-                for piece in pieces:
-                    begun = True
-                    yield piece
-            except InputError:
-                with self._index.snapshot() as snapshot:
-                    moved = snapshot.version != before
-                if begun or not moved or not left:
-                    raise
-            else:
-                return
-            finally:
-                if isinstance(pieces, Generator):
-                    pieces.close()
+        return ask_anew(self._index, lambda: self.chain.stream(question))
 
     @cached_property
     def chain(self) -> AnswerChain:

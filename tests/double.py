@@ -15,6 +15,7 @@ from typing import Any
 import uvicorn
 from fastapi.testclient import TestClient
 
+from rag.additions import AddReport
 from rag.app import Library
 from rag.doctor import Check, Status
 from rag.errors import InputError, UnknownArticle, UnreadableFile
@@ -22,7 +23,6 @@ from rag.ports import Progress
 from rag.proof.corrections import Correction
 from rag.settings import Settings
 from rag.types import (
-    AddReport,
     Answer,
     Article,
     Block,

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from rag.additions import Failure
 from rag.answers import retrieve
 from rag.archive import ingest, upkeep
 from rag.archive.index import Index
 from rag.errors import IncompatibleLibrary, ModelUnreachable, UnknownArticle
 from rag.fakes import FakeEmbedder, MemoryStore
 from rag.ports import Vectors
-from rag.types import Article, Failure, Page
+from rag.types import Article, Page
 from tests.shelf import many, open_index, page, parse, story, titles
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.types import AddReport, Notice, Usage
+from rag.additions import AddReport, Notice
+from rag.types import Usage
 from ui.page.archive import report_html
 from ui.page.briefs import forecast_html
 from ui.texts import texts_in

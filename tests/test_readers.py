@@ -15,10 +15,11 @@ from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from rag.additions import Failure, Notice
 from rag.errors import UnreadableFile
 from rag.readers import SUFFIXES, find_files, read_bytes, read_file
 from rag.settings import Settings
-from rag.types import Failure, Notice, Page
+from rag.types import Page
 from tests.pdfs import prose
 
 CHINESE = "潮汐电站点亮渔村\n\n" + "\n".join(prose(2, 4)) + "\n"

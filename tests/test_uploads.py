@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag import Library
-from rag.types import AddReport
+from rag.additions import AddReport
 from tests.conftest import LibraryMaker
 from ui.contract import report_json
 from ui.page.archive import report_html

@@ -13,7 +13,7 @@ from fastapi.sse import format_sse_event
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
 
-from rag import types
+from rag import additions, types
 from rag.doctor import Check
 from rag.errors import InputError, JianbaoError, UnknownArticle, UnreadableFile
 from ui import bodies, reports, schemas
@@ -173,7 +173,7 @@ async def pages(
     for name in await request.form():
         if name not in UPLOAD_FIELDS:
             raise UnknownField(bodies.unknown_field(name, UPLOAD_FIELDS))
-    report = types.AddReport()
+    report = additions.AddReport()
     given = [*files, *file]
     if not given:
         raise InputError("No file was sent.", remedy="Send one or more as multipart/form-data under `files`.")
@@ -191,7 +191,7 @@ def remove_page(service: Shared, source: Annotated[bodies.Source, Query(descript
     return schemas.Removed(removed=service.library.remove([], pages=[source]))
 
 
-async def add(service: Service, upload: UploadFile, **imprint: Any) -> types.AddReport:
+async def add(service: Service, upload: UploadFile, **imprint: Any) -> additions.AddReport:
     """Add one uploaded file under the last part of its name; the imprint is trusted over what stands in it."""
     # The name comes from outside: a label for the reader, never a path.
     name = PurePath((upload.filename or "").replace("\\", "/")).name[:200] or "page.txt"
@@ -201,7 +201,7 @@ async def add(service: Service, upload: UploadFile, **imprint: Any) -> types.Add
             raise UnreadableFile(f"{name} has {upload.size} bytes.", remedy=f"At most {most} are taken.")
         return await run_in_threadpool(service.library.add_bytes, name, await upload.read(), **imprint)
     except InputError as error:
-        return types.AddReport(failed=(types.Failure(name, str(error)),))
+        return additions.AddReport(failed=(additions.Failure(name, str(error)),))
 
 
 @router.post("/jobs", response_model=schemas.Job, status_code=202, max_body_size=JSON_BYTES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag import types
+from rag import additions, types
 from ui import schemas
 
 
@@ -42,6 +42,6 @@ def hit_json(hit: types.Hit) -> dict[str, Any]:
     return schemas.Hit.of(hit).model_dump(mode="json")
 
 
-def report_json(report: types.AddReport) -> dict[str, Any]:
+def report_json(report: additions.AddReport) -> dict[str, Any]:
     """What an ``add`` did, in the contract's JSON."""
     return schemas.AddReport.model_validate(report).model_dump(mode="json")

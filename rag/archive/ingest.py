@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from rag.additions import AddReport, Failure, Notice
 from rag.archive.index import Index
 from rag.archive.snapshot import Snapshot
 from rag.archive.uploads import placed, renaming, replacing
@@ -18,7 +19,7 @@ from rag.articles import in_columns, parse_page
 from rag.errors import fault_in_a_line
 from rag.ports import Progress
 from rag.prose.storable import storable
-from rag.types import AddReport, Failure, Notice, Page, ParsedPage
+from rag.types import Page, ParsedPage
 
 # Pages are committed together up to this many characters: enough to embed texts of one length together, and a moment's
 # work to lose.

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
+from rag.additions import Notice
 from rag.archive.snapshot import Snapshot, fold_name
 from rag.articles import parse_page
-from rag.types import Notice, Page, ParsedPage
+from rag.types import Page, ParsedPage
 
 
 def placed(parsed: ParsedPage, snapshot: Snapshot) -> ParsedPage:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import date as Date
 from pathlib import Path, PurePath
 
+from rag.additions import Failure, Notice
 from rag.errors import UnreadableFile
 from rag.ports import PageReader
 from rag.prose.storable import storable
@@ -27,7 +28,7 @@ from rag.readers.scan import ImageReader
 from rag.readers.text import TextReader
 from rag.readers.word import WordReader
 from rag.settings import Settings
-from rag.types import Failure, Notice, Page
+from rag.types import Page
 
 __all__ = ["SUFFIXES", "find_files", "read_bytes", "read_file"]
 

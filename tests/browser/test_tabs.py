@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from rag.additions import AddReport, Failure
 from rag.errors import ModelUnreachable
-from rag.types import AddReport, Failure
 from tests.browser.steps import FACTORY, NEEDS_BROWSER, ask, tab
 from tests.double import ARTICLES, MemoryLibrary
 from ui.page.archive import report_html

@@ -13,8 +13,9 @@ from typing import Any
 import gradio as gr
 from starlette.concurrency import run_in_threadpool
 
+from rag.additions import AddReport, Failure
 from rag.errors import InputError, JianbaoError, UnknownArticle
-from rag.types import AddReport, Article, Failure, ListedArticle, Listing
+from rag.types import Article, ListedArticle, Listing
 from ui.page.faults import fault_html, in_words, words_html
 from ui.page.filters import FilterBox, read_filters
 from ui.page.frame import QUIET, Frame, piece, source_panel, texts_of
