@@ -21,7 +21,7 @@ _PAIRS = ("()", "“”", "《》", "【】", "「」")
 _MOST = 3
 _OTHER_WIDTH = 1.6
 # How many lines above a break tell how wide its column is, and by how much a full line may be shorter.
-_ABOVE, _RAGGED = 4, 2.6
+_ABOVE, RAGGED = 4, 2.6
 
 
 def runs_on(above: Line, below: Line) -> bool:
@@ -63,7 +63,7 @@ def _is_inset(pieces: Sequence[Piece], first: int, end: int) -> bool:
     if above.final or foot.final or foot.text[-1] in CLAUSE_ENDS:
         return False
     widest = max(piece.line.width for piece in pieces[max(0, first - _ABOVE) : first])
-    if above.width + _RAGGED < widest or not is_other_width(foot, above, below):
+    if above.width + RAGGED < widest or not is_other_width(foot, above, below):
         return False
     if around[1].line.text[0] in CONTINUES or tears(above, around[1].line) or tears(foot, below):
         return False

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 from statistics import median
 
-from rag.articles.breaks import goes_on, is_other_width, tears
+from rag.articles.breaks import RAGGED, goes_on, is_other_width, tears
 from rag.articles.bylines import opening_credit
 from rag.articles.flow import Item
 from rag.articles.lines import CLAUSE_ENDS, CONTINUES, HAN, traits
@@ -22,8 +22,6 @@ _FEW = 2
 _NEAR = 40
 # What display beats running text by at most where it may be that all the same.
 _UNSURE = 3.0
-# By how much a line may be shorter than its column and fill it all the same, in em.
-_RAGGED = 2.6
 # By how much a paragraph's first line is shorter than its column where a page has lost its indents, in em.
 INDENT = 1.5
 
@@ -97,7 +95,7 @@ def breaks_off(items: Sequence[Item], end: int) -> bool:
     if line.final or line.closed:
         return False
     widths = [one.width for item in run(items, end, -1) for one in item.lines]
-    return len(widths) > 1 and line.width + _RAGGED >= max(widths)
+    return len(widths) > 1 and line.width + RAGGED >= max(widths)
 
 
 def _begins(item: Item, lost: bool) -> bool:
