@@ -40,6 +40,7 @@ __all__ = [
     "open_library",
 ]
 _ELSEWHERE = {
+    "AddReport": "rag.additions",
     "Library": "rag.app",
     "open_library": "rag.app",
     "JianbaoError": "rag.errors",
