@@ -151,3 +151,15 @@ def test_who_holds_an_office_is_not_told_by_another_houses() -> None:
     assert not is_anothers_office("青禾水务的总经理是谁？", names, "青禾水务去年亏损。")
     told, line = printed("青禾水务公布业绩。", "霜桥能源集团总经理房可为介绍，电站明年投产。")
     assert score(one_part("青禾水务的总经理是谁？"), told, line).barred
+
+
+@pytest.mark.parametrize(
+    ("line", "tells_it"),
+    [
+        ("此举将带来两方面影响，可从五个层面推进，并写好三篇文章。", False),
+        ("全年共发行两千亿元。", True),
+        ("全年共发行3项产品。", True),
+    ],
+)
+def test_how_many_points_there_are_is_no_amount(line: str, tells_it: bool) -> None:
+    assert tells("绿色债一共发了多少？", "amount", line) is tells_it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.parts import kind_of, parts_of
+from rag.answers.parts import focus_of, kind_of, parts_of
 from rag.answers.quote import choose
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
@@ -20,6 +20,8 @@ from tests.scoring import printed
         ("火箭、卫星分别有什么进展？", ["火箭有什么进展", "卫星有什么进展"]),
         ("台风风力有多厉害，赔了多少？", ["台风风力有多厉害", "赔了多少"]),
         ("甲市和乙市的房价是多少？", ["甲市和乙市的房价是多少？"]),
+        ("冷藏使梨的保鲜期有何变化，果园多大？", ["冷藏使梨的保鲜期有何变化", "果园多大"]),
+        ("货船在何处靠岸，载了多少吨？", ["货船在何处靠岸", "载了多少吨"]),
         ("请谈谈青溪镇。", ["请谈谈青溪镇。"]),
     ],
 )
@@ -30,6 +32,17 @@ def test_what_is_asked_in_one_breath_is_asked_apart(question: str, parts: list[s
 @pytest.mark.parametrize("question", ["水有多深？", "风力有多厉害？", "雪下得多厚？"])
 def test_how_deep_and_how_fierce_ask_an_amount(question: str) -> None:
     assert kind_of(question) == "amount"
+
+
+def test_how_fast_something_grew_is_printed_in_other_words() -> None:
+    """A paper prints 「存款同比增长一成」 for what is asked as 「存款增速」."""
+    assert focus_of("青溪银行 存款 增速", ("青溪银行",)) == {"存款"}
+    assert focus_of("增速是多少") == {"增速"}
+
+
+def test_what_stands_behind_a_place_is_a_name_without_it() -> None:
+    known = {"葛怀": 1.0, "葛怀川": 2.0, "青溪": 1.0}.get
+    assert "葛怀川" in reread(read_question("青溪那篇里葛怀川说的是什么？"), known).names
 
 
 def test_what_is_counted_of_something_is_no_name() -> None:

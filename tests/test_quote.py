@@ -308,3 +308,14 @@ def test_what_is_said_on_the_one_hand_brings_the_other() -> None:
     one = next(sentence for _, sentence in offered if sentence.text.startswith("一方面"))
     assert [each.text for each in in_order([one], offered)] == ["一方面展柜已经老化。", "另一方面屋顶漏水。"]
     assert [each.text for each in in_order([offered[0][1]], offered)] == ["青溪馆闭馆整修。"]
+
+
+def test_a_point_that_is_only_named_brings_what_explains_it() -> None:
+    article, _ = printed(
+        "双增有两方面影响。一是做大了规模。二是拓宽了收入来源。低成本资金可投向高收益项目。", "二是另一回事。"
+    )
+    offered = [(article, sentence) for sentence in sentences_of(article)]
+    told = {sentence.text: [each.text for each in in_order([sentence], offered)] for _, sentence in offered}
+    assert told["二是拓宽了收入来源。"] == ["二是拓宽了收入来源。", "低成本资金可投向高收益项目。"]
+    assert told["一是做大了规模。"] == ["一是做大了规模。"]
+    assert told["二是另一回事。"] == ["二是另一回事。"]

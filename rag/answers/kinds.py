@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answers.measures import counts_off, is_of, measure_asked
+from rag.answers.measures import counts_off, is_of, measure_asked, only_counts_points
 from rag.answers.parts import Part, Wanted, asks_which, enumerates
 from rag.proof.mentions import same_name
 from rag.prose.dates import find_dates
@@ -113,7 +113,11 @@ def tells(question: str, kind: Wanted, text: str) -> bool:
             return _WEEKDAY.search(text) is not None or bool(found)
     elif kind == "amount":
         measure = measure_asked(question)
-        found = [figure.text for figure in figures_of(text) if is_of(figure, text, measure)]
+        found = [
+            figure.text
+            for figure in figures_of(text)
+            if is_of(figure, text, measure) and not (measure is None and only_counts_points(figure))
+        ]
         if not found and counts_off(question, fold(text)):
             return True
     elif kind == "institution":

@@ -44,6 +44,7 @@ _MOVED = re.compile(
     r"(?:[涨跌增降升减掉]|提高|降低|下降|上升|减少|增加|回落|下滑|增长|上调|下调)了?多少(?:[，。；？?]|$)"
 )
 _POINTS = re.compile(r"个?(?:百分)?点")
+_POINTS_COUNTED = frozenset({"个", "项", "篇", "条", "方面"})
 # What is asked for by another word than the unit.
 _SAID = (
     (re.compile(r"倍数"), frozenset({"倍"})),
@@ -204,6 +205,11 @@ def is_of(figure: Figure, text: str, measure: Measure) -> bool:
         return True
     counts = bool(measure & (_PEOPLE | _THINGS))
     return counts and not figure.unit and not _HAN.match(text, figure.end)
+
+
+def only_counts_points(figure: Figure) -> bool:
+    """Tell whether a figure says no more than how many points or papers there are (两方面, 五篇大文章, 三项)."""
+    return figure.unit in _POINTS_COUNTED and not figure.text[0].isdecimal()
 
 
 def is_anothers(names: Collection[str], text: str, measure: Measure) -> bool:

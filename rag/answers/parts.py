@@ -17,7 +17,7 @@ Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
 
 # What a question's words hold together with, and what asks.
 _ASKS = re.compile(
-    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快深厚宽强]|多(?:厉害|严重)|几(?!乎)|谁|什么(?:时[候间]|地方|人|样)?|哪(?:些|[一两二三四五六七八九十几]?[个条项种家位点类款只件])?|何时|何地|怎么样?|怎样|如何|[为因缘]何|何以|吗|呢)"
+    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快深厚宽强]|多(?:厉害|严重)|几(?!乎)|谁|什么(?:时[候间]|地方|人|样)?|哪(?:些|[一两二三四五六七八九十几]?[个条项种家位点类款只件])?|何[时地处人种等以]|怎么样?|怎样|如何|[为因缘有是]何|吗|呢)"
     r"|\b(?:how|what|which|who|whose|when|where|why)\b",
     re.I,
 )
@@ -85,6 +85,8 @@ _EMPTY = frozenset("啊呀吧嘛啦的了是在和与及为对将也都而被把
 _LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
 # 「一共卖了多少」: how it is asked, not for what.
 _MANNER = re.compile(r"[一总]共|合计|大[约概]|到底|究竟|准备|打算|进去|下来|起来|可以")
+# A paper prints how much something grew as 「同比增长一成」, and seldom calls it its 增速.
+_GREW = re.compile(r"(?<=..)[的，\s]*(?:[同环]比)?(?:增[速幅]|[涨降跌]幅|增长率)(?:分别|各自?)?$")
 # 「是多少万人次？」
 _LONGEST_UNIT = 3
 _BREAK = re.compile(r"[，；。：]")
@@ -177,7 +179,7 @@ def focus_of(text: str, names: Sequence[str] = ()) -> frozenset[str]:
         folded = folded.replace(name, "，")
     found = _ASKS.search(folded)
     head, tail = (folded[: found.start()], folded[found.end() :]) if found else (folded, "")
-    head = _MANNER.sub("", head)
+    head = _GREW.sub("", _MANNER.sub("", head)).rstrip()
     if len("".join(_HAN_RUN.findall(tail))) > _LONGEST_UNIT:
         return frozenset()  # 「哪家券商做保荐」: what is asked for stands behind, in the asker's words
     runs = re.findall(r"[㐀-鿿]+", re.split(r"[的，、“”‘’\s]|[年月日]", head)[-1] or head)

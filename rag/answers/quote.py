@@ -41,6 +41,11 @@ _HE_SAYS = re.compile(
 )
 # What has another side, and within how many sentences it is told.
 _ONE_SIDE, _OTHER_SIDE, _SOON = re.compile(r"一方面|一来"), re.compile(r"另(?:外)?一方面|二来"), 3
+# A point that is only named.
+_POINT, _SHORT_POINT = (
+    re.compile(r"[一二三四五六七八]是|其[一二三四五六]|第[一二三四五六七八]|[首其]次|首先|再次|最后"),
+    24,
+)
 # Only so many sentences of a part, the best by their words, are compared with the question by meaning.
 _COMPARED = 16
 # Where all are as near, this much (cosine) is no difference.
@@ -245,7 +250,7 @@ def in_order(chosen: Sequence[Sentence], offered: Sequence[Offered], *, who_says
     """Put the paragraph with the best sentence first; within a paragraph, sentences stay as printed."""
     bodies = {article.id: article.body for article, _ in offered}
     led = (each for sentence in chosen for each in with_antecedent(sentence, offered, who_says=who_says))
-    told = list(dict.fromkeys(each for sentence in led for each in (sentence, *_other_side(sentence, offered))))
+    told = list(dict.fromkeys(each for sentence in led for each in (sentence, *_goes_on(sentence, offered))))
     paragraphs = [(each.article_id, bodies[each.article_id].rfind("\n", 0, each.start)) for each in told]
     places = sorted(range(len(told)), key=lambda at: (paragraphs.index(paragraphs[at]), told[at].start))
     return [told[at] for at in places]
@@ -293,15 +298,26 @@ def with_antecedent(sentence: Sentence, offered: Sequence[Offered], *, who_says:
     return [near, sentence]
 
 
-def _other_side(sentence: Sentence, offered: Sequence[Offered]) -> list[Sentence]:
-    """What a sentence that says 「一方面」 announces, where it follows soon: 「另一方面」."""
-    if not _ONE_SIDE.search(sentence.text) or _OTHER_SIDE.search(sentence.text):
+def _goes_on(sentence: Sentence, offered: Sequence[Offered]) -> list[Sentence]:
+    """What a sentence announces: the other side of 「一方面」, where it follows soon, or a point's explanation.
+
+    「二是拓宽了收入来源。」 only names a point; what follows in its paragraph tells it.
+    """
+    sides = _ONE_SIDE.search(sentence.text) and not _OTHER_SIDE.search(sentence.text)
+    names = len(sentence.text) <= _SHORT_POINT and _POINT.match(sentence.text) and not figures_of(sentence.text[2:])
+    if not sides and not names:
         return []
     behind = sorted(
-        (other for _, other in offered if other.article_id == sentence.article_id and other.start >= sentence.end),
-        key=lambda other: other.start,
+        (pair for pair in offered if pair[1].article_id == sentence.article_id and pair[1].start >= sentence.end),
+        key=lambda pair: pair[1].start,
     )
-    return [other for other in behind[:_SOON] if _OTHER_SIDE.search(other.text)][:1]
+    if sides:
+        return [other for _, other in behind[:_SOON] if _OTHER_SIDE.search(other.text)][:1]
+    return [
+        other
+        for article, other in behind[:1]
+        if "\n" not in article.body[sentence.end : other.start] and not _POINT.match(other.text)
+    ]
 
 
 def _leans(text: str) -> bool:

@@ -18,13 +18,13 @@ from rag.prose.questions import fold, ordinals_in
 # Says that what is asked is asked of each.
 _EACH = re.compile(r"分别|各自|各(?![地类种项级界方区国个行])")
 _SAID_OF_BOTH = re.compile(
-    rf"{_EACH.pattern}|[这那]?[两二三四五六][家个](?:银行|公司|企业|城市|城|市|地)?(?:中|里|之中|之间|当中)?|(?:相比|比较|比起来|相比之下)"
+    rf"{_EACH.pattern}|[两二三]者|[这那]?[两二三四五六][家个](?:(?:[^,，。？?的]{{0,4}}(?:银行|商行|公司|企业|机构|平台))|城市|城(?![商农])|市(?!场)|地)?(?:中|里|之中|之间|当中)?|(?:相比|比较|比起来|相比之下)"
 )
 # 「谁涨得更快？」 is told by none of them.
 _COMPARED = re.compile(r"[,，]?(?:其中)?(?:谁|哪一?[家个])[^,，。？?]{0,8}?[更最得][^,，。？?]{0,6}[?？,，]")
 # 「甲、乙两家，谁的利润更高」 is told by each one's profit; of what is no measure (谁更受欢迎) nothing is.
 _MEASURED = re.compile(
-    r"[,，]?(?:谁|哪一?[家个款只座](?:银行|公司|企业|城市|季度?|月|年)?)的?(?P<measure>[^,，。？?更最较谁]{2,10}?)"
+    r"[,，]?(?:谁|哪一?(?:[家个款只座](?:银行|公司|企业|城市|季度?|月|年)?|[省市县区国地方]))的?(?P<measure>[^,，。？?更最较谁]{2,10}?)"
     r"(?:[更最较]|比较)?[高低多少大小长短快慢重轻贵](?:一?[些点])?(?:[,，?？](?:各自?|分别)(?:是|为)?多少)?(?=[?？,，]|$)"
 )
 # 「甲省和乙省的做法有什么不同？」 is told by each one's.
@@ -108,7 +108,8 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
     folded = _MUCH_OR_LITTLE.sub("各是多少", folded)
     measured, each = _MEASURED.search(folded), _EACH.search(folded)
     if measured:
-        folded = f"{folded[: measured.start()]}的{measured['measure']}是多少{folded[measured.end() :]}"
+        of = "的" if re.search(r"[㐀-鿿]$", folded[: measured.start()]) else ""
+        folded = f"{folded[: measured.start()]}{of}{measured['measure']}是多少{folded[measured.end() :]}"
     elif measured := _DIFFERENT.search(folded):
         folded = f"{folded[: measured.start()]}的{measured['what']}是什么{folded[measured.end() :]}"
     named = "|".join(map(re.escape, names))

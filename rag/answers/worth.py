@@ -18,6 +18,7 @@ from rag.answers.kinds import has_kind, is_anothers_office, lacks_house, lacks_o
 from rag.answers.measures import is_anothers, is_no_goal, measure_asked
 from rag.answers.parts import Part
 from rag.answers.points import points_asked, points_told
+from rag.answers.segments import is_of_another_segment
 from rag.answers.spoken_of import IN_ITS_ARTICLE, speaks_surely
 from rag.answers.when import LEAST_PERIOD, agreement
 from rag.proof.mentions import lead_up, presence
@@ -153,6 +154,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or not _on_topic(part, article)
         or (part.kind == "amount" and is_no_goal(fold(part.asked.text), text, around))
         or (part.kind == "amount" and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
+        or (part.kind == "amount" and is_of_another_segment(names, part.asked.text, sentence.text))
         or (part.kind == "reason" and not kind and _grew_instead(part.asked.text, sentence.text))
         or lacks_office(part.asked.text, printed)
         or is_anothers_office(part.asked.text, names, sentence.text)

@@ -61,6 +61,8 @@ _REPORTS = re.compile(
     r"(新华社|中新社|中新网|人民日报|央视|新华网|人民网|法新社|路透社|美联社)"
     r"(?=[^，。？?]{0,24}(?:报道|消息|发稿|播发)|的?[㐀-鿿]{0,4}(?:文章|稿件?|通稿|评论|述评|专访|快讯))"
 )
+# 「那篇里某某说的」: what is behind a place or a preposition, and not its beginning.
+_BEHIND = re.compile(rf"(?:[里上中内外]|{_LEADING})[㐀-鿿]{{2}}")
 # 「二战中」: of when it is, in a paper's other words.
 _WHEN = re.compile(r"[中时前后]|期间|时期|之[前后]|以来|[初末]期|爆发")
 # 「盖某体育场花了多少钱」, 「甲公司买某某锂业花了多少钱」
@@ -223,6 +225,8 @@ def _in_its_own_words(term: Term, printed: Callable[[str], bool]) -> Term:
         return term
     if _DAY_NAMED.fullmatch(term.text):
         return replace(term, name=False)
+    if _BEHIND.fullmatch(term.text) and printed(term.text[1:]):
+        return replace(term, text=term.text[1:])
     built = _BUILT.sub("", term.text)
     return replace(term, text=built if printed(built) else re.sub(r"^援建?(?=..)", "", term.text))
 
