@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from rag.errors import ModelError, ModelRefused
-from rag.ports import Delta, Leaning, Message, Vectors
+from rag.ports import Delta, Leaning, Logits, Message, Vectors
 from rag.types import Usage
 
 
@@ -97,6 +97,12 @@ class FakeChatModel:
         del yes, no
         read = sum(self.count_tokens(message.text) for message in messages)
         return Leaning(self.leans(messages[-1].text), Usage(read, 1)) if self.leans else None
+
+    def logits(self, messages: Sequence[Message], tokens: Sequence[int]) -> Logits | None:
+        """Tell the odds that it was given for the first token, and 0 for the others."""
+        read = sum(self.count_tokens(message.text) for message in messages)
+        told = (self.leans(messages[-1].text), *(0.0 for _ in tokens[1:])) if self.leans else None
+        return Logits(told, Usage(read, 1)) if told else None
 
     def count_tokens(self, text: str) -> int:
         """Count one token a character."""

@@ -40,6 +40,14 @@ class Leaning:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """The logits of some tokens as a reply's first one, in their order, up to a constant."""
+
+    values: tuple[float, ...]
+    usage: Usage
+
+
 class PageReader(Protocol):
     """Reads one kind of file into a page."""
 
@@ -97,6 +105,13 @@ class ChatModel(Protocol):
 
     def lean(self, messages: Sequence[Message], yes: str, no: str) -> Leaning | None:
         """Tell how much surer it is to begin its reply with one word than with the other.
+
+        ``None`` where the server does not tell, or where asking often is dear. Raises a ``ModelError``.
+        """
+        ...
+
+    def logits(self, messages: Sequence[Message], tokens: Sequence[int]) -> Logits | None:
+        """Tell the logits of some of its tokens, by their numbers, as the first one of its reply.
 
         ``None`` where the server does not tell, or where asking often is dear. Raises a ``ModelError``.
         """

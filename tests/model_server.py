@@ -81,15 +81,18 @@ class Handler(BaseHTTPRequestHandler):
         self.send_line("data: [DONE]")
 
     def send_likely_words(self) -> None:
-        """One token, and how likely others were."""
+        """One token, and how likely others were; by number and after sampling, as llama.cpp does, where asked so."""
         likely = [{"token": token, "logprob": logprob, "bytes": None} for token, logprob in self.owner.likely.items()]
-        choice = {
+        choice: dict[str, Any] = {
             "index": 0,
             "finish_reason": "length",
             "message": {"role": "assistant", "content": "有"},
             "logprobs": {"content": [{"token": "有", "logprob": -0.1, "bytes": None, "top_logprobs": likely}]},
         }
-        if not likely:
+        if self.body.get("post_sampling_probs"):
+            told = [{"id": token, "token": "?", "prob": chance} for token, chance in self.owner.chances.items()]
+            choice["logprobs"] = {"content": [{"id": 1, "token": "?", "prob": 1.0, "top_probs": told}]}
+        elif not likely:
             del choice["logprobs"]
         usage = {"prompt_tokens": 11, "completion_tokens": 1, "total_tokens": 12}
         self.send_json({"id": "1", "object": "chat.completion", "created": 0, "choices": [choice], "usage": usage})
@@ -111,6 +114,7 @@ class ModelServer:
         self.faults: deque[Fault] = deque()
         self.replies: deque[str] = deque()
         self.likely: dict[str, float] = {}
+        self.chances: dict[int, float] = {}
         self.requests: list[dict[str, Any]] = []
         self.hung_up = threading.Event()
         self.stopping = threading.Event()

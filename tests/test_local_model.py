@@ -25,6 +25,8 @@ from rag.models.chat import OpenAIChat, open_model
 from rag.ports import Message
 from rag.settings import Settings
 
+# 有 and 没有 in the vocabulary of Qwen2.5.
+QWENS_YES_AND_NO = (18830, 80443)
 PARTS = (b"GGUF first ", b"second ", b"third")
 
 
@@ -231,6 +233,13 @@ class TestRealModel:
         assert "星期一" in first
         assert ask(model, question) == first
         assert model.remote is False
+
+    def test_it_tells_the_logits_that_its_words_have(self, model: OpenAIChat) -> None:
+        asked = [Message("user", "一只手有五根手指吗？只答“有”或“没有”。")]
+        leant, told = model.lean(asked, "有", "没有"), model.logits(asked, QWENS_YES_AND_NO)
+        assert leant is not None
+        assert told is not None
+        assert told.values[0] - told.values[1] == pytest.approx(leant.odds, abs=0.3)
 
     def test_it_keeps_to_a_schema(self, model: OpenAIChat) -> None:
         schema = {

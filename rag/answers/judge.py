@@ -16,6 +16,7 @@ from prompts import Prompt
 from rag.answers.evidence import Offered
 from rag.answers.identity import asks_who_says
 from rag.answers.parts import Part, parts_of
+from rag.answers.probe import probe_of
 from rag.answers.quote import with_antecedent
 from rag.answers.spoken_of import LEAST_ABOUT
 from rag.answers.worth import Scored, answers, worth
@@ -56,20 +57,31 @@ _MOST_GRANTED, _AS_SURE, _AS_SURE_OF_PARTS = 2, 1.0, 2.0
 
 
 def judge_by(model: ChatModel, prompts: Mapping[tuple[str, str], Prompt]) -> Judge:
-    """A judge that asks a chat model, with the examples of the prompt ``judge``; the first two say yes and no."""
+    """A judge that asks a chat model, with the examples of the prompt ``judge``; the first two say yes and no.
+
+    A model and a prompt for which a probe was fitted are probed; another model's first word is taken.
+    """
 
     def judge(question: str, passage: str) -> Leaning | None:
         prompt = prompts["judge", language_of(question)]
         (_, yes), (_, no) = prompt.examples[:2]
-        examples = [
-            message
-            for text, reply in prompt.examples
-            for message in (Message("user", text), Message("assistant", reply))
-        ]
-        asked = Message("user", prompt.user.format(question=question, passage=passage))
-        return model.lean([Message("system", prompt.system), *examples, asked], yes, no)
+        messages = messages_of(prompt, question, passage)
+        probe = probe_of(model.name, prompt.digest)
+        logits = model.logits(messages, probe.tokens) if probe else None
+        if probe and logits:
+            return Leaning(probe.odds(logits.values), logits.usage)
+        return model.lean(messages, yes, no)
 
     return judge
+
+
+def messages_of(prompt: Prompt, question: str, passage: str) -> list[Message]:
+    """What a model is asked of a passage: the prompt, its examples and the question."""
+    examples = [
+        message for text, reply in prompt.examples for message in (Message("user", text), Message("assistant", reply))
+    ]
+    asked = Message("user", prompt.user.format(question=question, passage=passage))
+    return [Message("system", prompt.system), *examples, asked]
 
 
 class Hearing:

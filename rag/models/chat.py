@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from rag.errors import ModelRefused, SetupError
 from rag.models import local_model
 from rag.models.remote import OPENAI_URL, Endpoint, is_context_overflow
 from rag.models.tokens import token_counter
-from rag.ports import Delta, Leaning, Message
+from rag.ports import Delta, Leaning, Logits, Message
 from rag.types import Usage
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ EXTRACTIVE: Final = "extractive"  # the name of what answers where no model does
 SEED = 7
 REMOTE_SLOTS = 4
 _MOST_LOGPROBS = 20  # as many as the protocol allows
+# What puts some tokens before all others, by logit, and the least probability that a server's number tells from none.
+_FAR_AHEAD, _LEAST_PROBABILITY = 100.0, 1e-38
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,37 @@ class OpenAIChat:
         except (AttributeError, IndexError, TypeError):
             return None
         return Leaning(_logprob(words, yes) - _logprob(words, no), usage) if words else None
+
+    def logits(self, messages: Sequence[Message], tokens: Sequence[int]) -> Logits | None:
+        """Ask llama.cpp for the logits of some tokens: all else is biased away, and what is left keeps its distances.
+
+        The server tells the most probable tokens only; with the same large bias, those asked for are the most probable,
+        and the logarithms of their probabilities are their logits up to a constant.
+        """
+        if not self._leans:
+            return None
+        endpoint, client = self._connect()
+        request = {
+            "model": self._model(endpoint, client),
+            "messages": _sent(messages),
+            "max_tokens": 1,
+            "seed": SEED,
+            "logit_bias": [[token, _FAR_AHEAD] for token in tokens],
+            "samplers": ["temperature"],
+            "temperature": 1,
+            "logprobs": True,
+            "top_logprobs": len(tokens),
+            "post_sampling_probs": True,
+        }
+        reply: Any = endpoint.call(lambda: client.post("/chat/completions", cast_to=object, body=request))
+        try:
+            told = reply["choices"][0]["logprobs"]["content"][0]["top_probs"]
+            known = {int(each["id"]): math.log(max(float(each["prob"]), _LEAST_PROBABILITY)) for each in told}
+            values = tuple(known[token] for token in tokens)
+            usage = Usage(int(reply["usage"]["prompt_tokens"]), int(reply["usage"]["completion_tokens"]))
+        except (KeyError, IndexError, TypeError, ValueError):
+            return None
+        return Logits(values, usage)
 
     def count_tokens(self, text: str) -> int:
         """Count the tokens that the model makes of a text (for a remote model: that o200k_base makes)."""
