@@ -143,14 +143,13 @@ def main() -> None:
     files = np.array([each.file for each in heard])
     folds = np.array([zlib.crc32(f"{each.file} {each.row}".encode()) % FOLDS for each in heard])
     odds = probed(columns, stated, folds)
-    print(
-        f"{len(heard)} pairs: area {separates(said, stated):.3f} by the word, {separates(odds, stated):.3f} by the probe"
-    )
+    told = " ".join(f"{separates(each, stated):.3f}" for each in (said, odds))
+    print(f"{len(heard)} pairs; areas of the model's word and of the probe: {told}")
     unseen = probed(columns, stated, files)
     for file in np.unique(files):
         own = files == file
-        told = (separates(each[own], stated[own]) for each in (said, odds, unseen))
-        print(f"{file}: {own.sum()} pairs, " + "word {:.3f}, probe {:.3f}, unseen {:.3f}".format(*told))
+        told = " ".join(f"{separates(each[own], stated[own]):.3f}" for each in (said, odds, unseen))
+        print(f"{file}: {own.sum()} pairs; word, probe, probe that has not seen it: {told}")
     slope, shift = scale(odds, said, stated)
     scaled = slope * odds + shift
     for least in (0.5, 1.0, 1.5, 2.0, 2.5):
