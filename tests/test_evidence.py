@@ -73,6 +73,15 @@ def test_the_budget_bounds_all_but_the_first(library: Library) -> None:
     assert len(small.passages) < len(whole.passages)
 
 
+def test_what_one_part_of_a_long_question_names_is_among_the_passages(library: Library) -> None:
+    """A name whose paragraph holds little of the rest of a question is not missing for want of room."""
+    text = "青禾银行去年的净利润、存款、贷款、不良贷款率和资本充足率各是多少，青禾银行的行长怎么说？云溪市呢？"
+    for budget in range(100, 400, 50):
+        chosen = choose(library, text, budget=budget)
+        assert len(chosen.passages) < 2 or "云溪市" not in chosen.missing
+        assert len(chosen.passages) < 2 or sum(len(passage.text) for passage in chosen.passages) <= budget
+
+
 def test_no_hits_are_no_evidence(library: Library) -> None:
     evidence = choose(library, "青禾银行的行长是谁？", hits=[])
     assert evidence.passages == ()

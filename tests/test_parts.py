@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.parts import focus_of, kind_of, parts_of
+from rag.answers.parts import focus_of, kind_of, parts_of, read_parts
 from rag.answers.quote import choose
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
@@ -38,6 +38,12 @@ def test_how_fast_something_grew_is_printed_in_other_words() -> None:
     """A paper prints 「存款同比增长一成」 for what is asked as 「存款增速」."""
     assert focus_of("青溪银行 存款 增速", ("青溪银行",)) == {"存款"}
     assert focus_of("增速是多少") == {"增速"}
+
+
+def test_what_is_asked_of_the_whole_country_is_of_no_province() -> None:
+    asked = reread(read_question("全国的茶园有多少家，云栖省又要建成几个茶园？"), {"云栖省": 2.0}.get)
+    names = [part.asked.names for part in read_parts(asked, {"云栖省": 2.0, "茶园": 1.0}.get)]
+    assert names == [(), ("云栖省",)]
 
 
 def test_what_stands_behind_a_place_is_a_name_without_it() -> None:

@@ -131,6 +131,7 @@ def test_an_article_may_tell_of_a_period(period: str, body: str, printed: date |
         ("2033", "2030年水位上涨。", [], False),
         ("2033", "2030年以来水位上涨。", [], True),
         ("2033", "水位上涨。" * 50 + "2030年没有涨。", [], True),
+        ("2033", "2030年以来水位上涨，到2040年治好。", [], True),  # a goal is no day of printing
     ],
 )
 def test_an_article_may_tell_of_a_year(year: str, text: str, printed: list[date], told: bool) -> None:

@@ -136,6 +136,7 @@ def select(
         chosen.append(pick)
         spent += cost
         covered = tuple(max(pair) for pair in zip(covered, paragraph.found, strict=True))
+    chosen = _with_names(chosen, terms, paragraphs, [count_tokens(each.text) for each in paragraphs], budget)
     # A stable order, so that two questions on the same paragraphs share the prompt's beginning in the model's cache.
     chosen.sort(key=lambda i: (paragraphs[i].article.id, paragraphs[i].start))
     passages = tuple(
@@ -146,6 +147,27 @@ def select(
         _strength(terms, weights, paragraphs),
         tuple(missing(asked, [passage.article for passage in passages])),
     )
+
+
+def _with_names(
+    chosen: Sequence[int], terms: Sequence[Term], paragraphs: Sequence[_Paragraph], costs: Sequence[int], budget: int
+) -> list[int]:
+    """Let each name of a question be among the paragraphs chosen, where one was found that has it.
+
+    What one part of a long question is about may be told in a paragraph that holds little of the others; those chosen
+    last make room for it.
+    """
+    kept, forced = list(chosen), list[int]()
+    for at, term in enumerate(terms):
+        having = [i for i, paragraph in enumerate(paragraphs) if paragraph.found[at] > _CONTEXT]
+        if not term.name or not having or any(paragraphs[i].found[at] > _CONTEXT for i in (*kept, *forced)):
+            continue
+        best = max(having, key=lambda i: paragraphs[i].prior)
+        room = budget - sum(costs[i] for i in (*forced, best))
+        left = [kept[: count + 1] for count in range(len(kept)) if sum(costs[i] for i in kept[: count + 1]) <= room]
+        if left:
+            kept, forced = left[-1], [*forced, best]
+    return [*kept, *forced]
 
 
 def together(found: Sequence[Evidence]) -> Evidence:

@@ -58,14 +58,24 @@ _SAID = (
     (re.compile(r"价格?|[的花费]钱|\bmuch\b"), _MONEY),
     (
         re.compile(
-            r"(?:金额|资金|投资额?|[存贷]款|余额|保费|市值|罚款|工资|薪酬|营收|收入|利润)(?:[是为有达约]|达到)*多少"
+            rf"(?:(?<![名份配限])额|资金|投资|[存贷]款|保费|市值|罚[款金]|工资|薪酬|[营税]收|收入|利润|票房|预算|造价|费用|赔偿|补[贴助])"
+            r"(?:各自?|分别)?(?:[是为有达约]|达到)*多少"
         ),
         _MONEY,
     ),
+    (
+        re.compile(
+            r"(?:多少|几)[㐀-鿿]{0,3}(?:[偿约奖罚押佣租本现保证]金|[罚赔捐]款|[学运路房电水话]费|补[贴助]|赔偿|分红|薪)"
+        ),
+        _MONEY,
+    ),
+    (re.compile(r"(?:体重|净重|载重|重量)(?:[是为有达约]|达到)*多少|多[重沉]"), frozenset({"公斤", "吨"})),
 )
 _HAN = re.compile(r"[㐀-鿿]")
 # 「多少家政员」, 「多少本金」: what looks like a measure word begins a noun.
 _NO_UNIT = re.compile(r"家[政长庭属人电具]|本[金地科]|名额|股[份权]|部[门队]|期限|条(?:件|人命)|位置|层次|点[击赞]")
+# 「几个」 by itself, and 「多少个孩子」, may be people; 「多少个摊位」 are none.
+_SOMEBODY = re.compile(r"个(?![㐀-鿿]{2})|个[㐀-鿿]{0,5}?[人员者生工童客众民友手子家兵户]")
 # What ends the name of a measure (不良率, 净利润, 保费收入), and what says of none how it changed.
 _MEASURE_END = re.compile(r"[率额量价差值数费入润模重款本房债]$")
 _CHANGES = re.compile(r"增[速幅长]|[涨跌降]幅|比例|占比|比重|数[量额]|金额|规模|总[额量数]|人数|份额")
@@ -126,7 +136,7 @@ def measure_asked(question: str) -> Measure:
         if unit == "个" and len(inner := _unit_of(behind[1:])) > 1:
             unit = inner
         if unit == "个":
-            return said or _PEOPLE | _THINGS
+            return said or (_PEOPLE | _THINGS if _SOMEBODY.match(behind) else _THINGS)
         if unit:
             return _like(unit)
         words = tagger()(behind)[:2] if said is None and not _NO_UNIT.match(behind) else []

@@ -94,6 +94,8 @@ _DIGIT = re.compile(r"\d")
 # A clause that dates or compares is no member of a list (「研发18亿元，量产13亿元，…」).
 _CHANGE = re.compile(r"[年月日季]|[同环]比|[较增降]")
 _FEWEST_STATED = 2
+# 「全国有多少家，其中甲省多少」: the first is of no province.
+_NATIONWIDE = re.compile(r"^(?:[^,]{0,8},)?(?:那么?)?(?:全国|我国|全球|国内|全世界)")
 # What stands between two names that are asked about alike: 「甲银行的存款、乙银行的贷款」.
 _BETWEEN = r"(?:[^,。?、和与跟及]{0,12}?(?:[、和与跟及]|分别|\band\b|\bor\b|还是)[^,。?、]{0,4}?|,)"
 # What a word of the whole question counts in a part that does not say it.
@@ -239,6 +241,9 @@ def _names_of(reading: Asked, whole: Asked, subject: Sequence[Term]) -> tuple[li
     """
     said = [term for term in reading.terms if term.name]
     folded = fold(reading.text)
+    nation = _NATIONWIDE.search(folded)
+    if nation and all(term.text in nation[0] for term in said):
+        return [], []
     said += [t for t in whole.terms if t.name and t.text in folded and not any(t.text in one.text for one in said)]
     shared = [term for term in said if any(term.text in name or name in term.text for name in whole.names)]
     # 「甲市和乙市都限行，甲市罚多少，乙市罚多少」: of those that are named before, each is asked of by itself.

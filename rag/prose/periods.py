@@ -49,6 +49,8 @@ _YEAR_BEFORE = re.compile(r"[去上前]一?年|同期|同比")
 # Since when something has been so is not when it is told.
 _SINCE = re.compile(r"年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|至今|开始|成立|创[立办]|建成|启动|出生|[，,]?生于)")
 _LONG_AFTER = 5
+# A goal of another year says nothing of when a story was printed (「到2030年」).
+_AIMED_AT = re.compile(r"(?:到|至|力争)$")
 # A paper tells of so many days before and after its own without their numbers (昨日, 今天, 明天).
 _FRESH = 2
 # So many months, its own with them, may a story count up in a month.
@@ -172,7 +174,7 @@ def tells_of_year(year: str, text: str, printed: Sequence[date]) -> bool:
         return any(day.year - int(year) in (0, 1) for day in printed)
     if begins_with_another_year(year, text):
         return False
-    near = [int(found) for found in _YEAR.findall(text)]
+    near = [int(found[1]) for found in _YEAR.finditer(text) if not _AIMED_AT.search(text, 0, found.start())]
     return all(int(year) > found for found in near) or any(abs(int(year) - found) <= 1 for found in near)
 
 
@@ -185,7 +187,11 @@ def begins_with_another_year(year: str, text: str) -> bool:
     if year in text:
         return False
     asked = int(year)
-    began = [int(found[1]) for found in _YEAR.finditer(text[:_BEGINNING]) if not _SINCE.match(text, found.end())]
+    began = [
+        int(found[1])
+        for found in _YEAR.finditer(text[:_BEGINNING])
+        if not (_SINCE.match(text, found.end()) or _AIMED_AT.search(text, 0, found.start()))
+    ]
     if not began or asked - max(began) > _LONG_AFTER or asked == max(began) + 1:
         return False
     return not (asked == min(began) - 1 and _YEAR_BEFORE.search(text))
