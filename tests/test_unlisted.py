@@ -79,3 +79,28 @@ def test_two_that_are_asked_of_alike_are_both_the_subject_of_what_follows() -> N
     asked = read_question("青禾银行和白鹭科技合作的金额是多少，期限是多久？")
     names = {name for part in read_parts(asked, known("青禾银行", "白鹭科技"))[-2:] for name in part.asked.names}
     assert names == {"青禾银行", "白鹭科技"}
+
+
+def test_a_part_is_not_about_what_only_a_later_one_names() -> None:
+    read = known("返航舱降落。", "刊物《云山》登了研究。")
+    parts = read_parts(reread(read_question("返航舱什么时候降落，《云山》登的研究测出了多少年？"), read), read)
+    assert [part.asked.names for part in parts] == [(), ("云山",)]
+
+
+def test_a_whole_city_is_not_what_is_in_it() -> None:
+    read = known("哈尔滨冰灯馆开园。", "哈尔滨全市接待游客。")
+    parts = read_parts(reread(read_question("哈尔滨冰灯馆开园进了多少人，全市接待多少人？"), read), read)
+    assert parts[-1].asked.names == ("哈尔滨",)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("青鸾六号几点返航？", {"青鸾六号"}),
+        ("青鸾七号几点返航？", set()),  # which no page prints
+        ("12月6号几点返航？", set()),
+    ],
+)
+def test_what_is_called_by_a_number_is_named_with_it(question: str, names: set[str]) -> None:
+    told = reread(read_question(question), known("青鸾六号于12月6号返航。"))
+    assert {name for name in told.names if name.endswith("号")} == names

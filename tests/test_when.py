@@ -171,3 +171,9 @@ def test_a_goal_of_the_whole_year_is_of_no_quarter() -> None:
     told, goal = printed("青禾水务一季度净利润1.26亿元。", "公司维持全年目标不变：净利润6.3亿元。")
     assert score(one_part("青禾水务一季度净利润是多少？"), told, goal).barred
     assert not score(one_part("青禾水务净利润目标是多少？"), told, goal).barred
+
+
+def test_a_holiday_that_only_a_later_part_names_is_not_the_first_ones() -> None:
+    paper, sentence = printed("开园当天来了4万人。")
+    parts = read_parts(read_question("开园那天来了多少人，元旦假期又来了多少人？"), lambda _word: 1.0)
+    assert [score(part, paper, sentence).barred for part in parts] == [False, True]

@@ -20,6 +20,7 @@ _TIMES = ("秒", "分钟", "小时", "天", "周", "个月", "季", "年")
 _NEAR_TIMES = 2
 _TIME = frozenset(_TIMES) | {"工作日", "交易日"}
 _LENGTH = frozenset({"公里", "米", "厘米", "毫米", "纳米"})
+_WEIGHT = frozenset({"公斤", "吨", "克", "毫克", "斤"})
 _RATE = frozenset({"%", "百分点", "基点", "倍"})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "个", "户"})
 _THINGS = COUNTS - frozenset({"", "人", "名", "位", "人次"}) | frozenset("箱手班列间场篇份部")
@@ -32,7 +33,7 @@ _ALIKE = (
     _THINGS,
     frozenset({"千瓦时", "兆瓦时", "吉瓦时"}),
     frozenset({"千瓦", "兆瓦", "吉瓦"}),
-    frozenset({"公斤", "吨"}),
+    _WEIGHT,
     frozenset({"度", "摄氏度"}),
     frozenset({"平方公里", "平方米", "公顷", "亩"}),
 )
@@ -69,7 +70,7 @@ _SAID = (
         ),
         _MONEY,
     ),
-    (re.compile(r"(?:体重|净重|载重|重量)(?:[是为有达约]|达到)*多少|多[重沉]"), frozenset({"公斤", "吨"})),
+    (re.compile(r"(?:体重|净重|载重|重量)(?:[是为有达约]|达到)*多少|多[重沉]"), _WEIGHT),
 )
 _HAN = re.compile(r"[㐀-鿿]")
 # 「多少家政员」, 「多少本金」: what looks like a measure word begins a noun.

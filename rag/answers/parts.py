@@ -11,13 +11,14 @@ from rag.answers.singly import singly
 from rag.prose.dates import find_dates
 from rag.prose.questions import Asked, Term, fold, read_question
 from rag.prose.reread import reread
-from rag.prose.words import Known, function_words
+from rag.prose.words import Known, function_words, is_place
 
 Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
 
 # What a question's words hold together with, and what asks.
 _ASKS = re.compile(
     r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快深厚宽强]|多(?:厉害|严重)|几(?!乎)|谁|什么(?:时[候间]|地方|人|样)?|哪(?:些|[一两二三四五六七八九十几]?[个条项种家位点类款只件])?|何[时地处人种等以]|怎么样?|怎样|如何|[为因缘有是]何|吗|呢)"
+    r"|是[增升涨多好赚盈高上]是[减降跌少坏亏低下]|[增升涨多好赚盈高上]了?还是[减降跌少坏亏低下]了?"
     r"|\b(?:how|what|which|who|whose|when|where|why)\b",
     re.I,
 )
@@ -89,13 +90,15 @@ _MANNER = re.compile(r"[一总]共|合计|大[约概]|到底|究竟|准备|打�
 _GREW = re.compile(r"(?<=..)[的，\s]*(?:[同环]比)?(?:增[速幅]|[涨降跌]幅|增长率)(?:分别|各自?)?$")
 # 「是多少万人次？」
 _LONGEST_UNIT = 3
-_BREAK = re.compile(r"[，；。：]")
+_BREAK = re.compile(r"[，,；。：？?]")
 _DIGIT = re.compile(r"\d")
 # A clause that dates or compares is no member of a list (「研发18亿元，量产13亿元，…」).
 _CHANGE = re.compile(r"[年月日季]|[同环]比|[较增降]")
 _FEWEST_STATED = 2
 # 「全国有多少家，其中甲省多少」: the first is of no province.
 _NATIONWIDE = re.compile(r"^(?:[^,]{0,8},)?(?:那么?)?(?:全国|我国|全球|国内|全世界)")
+# 「全市来了多少人」
+_OF_THE_PLACE = re.compile(r"全[市省县区州镇]|当地|全城")
 # What stands between two names that are asked about alike: 「甲银行的存款、乙银行的贷款」.
 _BETWEEN = r"(?:[^,。?、和与跟及]{0,12}?(?:[、和与跟及]|分别|\band\b|\bor\b|还是)[^,。?、]{0,4}?|,)"
 # What a word of the whole question counts in a part that does not say it.
@@ -182,7 +185,7 @@ def focus_of(text: str, names: Sequence[str] = ()) -> frozenset[str]:
     found = _ASKS.search(folded)
     head, tail = (folded[: found.start()], folded[found.end() :]) if found else (folded, "")
     head = _GREW.sub("", _MANNER.sub("", head)).rstrip()
-    if len("".join(_HAN_RUN.findall(tail))) > _LONGEST_UNIT:
+    if len("".join(_HAN_RUN.findall(_BREAK.split(tail)[0]))) > _LONGEST_UNIT:
         return frozenset()  # 「哪家券商做保荐」: what is asked for stands behind, in the asker's words
     runs = re.findall(r"[㐀-鿿]+", re.split(r"[的，、“”‘’\s]|[年月日]", head)[-1] or head)
     run = runs[-1][-6:] if runs else ""
@@ -251,8 +254,20 @@ def _names_of(reading: Asked, whole: Asked, subject: Sequence[Term]) -> tuple[li
     again = [term for term in shared if term.text in clause]
     if again and all(fold(whole.text).count(term.text) > 1 for term in shared):
         return again, said
-    names = shared or (said[:1] if whole.names else said) or list(subject) or [t for t in whole.terms if t.name]
+    names = shared or (said[:1] if whole.names else said) or list(subject) or _named_so_far(reading, whole)
+    if not shared and _OF_THE_PLACE.search(folded):
+        # 「某市大剧院坐了多少人，全市来了多少人」: in the city, not in what is there.
+        places = [term.text[:length] for term in names for length in (3, 2) if is_place(term.text[:length])]
+        names = [Term(places[0], name=True)] if places else names
     return names, names
+
+
+def _named_so_far(reading: Asked, whole: Asked) -> list[Term]:
+    """The names that a question has said where a part of it ends; what comes later is not what it is about."""
+    folded, part = fold(whole.text), fold(reading.text)
+    at = folded.find(part)
+    said = folded[: at + len(part)] if at >= 0 else folded
+    return [term for term in whole.terms if term.name and (term.text in said or term.text not in folded)]
 
 
 def _subject(names: Sequence[Term], part: str) -> list[Term]:

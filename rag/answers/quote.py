@@ -41,6 +41,7 @@ _HE_SAYS = re.compile(
 )
 # What has another side, and within how many sentences it is told.
 _ONE_SIDE, _OTHER_SIDE, _SOON = re.compile(r"一方面|一来"), re.compile(r"另(?:外)?一方面|二来"), 3
+_RATE_NAMED = re.compile(r"..率$")
 # A point that is only named.
 _POINT, _SHORT_POINT = (
     re.compile(r"[一二三四五六七八]是|其[一二三四五六]|第[一二三四五六七八]|[首其]次|首先|再次|最后"),
@@ -194,7 +195,7 @@ def measure(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[
 
 
 def _measured(part: Part, rows: Sequence[Scored]) -> list[Scored]:
-    """Mark the sentences that do not print the measure which is asked for, where it is one that the paper prints.
+    """Mark the sentences that do not print the measure which is asked for, where the paper prints it, or it is a rate.
 
     Where another sentence on the same does, they are no answer; nor is one that tells what somebody did, where another
     says what he is.
@@ -208,7 +209,8 @@ def _measured(part: Part, rows: Sequence[Scored]) -> list[Scored]:
     else:
         return list(rows)
     if not any(told):
-        return list(rows)
+        # A rate is hardly told in other words; an amount (净利润) may be.
+        return [replace(row, unmeasured=_RATE_NAMED.search(measure) is not None) for row in rows]
     answered = any(held and not row.barred and row.least_about for held, row in zip(told, rows, strict=True))
     return [
         row if held else replace(row, unmeasured=True, barred=row.barred or answered)

@@ -65,7 +65,7 @@ class Scored:
 
     One that is ``barred`` cannot answer: it tells of another period, number, topic or office, or has nothing of the
     kind that is asked for; ``nameless`` is one that is barred because no rule finds a name in it. One that is
-    ``unmeasured`` does not print the measure (净息差) that is asked for, where another sentence does.
+    ``unmeasured`` does not print the measure (净息差) that is asked for, where another sentence does or it is a rate.
 
     ``meaning`` is how much farther from the question it is than the nearest sentence, in standard deviations of those
     compared, and so no positive number: cosines of different embedders lie in different ranges.
@@ -149,7 +149,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or any(not _is_told_of(ordinal, printed, article) for ordinal in _ordinals(part))
         or (terms_in(printed) and not terms_in(part.asked.text) <= terms_in(printed))
         or of_another_holiday(fold(part.asked.text), text, whole)
-        or of_another_holiday(question, text, whole)
+        or of_another_holiday(_so_far(question, fold(part.asked.text)), text, whole)
         or of_another_season(question, text, whole)
         or not _on_topic(part, article)
         or (part.kind == "amount" and is_no_goal(fold(part.asked.text), text, around))
@@ -164,6 +164,12 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         sentence, article, words, focus, period, float(kind), subject, matter if others else 1.0,
         min(about, default=1.0), nameless or wrong, nameless=nameless and not wrong,
     )  # fmt: skip
+
+
+def _so_far(question: str, part: str) -> str:
+    """What a folded question has said where a part of it ends: a holiday named later is none of it."""
+    at = question.find(part)
+    return question[: at + len(part)] if at >= 0 else question
 
 
 def _grew_instead(question: str, text: str) -> bool:

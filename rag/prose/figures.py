@@ -91,7 +91,7 @@ _UNITS = {
     "标箱": "标箱|TEU",
 }  # fmt: skip
 # Measure words that have one spelling.
-_UNITS |= {unit: unit for unit in ("厘米", "毫米", "纳米", "人次", "方面")}
+_UNITS |= {unit: unit for unit in ("厘米", "毫米", "纳米", "人次", "方面", "克", "毫克", "克拉", "斤")}
 _UNITS["摄氏度"] = "摄氏度|℃|°C"
 # What else a Chinese paper counts money in.
 OTHER_MONEY = frozenset(

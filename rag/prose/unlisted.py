@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rag.prose.entities import PROPER, entities, tokens
 from rag.prose.questions import GENERIC, QUOTED
-from rag.prose.words import HAN, Known, dictionary_words, function_words, words_inside
+from rag.prose.words import HAN, Known, dictionary_words, function_words, tagger, words_inside
 
 # What a name may end before; how long and short one of single characters may be, what it stands behind and is none of.
 _RUN = re.compile(r"(?:(?![的是在有了和与及])[㐀-鿿])+")
@@ -22,6 +22,8 @@ _LEAST_PROPER = 3
 # What a clause of a question begins with, and how long a name may be that stands beside another.
 _CLAUSE_BEGINS = re.compile(r"(?:(?<=[，、；。：？?,;:和与])|^)[㐀-鿿]{2,}+(?!\0)")
 _LONGEST_BESIDE = 4
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}|(?<!\d)\d{1,2})号")
+_NAMED_BY_NUMBER = re.compile(r"[㐀-鿿]{2,4}")
 _PLAIN = frozenset("nvtmjdarpcuqf")  # the kinds of a dictionary's common words
 _TOLD = "\0"  # stands for a name that is known
 _KINDS_OF_HOUSES = (
@@ -125,6 +127,16 @@ def proper_noun(question: str, printed: Callable[[str], bool]) -> Iterator[str]:
     name = "".join(token.text for token in run)
     if len(name) > _LEAST_PROPER and PROPER.search(name) and printed(name):
         yield name
+
+
+def numbered_things(question: str, printed: Callable[[str], bool]) -> Iterator[str]:
+    """A craft, a line or a project that is called by a noun and a number (「青鸾六号」), where a page prints it so."""
+    for found in _NUMBERED.finditer(question):
+        noun = next(reversed(tagger()(question[: found.start()])), None)
+        if noun and noun.flag.startswith("n") and _NAMED_BY_NUMBER.fullmatch(noun.word):
+            name = noun.word + found[0]
+            if printed(name):
+                yield name
 
 
 def _may_begin_name(word: str) -> bool:
