@@ -324,7 +324,8 @@ class Question:
 class Answer:
     """What the archive says to a question; an abstention has no citations and says so in ``text``.
 
-    ``nearest`` are the articles offered instead when the archive does not have it.
+    ``nearest`` are the articles offered instead when the archive does not have it; ``unanswered`` what a question of
+    several parts asks that no line of the answer tells.
     """
 
     question: str
@@ -337,6 +338,7 @@ class Answer:
     seconds: Seconds = field(default_factory=Seconds)
     nearest: tuple[str, ...] = ()
     withheld: tuple[CitedSentence, ...] = ()
+    unanswered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,10 @@ class Seconds(Schema):
 
 
 class Answer(Schema):
-    """What the archive says to a question; one that abstains has no citations."""
+    """What the archive says to a question; one that abstains has no citations.
+
+    ``unanswered`` is what a question of several parts asks that no line of the answer tells.
+    """
 
     question: str
     answer: str = Field(validation_alias=AliasChoices("answer", "text"))
@@ -143,6 +146,7 @@ class Answer(Schema):
     seconds: Seconds
     nearest: list[str] = []
     withheld: list[Sentence] = []
+    unanswered: list[str] = []
 
 
 class LeftOut(Schema):

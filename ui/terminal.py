@@ -85,10 +85,14 @@ def show_answer(library: Library, question: Question) -> None:
             say(piece, end="")
             continue
         say()
-        if piece.citations or piece.nearest:
+        if piece.citations or piece.nearest or piece.unanswered:
             say()
         for citation in piece.citations:
             say(citation_line(citation))
+        if piece.unanswered:
+            say(f"{texts['unanswered']}{texts['colon'].strip()}")
+        for part in piece.unanswered:
+            say(f"  {part}")
         if piece.nearest:
             say(f"{texts['nearest']}{texts['colon'].strip()}")
         for article_id in piece.nearest:

@@ -83,6 +83,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "broken_off": ("没有答完，可以重新回答。", "Broken off before it was answered; answer again."),
     "abstained": ("资料库中没有", "Not in the archive"),
     "nearest": ("相近的报道", "Nearest articles"),
+    "unanswered": ("没有找到写明这些内容的原文", "No line was found that tells"),
     "withheld": ("因无依据而未采用的句子", "Sentences withheld for lack of support"),
     "searched": (
         "检索 {articles} 篇报道 · 用时 {total} 秒（检索 {retrieve} 秒） · {model}",

@@ -308,6 +308,7 @@ class Answerer:
             ),
             nearest=() if shown else tuple(dict.fromkeys(hit.article.id for hit in hits))[:NEAREST],
             withheld=tuple(work.proof.withheld),
+            unanswered=work.unanswered(),
         )
 
 

@@ -26,6 +26,7 @@ from rag.answers.quote import (
 )
 from rag.answers.relevance import Relevance
 from rag.answers.spoken_of import LEAST_ABOUT
+from rag.answers.unanswered import unanswered
 from rag.answers.verdict import Verdict, hear, readable
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
@@ -311,6 +312,14 @@ class Composition:
             said = _DISPUTED[self.plan.asked.language].format(differing(one, other, self.plan.asked.language))
             said = traditional(said) if is_traditional(self.plan.question.text) else said
             yield from self._show(self.proof.state(said, lines), new_line=True)
+
+    def unanswered(self) -> tuple[str, ...]:
+        """What the question asks that no line shown tells; nothing where it is of one part, or of the archive itself."""
+        if self.plan.entries is not None or not self.proof.sentences or self.plan.asked.language != "zh":
+            return ()
+        shown = [(self.articles[sentence.article_id], sentence) for sentence in self.proof.used]
+        with self.index.snapshot() as snapshot:
+            return unanswered(self.plan.asked, shown, Rarity(snapshot).known, self.verdict)
 
     def _quote(self, sentence: Sentence) -> Iterator[str]:
         """Quote a printed sentence; before one that corrects another, that one."""

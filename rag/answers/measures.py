@@ -136,6 +136,8 @@ def measure_asked(question: str) -> Measure:
         unit = "" if _NO_UNIT.match(behind) else _unit_of(behind)
         if unit == "个" and len(inner := _unit_of(behind[1:])) > 1:
             unit = inner
+        if unit == "成" or behind.startswith("成"):
+            return _RATE | {"成"}
         if unit == "个":
             return said or (_PEOPLE | _THINGS if _SOMEBODY.match(behind) else _THINGS)
         if unit:

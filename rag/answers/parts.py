@@ -216,7 +216,7 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
         units = tuple((unit, (rarity[unit] or 0.5 * least) * (1.0 if unit in own else _SHARED)) for unit in whole)
         reading = asked if text == asked.text else reread(read_question(text), weigh)
         names, said = _names_of(reading, asked, subject)
-        subject = _subject(names, fold(piece)) or subject
+        subject = _subject(names, fold(piece)) or (names if _OF_THE_PLACE.search(fold(piece)) else subject)
         periods = reading.periods or asked.periods
         years = reading.years or asked.years
         conjoined = _conjoined(fold(text), [term.text for term in names])

@@ -109,6 +109,9 @@ def answer_html(turn: Turn, answer: schemas.Answer, texts: Texts) -> str:
         parts.append(
             f'<div class="jb-answer">{sentences_html(turn.id, answer.sentences, answer.citations, texts)}</div>'
         )
+    if answer.unanswered:
+        lacking = "".join(f"<li>{escape(part)}</li>" for part in answer.unanswered)
+        parts.append(f'<p class="jb-label">{texts["unanswered"]}</p><ul class="jb-unanswered">{lacking}</ul>')
     if turn.nearest:
         buttons = "".join(
             f'<button type="button" data-article="{escape(article)}">{escape(title)}</button>'
