@@ -314,7 +314,7 @@ class Composition:
             yield from self._show(self.proof.state(said, lines), new_line=True)
 
     def unanswered(self) -> tuple[str, ...]:
-        """What the question asks that no line shown tells; nothing where it is of one part, or of the archive itself."""
+        """What the question asks that no line shown tells; nothing where it is of one part, or of the archive."""
         if self.plan.entries is not None or not self.proof.sentences or self.plan.asked.language != "zh":
             return ()
         shown = [(self.articles[sentence.article_id], sentence) for sentence in self.proof.used]
