@@ -54,6 +54,10 @@ class TestCommands:
         assert article["title"] == "白鹭机械出口翻番"
         assert article["byline"] == ["林小禾", "孟知夏"]
         assert parsed["captions"] == []
+        text = page.read_text(encoding="utf-8")
+        spans = [span for each in (*parsed["articles"], *parsed["fragments"]) for span in each["spans"]]
+        told = {at for start, end in spans for at in range(start, end)}
+        assert all(at in told for at, sign in enumerate(text) if not sign.isspace())
         assert not (tmp_path / "none").exists()
         assert "白鹭机械出口翻番" in jianbao("parse", page).out
 

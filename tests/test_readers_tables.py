@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from rag.readers import read_bytes
 from rag.readers.tables import BETWEEN_CELLS
 from rag.settings import Settings
 from rag.types import Page, ParsedPage
+from tests.conftest import LibraryMaker
 from tests.test_articles_properties import check_article, check_lossless
 
 HEADLINE = "白沙三家船厂上半年订单一览"
@@ -134,3 +136,16 @@ def test_a_huge_and_a_deep_table_are_read() -> None:
 def test_a_pipe_in_prose_or_over_a_rule_makes_no_table() -> None:
     for text in ("视点 | 港口\n---\n正文。\n", "甲 | 乙\n丙 | 丁\n", "|---|\n甲 | 乙\n"):
         assert read_bytes(text.encode(), "a.md", Settings()).rows == ()
+
+
+def test_rows_of_figures_in_a_plain_text_are_said_to_be_beside_the_articles(
+    make_library: LibraryMaker, tmp_path: Path
+) -> None:
+    page = tmp_path / "溪山日报-2031-05-07-A4.txt"
+    rows = "青禾人寿　　142.6%　　218.3%\n白鹭人寿　　131.9%　　187.5%\n"
+    story = "青禾人寿新单保费增长\n本报记者 季小满\n青禾人寿昨日披露，前4个月新单保费为12.6亿元。\n"
+    page.write_text(f"{story}\n各家偿付能力\n公司　　核心　　综合\n{rows}", encoding="utf-8")
+    report = make_library().add([page])
+    assert ["their rows, 2 in all" in notice.warning for notice in report.warnings] == [True]
+    page.write_text(story, encoding="utf-8")
+    assert make_library().add([page]).warnings == ()

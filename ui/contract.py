@@ -14,11 +14,12 @@ def article_json(article: types.Article) -> dict[str, Any]:
 
 
 def parsed_json(parsed: types.ParsedPage) -> dict[str, Any]:
-    """A page taken apart, in the contract's JSON."""
+    """A page taken apart, in the contract's JSON; ``fragments`` are all that stands in no article, with offsets."""
     captions = [fragment for fragment in parsed.fragments if fragment.kind == "caption"]
     return {
         "articles": [article_json(article) for article in parsed.articles],
         "captions": [{"text": caption.text, "credit": caption.credit} for caption in captions],
+        "fragments": [{"kind": each.kind, "text": each.text, "spans": each.spans} for each in parsed.fragments],
     }
 
 

@@ -20,8 +20,9 @@ from rag.answers.choice import (
     telling_of,
 )
 from rag.answers.days import Calendar, Days, days_of_printing
-from rag.answers.entries import Entry, Wanted, about_one, lacking, listing
-from rag.answers.topics import OF_MANY, Topic, asks_of_printing, topics_of
+from rag.answers.entries import Entry, Wanted, about_one, lacking, listing, noticed
+from rag.answers.topics import OF_MANY, Topic, asks_of_notices, asks_of_printing, topics_of
+from rag.articles.wording import names_notice
 from rag.prose.questions import fold, language_of, read_question
 from rag.types import Article, Language
 
@@ -41,7 +42,7 @@ _TITLED = re.compile(r"《[^《》]{2,}》")
 # What is printed of late, where nothing else is said, is of so many days before the newest paper.
 _OF_LATE = timedelta(6)
 _BARE = re.compile(r"[\w·&.'’ -]{2,40}")
-_MOST_WORDS = 4
+_MOST_WORDS, _MOST_NOTICES = 4, 10
 _SUMMED_UP: tuple[Topic, ...] = ("writers", "papers", "most", "span")
 
 
@@ -51,14 +52,18 @@ def answer_about(
     find: Callable[[str], Article | None],
     wording: Callable[[str], str] = str,
     today: date | None = None,
+    meant: Sequence[Article] = (),
 ) -> tuple[Entry, ...] | None:
     """Answer a question about the archive from its articles, or return ``None`` where it is no such question.
 
-    ``find`` searches the article that a description means; ``wording`` gives a question in the archive's language. An
-    empty tuple says that the archive has no such article, and so does an entry that speaks of none.
+    ``find`` searches the article that a description means; ``wording`` gives a question in the archive's language;
+    ``meant`` are the articles of which a follow-up goes on to ask. An empty tuple says that the archive has no such
+    article, and so does an entry that speaks of none.
     """
     topics = topics_of(question)
     days = _days(question, articles, today or date.today())
+    if (given := _given(question, articles, days, meant)) is not None:
+        return given
     choice = restrict(question, articles)
     if not topics:
         if not (days or choice.by_imprint) or not asks_of_printing(question, of_a_paper=choice.of_a_paper):
@@ -80,10 +85,27 @@ def answer_about(
     article = article or _newest(question, choice.articles) or find(question)
     if article is None:
         return ()
+    return _of_one(topics, article, language) or None
+
+
+def _given(
+    question: str, articles: Sequence[Article], days: Days | None, meant: Sequence[Article]
+) -> tuple[Entry, ...] | None:
+    """What is told of articles that need not be found: those spoken of before, and the paper's notices."""
+    topics, language = topics_of(question), language_of(question)
+    if meant and topics:
+        return tuple(entry for each in meant for entry in _of_one(topics, each, language)) or None
+    if not asks_of_notices(question):
+        return None
+    notices = [each for each in restrict(question, articles, days).articles if names_notice(each.title)]
+    return tuple(noticed(notices[:_MOST_NOTICES], language))
+
+
+def _of_one(topics: Sequence[Topic], article: Article, language: Language) -> tuple[Entry, ...]:
     one = [topic for topic in topics if topic not in ("count", *_SUMMED_UP)]
     if "author" in one and "headlines" in one:
         one.remove("headlines")  # who wrote it is told with its headline
-    return tuple(about_one(topic, article, language) for topic in one) or None
+    return tuple(about_one(topic, article, language) for topic in one)
 
 
 def answer_bare(question: str, articles: Sequence[Article]) -> tuple[Entry, ...] | None:

@@ -19,8 +19,9 @@ from rag.answers.pictures import answer_of_pictures, asks_of_pictures
 from rag.answers.plan import Plan
 from rag.answers.retrieve import search
 from rag.answers.singly import singly
+from rag.answers.spoken_before import spoken_before
 from rag.answers.standalone import Rewrite, bounded, stand_alone, translate
-from rag.answers.topics import asks_of_printing, topics_of
+from rag.answers.topics import asks_of_notices, asks_of_printing, topics_of
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.models.chat import EXTRACTIVE
@@ -44,7 +45,7 @@ from rag.prose.reread import reread, spell_out
 from rag.prose.romanized import printed_names
 from rag.prose.script import is_traditional, simplified, traditional
 from rag.settings import Settings
-from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Usage
+from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Turn, Usage
 
 SEARCH_DEPTH = 10
 # Of a question about several things, so many hits a thing.
@@ -83,7 +84,10 @@ class Answerer:
         """Read a question, make a follow-up stand alone and choose what to search for; raises ``InputError``."""
         most = self.settings.max_question_characters
         text = in_bounds(question.text, most)
-        alone = stand_alone(text, bounded(question.history, most), rewrite)
+        articles = cache(lambda: self._articles(question))  # reads the whole archive, where it is needed at all
+        history = bounded(question.history, most)
+        meant = self._meant(simplified(text), question, history, articles)
+        alone = text if meant else stand_alone(text, history, rewrite)
         if len(alone) > most:
             alone = text  # with all that it leans on it would be longer than what may be asked
         # It is read in simplified characters, as the archive is.
@@ -91,7 +95,6 @@ class Answerer:
         asked = self._read(alone)
         if _NO_QUESTION.fullmatch(alone):
             return Plan(question, asked, (), (asked,), ())
-        articles = cache(lambda: self._articles(question))  # reads the whole archive, where it is needed at all
         request = read_request(alone, articles)
         if request is not None:
             subject = request.subject
@@ -99,7 +102,7 @@ class Answerer:
                 subject = self._translate(subject, question, rewrite) or subject
             searched = (subject,) if request.articles is None else ()
             return Plan(question, asked, searched, (read_question(subject),), request=request)
-        entries = self._about(alone, question, rewrite, articles)
+        entries = self._about(alone, question, rewrite, articles, meant)
         if entries is not None:
             return Plan(question, asked, (), (asked,), entries)
         queries, readings, each = [alone], [asked], singly(alone, asked.names)
@@ -136,12 +139,28 @@ class Answerer:
             names = {**printed_names(text, texts), **official_names(text, texts)}
         return translate(text, rewrite, names)
 
+    def _meant(
+        self, text: str, question: Question, history: Sequence[Turn], articles: Callable[[], list[Article]]
+    ) -> tuple[Article, ...]:
+        """The articles of which a follow-up asks by whom or where they were printed."""
+
+        def told(answer: str) -> list[Article]:
+            return [hit.article for hit in search(self.index, answer, SEARCH_DEPTH, question.filters)]
+
+        return spoken_before(text, history, told, articles) if history and topics_of(text) else ()
+
     def _about(
-        self, alone: str, question: Question, rewrite: Rewrite | None, articles: Callable[[], list[Article]]
+        self,
+        alone: str,
+        question: Question,
+        rewrite: Rewrite | None,
+        articles: Callable[[], list[Article]],
+        meant: Sequence[Article],
     ) -> tuple[Entry, ...] | None:
         if asks_of_pictures(alone) and (pictures := self._pictures(alone, question, articles)):
             return pictures
-        if not topics_of(alone) and not asks_of_printing(alone, of_a_paper=True):
+        of_archive = topics_of(alone) or asks_of_notices(alone) or asks_of_printing(alone, of_a_paper=True)
+        if not of_archive:
             bare = not question.history and is_bare(alone)
             return answer_bare(alone, self._articles(question)) if bare else None
 
@@ -152,7 +171,7 @@ class Answerer:
         def wording(text: str) -> str:
             return (self._translate(text, question, rewrite) if language_of(text) == "en" else None) or text
 
-        return answer_about(alone, articles(), find, wording)
+        return answer_about(alone, articles(), find, wording, meant=meant)
 
     def _pictures(
         self, alone: str, question: Question, all_articles: Callable[[], list[Article]]

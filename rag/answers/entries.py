@@ -10,7 +10,7 @@ from rag.answers.topics import Topic
 from rag.types import Article, Language, Place
 
 _MOST_LISTED = 20
-_OPENING = 20
+_OPENING, _LONGEST_NOTICE = 20, 300
 _MOST_CITED, _MOST_NAMED = 5, 4
 
 
@@ -74,6 +74,17 @@ def _counted(count: int, language: Language, wanted: Wanted) -> str:
         many = f"{count} articles that mention" if count > 1 else "one article that mentions"
         return f"The archive has {many} “{wanted.of}”{when}."
     return f"The archive has {f'{count} such articles' if count > 1 else 'one such article'}{when}."
+
+
+def noticed(notices: Sequence[Article], language: Language) -> list[Entry]:
+    """Say what each notice puts right, and where it was printed; whole, as far as it is short."""
+    colon = "：" if language == "zh" else ": "
+    return [Entry(f"{_where(each.places[0], language)}{colon}{_told(each.body)}", (each,)) for each in notices]
+
+
+def _told(body: str) -> str:
+    told = "".join(body.split("\n")) if not body.isascii() else " ".join(body.split())
+    return told if len(told) <= _LONGEST_NOTICE else f"{told[:_LONGEST_NOTICE]}…"
 
 
 def lacking(days: str, newest: date | None, language: Language) -> Entry:

@@ -141,6 +141,12 @@ _OF_A_PAPER = re.compile(
     r"|\bwhat did\b.{0,40}\b(?:print|publish|run|carry|report)\b(?! (?:that|as))|头版头?条?(?:是|有|登)",
     re.I,
 )
+_NOTICES = re.compile(
+    r"(?:哪些|什么|几[条则篇处个]|有没有|有无|列出|登了?|刊登了?|发表了?)[^，。？]{0,8}(?:更正|勘误)"
+    r"|(?:更正|勘误)(?:启事|声明)?(?:有哪些|是什么)|(?:更正|勘误)[了过]?(?:的是)?(?:哪些|哪几|什么|几[条则篇处个])(?:报道|文章|内容)?"
+    r"|\b(?:which|what|any|list)\b.{0,30}\bcorrections?\b",
+    re.I,
+)
 # Somebody's thesis or song has a title and a writer, too.
 _OTHER_WORK = re.compile(
     r"(?:论文|传记|自传|回忆录|小说|诗集|专著|著作|剧本|歌曲|专辑|课题|演讲|讲座|歌词|词曲|主题曲|旋律|乐曲|曲子|原[著作]|角色|(?<!篇)作品|[份部首本封](?:[^，。？篇]{0,10})?(?:报告|研究|书|信|诗|歌|戏|剧)|[的、和][词曲])[，,]?的?(?:原本|最初|最早)?(?:标题|题目|书名|作者|署名|是?由?(?:谁|哪位)|叫什么)|书名(?:是|叫)"
@@ -156,6 +162,11 @@ def topics_of(question: str) -> tuple[Topic, ...]:
         found = ("headlines", *found)
     whose = {"most", "writers"}.intersection(found)
     return tuple(topic for topic in found if not (topic == "author" and whose))
+
+
+def asks_of_notices(question: str) -> bool:
+    """Tell whether a question asks for the notices by which a paper corrected itself (「5日的报纸有哪些更正」)."""
+    return _NOTICES.search(question) is not None
 
 
 def asks_of_printing(question: str, *, of_a_paper: bool) -> bool:

@@ -19,7 +19,7 @@ from rag.articles import in_columns, parse_page
 from rag.errors import fault_in_a_line
 from rag.ports import Progress
 from rag.prose.storable import storable
-from rag.types import Page, ParsedPage
+from rag.types import Fragment, Page, ParsedPage
 
 # Pages are committed together up to this many characters: enough to embed texts of one length together, and a moment's
 # work to lose.
@@ -29,6 +29,8 @@ BATCH_PAGES = 32
 SYNC_AFTER = 2000
 # A page of fewer was not read whole, or is none.
 FEW_CHARACTERS = 40
+# A row of a table in a text: so many cells, all but one of them with figures.
+_CELLS = 3
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -76,7 +78,8 @@ def add(
                 sources.add(known)
                 continue
             try:
-                parsed, told = parse_page(sound), [Notice(sound.source, what) for what in _odd(sound)]
+                parsed = parse_page(sound)
+                told = [Notice(sound.source, what) for what in _odd(sound, parsed)]
                 put[sound.source] = parsed
                 taken[digest] = sound.source
                 added += 1
@@ -134,7 +137,7 @@ class _Putting:
         return Change(put=self.put)
 
 
-def _odd(page: Page) -> Iterator[str]:
+def _odd(page: Page, parsed: ParsedPage) -> Iterator[str]:
     """Say what of a page no answer will tell, or may tell wrongly."""
     if in_columns(page).doubtful:
         yield (
@@ -142,11 +145,19 @@ def _odd(page: Page) -> Iterator[str]:
             "the page as PDF. `jianbao parse FILE` shows what was read."
         )
     rows = sum(any(map(str.isalnum, page.text[start:end])) for start, end in page.rows)
+    rows = rows or sum(map(_is_row, parsed.fragments))
     if rows:
         yield (
             f"{page.source} has tables; their rows, {rows} in all, are kept beside the articles and neither searched "
             "nor quoted. `jianbao parse FILE` lists them."
         )
+
+
+def _is_row(fragment: Fragment) -> bool:
+    """Tell whether a line that no article has is a row of figures, as a table in a text has them."""
+    cells = fragment.text.split()
+    figures = sum(any(map(str.isdigit, cell)) for cell in cells)
+    return fragment.kind == "furniture" and len(cells) >= _CELLS and figures >= _CELLS - 1
 
 
 def _without_articles(page: Page) -> str:
