@@ -6,6 +6,7 @@ import pytest
 
 from rag.answers.parts import focus_of, kind_of, parts_of, read_parts
 from rag.answers.quote import choose
+from rag.answers.worth import answers, score
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
 from rag.prose.sentences import sentences_of
@@ -38,6 +39,15 @@ def test_how_fast_something_grew_is_printed_in_other_words() -> None:
     """A paper prints 「存款同比增长一成」 for what is asked as 「存款增速」."""
     assert focus_of("青溪银行 存款 增速", ("青溪银行",)) == {"存款"}
     assert focus_of("增速是多少") == {"增速"}
+
+
+def test_a_measure_is_held_also_where_it_is_printed_in_full() -> None:
+    article, sentence = printed("青禾科技一季度营业收入为27.3亿元，同比增长88.2%。")
+    asked = read_question("青禾科技一季度营收增速是多少？")
+    [part] = read_parts(asked, {"青禾科技": 2.0, "营收": 1.0}.get)
+    row = score(part, article, sentence)
+    assert answers(part, row)
+    assert row.focus == 1.0
 
 
 def test_what_is_asked_of_the_whole_country_is_of_no_province() -> None:

@@ -49,6 +49,9 @@ DEAL = """衡岚与砺行签约
         ("2030年三季度", "9月18日", False),
         ("今年一季度", "去年一季度", False),
         ("今年一季度", "今年一季度", True),
+        ("年底", "今年年底", True),
+        ("年底", "今年年初", False),
+        ("年底", "3月底", False),
     ],
 )
 def test_what_agrees_with_the_day_asked_about(asked: str, told: str, agreed: bool) -> None:

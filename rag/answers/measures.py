@@ -78,7 +78,7 @@ _NO_UNIT = re.compile(r"家[政长庭属人电具]|本[金地科]|名额|股[份
 # 「几个」 by itself, and 「多少个孩子」, may be people; 「多少个摊位」 are none.
 _SOMEBODY = re.compile(r"个(?![㐀-鿿]{2})|个[㐀-鿿]{0,5}?[人员者生工童客众民友手子家兵户]")
 # What ends the name of a measure (不良率, 净利润, 保费收入), and what says of none how it changed.
-_MEASURE_END = re.compile(r"[率额量价差值数费入润模重款本房债]$")
+_MEASURE_END = re.compile(r"[率额量价差值数费入收润模重款本房债]$")
 _CHANGES = re.compile(r"增[速幅长]|[涨跌降]幅|比例|占比|比重|数[量额]|金额|规模|总[额量数]|人数|份额")
 _OTHER_MEASURE = re.compile(r"[㐀-鿿]{1,6}[率额量价值费入润债款产](?:[约达近为是至到共逾超]|高达|达到)*$")
 # So many characters may a paper print between two of a measure's (不良贷款率, 原保险保费收入).

@@ -31,6 +31,8 @@ _MEASURED = re.compile(
 _DIFFERENT = re.compile(
     r"的?(?P<what>[^,，。？?的和与]{1,10}?)(?:上|方面)?(?:有什么|有何|有哪些|有啥)(?:不同|区别|差异|差别)(?:之处)?(?=[？?,，]|$)"
 )
+# 「对比甲公司和乙公司的毛利率」
+_COMPARE = re.compile(r"^(?:请|帮我)?(?:对比|比较|比一比)(?:一下|下)?(?P<things>[^,，。？?]{4,60})[。？?]?$")
 # 「首次通报，与次日的通报相比，遇难人数有什么变化？」 is told by what each says.
 _HELD_AGAINST = re.compile(r"[，,](?P<other>[与和同跟][^，,。；？?]{2,24}?)(?:相比|比较|对比|比起来|相较)(?=[，,])")
 _CHANGED = re.compile(r"(?<=[数率额量价值比度重积])(?:分别|各自?)?(?:有(?:什么|何|哪些|怎样的?)变化|变化如何|如何变化)")
@@ -38,6 +40,10 @@ _CHANGED = re.compile(r"(?<=[数率额量价值比度重积])(?:分别|各自?)?
 _OF_IT = re.compile(r"(?<=[?？])(?:它(?!们)|其(?!中)|该)(?P<asked>.+)")
 # 「谁多谁少，谁增得快？」
 _MUCH_OR_LITTLE = re.compile(r"谁[多高大]谁[少低小]")
+# 「甲和乙的营收增速谁更高？」
+_OF_WHOM_MORE = re.compile(
+    r"(?<=[率额量数值速幅度比价润入收模本款])(?:谁|哪一?[家个](?:银行|公司|企业)?)(?:的?)(?:更|最|较|比较)[高低多少大小快慢]"
+)
 _FASTER = re.compile(r"谁(?:增长|增加|增|涨|升)得?[更最]?快")
 # The first of its kind is told from others by number only where one of them stands beside it.
 _FIRST = re.compile(r"首[届次批期季]")
@@ -102,10 +108,12 @@ def singly(text: str, names: Sequence[str]) -> list[Single]:
     folded = _SHARED_KIND.sub(lambda one: one[1] + (one["quarter"] or one["month"]), fold(text))
     folded = _SHARED_YEAR.sub(r"\1\2\1", folded)
     folded = _FROM_TO.sub(r"\1和\2,", _NUMBERED.sub(r"\1\2和\3\4", folded))
+    folded = _COMPARE.sub(r"\g<things>各是多少", folded)
     if _HELD_AGAINST.search(folded):
         folded = _CHANGED.sub("各是多少", _HELD_AGAINST.sub(r"\g<other>", folded))
     folded = _FASTER.sub("增速是多少", folded)
     folded = _MUCH_OR_LITTLE.sub("各是多少", folded)
+    folded = _OF_WHOM_MORE.sub("各是多少", folded) if len(names) > 1 else folded
     measured, each = _MEASURED.search(folded), _EACH.search(folded)
     if measured:
         of = "的" if re.search(r"[㐀-鿿]$", folded[: measured.start()]) else ""

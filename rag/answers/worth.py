@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from rag.answers.identity import asks_what_he_is, asks_who_says, goes_on_after
 from rag.answers.kinds import has_kind, is_anothers_office, lacks_house, lacks_office, needs_names
-from rag.answers.measures import is_anothers, is_no_goal, measure_asked
+from rag.answers.measures import is_anothers, is_no_goal, measure_asked, named_measure, prints_measure
 from rag.answers.parts import Part
 from rag.answers.points import points_asked, points_told
 from rag.answers.segments import is_of_another_segment
@@ -118,7 +118,12 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     total = sum(weight for _, weight in part.units) or 1.0
     # Of a sentence that is about a name, the name counts as printed: the paper goes on with 该行 or 公司.
     carried = min(about, default=0.0)
-    found = {unit: max(_held(text, around, unit), carried if unit in named else 0.0) for unit, _ in part.units}
+    measure = named_measure(part.asked.text) if part.kind == "amount" else ""
+    measured = measure if measure and prints_measure(measure, text) else ""  # 营收 is printed 营业收入
+    found = {
+        unit: max(_held(text, around, unit), carried if unit in named else 0.0, float(unit in measured))
+        for unit, _ in part.units
+    }
     words = sum(weight * found[unit] for unit, weight in part.units) / total
     dated = "\0".join(day.text for day in find_dates(part.asked.text))  # when is no part of what
     others = [(unit, weight) for unit, weight in part.units if unit not in named and unit not in dated]
@@ -129,7 +134,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     if many and points_told(sentence.text) == many:
         matter = 1.0  # 「哪三个毛病」 is told by 「三项问题：一是…；二是…；三是…」
     focus = (
-        sum(1.0 if unit in text else 0.6 * (unit in around) for unit in part.focus) / len(part.focus)
+        sum(1.0 if unit in text or unit in measured else 0.6 * (unit in around) for unit in part.focus)
+        / len(part.focus)
         if part.focus
         else 0.5
     )
