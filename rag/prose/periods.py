@@ -80,8 +80,10 @@ def agrees(asked: Date, told: Date) -> bool:
             told.month in _MONTHS.get(asked.part, ()) and (told.day is None or asked.part in _HALVES)
         )
     if asked.edge and asked.year is None:
-        return told.edge == asked.edge and told.month is None and not told.part  # 「年底」, of whichever year
-    return told.year is not None and asked.year is not None
+        same = told.edge == asked.edge and told.month is None and not told.part  # 「年底」, of whichever year
+    else:
+        same = told.year is not None and asked.year is not None
+    return same
 
 
 def rivals(asked: Date, told: Date) -> bool:
