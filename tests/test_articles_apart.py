@@ -153,3 +153,18 @@ def test_a_question_that_is_a_whole_paragraph_parts_no_texts_that_go_together(wi
     question = column(("船厂的船台已经排满，为何还要接下海外船东订购的支线船？",), width)
     parsed = parse(above(SHIPS, byline, YARD, width), question, column(answer, width))
     assert [article.title for article in parsed.articles] == [SHIPS]
+
+
+def test_a_display_line_as_wide_as_a_headline_hardly_parts_texts_that_surely_go_together() -> None:
+    lead = (
+        "澄湖造船厂四月份交付了三艘甲醇双燃料支线船，交付量比去年同期多一艘，三艘船都由本地船东订购。",
+        "船厂负责人介绍，第二艘支线船的主机由澄湖动力提供，燃料舱的容积为一千二百立方米，可以支持单程两千海里的航行。",
+    )
+    more = (
+        "船厂今年还要交付五艘甲醇双燃料支线船，其中两艘的主机由澄湖动力提供，另外三艘由海外船东订购，明年年初开工。",
+        "本地船东订购的支线船投入近海航线，船厂负责人说，燃料舱的容积比去年交付的船大，单程航行的海里也更多。",
+    )
+    wide = "甲醇双燃料支线船：三艘船都由本地船东订购"
+    page = f"{SHIPS}\n\n{column(lead, 26)}\n\n{wide}\n\n{column(more, 26)}"
+    sections, gaps = sections_of(read_items(Page("page", page)), [], page)
+    assert Judge(sections, gaps).inside.costs[1] > -1.0

@@ -251,9 +251,11 @@ class Inside:
     def _bound(self, at: int) -> float:
         """How well the text before a gap and after it go together."""
         if at not in self._bounds:
-            apart = self.cohesion.likeness(at) - self._usual
+            alike = self.cohesion.likeness(at)
+            apart = alike - self._usual
             if apart > 0:
-                gain = apart * WEIGHTS.likeness
+                # Two stories on one matter share some words, too, but hardly ever this many.
+                gain = apart * WEIGHTS.likeness + max(alike - WEIGHTS.likeness_sure, 0.0) * WEIGHTS.likeness_surely
             else:
                 # Few words have few in common with any others: that tells little.
                 told = max(WEIGHTS.unlikeness_brief, min(1.0, self.cohesion.fewest(at) / _TELLING))

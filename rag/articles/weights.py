@@ -25,7 +25,9 @@ class Weights:
     announces_most: float = 0.5
     likeness: float = 12.0
     likeness_usual: float = 0.055
-    likeness_most: float = 2.0
+    likeness_sure: float = 0.075
+    likeness_surely: float = 85.0
+    likeness_most: float = 6.0
     likeness_apart: float = 0.04
     likeness_ratio: float = 1.7
     unlike_text: float = 0.7
