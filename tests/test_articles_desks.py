@@ -49,3 +49,16 @@ def test_a_role_is_no_name() -> None:
 )
 def test_the_last_sign_of_a_name_is_no_word_for_writing(line: str, names: tuple[str, ...]) -> None:
     assert read_byline(line) == names
+
+
+@pytest.mark.parametrize(
+    "line", ["本报记者 沈亦 责任编辑 周砚", "本报记者 沈 亦 责编 周 砚 美编 何知微", "记者 沈亦 责任编辑：周砚"]
+)
+def test_who_makes_up_the_page_stands_behind_the_writers_and_is_none_of_them(line: str) -> None:
+    assert read_byline(plain(line)) == ("沈亦",)
+
+
+@pytest.mark.parametrize("headline", ["澄湖造船厂四月交付几艘双燃料船？", "澄湖造船厂四月交付三艘双燃料船！"])
+def test_a_headline_that_asks_or_cries_runs_into_a_paper_called_for_short(headline: str) -> None:
+    (article,) = parse(f"{headline}江经记者 沈亦", column(YARD)).articles
+    assert (article.title, article.byline) == (headline, ("沈亦",))

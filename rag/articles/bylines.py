@@ -22,6 +22,7 @@ _ISSUE = r"(?:[日晚早晨时商周]|财经|经济|证券|金融|经营|工商|
 # What may glue to a headline: only roles that no sentence begins with and that no paper's name would swallow.
 _GLUED = re.compile(
     rf"(?:(?:本报|本刊|本网|本社|新华社|中新社|[\u4e00-\u9fff]{{2}}{_ISSUE})\s?{_GRADE}{{0,3}}记者|(?<![\u4e00-\u9fff]){_POST}|记者(?=\s)|{_GRADE}{{1,3}}记者|[■□●◆▲◎★○◇]\s*|(?:文|撰文)\s*[/|:]"
+    rf"|(?<=[?!])[\u4e00-\u9fff]{{2,4}}记者(?=\s)"
     r"|(?<=[a-z\d!?'’\"”])(?:By|BY)\s(?=[A-Z]))"
 )
 _RUN_ON = re.compile(rf"{_POST}|[■□●◆▲◎★○◇]|文\s*[/|:]|[/|]\s*文$|[Bb][Yy]\s")
@@ -46,6 +47,11 @@ _SIGNED = re.compile(
     rf"{_POST}|^\s*(?:[{_BULLETS.strip()}(【\[]|图?文|撰文|作者|特约|[a-z]*\s?by\s)|[/|]|报道|发自"
     rf"|(?:^|\s)[\u3400-\u9fff]\s+[\u3400-\u9fff](?=$|[\s{_BULLETS.strip()}])",
     re.IGNORECASE,
+)
+# A closed class: those who make up the page, named behind the writers on their line.
+_MADE_UP_BY = re.compile(
+    r"(?<!\s)(?:\s++(?:责任编辑|责编|美术编辑|美编|版式|校对)\s*+:?\s*+"
+    r"[\u3400-\u9fff]{1,4}(?:[ 、]++[\u3400-\u9fff](?=$|[ 、]))?)++$"
 )
 _PICTURED_BY = re.compile(r"(?<!\s)\s++(?:图|摄影?)\s*+[/:]\s*+[\u4e00-\u9fff]{2,4}$")
 _ENGLISH = re.compile(
@@ -172,8 +178,8 @@ def read_byline(text: str) -> tuple[str, ...] | None:
     """
     if len(text) > _LONGEST_BYLINE or text.endswith(("摄", "供图")) or not _SIGNED.search(text):
         return None
-    bare = text.strip().strip(_BULLETS).strip()
-    bulleted = bare != text.strip() and text.strip()[0] in _BULLETS
+    bare = _MADE_UP_BY.sub("", text.strip()).strip(_BULLETS).strip()
+    bulleted = text.strip()[0] in _BULLETS
     bracketed = len(bare) > 2 and (bare[0], bare[-1]) in (("(", ")"), ("【", "】"), ("[", "]"))
     if bracketed:
         bare = bare[1:-1].strip()
@@ -265,7 +271,8 @@ def glued_byline(text: str, papers: Iterable[str] = ()) -> int | None:
     for match in _GLUED.finditer(text):
         at = match.start()
         at -= next((len(paper) for paper in papers if text[:at].endswith(paper)), 0)
-        if at > 1 and text[at - 1] not in ",、([【" and read_byline(text[at:]):
+        signed = read_byline(text[at:]) or (at and text[at - 1] in "?!" and read_other_byline(text[at:]))
+        if at > 1 and text[at - 1] not in ",、([【" and signed:
             return at
     names = _NAMED_LAST.search(text)
     return _first_name(text, names) if names else None
