@@ -164,7 +164,8 @@ class Inside:
         """What a gap's display lines cost inside a story, and those of them that are best read as its running text."""
         shown = [mark for mark in self.gaps[at] if mark.kind == "display"]
         if not shown:
-            return self._bound(at), []
+            # Where nothing but a page's head or a frame's end stands, two stories of one kind may meet.
+            return min(self._bound(at), WEIGHTS.likeness_bare), []
         options: list[tuple[float, list[Item]]] = []
         groups = groups_of(shown)
         for limit in (-math.inf, 0.0, WEIGHTS.unsure):

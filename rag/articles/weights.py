@@ -28,6 +28,7 @@ class Weights:
     likeness_sure: float = 0.075
     likeness_surely: float = 85.0
     likeness_most: float = 6.0
+    likeness_bare: float = 2.0
     likeness_apart: float = 0.04
     likeness_ratio: float = 1.7
     unlike_text: float = 0.7
