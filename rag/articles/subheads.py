@@ -254,13 +254,14 @@ class Inside:
         if at not in self._bounds:
             alike = self.cohesion.likeness(at)
             apart = alike - self._usual
+            # Few words have few in common with any others, or by chance most of them: that tells little.
+            told = min(1.0, self.cohesion.fewest(at) / _TELLING)
             if apart > 0:
                 # Two stories on one matter share some words, too, but hardly ever this many.
-                gain = apart * WEIGHTS.likeness + max(alike - WEIGHTS.likeness_sure, 0.0) * WEIGHTS.likeness_surely
+                surely = max(alike - WEIGHTS.likeness_sure, 0.0) * WEIGHTS.likeness_surely
+                gain = apart * WEIGHTS.likeness + (surely if told == 1.0 else 0.0)
             else:
-                # Few words have few in common with any others: that tells little.
-                told = max(WEIGHTS.unlikeness_brief, min(1.0, self.cohesion.fewest(at) / _TELLING))
-                gain = apart * WEIGHTS.unlikeness * told
+                gain = apart * WEIGHTS.unlikeness * max(WEIGHTS.unlikeness_brief, told)
             self._bounds[at] = max(-WEIGHTS.unlikeness_most, min(WEIGHTS.likeness_most, gain))
         return self._bounds[at]
 
