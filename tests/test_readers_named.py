@@ -68,3 +68,11 @@ def test_the_masthead_labels_no_article() -> None:
     text = f"白沙财经\n\n2026年5月20日\n\n星期三\n\n第04版\n\n港口新增航线\n{PORT}\n"
     (article,) = parse_page(read_bytes(text.encode(), "a.txt", Settings())).articles
     assert (article.newspaper, article.title, article.label) == ("白沙财经", "港口新增航线", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [("03\n2026年5月20日\n正文", "3"), ("05\n正文", None), ("正文", None), ("", None)],
+)
+def test_a_running_number_is_the_page_that_the_page_begins_with(text: str, page: str | None) -> None:
+    assert in_name(PurePath("白沙财经-2026-05-20-03.txt"), text).number == page

@@ -75,6 +75,19 @@ def test_a_follow_up_leans_on_what_the_last_one_leant_on() -> None:
     assert stand_alone("行长是谁？", history, None) == "白鹭银行2030年，行长是谁？"
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "alone"),
+    [
+        ("渡轮公司的经理是谁？", "渡轮公司经理唐知远说，票价不变。[1]码头主任季小满在场。", "唐知远还说了什么？"),
+        ("渡轮公司的经理是谁？", "经理唐知远和主任季小满都在场。", None),  # either may be meant
+        ("唐知远怎么看票价？", "唐知远说，票价不变。", None),  # whom the question itself named
+    ],
+)
+def test_he_is_whom_the_answer_named(question: str, answer: str, alone: str | None) -> None:
+    told = stand_alone("他还说了什么？", (Turn(question, answer),), None)
+    assert (told == alone) if alone else ("他还说了什么" in told)
+
+
 def test_a_conversation_is_bounded_before_it_is_read() -> None:
     said = Turn("青禾银行去年净利润是多少？" * 50, "一" * 5_000)
     turns = bounded([Turn(str(number), "") for number in range(40)] + [said], 100)

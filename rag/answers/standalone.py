@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rag.answers.about import stands_alone
 from rag.prose.dates import find_dates
-from rag.prose.questions import fold, language_of, read_question
+from rag.prose.questions import fold, language_of, persons, read_question
 from rag.prose.romanized import keep_printed_names, with_printed_names
 from rag.prose.words import is_place
 from rag.types import Turn
@@ -44,6 +44,8 @@ _KIND = re.compile(r"(?<=..)(?:银行|证券|基金|保险|信托|期货)$")
 _SHORT_NAME = re.compile(r"[\u3400-\u9fff]{2}")
 # 「那甲银行跟乙银行呢？」 asks of each.
 _BESIDE = re.compile(r"(?<=..)[和跟与、](?=..)")
+_HE = re.compile(r"(?:那么?)?[他她](?!们|乡|人|国|处|日)")
+_FIRST_SENTENCE = re.compile(r"[。！？\n]")
 _HOW_MUCH = re.compile(r"(?:是|为|有|达到?)?多少")
 _KEPT_TURNS = 3
 _LONGEST_REWRITE = 300
@@ -61,7 +63,7 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
     for turn in history[-_KEPT_TURNS:]:  # what a follow-up was about is what it leant on
         said = _OPENING.sub("", turn.question)
         last = _by_rule(said, last) if last else said
-    swapped = _swap_subject(text, last)
+    swapped = _swap_subject(text, last) or _with_person(text, last, history[-1].answer)
     if swapped:
         return swapped
     asked = read_question(text)
@@ -76,6 +78,20 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
         if _keeps(reply, text, history):
             return reply
     return _with_names(text, last)
+
+
+def _with_person(text: str, last: str, answer: str) -> str | None:
+    """「他还说了什么？」 with whom an answer named, where it named one person and the question before none."""
+    if not _HE.search(text) or _persons(text) or _persons(last):
+        return None
+    named = _persons(_FIRST_SENTENCE.split(answer.strip())[0])
+    return _HE.sub(named[0], text, count=1) if len(named) == 1 else None
+
+
+def _persons(text: str) -> list[str]:
+    """The persons of a text, each by the longest name that it has there; 「他还」 is none."""
+    found = [name for name in dict.fromkeys(persons(fold(text))) if not _HE.match(name)]
+    return [name for name in found if not any(name in other and name != other for other in found)]
 
 
 def bounded(history: Sequence[Turn], most: int) -> tuple[Turn, ...]:

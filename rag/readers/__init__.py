@@ -191,7 +191,7 @@ def _read(data: bytes, name: str, settings: Settings, given: Imprint) -> Page:
         )
     # What the reader itself put into the page comes from the document's properties.
     properties = Imprint(page.newspaper, page.date, page.number)
-    imprint = first_known(given, in_text(page.text), properties, in_name(path), in_masthead(page.text))
+    imprint = first_known(given, in_text(page.text), properties, in_name(path, page.text), in_masthead(page.text))
     return replace(page, source=storable(name), newspaper=imprint.newspaper, date=imprint.date, number=imprint.number)
 
 

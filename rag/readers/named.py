@@ -32,6 +32,7 @@ _SECTION = re.compile(
     "|科技|数码|互联网|教育|健康|医药|文化|文娱|娱乐|体育|旅游|美食|艺术|读书|书评|副刊|周刊|周末|人物|评论|观点|时评"
     "|言论|视点|焦点|热点|深度|调查|专题|专版|专刊|特刊|特别|报道|综合|广告|公告|信息|法治|军事|图片|影像|连载|版|[与和·])+"
 )
+_RUNNING = re.compile(r"\d{1,2}")
 # How much of a page is its head.
 _HEAD, _HEAD_LINES = 400, 5
 _FILE_NAMED = re.compile(
@@ -40,16 +41,18 @@ _FILE_NAMED = re.compile(
 )
 
 
-def in_name(path: PurePath) -> Imprint:
+def in_name(path: PurePath, text: str = "") -> Imprint:
     """Read the imprint from a file's name, then from the folders right above it (``2025-04/22/``).
 
-    Digits that may as well be a running number are not taken for a page, nor anything in a name without a date.
+    Digits that may as well be a running number are taken for a page only where the page's ``text`` begins with them as
+    well; nothing is, in a name without a date.
     """
     named = [unicodedata.normalize("NFKC", part) for part in (*path.parts[:-1][-4:], path.stem)]
-    return with_printed_name(_in_name([simplified(part) for part in named]), "\n".join(named))
+    first = unicodedata.normalize("NFKC", text[:_HEAD].lstrip().partition("\n")[0].strip())
+    return with_printed_name(_in_name([simplified(part) for part in named], first), "\n".join(named))
 
 
-def _in_name(parts: Sequence[str]) -> Imprint:
+def _in_name(parts: Sequence[str], first: str) -> Imprint:
     *folders, stem = parts
     day, rest = _name_date(stem)
     if rest == stem:
@@ -60,6 +63,7 @@ def _in_name(parts: Sequence[str]) -> Imprint:
     words = [word for word in re.split(r"[-_\s.]+", rest) if word]
     marks = [re.fullmatch(r"第?([A-Za-z]?\d{1,3})版|([A-Ha-h]\d{1,2})|[Pp]age(\d{1,3})", word) for word in words]
     number = only(normal_page(mark[mark.lastindex or 0]) for mark in marks if mark)
+    number = number or (normal_page(first) if _RUNNING.fullmatch(first) and first in words else None)
     paper = paper_among(re.split(r"[-_.]+", rest)) or paper_among(words) or paper_among(reversed(folders))
     return Imprint(paper or _named_before_day(stem), day, number)
 
