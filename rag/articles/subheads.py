@@ -23,6 +23,8 @@ _ALIKE_BEGUN = 1.8
 _FEW_SECTIONS = 4
 # How many words in the poorer of two texts tell for sure that they have none in common.
 _TELLING = 72
+# So large a share of these is enough for many shared words to bind, and more than a notice has.
+_ENOUGH_WORDS = 0.6
 # What lies inside no story, whatever else speaks for it.
 _HOPELESS = -8.0
 # How deep a paragraph's indent is at most, in signs.
@@ -259,7 +261,7 @@ class Inside:
             if apart > 0:
                 # Two stories on one matter share some words, too, but hardly ever this many.
                 surely = max(alike - WEIGHTS.likeness_sure, 0.0) * WEIGHTS.likeness_surely
-                gain = apart * WEIGHTS.likeness + (surely if told == 1.0 else 0.0)
+                gain = apart * WEIGHTS.likeness + (surely if told > _ENOUGH_WORDS else 0.0)
             else:
                 gain = apart * WEIGHTS.unlikeness * max(WEIGHTS.unlikeness_brief, told)
             self._bounds[at] = max(-WEIGHTS.unlikeness_most, min(WEIGHTS.likeness_most, gain))
