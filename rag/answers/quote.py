@@ -58,9 +58,7 @@ _FURTHER = 3
 _AS_WELL = 0.5
 _ALONE_AS_WELL = 0.25
 MOST = 4
-# How likely one sentence must be to answer, or nothing is quoted (of 49 near misses it refuses 7 more, of 197 questions
-# one); and to answer a translated question, of whose wording less is looked for.
-_LEAST_WORTH = 0.08
+# How likely a sentence must be to answer a translated question, of whose wording less is looked for.
 _TRANSLATED = 0.2
 # Sentences in another language: so many are compared by meaning, and a second one counts that comes so close (cosine).
 _MOST_COMPARED = 48
@@ -111,7 +109,7 @@ def choose(
     parts = list(ranked(asked, offered, weigh, likeness))
     alone = len(parts) == 1 and not translated
     parts = [(part, [row for row in rows if not _is_beside(part, row, alone=alone)]) for part, rows in parts]
-    least = max(least, _TRANSLATED if translated else _LEAST_WORTH)
+    least = max(least, _TRANSLATED) if translated else least
     if not any(worth(row) >= least and answers(part, row, alone=alone) for part, rows in parts for row in rows):
         return []
     chosen = dict.fromkeys(rows[0].sentence for _, rows in parts if rows)

@@ -25,9 +25,9 @@ class Weights:
     announces_most: float = 0.5
     likeness: float = 12.0
     likeness_usual: float = 0.055
-    likeness_sure: float = 0.075
-    likeness_surely: float = 85.0
-    likeness_most: float = 6.0
+    likeness_sure: float = 0.07
+    likeness_surely: float = 110.0
+    likeness_most: float = 8.0
     likeness_bare: float = 2.0
     likeness_apart: float = 0.04
     likeness_ratio: float = 1.7
