@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from rag.app import Library
 from rag.models.chat import open_model
-from rag.ports import ChatModel, Delta, Leaning, Message
+from rag.ports import ChatModel, Delta, Leaning, Logits, Message
 from rag.settings import Settings
 from tests.double import running
 
@@ -45,6 +45,7 @@ class Played:
         self.context_tokens = model.context_tokens
         self.kept: dict[tuple[Message, ...], list[Delta]] = {}
         self.leanings: dict[tuple[Message, ...], Leaning | None] = {}
+        self.told: dict[tuple[Message, ...], Logits | None] = {}
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, schema: dict[str, Any] | None = None
@@ -61,6 +62,13 @@ class Played:
         if known not in self.leanings:
             self.leanings[known] = self.model.lean(messages, yes, no)
         return self.leanings[known]
+
+    def logits(self, messages: Sequence[Message], tokens: Sequence[int]) -> Logits | None:
+        """Play the logits of the tokens of a probe, which are always the same."""
+        known = tuple(messages)
+        if known not in self.told:
+            self.told[known] = self.model.logits(messages, tokens)
+        return self.told[known]
 
     def count_tokens(self, text: str) -> int:
         """Count as the model does."""
