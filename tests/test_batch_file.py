@@ -67,7 +67,7 @@ class TestFile:
             self_made = batch.item("a", "recipe")
             book.keep(self_made, brief(self_made))
             book.keep(self_made, brief(self_made))
-            book.finish(["a"])  # a new file is in its place, and is as well guarded
+            book.finish()  # a new file is in its place, and is as well guarded
             with pytest.raises(LibraryBusy, match="Another batch"), BriefFile(path):
                 pass
             book.keep(batch.item("b", "recipe"), brief(batch.item("b", "recipe")))
@@ -75,10 +75,10 @@ class TestFile:
 
     def test_at_the_end_only_what_counts_is_left(self, tmp_path: Path) -> None:
         path = tmp_path / "briefs.jsonl"
-        self.write(path, "a", "b", "gone")
+        self.write(path, "a", "b")
         self.write(path, "a", made_by="another")
         with BriefFile(path) as book:
-            book.finish(["a", "b"])
+            book.finish()
             assert book.written()["a"] == batch.item("a", "another").fingerprint
         assert self.ids(path) == ["b", "a"]
         assert [path] == list(tmp_path.iterdir())
@@ -121,7 +121,8 @@ class TestCommand:
         given = ("batch", "--out", out, "--home", home, "--json")
         assert jianbao(*given, "--from", "2031-05-07").document["done"] == 1
         assert jianbao(*given, "--author", "林小禾").document == {
-            "done": 1, "skipped": 1, "failed": 0, "tokens": {"prompt": 0, "completion": 0}, "others": 0, "replaced": 0
+            "done": 1, "skipped": 1, "failed": 0, "tokens": {"prompt": 0, "completion": 0}, "others": 0, "replaced": 0,
+            "unknown": 0,
         }  # fmt: skip
         assert jianbao(*given, "--newspaper", "云溪日报", "--to", "2031-05-06").document["others"] == 1
         none = jianbao(*given, "--author", "无此人")
@@ -143,13 +144,29 @@ class TestCommand:
         assert "3 written (3 replaced), 0 were there" in jianbao(*given[:-2], "--length", 1).out
         assert len(out.read_text("utf-8").splitlines()) == 3
 
-    def test_articles_that_are_gone_leave_the_file(self, jianbao: Jianbao, home: Path, tmp_path: Path) -> None:
-        out = tmp_path / "briefs.jsonl"
-        jianbao("batch", "--out", out, "--home", home, "--json")
-        gone = json.loads(out.read_text("utf-8").splitlines()[0])["article_ids"][0]
-        jianbao("remove", gone, "--home", home)
-        assert jianbao("batch", "--out", out, "--home", home, "--json").document["skipped"] == 2
-        assert gone not in out.read_text("utf-8")
+    def test_briefs_of_articles_that_it_does_not_know_stay(self, jianbao: Jianbao, home: Path, tmp_path: Path) -> None:
+        out, report = tmp_path / "briefs.jsonl", tmp_path / "r.csv"
+        assert "unknown" not in jianbao("batch", "--out", out, "--home", home).err
+        before = out.read_bytes()
+        gone = json.loads(before.splitlines()[0])
+        jianbao("remove", *gone["article_ids"], "--home", home)
+        again = jianbao("batch", "--out", out, "--home", home, "--json", "--report", report)
+        assert (again.code, again.document["skipped"], again.document["unknown"]) == (0, 2, 1)
+        assert f"{out}: 1 of its briefs are of articles that are not in {home}" in again.err
+        assert out.read_bytes() == before
+        assert gone["title"] not in report.read_text("utf-8")
+
+    def test_another_library_takes_none_of_its_briefs(self, jianbao: Jianbao, home: Path, tmp_path: Path) -> None:
+        out, other = tmp_path / "briefs.jsonl", tmp_path / "other"
+        jianbao("batch", "--out", out, "--home", home)
+        before = out.read_bytes()
+        page = tmp_path / "page.txt"
+        page.write_text("青禾银行开了新网点\n\n本报记者 林小禾\n\n青禾银行5月9日在云溪县开了一家新网点。\n", "utf-8")
+        jianbao("add", page, "--home", other)
+        ran = jianbao("batch", "--out", out, "--home", other, "--json")
+        assert (ran.document["done"], ran.document["unknown"]) == (1, 3)
+        assert out.read_bytes().startswith(before)
+        assert jianbao("batch", "--out", out, "--home", home, "--json").document["skipped"] == 3
 
     def test_reports_stand_beside(self, jianbao: Jianbao, home: Path, tmp_path: Path) -> None:
         reports = [tmp_path / f"r.{kind}" for kind in ("html", "md", "csv")]

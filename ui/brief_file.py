@@ -1,8 +1,9 @@
 """A file of briefs, one a line as JSON: what ``jianbao batch`` writes, and where it looks for what it has written.
 
-A line is a Summary of the contract and a ``fingerprint`` of what it was made from. A line is whole or, after a process
-died at it, the last one and torn; a torn one is cut. Of two briefs of one article the later counts; ``finish`` drops
-the earlier. What could not be written is listed beside the file, in ``NAME.failed.jsonl``, by the last run.
+A line is a Summary of the contract and a ``fingerprint`` of what it was made from. A line is whole or, after a
+process died at it, the last one and torn; a torn one is cut. Of two briefs of one article the later counts;
+``finish`` drops the earlier, and nothing else: a brief is paid for, and its article may be another library's. What
+could not be written is listed beside the file, in ``NAME.failed.jsonl``, by the last run.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -92,17 +93,15 @@ class BriefFile:
         """Begin the list of failures anew."""
         self.failures.unlink(missing_ok=True)
 
-    def finish(self, known: Collection[str]) -> None:
-        """Drop briefs that later ones replace, and those of articles that are not ``known`` any more."""
-        gone = self._written.keys() - set(known)
-        if not gone and self._lines == len(self._written):
+    def finish(self) -> None:
+        """Drop briefs that later ones replace."""
+        if self._lines == len(self._written):
             return
         last: dict[str, bytes] = {}
         for line in self._whole_lines():
             article_id = json.loads(line)["article_ids"][0]
-            if article_id not in gone:
-                last.pop(article_id, None)
-                last[article_id] = line
+            last.pop(article_id, None)
+            last[article_id] = line
         new = self.path.with_name(f"{self.path.name}.new")
         file = os.open(new, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -93,12 +93,21 @@ def batch(
                 terminal.say(f"jianbao: stopped; what is done is in {out}. The same command goes on.", file=sys.stderr)
                 raise typer.Exit(INTERRUPTED) from None
             order = {known.id: n for n, known in enumerate(library.listing().articles)}
-            book.finish(order)
-            summaries = sorted(book.summaries(), key=lambda each: order[each.article_ids[0]])
+            book.finish()
+            # A removed article's brief, or another library's, stays in the file and is no part of a report.
+            known = [each for each in book.summaries() if each.article_ids[0] in order]
+            summaries = sorted(known, key=lambda each: order[each.article_ids[0]])
+            unknown = len(book.written()) - len(known)
             for path in report or ():
                 write_report(path, summaries)
     others = len(summaries) - tally.done - tally.skipped
-    _tell(tally, out, book, as_json, others=others, replaced=how.replaced)
+    _tell(tally, out, book, as_json, {"others": others, "replaced": how.replaced, "unknown": unknown})
+    if unknown:
+        terminal.say(
+            f"jianbao: {out}: {unknown} of its briefs are of articles that are not in {library.settings.home} "
+            "(removed, or another library's); they stay, and no report has them. Is --home the right one?",
+            file=sys.stderr,
+        )
     if tally.failed or tally.left:
         raise typer.Exit(1)
 
@@ -205,15 +214,15 @@ def _dask(library: Library, scheduler: str | None, length: int | None, concurren
     return DaskEngine(scheduler, library.settings, opener, sentences=length, slots=concurrency)
 
 
-def _tell(tally: Tally, out: Path, book: BriefFile, as_json: bool, *, others: int, replaced: int) -> None:
+def _tell(tally: Tally, out: Path, book: BriefFile, as_json: bool, beside: Mapping[str, int]) -> None:
     if json_wanted(as_json):
         tokens = {"prompt": tally.usage.prompt_tokens, "completion": tally.usage.completion_tokens}
         counts = {"done": tally.done, "skipped": tally.skipped, "failed": tally.failed}
-        terminal.print_json({**counts, "tokens": tokens, "others": others, "replaced": replaced})
+        terminal.print_json({**counts, "tokens": tokens, **beside})
     else:
-        anew = f" ({replaced} replaced)" if replaced else ""
-        beside = f", {others} of other articles" if others else ""
-        terminal.say(f"{out}: {tally.done} written{anew}, {tally.skipped} were there{beside}, {tally.failed} failed.")
+        anew = f" ({beside['replaced']} replaced)" if beside["replaced"] else ""
+        more = f", {beside['others']} of other articles" if beside["others"] else ""
+        terminal.say(f"{out}: {tally.done} written{anew}, {tally.skipped} were there{more}, {tally.failed} failed.")
     if tally.failed:
         terminal.say(
             f"jianbao: {tally.failed} of {tally.total} briefs failed; {book.failures} says why. "
