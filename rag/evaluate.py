@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 # How much of an evidence run a passage must hold, as its longest common stretch, when a chunk's end cuts the run.
 _SHARE_OF_EVIDENCE = 0.6
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +104,12 @@ def score(library: Library, probe: Probe) -> dict[str, Any]:
     found = [[_holds(hit.chunk.text, run) for hit in hits] for run in probe.evidence]
     first = [ranks.index(True) + 1 for ranks in found if True in ranks]
     quotes = {citation.n: citation.quote for citation in answer.citations}
-    whole = _bare(answer.text)
-    stated = [any(_bare(spelling) in whole for spelling in fact) for fact in probe.facts]
+    stated = [any(states(answer.text, spelling) for spelling in fact) for fact in probe.facts]
     precise, claims = 0, 0
     outside = 0
     for sentence in answer.sentences if not answer.abstained else ():
         cited = "\n".join(quotes[n] for n in sentence.citations)
-        bare = _bare(sentence.text)
-        if probe.evidence and any(_bare(spelling) in bare for fact in probe.facts for spelling in fact):
+        if probe.evidence and any(states(sentence.text, spelling) for fact in probe.facts for spelling in fact):
             claims += 1
             precise += any(_holds(cited, run) or _holds(run, cited) for run in probe.evidence)
         # What the catalogue states (how many articles, of which day) cites articles, not figures printed in them.
@@ -133,6 +133,18 @@ def score(library: Library, probe: Probe) -> dict[str, Any]:
         "answer": answer.text,
         "missing": [list(fact) for fact, is_there in zip(probe.facts, stated, strict=True) if not is_there],
     }
+
+
+def states(text: str, spelling: str) -> bool:
+    """Tell whether a text holds a fact's spelling, and not as a part of a longer number.
+
+    Neither white space nor a comma counts.
+    """
+    signs = "".join(_words(spelling).replace(",", "").split())
+    before = r"(?<![\d.])" if signs[:1].isdigit() else ""
+    # A point ends a sentence as often as it begins decimals.
+    after = r"(?!\.?\d)" if signs[-1:].isdigit() else ""
+    return re.search(before + r"[\s,]*".join(map(re.escape, signs)) + after, _words(text)) is not None
 
 
 def summarise_rows(rows: Sequence[dict[str, Any]]) -> dict[str, int | float | None]:
@@ -207,6 +219,11 @@ def _holds(text: str, run: str) -> bool:
 def _states_other_figures(text: str, cited: str) -> bool:
     """Tell whether a sentence states a figure, no part of a date, that the cited words do not hold in any spelling."""
     return any(not any(figure.same(other) for other in figures_of(cited)) for figure in figures_of(text))
+
+
+def _words(text: str) -> str:
+    """Fold a text, its thousands written without commas."""
+    return _THOUSANDS.sub("", fold(text))
 
 
 def _bare(text: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from rag import Answer, Library
 from rag.errors import InputError
-from rag.evaluate import compare_runs, evaluate_file, read_probes, summarise_rows
+from rag.evaluate import compare_runs, evaluate_file, read_probes, states, summarise_rows
 from rag.fakes import FakeChatModel
 from rag.types import Question
 
@@ -68,6 +68,51 @@ def test_half_an_answer_is_not_complete_and_a_false_refusal_is_counted(
     assert report["false_refusals"] == 1
     assert report["unanswerable"] == 0
     assert report["refused"] == 0
+
+
+@pytest.mark.parametrize(
+    ("spelling", "text"),
+    [
+        ("2.1亿元", "净利润为2.1亿元。"),
+        ("2.1亿元", "净利润为２．１ 亿元。"),
+        ("12800", "出口水泵12,800台。"),
+        ("12,800", "出口水泵12800台。"),
+        ("3亿元", "2030年,3亿元。"),
+        ("2030", "It was founded in 2030."),
+        ("2030", "It was founded in 2030. 15 people work there."),
+        ("15 people", "It was founded in 2030. 15 people work there."),
+        ("7%", "增速为7%"),
+        ("青禾银行", "青禾 银行"),
+        ("1", "1"),
+    ],
+)
+def test_a_fact_is_stated(spelling: str, text: str) -> None:
+    assert states(text, spelling)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "text"),
+    [
+        ("2.1亿元", "净利润为32.1亿元。"),
+        ("1亿元", "净利润为32.1亿元。"),
+        ("7%", "增速为57%"),
+        ("5%", "It rose by .5%"),
+        ("800", "出口水泵12,800台。"),
+        ("12", "出口水泵12,800台。"),
+        ("48", "净利润为48.6亿元。"),
+        ("203", "成立于2030年"),
+        ("1日", "3月21日"),
+        ("2.1亿元", "净利润为2.10亿元。"),
+    ],
+)
+def test_a_part_of_a_longer_number_states_no_fact(spelling: str, text: str) -> None:
+    assert not states(text, spelling)
+
+
+def test_a_figure_that_ends_as_the_fact_does_is_not_complete(library: Library, chat: FakeChatModel, write: Any) -> None:
+    chat.replies.append("青禾银行净利润为48.6亿元[1]。")
+    report = evaluate_file(library, write({**PROFIT, "facts": [["8.6亿元"]]}))
+    assert (report["answerable"], report["complete"]) == (1, 0)
 
 
 def test_an_answer_to_what_the_library_cannot_know_is_no_refusal(
