@@ -11,6 +11,7 @@ from rag.readers.declared import Declared
 from rag.readers.links import ends_sentence, is_lead, without_leads
 from rag.readers.metadata import first_known
 from rag.readers.outline import HEADINGS, Outline, is_prose, marked_articles, under_headlines
+from rag.readers.shown import is_shown, raised
 from rag.readers.stamps import stamped
 from rag.readers.tables import SetLine, table_lines, write_lines
 from rag.readers.text import decode
@@ -117,6 +118,9 @@ class _ShownText:
         self._lines: list[SetLine] = []
         self._line: list[str] = []
         self._unseen: list[str] = []
+        # The element that is not shown, and those of its name in it.
+        self._hidden: list[str] = []
+        self._raised = 0
         self._tables: list[_Table] = []
         # The parts of the line that are links, and whether one is open.
         self._links: list[tuple[int, int]] = []
@@ -128,6 +132,8 @@ class _ShownText:
         self.outline = Outline()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if self._is_hidden(tag, attributes):
+            return
         if tag == "time":
             if not self._unseen and not self.outline.is_beside:
                 self._times.append(attributes)
@@ -137,6 +143,8 @@ class _ShownText:
             self._unseen.clear()
         if tag in _UNSEEN:
             self._unseen.append(tag)
+        elif tag == "sup":
+            self._raised += 1
         elif tag == "br":
             # A second one leaves a line empty.
             self._end_line(blank=not any(map(str.strip, self._line)), block=False)
@@ -150,9 +158,23 @@ class _ShownText:
             self._start_of_table(tag)
             self.outline.open(tag, len(self._lines))
 
+    def _is_hidden(self, tag: str, attributes: Mapping[str, str]) -> bool:
+        """Whether an element that begins is not shown or stands in one that is not; what it declares counts."""
+        begins = not self._hidden and self._unseen in ([], ["head"]) and not is_shown(tag, attributes)
+        if begins or (self._hidden and tag == self._hidden[0]):
+            self._hidden.append(tag)
+        elif self._hidden and tag == "meta":
+            self.declared.element(tag, attributes)
+        return bool(self._hidden)
+
     def end(self, tag: str) -> None:
-        if self._unseen and tag == self._unseen[-1]:
+        if self._hidden:
+            if tag == self._hidden[0]:
+                self._hidden.pop()
+        elif self._unseen and tag == self._unseen[-1]:
             self._unseen.pop()
+        elif tag == "sup":
+            self._raised -= 1
         elif tag == "a":
             self._in_link = False
         elif tag in _BLOCKS:
@@ -163,8 +185,8 @@ class _ShownText:
             self.outline.close(tag, len(self._lines))
 
     def data(self, text: str) -> None:
-        if not self._unseen:
-            self._line.append(text)
+        if not self._unseen and not self._hidden:
+            self._line.append(raised(text) if self._raised else text)
             if self._in_link and self._links:
                 self._links[-1] = (self._links[-1][0], len(self._line))
 

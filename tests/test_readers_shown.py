@@ -1,0 +1,101 @@
+"""Only what a reader of a page sees is read: not what is hidden or struck out; raised digits stay apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.errors import UnreadableFile
+from rag.prose.figures import figures_of
+from rag.readers import read_bytes
+from rag.settings import Settings
+from rag.types import Page
+
+SEEN = "青禾银行去年净利润为34亿元。"
+
+
+def page_of(body: str) -> Page:
+    return read_bytes(
+        f"<html><head><meta charset=utf-8></head><body>{body}</body></html>".encode(), "a.html", Settings()
+    )
+
+
+def read(body: str) -> str:
+    return page_of(body).text
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "<s>32.1</s>",
+        "<strike>33</strike>",
+        "<del>33</del><ins></ins>",
+        "<span style='TEXT-DECORATION:line-through'>3</span>",
+    ],
+)
+def test_struck_out_digits_are_no_part_of_a_figure(tags: str) -> None:
+    assert read(f"<p>青禾银行去年净利润为{tags}34亿元。</p>") == f"{SEEN}\n"
+
+
+@pytest.mark.parametrize("reading", ["<rp>(</rp><rt>yín</rt><rp>)</rp>", "<rt>yín"])
+def test_the_reading_above_a_word_does_not_stand_in_it(reading: str) -> None:
+    assert read(f"<p>青禾<ruby>银{reading}</ruby>行去年净利润为34亿元。</p>") == f"{SEEN}\n"
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "first"),
+    [
+        ("净利润32<sup>1</sup>亿元", "净利润32¹亿元", "32"),
+        ("净利润10<sup>-2</sup>亿元", "净利润10⁻²亿元", "10"),
+        ("净利润32亿元<sup><a href='#n'>1)</a></sup>", "净利润32亿元¹⁾", "32亿元"),
+        ("净利润32亿元<sup>[1]</sup>", "净利润32亿元[1]", "32亿元"),
+        ("面积120m<sup>2</sup>，CO<sub>2</sub>", "面积120m²，CO2", None),
+        ("the 21<sup>st</sup> of May", "the 21st of May", None),
+    ],
+)
+def test_raised_digits_stay_apart_from_the_figure_before_them(printed: str, text: str, first: str | None) -> None:
+    found = read(f"<p>{printed}</p>").strip()
+    assert found == text
+    if first:
+        assert figures_of(found)[0].text == first
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>隐{}</p>",
+        "<p style='color: red; display : none !important'>隐{}</p>",
+        "<div hidden=until-found>隐<div>{}</div>隐</div>",
+        "<div style=visibility:hidden><table><tr><td>隐{}</table><h1>隐</h1></div>",
+        "<dialog>隐{}</dialog>",
+    ],
+)
+def test_hidden_text_is_not_read(hidden: str) -> None:
+    assert read(f"<p>甲</p>{hidden.format('青禾银行亏损99亿元。')}<p>{SEEN}</p>") == f"甲\n\n{SEEN}\n"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        f"<p aria-hidden=true>{SEEN}</p>",
+        f"<dialog open>{SEEN}</dialog>",
+        f"<p style='display:block'>{SEEN}</p>",
+        f"<br hidden><wbr style='display:none'>{SEEN}",
+        f"<p>{SEEN}<s>乙</p>",
+    ],
+)
+def test_what_is_seen_is_read(shown: str) -> None:
+    assert read(shown).strip() == SEEN
+
+
+def test_a_page_that_a_script_would_show_is_read() -> None:
+    assert read_bytes(f"<body style='display:none'><p>{SEEN}</p>".encode(), "a.html", Settings()).text == f"{SEEN}\n"
+
+
+def test_what_a_hidden_element_declares_counts() -> None:
+    page = page_of(f"<div hidden><meta itemprop=datePublished content=2031-05-07><h1>隐</h1></div><p>{SEEN}</p>")
+    assert str(page.date) == "2031-05-07"
+
+
+def test_a_page_that_is_hidden_whole_holds_no_text() -> None:
+    with pytest.raises(UnreadableFile, match="holds no text"):
+        page_of(f"<div hidden>{SEEN}</div>")
