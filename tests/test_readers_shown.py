@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from rag.errors import UnreadableFile
@@ -99,3 +101,51 @@ def test_what_a_hidden_element_declares_counts() -> None:
 def test_a_page_that_is_hidden_whole_holds_no_text() -> None:
     with pytest.raises(UnreadableFile, match="holds no text"):
         page_of(f"<div hidden>{SEEN}</div>")
+
+
+def word(runs: str) -> str:
+    """The text of a Word file with one paragraph of the given runs."""
+    from docx import Document
+    from docx.oxml import parse_xml
+
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document = Document()
+    document.element.body.insert(0, parse_xml(f"<w:p {space}>{runs}</w:p>"))
+    file = io.BytesIO()
+    document.save(file)
+    return read_bytes(file.getvalue(), "a.docx", Settings()).text.strip()
+
+
+def run(text: str, how: str = "") -> str:
+    return f"<w:r><w:rPr>{how}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        run("隐", "<w:vanish/>"),
+        run("33", "<w:strike/>"),
+        run("33", '<w:dstrike w:val="true"/>'),
+        f"<w:moveFrom>{run('33')}</w:moveFrom>",
+        f"<w:hyperlink>{run('33', '<w:vanish/>')}</w:hyperlink>",
+    ],
+)
+def test_what_word_does_not_print_is_not_read(unseen: str) -> None:
+    assert word(run("青禾银行去年净利润为") + unseen + run("34亿元。")) == SEEN
+
+
+def test_what_word_prints_is_read() -> None:
+    assert (
+        word(run("青禾银行", '<w:vanish w:val="0"/>') + f"<w:moveTo>{run('去年净利润为34亿元。', '<w:b/>')}</w:moveTo>")
+        == SEEN
+    )
+
+
+def test_the_reading_above_a_word_of_word_does_not_stand_in_it() -> None:
+    ruby = f"<w:ruby><w:rt>{run('yín')}</w:rt><w:rubyBase>{run('银')}</w:rubyBase></w:ruby>"
+    assert word(f"{run('青禾')}<w:r>{ruby}</w:r>{run('行去年净利润为34亿元。')}") == SEEN
+
+
+def test_raised_digits_of_word_stay_apart() -> None:
+    assert word(run("净利润32") + run("1", '<w:vertAlign w:val="superscript"/>') + run("亿元")) == "净利润32¹亿元"
+    assert word(run("CO") + run("2", '<w:vertAlign w:val="subscript"/>')) == "CO2"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rag.errors import UnreadableFile
+from rag.readers.shown import raised
 from rag.readers.tables import SetLine, table_lines, write_lines
 from rag.settings import Settings
 from rag.types import Page
@@ -17,6 +18,11 @@ from rag.types import Page
 _TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BREAKS = {f"{_TEXT}tab": "\t", f"{_TEXT}br": "\n", f"{_TEXT}cr": "\n", f"{_TEXT}noBreakHyphen": "-"}
+# Text that was moved away, and the reading above a word; deleted text (w:del) has its own element for text.
+_APART = (f"{_TEXT}moveFrom", f"{_TEXT}rt")
+_HIDING = (f"{_TEXT}vanish", f"{_TEXT}strike", f"{_TEXT}dstrike")
+_OFF = ("0", "false", "off")
+_UNPRINTED = (f"{_TEXT}p", _FALLBACK, f"{_TEXT}txbxContent", f"{_TEXT}pPr", f"{_TEXT}rPr", *_APART)
 _MOST_PARTS = 2000
 # A column's lines end a sentence now and then, paragraphs nearly always.
 _LONG = 10
@@ -119,5 +125,22 @@ def _pieces(element: Any) -> Iterator[str]:
             yield child.text or ""
         elif child.tag in _BREAKS:
             yield _BREAKS[child.tag]
-        elif child.tag not in (f"{_TEXT}p", _FALLBACK, f"{_TEXT}txbxContent", f"{_TEXT}pPr", f"{_TEXT}rPr"):
+        elif child.tag == f"{_TEXT}r":
+            yield from _run(child)
+        elif child.tag not in _UNPRINTED:
             yield from _pieces(child)
+
+
+def _run(run: Any) -> Iterator[str]:
+    """The text of a run, unless it is hidden or struck out; styles are not asked."""
+    how = run.find(f"{_TEXT}rPr")
+    if how is None:
+        yield from _pieces(run)
+    elif not any(_is_on(how.find(name)) for name in _HIDING):
+        place = how.find(f"{_TEXT}vertAlign")
+        is_raised = place is not None and place.get(f"{_TEXT}val") == "superscript"
+        yield from map(raised, _pieces(run)) if is_raised else _pieces(run)
+
+
+def _is_on(toggle: Any) -> bool:
+    return toggle is not None and toggle.get(f"{_TEXT}val", "1") not in _OFF
