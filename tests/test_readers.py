@@ -52,6 +52,37 @@ def test_big5_and_windows_text_are_read() -> None:
     assert text_of(ENGLISH.encode("utf-16-le")) == ENGLISH
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("shift_jis", "青禾銀行の昨年の純利益は32億円でした。"),
+        ("shift_jis", "白鷺機械は新型ポンプを発表した。"),
+        ("euc_jp", "青禾銀行の昨年の純利益は32億円でした。"),
+        ("euc_kr", "청화은행은 지난해 순이익이 32억원이었다고 밝혔다. 운계현은 내년 예산안을 발표했다."),
+        ("cp1251", "Банк объявил прибыль за год."),
+    ],
+)
+@pytest.mark.parametrize("name", ["page.txt", "page.html"])
+def test_text_in_an_encoding_of_other_papers_is_refused(encoding: str, text: str, name: str) -> None:
+    with pytest.raises(UnreadableFile, match=r"is not text in UTF-8, .* Save it as text in UTF-8"):
+        text_of(text.encode(encoding), name)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gb18030", "净利润32.1亿元。"),
+        ("gb18030", "本报讯 记者 何田 摄影 许安"),
+        ("gb18030", "行长何喆、林赟出席。"),
+        ("big5", "淨利潤32.1億元。"),
+        ("utf-16-le", "净利润32.1亿元。"),
+        ("utf-16-be", "本报讯\n青禾银行"),
+    ],
+)
+def test_a_short_text_in_an_encoding_of_chinese_papers_is_read(encoding: str, text: str) -> None:
+    assert text_of(text.encode(encoding)) == text
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1), st.booleans())
 def test_text_is_what_text_mode_reads(text: str, marked: bool) -> None:
     written = "报" + text.replace("\n", "\r\n")

@@ -19,7 +19,18 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # What Chinese and English papers are saved in when it is not UTF-8, by Python's names.
-_LEGACY = ["gb18030", "big5hkscs", "utf_16_le", "utf_16_be", "cp1252"]
+_LEGACY = ["gb18030", "big5hkscs", "cp1252"]
+_WIDE = ["utf_16_le", "utf_16_be"]
+# The bytes of Japanese and Korean papers make Chinese characters too, other ones than papers print: of what is beyond
+# ASCII, half and more is rare (of Chinese pages, a hundredth), or it is kana, or words stand apart.
+_JAPANESE_AND_KOREAN = ["cp932", "euc_jp", "euc_kr"]
+_LEAST_COMMON = 0.5
+_MOST_KANA = 0.1
+_MOST_PARTED = 0.12
+_KANA = re.compile("[ぁ-んァ-ヶ]")
+_PARTED = re.compile("(?<=[一-鿿]) (?=[一-鿿])")
+# What the two national standards hold in the order of sound or strokes, before the rest by radical.
+_COMMON = (("gb2312", 0xD8), ("big5", 0xC7))
 _OTHER_FORMATS = ((b"%PDF-", "PDF"), (b"PK\x03\x04", "zip or Word"), (b"{\\rtf", "RTF"))
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _MOST_CONTROL = 0.01
@@ -46,8 +57,8 @@ class TextReader:
 def decode(data: bytes, source: str) -> str:
     r"""Decode text: by its mark, as UTF-8, else in the encoding that charset-normalizer finds; line ends become ``\n``.
 
-    Nothing is replaced or dropped but the byte order mark: bytes that do not decode, a NUL, or more than one
-    control character in a hundred raise ``UnreadableFile``.
+    Nothing is replaced or dropped but the byte order mark: bytes that do not decode, or only to characters that no
+    Chinese or English paper prints, a NUL, or more than one control character in a hundred raise ``UnreadableFile``.
     """
     text = _decoded(data, source)
     if "\0" in text or len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text):
@@ -67,10 +78,36 @@ def _decoded(data: bytes, source: str) -> str:
             pass
     from charset_normalizer import from_bytes
 
-    match = from_bytes(data, cp_isolation=_LEGACY).best()
-    if match is None:
+    # Without a NUL beside a digit or at a line's end, any even number of bytes is UTF-16.
+    match = from_bytes(data, cp_isolation=_WIDE if b"\0" in data else _LEGACY).best()
+    text = _strictly(data, match.encoding, source) if match else ""
+    if match is None or (match.encoding != "cp1252" and not _is_printed(text, data)):
         raise UnreadableFile(f"{source} is not text in UTF-8, UTF-16, UTF-32, GB18030 or Big5.", remedy=_SAVE_AS_TEXT)
-    return _strictly(data, match.encoding, source)
+    return text
+
+
+def _is_printed(text: str, data: bytes) -> bool:
+    """Tell whether Chinese or English papers print such characters."""
+    others = [character for character in text if not character.isascii()]
+    if not others:
+        return True
+    kana = len(_KANA.findall(text))
+    if sum(map(_is_common, others)) < _LEAST_COMMON * len(others) or kana > _MOST_KANA * len(others):
+        return False
+    if len(_PARTED.findall(text)) <= _MOST_PARTED * len(others):
+        return True
+    from charset_normalizer import from_bytes
+
+    match = from_bytes(data, cp_isolation=[*_LEGACY, *_JAPANESE_AND_KOREAN]).best()
+    return match is None or match.encoding not in _JAPANESE_AND_KOREAN
+
+
+def _is_common(character: str) -> bool:
+    for encoding, rare in _COMMON:
+        code = character.encode(encoding, "ignore")
+        if code and code[0] < rare:
+            return True
+    return bool(character.encode("cp1252", "ignore"))
 
 
 def _strictly(data: bytes, encoding: str, source: str) -> str:
