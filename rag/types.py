@@ -44,7 +44,7 @@ class Page:
 
     ``rows`` are ranges of the text, in order, that the file itself sets as rows of a table, ``beside`` those that it
     sets beside its articles (menus, footers), ``marked`` its articles as far as it marks them; ``writers`` is whom it
-    names as such beside its text.
+    names as such beside its text, and ``breaks_off`` tells that it ends within something that is not shown.
     """
 
     source: str
@@ -57,6 +57,7 @@ class Page:
     writers: str | None = None
     beside: tuple[tuple[int, int], ...] = ()
     marked: tuple[MarkedArticle, ...] = ()
+    breaks_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from rag import Library
 from rag.errors import UnreadableFile
 from rag.prose.figures import figures_of
 from rag.readers import read_bytes
@@ -101,6 +102,43 @@ def test_what_a_hidden_element_declares_counts() -> None:
 def test_a_page_that_is_hidden_whole_holds_no_text() -> None:
     with pytest.raises(UnreadableFile, match="holds no text"):
         page_of(f"<div hidden>{SEEN}</div>")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["<!-- 注", "<script>var a='x'", "<style>p {}", "<script>/*" + "注" * 70_000],
+)
+def test_a_page_that_breaks_off_says_so(rest: str) -> None:
+    assert page_of(f"<p>{SEEN}</p>{rest}<p>青禾银行亏损</p>").breaks_off
+
+
+@pytest.mark.parametrize("rest", ["<noscript>注", "<div hidden>注", "<p>前<s>注"])
+def test_a_page_that_was_cut_within_what_is_not_shown_says_so(rest: str) -> None:
+    assert read_bytes(f"<p>{SEEN}</p>{rest}".encode(), "a.html", Settings()).breaks_off
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "",
+        "<!-- 注 -->",
+        "<script>var a='x'</script>\n",
+        "<style></style>",
+        "<div hidden>注</div>",
+        "<script> </script>",
+    ],
+)
+def test_a_page_that_is_whole_does_not_break_off(rest: str) -> None:
+    assert not page_of(f"<p>{SEEN}</p>{rest}").breaks_off
+    assert not read_bytes(f"<p>{SEEN}</p>{rest}".encode(), "a.html", Settings()).breaks_off
+
+
+def test_adding_a_page_that_breaks_off_warns(library: Library) -> None:
+    body = f"<h1>青禾银行净利润增长</h1><p>本报记者 何田</p><p>{SEEN}</p><!-- 注"
+    report = library.add_bytes("a.html", f"<meta charset=utf-8>{body}<p>青禾银行亏损</p>".encode())
+    assert "ends within a comment, a script or another part" in " ".join(each.warning for each in report.warnings)
+    [whole] = library.add_bytes("b.html", f"<meta charset=utf-8>{body} -->".encode()).warnings or (None,)
+    assert whole is None
 
 
 def word(runs: str) -> str:

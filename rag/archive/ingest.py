@@ -144,6 +144,11 @@ def _odd(page: Page, parsed: ParsedPage) -> Iterator[str]:
             f"{page.source} may have columns side by side, and was read across them: put one below the other, or add "
             "the page as PDF. `jianbao parse FILE` shows what was read."
         )
+    if page.breaks_off:
+        yield (
+            f"{page.source} ends within a comment, a script or another part that is not shown; what follows its "
+            "beginning was not read. Save the page anew, whole, or as text."
+        )
     rows = sum(any(map(str.isalnum, page.text[start:end])) for start, end in page.rows)
     rows = rows or sum(map(_is_row, parsed.fragments))
     if rows:

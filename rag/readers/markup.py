@@ -82,6 +82,7 @@ class HtmlReader:
             writers=shown.declared.writers(),
             beside=written.beside,
             marked=marked_articles(shown.outline, lines, written.starts),
+            breaks_off=shown.passed.strip() != "" and markup.endswith(shown.passed),
         )
 
 
@@ -128,6 +129,8 @@ class _ShownText:
         # The times that the line tells.
         self._times: list[Mapping[str, str]] = []
         self._kept_breaks = self._menus = 0
+        # What was passed over last, whole or its end: nothing closes it where the page ends with it.
+        self.passed = ""
         self.declared = Declared()
         self.outline = Outline()
 
@@ -185,13 +188,16 @@ class _ShownText:
             self.outline.close(tag, len(self._lines))
 
     def data(self, text: str) -> None:
-        if not self._unseen and not self._hidden:
+        if self._unseen or self._hidden:
+            self.passed = text
+        else:
             self._line.append(raised(text) if self._raised else text)
             if self._in_link and self._links:
                 self._links[-1] = (self._links[-1][0], len(self._line))
 
-    def comment(self, _text: str) -> None:
+    def comment(self, text: str) -> None:
         """Comments are not shown."""
+        self.passed = text
 
     def close(self) -> list[SetLine]:
         self._end_line()
