@@ -129,6 +129,25 @@ class TestCommands:
         assert found.startswith("> 水泵\n")
         assert "\n\n> 地铁\n" in found
 
+    @pytest.mark.parametrize(("command", "name", "done"), [("ask", "question", "answer"), ("search", "query", "hits")])
+    def test_a_line_that_fails_is_told_in_its_place(
+        self, jianbao: Jianbao, home: Path, command: str, name: str, done: str
+    ) -> None:
+        lines = [PUMPS, "长" * 2001, PROFIT]
+        run = jianbao(command, "-", "--json", "--home", home, given="\n".join(lines))
+        first, second, third = (json.loads(line) for line in run.out.splitlines())
+        assert [each[name] for each in (first, second, third)] == lines
+        assert set(second) == {name, "error"}
+        assert f"The {name} has 2001 characters" in second["error"]
+        assert first[done]
+        assert third[done]
+        assert (run.code, run.err.count("\n")) == (1, 1)
+        assert "1 of 3 lines failed" in run.err
+        run = jianbao(command, "-", "--home", home, given="\n".join(lines))
+        assert run.code == 1
+        assert f"> {PROFIT}\n" in run.out
+        assert f"jianbao: The {name} has 2001" in run.err
+
     def test_filters(self, jianbao: Jianbao, home: Path) -> None:
         for wrong in (["--author", "周以宁"], ["--to", "2031-05-06"], ["--newspaper", "青川晚报"]):
             assert jianbao("ask", PUMPS, *wrong, "--json", "--home", home).document["abstained"] is True

@@ -10,7 +10,6 @@ import typer
 
 from ui import terminal
 from ui.commands.options import (
-    STDIN,
     ArticleOption,
     AuthorOption,
     DayType,
@@ -21,8 +20,8 @@ from ui.commands.options import (
     LlmOption,
     NewspaperOption,
     filters_of,
+    for_each_line,
     json_wanted,
-    lines_of,
     open_library,
     say_if_none,
 )
@@ -45,16 +44,17 @@ def search(
 
     filters = filters_of(since, until, newspaper, author, article)
     with open_library(home, reads=True, embedder=embedder) as library:
-        for number, line in enumerate(lines_of(query)):
+
+        def find(line: str) -> None:
             hits = library.search(line, k, filters)
             say_if_none(hits, library)
             if json_wanted(as_json):
                 terminal.print_json({"query": line, "hits": [hit_json(hit) for hit in hits]})
-                continue
-            if query == STDIN:
-                terminal.say_asked(line, first=not number)
+                return
             for hit in hits:
                 terminal.say(f"{hit.score:.4f}  {hit.article.id}  {hit.article.title}\n        {hit.chunk.text}")
+
+        for_each_line(query, "query", find, as_json=json_wanted(as_json))
 
 
 def ask(
@@ -75,14 +75,15 @@ def ask(
 
     filters = filters_of(since, until, newspaper, author, article)
     with open_library(home, reads=True, llm=llm, embedder=embedder) as library:
-        for number, line in enumerate(lines_of(question)):
+
+        def answer(line: str) -> None:
             asked = Question(line, filters)
             if json_wanted(as_json):
                 terminal.print_json(answer_json(library.ask(asked)))
-                continue
-            if question == STDIN:
-                terminal.say_asked(line, first=not number)
-            terminal.show_answer(library, asked)
+            else:
+                terminal.show_answer(library, asked)
+
+        for_each_line(question, "question", answer, as_json=json_wanted(as_json))
 
 
 def evaluate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -132,8 +132,30 @@ def filters_of(
     )
 
 
-def lines_of(argument: str) -> Iterable[str]:
-    """Read one argument, or with ``-`` the lines of stdin."""
+def for_each_line(argument: str, name: str, do: Callable[[str], None], *, as_json: bool) -> None:
+    """Do a command's work for its argument, or with ``-`` for each line of stdin, one after the other.
+
+    A line whose own fault, or the model's over it, ends its work is told of in the place of its result, and the rest
+    goes on; the command fails at the end.
+    """
+    from rag.errors import InputError, ModelError
+
     if argument != STDIN:
-        return [argument]
-    return (line.strip() for line in sys.stdin if line.strip())
+        do(argument)
+        return
+    count = failed = 0
+    for line in filter(None, map(str.strip, sys.stdin)):
+        if not as_json:
+            terminal.say_asked(line, first=not count)
+        count += 1
+        try:
+            do(line)
+        except (InputError, ModelError) as error:
+            failed += 1
+            if as_json:
+                terminal.print_json({name: line, "error": str(error)})
+            else:
+                terminal.say(f"jianbao: {error}", file=sys.stderr)
+    if failed:
+        terminal.say(f"jianbao: {failed} of {count} lines failed; the others are done.", file=sys.stderr)
+        raise typer.Exit(1)
