@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from rag.models import chat
 from rag.ports import Progress
 from rag.prose.figures import figures_of
 from rag.prose.questions import fold
+from rag.scored import append, read_rows
 from rag.types import Answer, Question, Turn
 
 if TYPE_CHECKING:
@@ -52,10 +52,11 @@ class Probe:
 def read_probes(path: Path) -> list[Probe]:
     """Read a file of questions; raises ``InputError`` with the line that is wrong."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}.", remedy="Give a UTF-8 file of JSON lines.") from error
-    return [_probe(line, f"{path}, line {n}") for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    # A JSON text may hold signs that end a line elsewhere.
+    return [_probe(line, f"{path}, line {n}") for n, line in enumerate(text.split("\n"), 1) if line.strip()]
 
 
 def evaluate_file(
@@ -67,7 +68,7 @@ def evaluate_file(
     was answered by another model, by other prompts, or scored by other facts.
     """
     probes = read_probes(path)
-    done = {row["key"]: row for row in _read_rows(out)} if out else {}
+    done = read_rows(out) if out and out.exists() else {}
     rows: list[dict[str, Any]] = []
     for number, probe in enumerate(probes, 1):
         row = done.get(probe.key)
@@ -75,7 +76,7 @@ def evaluate_file(
         if row is None or row.get("made_by") != made_by:
             row = score(library, probe) | {"made_by": made_by}
             if out:
-                _append(out, row)
+                append(out, row)
         rows.append(row)
         if progress:
             progress("questions", number, len(probes))
@@ -182,19 +183,6 @@ def summarise_rows(rows: Sequence[dict[str, Any]]) -> dict[str, int | float | No
     }
 
 
-def compare_runs(before: Path, after: Path) -> Iterator[str]:
-    """Tell, line by line, which questions went from right to wrong or back between two runs' files."""
-    old, new = ({row["key"]: row for row in _read_rows(path)} for path in (before, after))
-    for row in new.values():
-        was = old.get(row["key"])
-        if was is not None and _is_right(was) != _is_right(row):
-            yield f"{'better' if _is_right(row) else 'worse '}  {json.loads(row['key'])[0]}"
-
-
-def _is_right(row: dict[str, Any]) -> bool:
-    return bool(row["complete"] if row["answerable"] else row["abstained"])
-
-
 def _is_cited(library: Library, answer: Answer, numbers: Sequence[int]) -> bool:
     """Tell whether a sentence has a citation whose quote stands in the source at its offsets."""
     for citation in answer.citations:
@@ -271,34 +259,3 @@ def _list(value: Any, name: str) -> list[Any]:
 def _texts(value: Any, name: str) -> tuple[str, ...]:
     """A list of spellings or runs; a bare text would be read sign by sign."""
     return tuple(str(text) for text in _list(value, name))
-
-
-def _read_rows(path: Path) -> list[dict[str, Any]]:
-    if not path.exists():
-        return []
-    rows = []
-    # A kill may cut a line within a character, and a JSON text may hold signs that end a line elsewhere.
-    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
-        try:
-            rows.append(json.loads(line))
-        except ValueError:
-            continue  # the line that a kill cut short; its question is asked again
-    return rows
-
-
-def _append(path: Path, row: dict[str, Any]) -> None:
-    try:
-        with path.open("a+b") as file:
-            # What a kill cut short ends here, or this row would be lost with it.
-            if file.seek(0, os.SEEK_END):
-                file.seek(-1, os.SEEK_END)
-                if file.read(1) != b"\n":
-                    file.write(b"\n")
-            file.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be written: {error.strerror}.",
-            remedy="Free space on its disk, or give another --out; the same command goes on where it was.",
-        ) from error

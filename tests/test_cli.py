@@ -170,6 +170,9 @@ class TestCommands:
         report = jianbao("eval", questions, "--json", "--home", home, "--out", tmp_path / "run").document
         assert (report["complete"], report["refused"], report["citation_recall"]) == (1, 1, 1.0)
         assert "complete" in jianbao("eval", questions, "--home", home).out
+        assert jianbao("eval", questions, "--home", home, "--compare", tmp_path / "run").code == 2
+        gone = jianbao("eval", questions, "--home", home, "--out", tmp_path / "run", "--compare", tmp_path / "gone")
+        assert (gone.code, gone.err.count("\n")) == (1, 1)
         same = jianbao("eval", questions, "--home", home, "--out", tmp_path / "run", "--compare", tmp_path / "run")
         assert same.code == 0
 

@@ -11,8 +11,9 @@ import pytest
 
 from rag import Answer, Library
 from rag.errors import InputError
-from rag.evaluate import compare_runs, evaluate_file, read_probes, states, summarise_rows
+from rag.evaluate import evaluate_file, read_probes, states, summarise_rows
 from rag.fakes import FakeChatModel
+from rag.scored import compare_runs
 from rag.types import Question
 
 PROFIT = {
@@ -216,6 +217,20 @@ def test_a_row_of_another_model_or_other_facts_is_scored_anew(
     assert not list(compare_runs(out, out))
 
 
+@pytest.mark.parametrize("line", ['{"article_ids": ["a"], "summary": ""}', "12", "[]", "null", '"key"'])
+def test_a_file_of_something_else_is_not_gone_on_with(library: Library, write: Any, tmp_path: Path, line: str) -> None:
+    out = tmp_path / "run.jsonl"
+    out.write_text(f"{line}\n")
+    with pytest.raises(InputError, match=r"Line 1 of .* is no scored answer\. Give another --out"):
+        evaluate_file(library, write(PROFIT), out=out)
+    assert out.read_text() == f"{line}\n"
+
+
+def test_a_run_that_is_not_there_is_not_compared(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        list(compare_runs(tmp_path / "before.jsonl", tmp_path / "after.jsonl"))
+
+
 def test_two_runs_are_compared(library: Library, chat: FakeChatModel, write: Any, tmp_path: Path) -> None:
     questions = write(REWORDED, NOT_THERE)
     chat.replies.append("资料中没有。")
@@ -250,6 +265,19 @@ def test_a_question_without_facts_is_one_that_the_library_cannot_answer(
     assert read_probes(write(bare, {**bare, "facts": None})) == read_probes(write(NOT_THERE, NOT_THERE))
     report = evaluate_file(library, write(bare))
     assert (report["questions"], report["unanswerable"], report["refused"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x85"])
+def test_a_sign_that_ends_a_line_elsewhere_ends_none_here(write: Any, sign: str) -> None:
+    [probe] = read_probes(write({"question": f"甲{sign}乙？"}))
+    assert probe.question == f"甲{sign}乙？"
+
+
+def test_a_byte_order_mark_is_passed_over(write: Any) -> None:
+    path = write(PROFIT, NOT_THERE)
+    there = read_probes(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert read_probes(path) == there
 
 
 @pytest.mark.parametrize(

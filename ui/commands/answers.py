@@ -100,8 +100,13 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure answers and search on questions with known facts."""
-    from rag.evaluate import compare_runs, evaluate_file
+    from rag.evaluate import evaluate_file
+    from rag.scored import compare_runs, read_rows
 
+    if compare:
+        if not out:
+            raise typer.BadParameter("--compare sets a file beside that of --out: give both.")
+        read_rows(compare)  # before hours of asking
     with open_library(home, reads=True, llm=llm, embedder=embedder) as library:
         report = evaluate_file(library, file, out=out, progress=library.on_progress)
     if json_wanted(as_json):
