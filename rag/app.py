@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -308,6 +310,22 @@ class Library:
             settings=[self.settings.brief_tokens],
         )
         return [batch.item(article.id, made_by, article.title) for article in articles]
+
+    def fingerprint(self) -> str:
+        """Hash what answers depend on: the archive's articles and embedder, the model, its prompts and the budgets.
+
+        Raises ``ModelError`` when the model's server cannot be asked its name.
+        """
+        with self._index.snapshot() as snapshot:
+            archive = [snapshot.version, self._index.embedder.name]
+        made = [
+            archive,
+            sorted(article.id for article in self.listing().articles),
+            chat.identify(self.model) if self.model else chat.EXTRACTIVE,
+            sorted(prompt.digest for prompt in self._prompts.values()),
+            [self.settings.evidence_tokens, self.settings.answer_tokens],
+        ]
+        return hashlib.sha256(json.dumps(made).encode()).hexdigest()[:32]
 
     def batch(
         self,

@@ -16,10 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import prompts
 from rag.answers.topics import topics_of
 from rag.errors import InputError
-from rag.models import chat
 from rag.ports import Progress
 from rag.prose.figures import figures_of
 from rag.prose.questions import fold
@@ -65,14 +63,15 @@ def evaluate_file(
     """Ask every question of a file and score the answers; the report is INTERFACE.md's, with shares beside the counts.
 
     With ``out`` each scored answer is a line there, and a later call with the same file asks only what is missing, or
-    was answered by another model, by other prompts, or scored by other facts.
+    was answered by another model, by other prompts or of another archive, or scored by other facts.
     """
     probes = read_probes(path)
     done = read_rows(out) if out and out.exists() else {}
     rows: list[dict[str, Any]] = []
+    answers_by = library.fingerprint()
     for number, probe in enumerate(probes, 1):
         row = done.get(probe.key)
-        made_by = fingerprint(library, probe)
+        made_by = _fingerprint(answers_by, probe)
         if row is None or row.get("made_by") != made_by:
             row = score(library, probe) | {"made_by": made_by}
             if out:
@@ -83,18 +82,9 @@ def evaluate_file(
     return summarise_rows(rows)
 
 
-def fingerprint(library: Library, probe: Probe) -> str:
-    """Hash what a score depends on: the model's name, its prompts, the budgets, and what a complete answer states.
-
-    Raises ``ModelError`` when the model's server cannot be asked its name.
-    """
-    settings, model = library.settings, library.model
-    made = [
-        chat.identify(model) if model else chat.EXTRACTIVE,
-        sorted(prompt.digest for prompt in prompts.load_all(settings.prompts).values()),
-        [settings.evidence_tokens, settings.answer_tokens],
-        [probe.facts, probe.evidence, [turn.answer for turn in probe.history]],
-    ]
+def _fingerprint(made_by: str, probe: Probe) -> str:
+    """Hash what a score depends on: what answers, and what a complete answer states."""
+    made = [made_by, probe.facts, probe.evidence, [turn.answer for turn in probe.history]]
     return hashlib.sha256(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:32]
 
 

@@ -231,6 +231,41 @@ def test_a_run_that_is_not_there_is_not_compared(tmp_path: Path) -> None:
         list(compare_runs(tmp_path / "before.jsonl", tmp_path / "after.jsonl"))
 
 
+def test_a_row_of_another_archive_or_embedder_is_scored_anew(
+    library: Library, chat: FakeChatModel, write: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, questions = tmp_path / "run.jsonl", write(REWORDED)
+
+    def kept() -> int:
+        chat.replies.clear()
+        chat.replies.append("资料中没有。")
+        evaluate_file(library, questions, out=out)
+        return len(out.read_text("utf-8").splitlines())
+
+    assert [kept(), kept()] == [1, 1]
+    page = "柳溪纸业新厂投产\n\n本报记者 何田\n\n柳溪纸业5月9日在云溪县投产一座新厂，年产纸浆12万吨。\n"
+    library.add_bytes("柳溪.txt", page.encode())
+    assert [kept(), kept()] == [2, 2]
+    before = library.fingerprint()
+    monkeypatch.setattr(library._index.embedder, "name", "another")
+    assert library.fingerprint() != before
+
+
+def test_the_model_is_asked_its_name_once_a_run(
+    library: Library, chat: FakeChatModel, write: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def identify(model: object) -> str:
+        asked.append(model)
+        return "model"
+
+    monkeypatch.setattr("rag.models.chat.identify", identify)
+    chat.replies.extend(["资料中没有。"] * 2)
+    evaluate_file(library, write(REWORDED, NOT_THERE))
+    assert len(asked) == 1
+
+
 def test_two_runs_are_compared(library: Library, chat: FakeChatModel, write: Any, tmp_path: Path) -> None:
     questions = write(REWORDED, NOT_THERE)
     chat.replies.append("资料中没有。")
