@@ -94,7 +94,9 @@ def answer_error(request: Request, error: Exception) -> Response:
         elif detail == HTTPStatus.NOT_FOUND.phrase:
             detail = "There is no such route. /openapi.json lists them; the page is at /."
         elif detail == refusals.NOT_PARSED:
-            detail = refusals.NOT_UTF8 if is_json(request) else refusals.NO_FORM
+            by_encoding = isinstance(error.__cause__, UnicodeDecodeError)
+            detail = refusals.NOT_UTF8 if by_encoding else refusals.NOT_READ
+            detail = detail if is_json(request) else refusals.NO_FORM
     elif isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         status, detail = 507, "The server's disk is full. Free space on it; what was there stays."
     else:  # Starlette raises it again for the server's log

@@ -7,6 +7,7 @@ from typing import Any
 
 NOT_PARSED = "There was an error parsing the body"  # FastAPI's words for bytes that are no UTF-8, and for all others
 NO_FORM = "The form cannot be read. Send it whole, as multipart/form-data; is the server's disk full?"
+NOT_READ = "The body is no JSON that can be read. Nest it less deeply, and write shorter numbers."
 NOT_UTF8 = "The body is not text in UTF-8. Encode it so, whatever the pages are in."
 
 _PLACES = {"body": "The body", "query": "The address", "path": "The address"}

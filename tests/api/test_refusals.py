@@ -61,6 +61,7 @@ def test_a_turn_of_the_history_may_hold_more_than_is_read(client: TestClient) ->
         (b"", 422, "The body is empty. Send a JSON object."),
         (b'{"question": "a",}', 400, "The body is no JSON (character 17: Expecting property name"),
         ('{"question": "末班船几点？"}'.encode("gbk"), 400, "The body is not text in UTF-8. Encode it so"),
+        (b"[" * 100_000, 400, "The body is no JSON that can be read. Nest it less deeply"),
         (b'{"question": "a", "filters": {"from": "2031-02-30"}}', 422, '"filters.from" is no day. Write it YYYY-MM-DD'),
         (b'{"question": "a", "filters": {"to": 5}}', 422, '"filters.to" is no day. Write it YYYY-MM-DD'),
         (b'{"question": 5}', 422, '"question" is no text.'),
