@@ -8,7 +8,7 @@ from contextlib import aclosing
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Form, HTTPException, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, HTTPException, Path, Query, Request, Response, UploadFile
 from fastapi.sse import format_sse_event
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +22,23 @@ from ui.problems import describe, status_of
 from ui.service import Service, Shared
 from ui.streams import PING, EventStream, last, pieces
 
-router = APIRouter(prefix="/api/v1")
+
+class RepeatedParameter(InputError):
+    """A parameter of the address that is given twice, of which one would be passed over."""
+
+    status = 422
+
+
+def said_once(request: Request) -> None:
+    """Refuse a parameter given twice, unless it is a list's."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    for name in names:
+        if names.count(name) > 1 and name not in LISTS:
+            raise RepeatedParameter(f'"{name[:80]}" stands more than once in the address.', remedy="Give it once.")
+
+
+LISTS = ("article",)
+router = APIRouter(prefix="/api/v1", dependencies=[Depends(said_once)])
 health = APIRouter()
 
 Id = Annotated[str, Path(min_length=1, max_length=200, description="As listed by the route without it.")]

@@ -49,6 +49,14 @@ def written_day(value: object) -> object:
     raise PydanticCustomError("day", "a day is written YYYY-MM-DD")
 
 
+def written_number(value: object) -> object:
+    """Refuse what pydantic would read as a whole number though JSON writes it as something else."""
+    if isinstance(value, (bool, str)):
+        raise PydanticCustomError("int_type", "a number is written in digits, without quotation marks")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(written_number)]
 Source = Annotated[str, StringConstraints(pattern=SOME, max_length=4000)]
 PageNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=SOME, max_length=40)]
 Day = Annotated[datetime.date, BeforeValidator(written_day)]
@@ -129,7 +137,7 @@ class Search(Body):
     """A query for the ``k`` best passages."""
 
     query: Text = Field(examples=["图书馆 开放时间"])
-    k: int = Field(default=10, ge=1, le=100)
+    k: Whole = Field(default=10, ge=1, le=100)
     filters: Filters | None = None
 
 
@@ -144,7 +152,7 @@ class Summarize(Body):
 
     article_ids: list[Name] = Field(default=[], min_length=1, max_length=MANY_ARTICLES, examples=[["0123456789abcdef"]])
     filters: Filters | None = None
-    sentences: int | None = Field(default=None, ge=1, le=20, description="The length of each brief.")
+    sentences: Whole | None = Field(default=None, ge=1, le=20, description="The length of each brief.")
 
 
 class Digest(Body):

@@ -21,7 +21,7 @@ _WORDS = {
     "string_unicode": "{where} is no Unicode text. Leave lone surrogates out.",
     "too_short": "{where} holds too few. At least {min_length} is wanted.",
     "too_long": "{where} holds too many. At most {max_length} are taken.",
-    "int_type": "{where} is no whole number. Write it in digits.",
+    "int_type": "{where} is no whole number. Write it in digits, without quotation marks.",
     "int_parsing": "{where} is no whole number. Write it in digits.",
     "int_from_float": "{where} is no whole number. Write it in digits.",
     "greater_than_equal": "{where} is too small. At least {ge} is wanted.",

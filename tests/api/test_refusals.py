@@ -89,6 +89,22 @@ def test_a_bad_address_is_told_the_same_way(client: TestClient, query: str, said
     assert said in response.json()["detail"]
 
 
+@pytest.mark.parametrize("k", ["true", '"5"', "5.5"])
+def test_what_is_no_number_is_not_read_as_one(client: TestClient, k: str) -> None:
+    response = client.post("/api/v1/search", content=f'{{"query": "渡轮", "k": {k}}}', headers=AS_JSON)
+    assert response.status_code == 422
+    assert '"k" is no whole number. Write it in digits' in response.json()["detail"]
+    response = client.post("/api/v1/summaries", content=f'{{"filters": {{}}, "sentences": {k}}}', headers=AS_JSON)
+    assert (response.status_code, '"sentences" is no whole' in response.json()["detail"]) == (422, True)
+
+
+def test_a_parameter_given_twice_is_refused(client: TestClient) -> None:
+    response = client.get("/api/v1/articles?from=2031-05-01&from=2031-05-02")
+    assert response.status_code == 422
+    assert response.json()["detail"] == '"from" stands more than once in the address. Give it once.'
+    assert client.get("/api/v1/articles?article=a&article=b&limit=2").status_code == 200
+
+
 def test_openais_clients_are_told_in_their_shape(client: TestClient) -> None:
     response = client.post("/v1/chat/completions", content="{'a'}", headers=AS_JSON)
     assert response.status_code == 400
