@@ -26,7 +26,7 @@ from typing import IO, Any
 from rag.archive import lease
 from rag.archive.catalog import SCHEMA_VERSION
 from rag.archive.index import forget_store
-from rag.archive.lease import CATALOG, UNPACKED, UNPACKING, finish, flush
+from rag.archive.lease import CATALOG, UNPACKED, UNPACKING, VECTORS, finish, flush
 from rag.archive.snapshot import Snapshot
 from rag.errors import IncompatibleLibrary, InputError, LibraryError
 from rag.ports import Progress
@@ -34,9 +34,8 @@ from rag.settings import Settings
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-VECTORS = "vectors.f32"
 
-_NAME = re.compile(r"[a-z][a-z-]{0,40}\.sqlite3|vectors\.f32")
+_NAME = re.compile(r"[a-z][a-z-]{0,40}\.sqlite3|" + re.escape(VECTORS))
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1 << 20
 _LARGEST_MANIFEST = 100_000

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.archive.catalog import Catalog
-from rag.archive.lease import CATALOG, STORE, Lease
+from rag.archive.lease import CATALOG, STORE, VECTORS, Lease
 from rag.archive.lexicon import Lexicon, Numbers
 from rag.archive.snapshot import ALL, Snapshot
 from rag.archive.store import open_store
@@ -82,7 +82,7 @@ class Index:
     def vectors(self) -> VectorFile:
         """The vectors of all chunks, by number."""
         if self._vectors is None:
-            self._vectors = VectorFile(self.settings.home / "vectors.f32", self.embedder.dimensions)
+            self._vectors = VectorFile(self.settings.home / VECTORS, self.embedder.dimensions)
         return self._vectors
 
     def check_embedder(self, snapshot: Snapshot) -> None:
@@ -282,7 +282,7 @@ class Index:
 
 def _see_that_nothing_is_gone(home: Path) -> None:
     """Refuse vectors without a catalogue: SQLite would take the empty file for a new library."""
-    catalog, vectors = home / CATALOG, home / "vectors.f32"
+    catalog, vectors = home / CATALOG, home / VECTORS
     if (not catalog.exists() or not catalog.stat().st_size) and vectors.exists() and vectors.stat().st_size:
         raise LibraryError(
             f"{catalog} is missing or empty, though the library has vectors.",
