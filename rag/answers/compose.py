@@ -317,7 +317,8 @@ class Composition:
         """What the question asks that no line shown tells; nothing where it is of one part, or of the archive."""
         if self.plan.entries is not None or not self.proof.sentences or self.plan.asked.language != "zh":
             return ()
-        shown = [(self.articles[sentence.article_id], sentence) for sentence in self.proof.used]
+        # A notice that corrects a line is shown beside it, and was not looked for.
+        shown = [(self.articles[each.article_id], each) for each in self.proof.used if each.article_id in self.articles]
         with self.index.snapshot() as snapshot:
             return unanswered(self.plan.asked, shown, Rarity(snapshot).known, self.verdict)
 
