@@ -14,6 +14,7 @@ from rag.prose.sentences import sentences_of
 from rag.types import Article, Sentence
 from tests.faults import Correct, Faulty, correct_sentences, faulty_sentences
 from tests.owned import owned_faults, owned_sentences
+from tests.swapped import exchanged
 
 
 def judge(text: str, article: Article, candidates: tuple[Sentence, ...]) -> tuple[str, ...]:
@@ -38,6 +39,8 @@ def main() -> None:
     measure(correct, faulty_sentences(correct, 300, seed=given.seed), show=given.show)
     print("owners of every kind (tests/owned.py)")
     measure(owned_sentences(given.seed, 300), owned_faults(given.seed, 300), show=given.show)
+    print("two exchanged in one line (tests/swapped.py)")
+    measure(*exchanged(), show=given.show)
 
 
 def measure(correct: Sequence[Correct], faulty: Sequence[Faulty], *, show: bool) -> None:

@@ -14,6 +14,7 @@ from itertools import islice, pairwise
 from rag.proof.attribute import Content, content_of
 from rag.proof.claims import Claim, What, claims_of, likeness, other_institutions, overshadowed, owns, shared_names
 from rag.proof.opposites import opposites
+from rag.proof.parties import turned_round
 from rag.proof.reasons import Reason, reason
 from rag.proof.rivals import led_by, of_another
 from rag.prose.dates import Date, fold
@@ -109,6 +110,8 @@ def find_problems(
         problems += _check_names(text, around, question or "")
         problems += [Problem("negation", word) for word in opposites(text, printed)]
         problems += _check_speaker(text, support)
+        verb = turned_round(text, [sentence.text for sentence in support], context)
+        problems += [Problem("sides", verb)] if verb else []
         problems += [Problem("owner", each) for each in houses_served(text) if not is_served(each, around)]
     return list(dict.fromkeys(problems))
 
