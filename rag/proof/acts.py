@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rag.prose.entities import Token, tokens
+from rag.proof.cut import NAMES, Name, cut
+from rag.prose.entities import Token
 
 # How far down the line of an act somebody stands: who acts, from whom, and to whom it is done.
 ACTS, FROM, TO = 0, 1, 2
@@ -23,7 +24,6 @@ _MARKED = {
     **dict.fromkeys(["向", "对", "把", "将", "给", "为", "替", "比", "朝", "往"], TO),
     **dict.fromkeys(["与", "和", "跟", "同", "及", "以及", "连同"], ACTS),
 }
-NAMES = ("ORG", "PER", "LOC")
 # What a noun phrase is made of, by LAC's kinds.
 _NOMINAL = ("n", "nr", "ns", "nt", "nz", "nw", "vn", "an", "s", "f", "m", "q", "r", "a", "TIME", *NAMES)
 _ATOMS = ("n", "nr", "ns", "nt", "nz", "nw", *NAMES)
@@ -70,40 +70,13 @@ class Act:
         return found.pop() if len(found) == 1 else None
 
 
-def _cut(text: str, names: Sequence[str]) -> Iterator[Token]:
-    """The words of a text, where names that are known are words of their own."""
-    spans: list[tuple[int, int]] = []
-    for name in names:
-        for found in re.finditer(re.escape(name), text):
-            if not any(start < found.end() and found.start() < end for start, end in spans):
-                spans.append(found.span())
-    at = 0
-    words = tokens(text)
-    for start, end in sorted(spans):
-        yield from _between(text, words, at, start)
-        yield Token(text[start:end], "ORG", start)
-        at = end
-    yield from _between(text, words, at, len(text))
-
-
-def _between(text: str, words: Sequence[Token], start: int, end: int) -> Iterator[Token]:
-    whole = [word for word in words if word.end > start and word.start < end]
-    for word in whole:
-        if start <= word.start and word.end <= end:
-            yield word
-        else:  # torn by a name
-            first = max(start, word.start)
-            rest = tokens(text[first : min(end, word.end)])
-            yield from (Token(each.text, each.tag, first + each.start) for each in rest)
-
-
 @lru_cache(maxsize=4096)
-def acts_in(text: str, names: tuple[str, ...] = ()) -> tuple[Act, ...]:
+def acts_in(text: str, names: tuple[Name, ...] = ()) -> tuple[Act, ...]:
     """Read the verbs of a text that have somebody on a side of theirs; ``names`` are words of their own in it."""
     acts: list[Act] = []
     subject: tuple[str, ...] = ()
     clause: list[Token] = []
-    for word in [*_cut(text, names), Token("。", "w", len(text))]:
+    for word in [*cut(text, names), Token("。", "w", len(text))]:
         if not _CLAUSE.fullmatch(word.text):
             clause.append(word)
             continue

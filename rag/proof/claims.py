@@ -280,6 +280,11 @@ def _role(label: str) -> str:
     return (match.lastgroup or "") if match else ""
 
 
+def is_measure(word: str) -> bool:
+    """Tell whether a word is about a figure (同比, 余额), and not about whose it is."""
+    return not _MEASURES.sub("", word)
+
+
 def _is_bare(words: str) -> bool:
     """Tell whether words name no subject, only measures and movements."""
     return len(_MEASURES.sub("", words)) < 2

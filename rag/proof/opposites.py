@@ -17,6 +17,11 @@ _NEGATED = re.compile(
 )
 
 
+def are_opposite(one: str, other: str) -> bool:
+    """Tell whether two words are a pair of opposites."""
+    return (one, other) in _OPPOSITES or (other, one) in _OPPOSITES
+
+
 def opposites(text: str, printed: str) -> Iterator[str]:
     """Find the words of a text that stand for the opposite of what is printed, deny it, or leave its denial out."""
     for pair in _OPPOSITES:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from rag.proof.acts import ACTS, NAMES, TO, Act, acts_in
+from rag.proof.acts import ACTS, TO, Act, acts_in
+from rag.proof.cut import NAMES, names_in
 from rag.prose.entities import tokens
 from rag.prose.names import institutions
 
@@ -22,7 +23,7 @@ def turned_round(text: str, printed: Sequence[str], around: Sequence[str] = ()) 
     """
     if any(text.rstrip("。") in each for each in printed):
         return None
-    names = _names_in(text, printed)
+    names = names_in(text, printed)
     for said in acts_in(text, names):
         told = [act for each in printed for act in acts_in(each, names) if act.verb == said.verb]
         for one, other in combinations(said.sides, 2):
@@ -33,14 +34,6 @@ def turned_round(text: str, printed: Sequence[str], around: Sequence[str] = ()) 
                 if not any(_order(first, second, act) for act in beside):
                     return said.verb
     return None
-
-
-def _names_in(text: str, printed: Sequence[str]) -> tuple[str, ...]:
-    """The names that a text has in common with its sources: what the network reads in one of them holds for all."""
-    there = "\n".join(printed)
-    found = {word.text for each in (text, *printed) for word in tokens(each) if word.tag in NAMES}
-    found.update(name for each in (text, *printed) for name in institutions(each))
-    return tuple(sorted((name for name in found if len(name) > 1 and name in text and name in there), key=len))[::-1]
 
 
 def _is_reversed(first: str, second: str, said: Act, told: Sequence[Act]) -> bool:

@@ -117,6 +117,11 @@ def is_speech(text: str) -> bool:
     return _SAYS.search(text) is not None and bool(people(text))
 
 
+def is_speech_word(word: str) -> bool:
+    """Tell whether a word only has somebody say something."""
+    return _SAYS.fullmatch(word) is not None
+
+
 def houses_served(text: str) -> list[str]:
     """Find the houses in which a text has somebody work (「他在某公司任职」)."""
     return [match["house"] for match in _SERVES.finditer(text)]
