@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from rag.app import Library
+from rag.fakes import FakeEmbedder
 from rag.proof.parties import turned_round
 from rag.proof.verify import find_problems
 from rag.prose.sentences import sentences_of, split_sentences
+from rag.settings import Settings
 from rag.types import Sentence
 from tests.faults import archive
 
@@ -80,3 +85,21 @@ def test_no_printed_sentence_turns_its_neighbours_round() -> None:
         texts = [sentence.text for sentence in sentences_of(article)]
         for at, text in enumerate(texts):
             assert turned_round(text + "（记者）", texts[max(0, at - 1) : at + 2]) is None, text
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("海川银行收购江川证券多少股权？", True),
+        ("江川证券的多少股权将被海川银行收购？", True),
+        ("江川证券收购海川银行多少股权？", False),
+        ("北辰特钢向白鹭航空供货多少吨？", True),
+        ("白鹭航空向北辰特钢供货多少吨？", False),
+    ],
+)
+def test_no_line_that_has_it_the_other_way_round_is_quoted(tmp_path: Path, question: str, answered: bool) -> None:
+    library = Library(Settings.load(home=tmp_path, llm="extractive"), embedder=FakeEmbedder())
+    text = f"海川银行公布收购计划\n\n本报记者 周八\n\n{BUYS}北辰特钢去年向白鹭航空供货300吨。\n"
+    library.add_bytes("江澜财经报-2026-03-18-A1.txt", text.encode())
+    assert library.ask(question).abstained is not answered
+    library.close()

@@ -25,6 +25,7 @@ from rag.answers.parts import Part, asks_which, enumerates, kind_of, read_parts
 from rag.answers.spoken_of import LEAST_ABOUT
 from rag.answers.worth import Scored, answers, score, speaks_of, worth
 from rag.proof.mentions import LEAD_UP, in_print, lead_up
+from rag.proof.parties import turned_round
 from rag.prose.figures import Figure, figures_of
 from rag.prose.groups import group_of
 from rag.prose.questions import Asked, Term, fold
@@ -126,7 +127,12 @@ def choose(
 def _is_beside(part: Part, row: Scored, *, alone: bool) -> bool:
     """Tell whether a line is noise beside an answer: an amount or a day of another house, or of another measure."""
     another = alone and part.kind in ("amount", "day") and row.least_about < LEAST_ABOUT
-    return row.unmeasured or another
+    return row.unmeasured or another or _is_turned_round(part, row.sentence)
+
+
+def _is_turned_round(part: Part, sentence: Sentence) -> bool:
+    """Tell whether a line has it the other way round than what is asked: who bought of whom, and how much."""
+    return part.kind in ("amount", "day", "reason") and turned_round(part.question, [sentence.text]) is not None
 
 
 def left_out(
