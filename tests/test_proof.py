@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import Library
+from rag.proof.reasons import reason
 from rag.proof.sheet import Proof, standing_for
 from rag.prose.sentences import sentences_of
 
@@ -104,3 +105,15 @@ def test_a_statement_of_the_catalogue_cites_what_it_speaks_of(library: Library, 
 
 def test_a_statement_of_nothing_is_not_shown(proof: Proof) -> None:
     assert proof.state("资料库没有报道。", []) is None
+
+
+def test_what_ails_a_sentence_is_told_in_its_own_language(proof: Proof) -> None:
+    proof.take("月亮由绿色的奶酪制成。")
+    proof.withhold("Net profit was 3 billion yuan.", reason("languages"))
+    proof.withhold("净利润是 3 billion yuan。", reason("languages"), reason("figure", "3", "zh"))
+    told = [sentence.problems for sentence in proof.withheld]
+    assert told == [
+        (reason("unsupported", language="zh"),),
+        (reason("languages"),),
+        (reason("languages", language="zh"), reason("figure", "3", "zh")),
+    ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from rag.proof.reasons import REASONS
+from rag.proof.reasons import in_language
 from ui.texts import Texts
 
 # What an error says first, then all that its Chinese says, remedy and all; {0} is what fills the first gap.
@@ -123,8 +123,4 @@ def error_in(message: str, texts: Texts) -> str | None:
 
 def problem_in(problem: str, texts: Texts) -> str:
     """What ails a sentence, in the reader's language; as it is where it does not stand here."""
-    for pair in REASONS.values():
-        source, target = pair if texts.language == "zh" else pair[::-1]
-        if found := _pattern(source, "").fullmatch(problem):
-            return target.format(*found.groups())
-    return problem
+    return in_language(problem, texts.language)

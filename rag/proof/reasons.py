@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Literal
 
 from rag.types import Language
@@ -54,3 +56,17 @@ REASONS: dict[Reason, tuple[str, str]] = {
 def reason(which: Reason, quoted: str = "", language: Language = "en") -> str:
     """Tell a reason, with what it quotes."""
     return REASONS[which][language == "zh"].format(quoted)
+
+
+def in_language(told: str, language: Language) -> str:
+    """Tell a reason that was told in either language in one of them; what is no reason stays as it is."""
+    for english, chinese in REASONS.values():
+        source, target = (english, chinese) if language == "zh" else (chinese, english)
+        if found := _pattern(source).fullmatch(told):
+            return target.format(*found.groups())
+    return told
+
+
+@cache
+def _pattern(worded: str) -> re.Pattern[str]:
+    return re.compile(re.escape(worded).replace(re.escape("{}"), "(.*)"), re.DOTALL)

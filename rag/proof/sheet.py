@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.proof.attribute import Similarity, attribute
+from rag.proof.attribute import Similarity, attribute, content_of
 from rag.proof.citations import CitationList
 from rag.proof.mentions import lead_up
 from rag.proof.movements import reversed_trend
 from rag.proof.orders import strays
 from rag.proof.owners import printed_before, said_of_another
-from rag.proof.reasons import reason
+from rag.proof.reasons import in_language, reason
 from rag.proof.verify import repair, verify
 from rag.prose.figures import find_figures
 from rag.prose.questions import fold
 from rag.prose.sentences import sentences_of
-from rag.types import Article, Citation, CitedSentence, Sentence
+from rag.types import Article, Citation, CitedSentence, Language, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,10 @@ class Proof:
         return self._show(criteria.spell(mended), support) if support and criteria.replies(support) else None
 
     def withhold(self, text: str, *problems: str) -> None:
-        """Keep a drafted sentence back, and why."""
-        self.withheld.append(CitedSentence(text, (), supported=False, problems=problems))
+        """Keep a drafted sentence back, and why, in its own language."""
+        language: Language = "zh" if content_of(text).chinese else "en"
+        told = tuple(in_language(problem, language) for problem in problems)
+        self.withheld.append(CitedSentence(text, (), supported=False, problems=told))
 
     def quote(self, sentence: Sentence) -> CitedSentence | None:
         """Show a source sentence as it stands."""
