@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.proof.attribute import attribute
+from rag.proof.attribute import attribute, telling
 from rag.proof.markers import Draft, MarkerStream
 from rag.prose.sentences import split_sentences
 from rag.types import Sentence
@@ -134,3 +134,11 @@ def test_a_sentence_is_there_as_soon_as_the_next_begins() -> None:
     stream = MarkerStream(3)
     assert stream.feed("甲行增长。[") == []
     assert stream.feed("2] 乙") == [Draft("甲行增长。", (2,), True)]
+
+
+def test_what_only_names_whom_a_line_speaks_of_is_not_cited() -> None:
+    texts = ("海川银行3月17日披露年报。", "该行董事长为张伟，行长为李明。", "3月20日，该行召开股东会。")
+    named, told, met = (Sentence("a", at * 100, at * 100 + len(text), text) for at, text in enumerate(texts))
+    assert telling("海川银行的董事长为张伟。", [named, told]) == [told]
+    assert telling("海川银行的董事长为张伟，3月20日召开股东会。", [told, named, met]) == [told, met]
+    assert telling("海川银行披露年报。", [named]) == [named]

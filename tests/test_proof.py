@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from rag import Library
 from rag.proof.reasons import reason
 from rag.proof.sheet import Proof, standing_for
 from rag.prose.sentences import sentences_of
+from rag.types import Article, Block, Place, Run
 
 
 @pytest.fixture
@@ -107,6 +110,13 @@ def test_a_statement_of_nothing_is_not_shown(proof: Proof) -> None:
     assert proof.state("资料库没有报道。", []) is None
 
 
+def test_a_sentence_is_cited_without_the_line_that_only_names_whom_it_is_on() -> None:
+    body = "海川银行3月17日披露年报。该行董事长为张伟，行长为李明。该行有网点120家，员工3000人。"
+    proof = Proof({"a": article_of(body)}, sentences_of(article_of(body)), {"a": body})
+    assert proof.take("海川银行有网点120家，员工3000人。") is not None
+    assert [citation.quote for citation in proof.citations] == ["该行有网点120家，员工3000人。"]
+
+
 def test_what_ails_a_sentence_is_told_in_its_own_language(proof: Proof) -> None:
     proof.take("月亮由绿色的奶酪制成。")
     proof.withhold("Net profit was 3 billion yuan.", reason("languages"))
@@ -117,3 +127,10 @@ def test_what_ails_a_sentence_is_told_in_its_own_language(proof: Proof) -> None:
         (reason("languages"),),
         (reason("languages", language="zh"), reason("figure", "3", "zh")),
     ]
+
+
+def article_of(body: str) -> Article:
+    place = Place("a", None, date(2026, 3, 18), None, ((0, len(body)),))
+    return Article(
+        "a", "银行动态", (), body, (Block("paragraph", 0, len(body)),), (Run(0, len(body), "a", 0),), (place,)
+    )

@@ -18,6 +18,7 @@ from math import log
 
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import Figure, find_figures
+from rag.prose.names import institutions
 from rag.types import Sentence
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
@@ -120,6 +121,28 @@ def attribute(
         have |= covered[best]
     share = sum(weights[term] for term in have) / total
     return [candidates[index] for index in chosen] if share >= SUPPORT else []
+
+
+def telling(text: str, support: Sequence[Sentence], page_date: date | None = None) -> list[Sentence]:
+    """Choose those of its sources that tell something of a sentence: a figure, a day or a word beside the names.
+
+    What only names whom another one speaks of (该行) lets that be checked, and need not be shown.
+    """
+    wanted = content_of(text, page_date)
+    covered = [_covered(wanted, content_of(sentence.text, page_date)) for sentence in support]
+    weights = _weights(set().union(*covered), covered)
+    named = {("bigram", name[at : at + 2]) for name in institutions(text) for at in range(len(name) - 1)}
+    named |= {("latin", word) for word in wanted.latin}
+    told = [sum(weights[term] for term in each - named) for each in covered]
+    least = ADDED * sum(weight for term, weight in weights.items() if term not in named)
+    kept: list[int] = []
+    have: set[Term] = set(named)
+    for index in sorted(range(len(support)), key=lambda index: -told[index]):
+        added = sum(weights[term] for term in covered[index] - have)
+        if not kept or (added and added >= least):
+            kept.append(index)
+            have |= covered[index]
+    return [support[index] for index in sorted(kept)]
 
 
 def _alike(text: str, candidates: Sequence[Sentence], similarity: Similarity | None) -> list[Sentence]:

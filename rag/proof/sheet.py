@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.proof.attribute import Similarity, attribute, content_of
+from rag.proof.attribute import Similarity, attribute, content_of, telling
 from rag.proof.citations import CitationList
 from rag.proof.mentions import lead_up
 from rag.proof.movements import reversed_trend
@@ -92,7 +92,8 @@ class Proof:
         criteria, support = self._criteria, self._support(text, hinted)
         problems = self._problems(text, support)
         if not problems:
-            return self._show(criteria.spell(criteria.phrase(text, support)), support)
+            cited = telling(text, support, self._articles[support[0].article_id].date)
+            return self._show(criteria.spell(criteria.phrase(text, support)), cited)
         self.withhold(text, *problems)
         mended = repair(text, support, question=criteria.question) if support else None
         if mended is None:
