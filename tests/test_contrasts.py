@@ -7,6 +7,7 @@ import pytest
 from bench.verify import judge
 from rag.proof.contrasts import said_of_neighbour
 from rag.proof.labels import labelled
+from rag.proof.offices import unprinted_office
 from rag.prose.sentences import sentences_of
 from tests.faults import archive
 from tests.swapped import exchanged
@@ -21,6 +22,7 @@ COSTS = "海川银行计提减值12.5亿元，核销10.5亿元。"
 TRADE = "王芳买入海川银行500万股，李明卖出海川银行300万股。"
 MONEY = "M2余额300万亿元，同比增长8.3%；M1余额70万亿元，同比增长2.1%。"
 VISITS = "海川市去年接待游客300万人次，旅游收入12.5亿元。"
+LEADS = "海川银行行长李明表示，今年将新增网点20个。"
 POSTS = "本次招聘教师120名、医生80名、护士60名。"
 
 
@@ -100,3 +102,19 @@ def test_no_printed_sentence_is_said_of_a_neighbour() -> None:
         texts = [sentence.text for sentence in sentences_of(article)]
         for at, text in enumerate(texts):
             assert said_of_neighbour(text + "（记者）", texts[max(0, at - 1) : at + 2]) is None, text
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "office"),
+    [
+        (LEADS, "海川银行董事长李明表示，今年将新增网点20个。", "董事长"),
+        (LEADS, "海川银行副行长李明表示，今年将新增网点20个。", "副行长"),
+        ("副行长李明表示，会增加网点。", "行长李明表示，会增加网点。", "行长"),
+        (LEADS, "海川银行行长李明说，将新增20个网点。", None),
+        (LEADS, "海川银行负责人李明说，将新增20个网点。", None),
+        ("首席经济学家张伟说，利率会降。", "经济学家张伟认为利率会降。", None),
+        ("党委书记、董事长李明表示，会增加网点。", "董事长李明表示，会增加网点。", None),
+    ],
+)
+def test_nobody_is_given_an_office_that_no_source_prints(printed: str, text: str, office: str | None) -> None:
+    assert unprinted_office(text, [printed]) == office

@@ -14,6 +14,7 @@ from itertools import islice, pairwise
 from rag.proof.attribute import Content, content_of
 from rag.proof.claims import Claim, What, claims_of, likeness, other_institutions, overshadowed, owns, shared_names
 from rag.proof.contrasts import said_of_neighbour
+from rag.proof.offices import unprinted_office
 from rag.proof.opposites import opposites
 from rag.proof.parties import turned_round
 from rag.proof.reasons import Reason, reason
@@ -111,6 +112,8 @@ def find_problems(
         problems += _check_names(text, around, question or "")
         problems += [Problem("negation", word) for word in opposites(text, printed)]
         problems += _check_speaker(text, support)
+        office = unprinted_office(text, [around])
+        problems += [Problem("name", office)] if office else []
         value = said_of_neighbour(text, [sentence.text for sentence in support])
         problems += [Problem("owner", value)] if value else []
         verb = turned_round(text, [sentence.text for sentence in support], context)
