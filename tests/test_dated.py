@@ -66,3 +66,17 @@ def test_under_another_date_it_is_told(printed: str, text: str) -> None:
 )  # fmt: skip
 def test_under_its_own_date_it_is_let_through(printed: str, text: str) -> None:
     assert kinds(printed, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("海川银行净利润为3.2亿元，上年同期为2.9亿元。", "海川银行净利润为2.9亿元。"),
+        ("海川银行净利润由2.9亿元增至3.2亿元。", "海川银行净利润为2.9亿元。"),
+        ("2025年海川银行净利润由2.9亿元增至3.2亿元。", "2025年海川银行净利润为2.9亿元。"),
+        ("海川银行目标价由12.5元下调至10.5元。", "海川银行目标价为12.5元。"),
+        ("一季度海川银行净利润为3.2亿元，去年同期为2.9亿元。", "一季度海川银行净利润为2.9亿元。"),
+    ],
+)
+def test_what_was_before_is_not_what_is(printed: str, text: str) -> None:
+    assert "before" in kinds(printed, text)

@@ -49,6 +49,8 @@ class Period:
     part: str = ""
     edge: str = ""
     word: str = ""
+    before: bool = False
+    """It is only told to be the year before (上年同期)."""
 
     @property
     def kind(self) -> str:
@@ -74,7 +76,8 @@ class Period:
         kinds = {self.kind, other.kind}
         if len(kinds) > 1 and "day" in kinds:
             return False
-        if self.years and other.years and self.years.isdisjoint(other.years):
+        told = self.years and other.years and not (self.before and other.before)
+        if told and self.years.isdisjoint(other.years):
             return True
         if self.word != other.word and {self.word, other.word} <= _YEAR_WORDS:
             return True
@@ -209,7 +212,16 @@ class _Reading:
             years = frozenset()
         elif years and date.year:
             years |= {date.year}
-        return Period(date.text, years, date.month, date.day, date.part, date.edge, date.word.replace("同年", ""))
+        return Period(
+            date.text,
+            years,
+            date.month,
+            date.day,
+            date.part,
+            date.edge,
+            date.word.replace("同年", ""),
+            date.text[:1] == "上",
+        )
 
     def _same_time(self, date: Date) -> tuple[Period, ...]:
         """「上年同期」: the period that governs, of the year before."""
@@ -218,4 +230,4 @@ class _Reading:
             year -= 1
         years = frozenset([year] if year is not None else [])
         now = self.now or (Period(date.text),)
-        return tuple(replace(each, said=date.text, years=years, word=date.word, edge="") for each in now)
+        return tuple(replace(each, said=date.text, years=years, word=date.word, edge="", before=True) for each in now)

@@ -1,13 +1,51 @@
-"""Whether a sentence puts a figure under a date that governs others of its sources' figures, and not this one."""
+"""Whether a sentence puts a figure under a date that governs others of its sources' figures, and not this one.
+
+Or states flatly what was before: 「上年同期为2.9亿元」, 「由2.9亿元增至3.2亿元」.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rag.proof.claims import Claim
 from rag.proof.governed import Period
 from rag.prose.dates import Date
 from rag.prose.figures import Figure
+
+_CLAUSE = re.compile(r"[，。；;（(]")
+_SEGMENT = re.compile(r"[。；;]")
+# How an answer says that a figure is of before.
+_BEFORE = re.compile(
+    r"同期|[去上前]一?[年期月季周次]|此前|之前|从前|原(?![油料材则因创子])|先前|当初|起初|前值|年初|[曾由从较]|比(?![例重率])"
+)
+
+
+def said_as_current(
+    text: str, said: Sequence[Claim[Figure]], printed: Sequence[tuple[str, Sequence[Claim[Figure]]]]
+) -> Iterator[str]:
+    """Find the figures of a text that print has of a time before, and that stand under no word or date for it."""
+    for claim in said:
+        spots = [
+            _is_flat(claim, source, claims, at)
+            for source, claims in printed
+            for at, other in enumerate(claims)
+            if claim.what.same(other.what)
+        ]
+        if spots and all(spots) and not _BEFORE.search(_SEGMENT.split(text[: claim.what.start])[-1]):
+            yield claim.what.text
+
+
+def _is_flat(said: Claim[Figure], source: str, claims: Sequence[Claim[Figure]], at: int) -> bool:
+    """Tell whether print has a figure of before, and it is not said under a date of its own."""
+    claim = claims[at]
+    following = claims[at + 1] if at + 1 < len(claims) else None
+    if claim.role == "from":  # 「由30家企业组成」 starts from nothing
+        moves = following is not None and following.role == "to" and following.what.unit in (claim.what.unit, "")
+        return moves and following is not None and (not said.periods or agreed(said, following))
+    start = claims[at - 1].what.end if at else 0
+    compared = "同期" in _CLAUSE.split(source[start : claim.what.start])[-1] and not claim.trend
+    return compared and not any(each.years or each.word for each in said.periods)
 
 
 def misdated(said: Sequence[Claim[Figure]], printed: Sequence[Claim[Figure]]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Literal
 from rag.types import Language
 
 Reason = Literal[
-    "figure", "owner", "direction", "date", "name", "speaker", "quote", "negation",
+    "figure", "owner", "direction", "date", "before", "name", "speaker", "quote", "negation",
     "unsupported", "nobody", "another", "trend", "stray",
     "kind", "spelling", "period", "others", "person", "office", "thing", "foreign", "languages",
 ]  # fmt: skip
@@ -21,6 +21,10 @@ REASONS: dict[Reason, tuple[str, str]] = {
     "date": (
         'the cited source does not have the date "{}", or has it for something else',
         "引用的原文没有日期“{}”，或它说的不是这件事",
+    ),
+    "before": (
+        'the cited source has "{}" of a time before, which the sentence does not say',
+        "引用的原文中“{}”是此前的数字，句子没有说明",
     ),
     "name": ('the cited source does not name "{}"', "引用的原文没有“{}”"),
     "speaker": ('in the cited source this was not said by "{}"', "原文中这句话不是“{}”说的"),

@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 from rag.proof.attribute import Content, content_of
 from rag.proof.claims import Claim, What, claims_of, likeness, other_institutions, overshadowed, owns, shared_names
 from rag.proof.happened import happened
-from rag.proof.misdated import agreed, apart, governs, misdated, well_dated, written_otherwise
+from rag.proof.misdated import agreed, apart, governs, misdated, said_as_current, well_dated, written_otherwise
 from rag.proof.opposites import opposites
 from rag.proof.reasons import Reason, reason
 from rag.proof.rivals import led_by, of_another
@@ -91,9 +91,11 @@ def find_problems(
     before = _before(beside)
     source_figures: list[Claim[Figure]] = []
     source_dates: list[Claim[Date]] = []
+    of_each: list[tuple[str, list[Claim[Figure]]]] = []
     for sentence, content in zip(support, sources, strict=True):
         of_figures, of_dates = claims_of(sentence.text, content.figures[:300], content.dates[:100], "")
         source_figures += led_by(of_figures, before.get((sentence.article_id, sentence.start)))
+        of_each.append((sentence.text, of_figures))
         source_dates += of_dates
     printed = "\n".join(sentence.text for sentence in support)
     around = "\n".join((printed, *context))
@@ -111,6 +113,7 @@ def find_problems(
     problems += _check_ranges(said, text, support, sources)
     problems += [problem for problem in _check_dated(said, support, sources) if problem.text not in otherwise]
     problems += [Problem("date", day) for day in misdated(figures, source_figures)]
+    problems += [Problem("before", figure) for figure in said_as_current(text, figures, of_each)]
     problems += _check_quotes(text, around + (question or ""))
     if said.chinese:
         problems += _check_names(text, around, question or "")
