@@ -7,7 +7,7 @@ from typing import Literal
 from rag.types import Language
 
 Reason = Literal[
-    "figure", "owner", "direction", "date", "before", "name", "speaker", "quote", "negation",
+    "figure", "owner", "direction", "date", "before", "unsettled", "name", "speaker", "quote", "negation",
     "unsupported", "nobody", "another", "trend", "stray",
     "kind", "spelling", "period", "others", "person", "office", "thing", "foreign", "languages",
 ]  # fmt: skip
@@ -25,6 +25,10 @@ REASONS: dict[Reason, tuple[str, str]] = {
     "before": (
         'the cited source has "{}" of a time before, which the sentence does not say',
         "引用的原文中“{}”是此前的数字，句子没有说明",
+    ),
+    "unsettled": (
+        'the cited source does not tell "{}" as a fact: it is planned, expected, conditional, hearsay or denied',
+        "引用的原文没有把“{}”说成事实：它是计划、预计、假设、传闻或被否认的",
     ),
     "name": ('the cited source does not name "{}"', "引用的原文没有“{}”"),
     "speaker": ('in the cited source this was not said by "{}"', "原文中这句话不是“{}”说的"),

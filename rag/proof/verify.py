@@ -18,6 +18,7 @@ from rag.proof.misdated import agreed, apart, governs, misdated, said_as_current
 from rag.proof.opposites import opposites
 from rag.proof.reasons import Reason, reason
 from rag.proof.rivals import led_by, of_another
+from rag.proof.settled import unsettled
 from rag.prose.dates import Date, fold
 from rag.prose.figures import Figure
 from rag.prose.names import find_names, houses_served, is_served, known, speakers, unnamed_speaker
@@ -116,6 +117,8 @@ def find_problems(
     problems += [Problem("before", figure) for figure in said_as_current(text, figures, of_each)]
     problems += _check_quotes(text, around + (question or ""))
     if said.chinese:
+        read = [(sentence.text, content) for sentence, content in zip(support, sources, strict=True)]
+        problems += [Problem("unsettled", what) for what in unsettled(text, said, read, page_date)]
         problems += _check_names(text, around, question or "")
         problems += [Problem("negation", word) for word in opposites(text, printed)]
         problems += _check_speaker(text, support)
