@@ -7,7 +7,7 @@ from typing import Literal
 from rag.types import Language
 
 Reason = Literal[
-    "figure", "owner", "direction", "date", "before", "unsettled", "name", "speaker", "quote", "negation",
+    "figure", "owner", "direction", "date", "before", "measure", "unsettled", "name", "speaker", "quote", "negation",
     "unsupported", "nobody", "another", "trend", "stray",
     "kind", "spelling", "period", "others", "person", "office", "thing", "foreign", "languages",
 ]  # fmt: skip
@@ -25,6 +25,10 @@ REASONS: dict[Reason, tuple[str, str]] = {
     "before": (
         'the cited source has "{}" of a time before, which the sentence does not say',
         "引用的原文中“{}”是此前的数字，句子没有说明",
+    ),
+    "measure": (
+        'the cited source has "{}" per something else, as a limit, or as one end of a range',
+        "引用的原文中“{}”的计量口径不同，或只是上下限、区间的一端",
     ),
     "unsettled": (
         'the cited source does not tell "{}" as a fact: it is planned, expected, conditional, hearsay or denied',

@@ -16,6 +16,7 @@ from rag.proof.claims import Claim, What, claims_of, likeness, other_institution
 from rag.proof.happened import happened
 from rag.proof.misdated import agreed, apart, governs, misdated, said_as_current, well_dated, written_otherwise
 from rag.proof.opposites import opposites
+from rag.proof.qualified import unqualified
 from rag.proof.reasons import Reason, reason
 from rag.proof.rivals import led_by, of_another
 from rag.proof.settled import unsettled
@@ -118,6 +119,7 @@ def find_problems(
     problems += _check_quotes(text, around + (question or ""))
     if said.chinese:
         read = [(sentence.text, content) for sentence, content in zip(support, sources, strict=True)]
+        problems += [Problem("measure", figure) for figure in unqualified(text, said, read)]
         problems += [Problem("unsettled", what) for what in unsettled(text, said, read, page_date)]
         problems += _check_names(text, around, question or "")
         problems += [Problem("negation", word) for word in opposites(text, printed)]
