@@ -12,6 +12,7 @@ from rag.proof.attribute import attribute
 from rag.proof.verify import verify
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Sentence
+from tests.dated import dated_faults, dated_sentences
 from tests.faults import Correct, Faulty, correct_sentences, faulty_sentences
 from tests.owned import owned_faults, owned_sentences
 from tests.swapped import exchanged
@@ -41,6 +42,8 @@ def main() -> None:
     measure(owned_sentences(given.seed, 300), owned_faults(given.seed, 300), show=given.show)
     print("two exchanged in one line (tests/swapped.py)")
     measure(*exchanged(), show=given.show)
+    print("another period of the same sentence (tests/dated.py)")
+    measure(dated_sentences(given.seed, 300), dated_faults(given.seed, 300), show=given.show)
 
 
 def measure(correct: Sequence[Correct], faulty: Sequence[Faulty], *, show: bool) -> None:

@@ -143,3 +143,17 @@ def test_time_grows_with_length_only(unit: str) -> None:
 
     # A quadratic reader takes minutes here: this bounds the growth, it does not time the machine.
     assert cost(20_000) < 100 * min(cost(2_000) for _ in range(3)) + 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("至少有30家", "over"),
+        ("最多有30家", "under"),
+        ("不少于30家", "over"),
+        ("不低于30%", "over"),
+        ("不多于30家", "under"),
+    ],
+)
+def test_a_limit_may_be_denied_or_stand_before_a_verb(text: str, bound: str) -> None:
+    assert [figure.bound for figure in find_figures(text)] == [bound]

@@ -144,7 +144,7 @@ def test_a_rival_that_names_its_subject_does_not_win_by_that_alone() -> None:
         "青川电力2024年实现营业收入312.8亿元，归母净利润26.4亿元。",
         "公司拟每10股派息1.5元。",
     )
-    text = "青川电力2024年归母净利润为26.4亿元，每10股派现1.5元。"
+    text = "青川电力2024年归母净利润为26.4亿元，拟每10股派现1.5元。"
     assert verify(text, support, page_date=PAGE) == ()
 
 

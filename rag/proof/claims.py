@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+from rag.proof.governed import Period, governed
 from rag.proof.movements import movement
 from rag.prose.dates import Date, fold
 from rag.prose.figures import Figure
@@ -49,7 +50,8 @@ class Claim(Generic[What]):
     ``level`` says that the figure is a rate or share, not a change; ``owner`` is the member of an aligned list,
     ``label`` what stands before the figure in its clause, ``own`` the terms of that clause (and of the one that names
     the subject, where it names none), ``near`` those of both; ``role`` is ``from`` or ``to`` for the ends of a movement
-    (由1.1万台提高到1.6万台); ``heads`` the words before the figures of its clause and of those before, nearest first.
+    (由1.1万台提高到1.6万台); ``heads`` the words before the figures of its clause and of those before, nearest first;
+    ``periods`` those that a figure may be of by the date that governs its clause.
     """
 
     what: What
@@ -63,6 +65,7 @@ class Claim(Generic[What]):
     near: frozenset[str] = frozenset()
     role: str = ""
     heads: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,12 @@ def claims_of(
     ``background`` (the question asked, or the sentence before) stands behind all of it with little weight.
     """
     clauses = _clauses(text, figures, dates)
+    periods = governed(text, figures, dates)
     about_figures = [
-        _figure_claim(clauses, index, position, background)
+        replace(claim, periods=periods.get(claim.what.start, ()))
         for index, clause in enumerate(clauses)
         for position in range(len(clause.figures))
+        for claim in [_figure_claim(clauses, index, position, background)]
     ]
     about_dates = [_date_claim(clauses, index, day) for index, clause in enumerate(clauses) for day in clause.dates]
     return about_figures, about_dates
@@ -119,6 +124,9 @@ def overshadowed(claim: Claim[Figure], same: Claim[Figure], rival: Claim[Figure]
         held = frozenset(term for term in held if term[0] != "!")
     if not any(term[0] == "!" for term in same.near):  # 「公司拟派息…」: a rival that names its subject is no better
         rivals = frozenset(term for term in rivals if term[0] != "!")
+    if same.periods == rival.periods:  # of one date, wherever that stands
+        rivals = frozenset(term for term in rivals if term[0] != "@")
+        held = frozenset(term for term in held if term[0] != "@")
     return held <= rivals and sum(2 if term[0] == "!" else 1 for term in rivals - held) >= 2
 
 

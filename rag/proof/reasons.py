@@ -9,7 +9,8 @@ from typing import Literal
 from rag.types import Language
 
 Reason = Literal[
-    "figure", "owner", "direction", "date", "name", "speaker", "quote", "negation", "sides",
+    "figure", "owner", "direction", "date", "before", "measure", "unsettled", "name", "speaker", "quote", "negation",
+    "sides",
     "unsupported", "nobody", "another", "trend", "stray",
     "kind", "spelling", "period", "others", "person", "office", "thing", "foreign", "languages",
 ]  # fmt: skip
@@ -23,6 +24,18 @@ REASONS: dict[Reason, tuple[str, str]] = {
     "date": (
         'the cited source does not have the date "{}", or has it for something else',
         "引用的原文没有日期“{}”，或它说的不是这件事",
+    ),
+    "before": (
+        'the cited source has "{}" of a time before, which the sentence does not say',
+        "引用的原文中“{}”是此前的数字，句子没有说明",
+    ),
+    "measure": (
+        'the cited source has "{}" per something else, as a limit, or as one end of a range',
+        "引用的原文中“{}”的计量口径不同，或只是上下限、区间的一端",
+    ),
+    "unsettled": (
+        'the cited source does not tell "{}" as a fact: it is planned, expected, conditional, hearsay or denied',
+        "引用的原文没有把“{}”说成事实：它是计划、预计、假设、传闻或被否认的",
     ),
     "name": ('the cited source does not name "{}"', "引用的原文没有“{}”"),
     "speaker": ('in the cited source this was not said by "{}"', "原文中这句话不是“{}”说的"),

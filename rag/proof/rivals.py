@@ -17,7 +17,7 @@ from rag.prose.figures import Figure
 from rag.types import Sentence
 
 # What lines say beside owner and measure.
-_BESIDE = re.compile(r"[^\w\-]|[的了为则仅是约达共]|其中|分别|实现|到$")
+_BESIDE = re.compile(r"[^\w\-]|[的了为则仅是约达共]|其中|分别|实现|截[至止]|到$")
 # Whoever was spoken of before.
 _BACK = re.compile(r"[该这此其本全我各他她它]|公司|集团|企业|当地|同期|前者|后者")
 _FIRST_CLAUSE = re.compile(r"[，。；：！？\n]")

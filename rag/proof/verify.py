@@ -14,11 +14,15 @@ from itertools import islice, pairwise
 from rag.proof.attribute import Content, content_of
 from rag.proof.claims import Claim, What, claims_of, likeness, other_institutions, overshadowed, owns, shared_names
 from rag.proof.contrasts import said_of_neighbour
+from rag.proof.happened import happened
+from rag.proof.misdated import agreed, apart, governs, misdated, said_as_current, well_dated, written_otherwise
 from rag.proof.offices import unprinted_office
 from rag.proof.opposites import opposites
 from rag.proof.parties import turned_round
+from rag.proof.qualified import unqualified
 from rag.proof.reasons import Reason, reason
 from rag.proof.rivals import led_by, of_another
+from rag.proof.settled import unsettled
 from rag.prose.dates import Date, fold
 from rag.prose.figures import Figure
 from rag.prose.names import find_names, houses_served, is_served, known, speakers, unnamed_speaker
@@ -92,23 +96,34 @@ def find_problems(
     before = _before(beside)
     source_figures: list[Claim[Figure]] = []
     source_dates: list[Claim[Date]] = []
+    of_each: list[tuple[str, list[Claim[Figure]]]] = []
     for sentence, content in zip(support, sources, strict=True):
         of_figures, of_dates = claims_of(sentence.text, content.figures[:300], content.dates[:100], "")
         source_figures += led_by(of_figures, before.get((sentence.article_id, sentence.start)))
+        of_each.append((sentence.text, of_figures))
         source_dates += of_dates
     printed = "\n".join(sentence.text for sentence in support)
     around = "\n".join((printed, *context))
     others = list(islice(_claims_beside(support, beside, page_date), MOST_RIVALS))
     problems = [problem for claim in figures if (problem := _check_figure(claim, source_figures, others))]
-    problems += [
-        problem
-        for claim in dates
-        if (problem := _check_date(claim, source_dates, around + (question or ""), page_date))
-    ]
+    told = [(sentence.text, content.dates) for sentence, content in zip(support, sources, strict=True)]
+    otherwise = {day.text for day in said.dates if written_otherwise(figures, source_figures, day)}
+    for claim in dates:
+        rightly = happened(claim.what, text, said.dates, told)
+        if governs(figures, claim.what):
+            rightly = well_dated(figures, source_figures, claim.what) or None
+        borne_out = _is_borne_out(claim, source_dates, around + (question or ""), page_date, rightly=rightly)
+        if not borne_out and claim.what.text not in otherwise:
+            problems.append(Problem("date", claim.what.text))
     problems += _check_ranges(said, text, support, sources)
-    problems += _check_dated(said, support, sources)
+    problems += [problem for problem in _check_dated(said, support, sources) if problem.text not in otherwise]
+    problems += [Problem("date", day) for day in misdated(figures, source_figures)]
+    problems += [Problem("before", figure) for figure in said_as_current(text, figures, of_each)]
     problems += _check_quotes(text, around + (question or ""))
     if said.chinese:
+        read = [(sentence.text, content) for sentence, content in zip(support, sources, strict=True)]
+        problems += [Problem("measure", figure) for figure in unqualified(text, said, read)]
+        problems += [Problem("unsettled", what) for what in unsettled(text, said, read, page_date)]
         problems += _check_names(text, around, question or "")
         problems += [Problem("negation", word) for word in opposites(text, printed)]
         problems += _check_speaker(text, support)
@@ -175,6 +190,8 @@ def _check_figure(
     misplaced = misplaced and any(rival.owner and owns(claim, rival) for rival in rivals)
     if misplaced or displaced or all(other_institutions(claim, other) for other in same):
         return Problem("owner", figure.text)
+    if any(agreed(claim, other) for other in same):
+        rivals = [rival for rival in rivals if not apart(claim, rival)]
     if any(likeness(claim, rival, rarity) > fit + MARGIN for rival in rivals):
         return Problem("owner", figure.text)
     if any(all(overshadowed(claim, other, rival) for other in same) for rival in rivals):
@@ -246,23 +263,22 @@ def _rarity(claims: Sequence[Claim[What]]) -> dict[str, float]:
     return {term: math.log(len(claims) * max(weights) / sum(weights)) for term, weights in shares.items()}
 
 
-def _check_date(
-    claim: Claim[Date], sources: Sequence[Claim[Date]], around: str, page_date: date | None
-) -> Problem | None:
+def _is_borne_out(
+    claim: Claim[Date], sources: Sequence[Claim[Date]], around: str, page_date: date | None, *, rightly: bool | None
+) -> bool:
+    """Tell whether print has a date; ``rightly`` tells whether of the same, where that is known."""
     day = claim.what
     same = [other for other in sources if _same_day(day, other.what, around)]
     if not same:
         # A date that the sentence takes from what stands around is borne out only if its own source names no other.
         rivalled = any(_shape(other.what) == _shape(day) for other in sources)
-        return None if not rivalled and _known_elsewhere(day, around, page_date) else Problem("date", day.text)
-    if any(other.what.through for other in same):
-        return None
+        return not rivalled and _known_elsewhere(day, around, page_date)
+    if rightly is not None or any(other.what.through for other in same):
+        return rightly is not False
     rivals = [other for other in sources if other not in same and _shape(other.what) == _shape(day)]
     rarity = _rarity([*same, *rivals])
     fit = max(likeness(claim, other, rarity) for other in same)
-    if any(likeness(claim, rival, rarity) > fit + MARGIN for rival in rivals):
-        return Problem("date", day.text)
-    return None
+    return all(likeness(claim, rival, rarity) <= fit + MARGIN for rival in rivals)
 
 
 def _check_dated(said: Content, support: Sequence[Sentence], sources: Sequence[Content]) -> list[Problem]:

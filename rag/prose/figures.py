@@ -149,12 +149,16 @@ _JOINT = re.compile(r" ?(?:-|—+|–|~|～|至|到|、|和|及|与|或|, | and 
 _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (
         "under",
-        re.compile(r"(?:不足|不到|未到|低于|少于|至多|最多|不超过|不高于|under|less than|below|at most|up to) ?$"),
+        re.compile(
+            r"(?:不足|不到|未到|(?<!不)(?:低于|少于)|至多|最多|不超过|不高于|不多于|"
+            r"under|less than|below|at most|up to)(?:有|需|要)? ?$"
+        ),
     ),
     (
         "over",
         re.compile(
-            r"(?:超过|超|逾|突破|高于|多于|至少|不低于|不少于|over|more than|above|at least|exceed(?:ed|s|ing)?)了? ?$"
+            r"(?:超过|超|逾|突破|高于|多于|至少|不低于|不少于|over|more than|above|at least|exceed(?:ed|s|ing)?)"
+            r"(?:了|有|需|要)? ?$"
         ),
     ),
     ("about", re.compile(r"(?:约|约为|大约|近|将近|接近|about|around|nearly|almost|approximately|roughly|some) ?$")),
