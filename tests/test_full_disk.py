@@ -44,7 +44,7 @@ def test_an_evaluation_goes_on_when_there_is_room(
     questions, out = tmp_path / "questions.jsonl", tmp_path / "run.jsonl"
     questions.write_text(json.dumps({"question": "远汀银行的净利润是多少？"}), encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr("rag.evaluate.os.fsync", full)
+        patch.setattr("rag.scored.os.fsync", full)
         check_told(jianbao("eval", questions, "--out", out, "--home", home), out)
 
 

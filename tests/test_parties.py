@@ -77,7 +77,7 @@ def test_what_is_said_elsewhere_of_the_same_two_is_heeded() -> None:
 
 def test_the_verifier_tells_of_changed_sides() -> None:
     support = [Sentence("a", start, end, BUYS[start:end]) for start, end in split_sentences(BUYS)]
-    assert [problem.kind for problem in find_problems("江川证券收购海川银行51%的股权。", support)] == ["sides"]
+    assert [problem.kind for problem in find_problems("江川证券拟收购海川银行51%的股权。", support)] == ["sides"]
 
 
 def test_no_printed_sentence_turns_its_neighbours_round() -> None:

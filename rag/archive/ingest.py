@@ -150,7 +150,7 @@ def _odd(page: Page, parsed: ParsedPage) -> Iterator[str]:
             "beginning was not read. Save the page anew, whole, or as text."
         )
     rows = sum(any(map(str.isalnum, page.text[start:end])) for start, end in page.rows)
-    rows = rows or sum(map(_is_row, parsed.fragments))
+    rows = rows or (sum(map(_is_row, parsed.fragments)) if parsed.articles else 0)  # else that is all that it has
     if rows:
         yield (
             f"{page.source} has tables; their rows, {rows} in all, are kept beside the articles and neither searched "

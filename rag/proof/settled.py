@@ -38,6 +38,7 @@ _SAID: dict[Kind, re.Pattern[str]] = {
 _WORDS: dict[Kind, re.Pattern[str]] = {"if": _IF, "hearsay": _HEARSAY, "denied": _DENIED}
 # 「预计明年通车的2号线已投资30亿元」
 _DONE = re.compile(r"已|曾|实际")
+_AFTER_WILL = ("v", "vd", "vn", "d", "ad", "p", "a", "t", "TIME")
 _DOUBTED = ("v", "vd", "d", "p")
 _AUXILIARIES = ("会", "要", "应", "须")
 
@@ -111,7 +112,9 @@ def _modal(printed: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _is_modal(word: str, words: Sequence[Token], at: int) -> bool:
     tag = words[at].tag
     if word == "将":
-        return tag == "d"
+        # 「将所持股权转让给…」 is 把.
+        following = words[at + 1].tag if at + 1 < len(words) else ""
+        return tag == "d" and following in _AFTER_WILL
     if word == "或":
         joins = at > 0 and words[at - 1].tag in ("v", "vn", "m", "w")
         return not joins and at + 1 < len(words) and words[at + 1].tag in _DOUBTED

@@ -37,6 +37,8 @@ MARGIN = 1.0
 MOST_CHARACTERS = 1500
 MOST_FIGURES = 60
 # Of what is said of others, so much is compared with a figure.
+# Dates of a line from which on it is told apart by them.
+_SEVERAL = 2
 MOST_RIVALS = 600
 
 
@@ -129,7 +131,9 @@ def find_problems(
         problems += _check_speaker(text, support)
         office = unprinted_office(text, [around])
         problems += [Problem("name", office)] if office else []
-        value = said_of_neighbour(text, [sentence.text for sentence in support])
+        # What a line says of several periods is told apart by its dates.
+        periods = {day.text for content in sources for day in content.dates}
+        value = said_of_neighbour(text, [sentence.text for sentence in support]) if len(periods) < _SEVERAL else None
         problems += [Problem("owner", value)] if value else []
         verb = turned_round(text, [sentence.text for sentence in support], context)
         problems += [Problem("sides", verb)] if verb else []
