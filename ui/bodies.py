@@ -57,6 +57,8 @@ def written_number(value: object) -> object:
 
 
 Whole = Annotated[int, BeforeValidator(written_number)]
+# Bounds of what may be left out stand with its type, or its schema does not tell them.
+Length = Annotated[Whole, Field(ge=1, le=20)]
 Source = Annotated[str, StringConstraints(pattern=SOME, max_length=4000)]
 PageNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=SOME, max_length=40)]
 Day = Annotated[datetime.date, BeforeValidator(written_day)]
@@ -152,7 +154,7 @@ class Summarize(Body):
 
     article_ids: list[Name] = Field(default=[], min_length=1, max_length=MANY_ARTICLES, examples=[["0123456789abcdef"]])
     filters: Filters | None = None
-    sentences: Whole | None = Field(default=None, ge=1, le=20, description="The length of each brief.")
+    sentences: Length | None = Field(default=None, description="The length of each brief.")
 
 
 class Digest(Body):
