@@ -57,8 +57,8 @@ def written_number(value: object) -> object:
 
 
 Whole = Annotated[int, BeforeValidator(written_number)]
-# Bounds of what may be left out stand with its type, or its schema does not tell them.
-Length = Annotated[Whole, Field(ge=1, le=20)]
+# Bounds of what may be left out stand with its type and before what reads it, or its schema does not tell them.
+Length = Annotated[int, Field(ge=1, le=20), BeforeValidator(written_number)]
 Source = Annotated[str, StringConstraints(pattern=SOME, max_length=4000)]
 PageNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=SOME, max_length=40)]
 Day = Annotated[datetime.date, BeforeValidator(written_day)]
