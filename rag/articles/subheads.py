@@ -264,7 +264,9 @@ class Inside:
                 gain = apart * WEIGHTS.likeness + (surely if told > _ENOUGH_WORDS else 0.0)
             else:
                 gain = apart * WEIGHTS.unlikeness * max(WEIGHTS.unlikeness_brief, told)
-            self._bounds[at] = max(-WEIGHTS.unlikeness_most, min(WEIGHTS.likeness_most, gain))
+            signed = any(mark.kind == "byline" for mark in self.gaps[at])  # under a name another story begins
+            most = WEIGHTS.likeness_bare if signed else WEIGHTS.likeness_most
+            self._bounds[at] = max(-WEIGHTS.unlikeness_most, min(most, gain))
         return self._bounds[at]
 
     def _likeness_usual(self) -> float:
