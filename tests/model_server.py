@@ -10,6 +10,9 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from rag.models.chat import OpenAIChat
+from rag.models.remote import Endpoint
+
 KEY = "sk-test-0123456789abcdef"
 MODEL = "test-model"
 
@@ -236,3 +239,15 @@ def refuse_option(name: str) -> Fault:
     """Refuse a request because of one of its options."""
     message = f"Unsupported parameter: '{name}' is not supported with this model."
     return status(400, message)
+
+
+def leaning(server: ModelServer, *, leans: bool = True) -> OpenAIChat:
+    """A chat model on the server that is asked what it leans to."""
+    return OpenAIChat(
+        name=MODEL,
+        endpoint=lambda: Endpoint(server.base_url, KEY, 5),
+        remote=False,
+        context_tokens=4096,
+        slots=1,
+        leans=leans,
+    )

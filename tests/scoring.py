@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rag.answers.parts import Part, read_parts
+from rag.proof.verify import find_problems
 from rag.prose.questions import read_question
-from rag.prose.sentences import sentences_of
+from rag.prose.sentences import sentences_of, split_sentences
 from rag.types import Article, Block, Place, Run, Sentence
 
 
@@ -20,3 +23,9 @@ def printed(*paragraphs: str) -> tuple[Article, Sentence]:
     blocks = tuple(Block("paragraph", at, at + len(each)) for at, each in zip(starts, paragraphs, strict=True))
     told = Article("a", "开年见闻", (), body, blocks, (Run(0, len(body), "p", 0),), (Place("p", None, None, None, ()),))
     return told, sentences_of(told)[-1]
+
+
+def problem_kinds(printed: str, text: str) -> set[str]:
+    """What ails a text that cites all sentences of a printed one, in a paper of 18 March 2026."""
+    support = [Sentence("a", start, end, printed[start:end]) for start, end in split_sentences(printed)]
+    return {problem.kind for problem in find_problems(text, support, page_date=date(2026, 3, 18))}

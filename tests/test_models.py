@@ -15,13 +15,12 @@ import pytest
 from rag.errors import ModelError, ModelOverloaded, ModelRefused, ModelUnreachable, SetupError
 from rag.fakes import FakeChatModel
 from rag.models import local_model, remote
-from rag.models.chat import OpenAIChat, choose, describe, open_model
-from rag.models.remote import Endpoint
+from rag.models.chat import choose, describe, open_model
 from rag.ports import ChatModel, Message
 from rag.settings import Settings
 from rag.types import Usage
 from tests import model_server as server_faults
-from tests.model_server import KEY, MODEL, Fault, ModelServer, closed_port, refuse_option, status
+from tests.model_server import KEY, MODEL, Fault, ModelServer, closed_port, leaning, refuse_option, status
 
 ASK = [Message("system", "简短回答。"), Message("user", "收到了吗？")]
 
@@ -84,17 +83,6 @@ class TestChatContract:
     def test_counts_tokens(self, model: ChatModel) -> None:
         assert model.count_tokens("") == 0
         assert 0 < model.count_tokens("好") < model.count_tokens("今天的天气比昨天好得多")
-
-
-def leaning(server: ModelServer, *, leans: bool = True) -> OpenAIChat:
-    return OpenAIChat(
-        name=MODEL,
-        endpoint=lambda: Endpoint(server.base_url, KEY, 5),
-        remote=False,
-        context_tokens=4096,
-        slots=1,
-        leans=leans,
-    )
 
 
 @pytest.mark.parametrize(

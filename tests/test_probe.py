@@ -12,10 +12,8 @@ from rag.answers.judge import judge_by
 from rag.answers.probe import Probe, probe_of
 from rag.fakes import FakeChatModel
 from rag.models import local_model
-from rag.models.chat import OpenAIChat
-from rag.models.remote import Endpoint
 from rag.ports import Message
-from tests.model_server import KEY, MODEL, ModelServer
+from tests.model_server import ModelServer, leaning
 
 ASK = [Message("user", "渡口几点开？")]
 
@@ -26,20 +24,9 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
-def served(server: ModelServer, *, leans: bool = True) -> OpenAIChat:
-    return OpenAIChat(
-        name=MODEL,
-        endpoint=lambda: Endpoint(server.base_url, KEY, 5),
-        remote=False,
-        context_tokens=4096,
-        slots=1,
-        leans=leans,
-    )
-
-
 def test_logits_come_in_the_order_asked_for_up_to_a_constant(server: ModelServer) -> None:
     server.chances = {9: 0.8, 5: 0.1, 7: 0.1}
-    told = served(server).logits(ASK, [5, 9])
+    told = leaning(server).logits(ASK, [5, 9])
     assert told is not None
     assert told.values[1] - told.values[0] == pytest.approx(2.0794415)  # log 8
     assert told.usage.prompt_tokens == 11
@@ -50,7 +37,7 @@ def test_logits_come_in_the_order_asked_for_up_to_a_constant(server: ModelServer
 
 def test_a_chance_too_small_to_be_told_is_a_very_low_logit(server: ModelServer) -> None:
     server.chances = {5: 1.0, 9: 0.0}
-    told = served(server).logits(ASK, [5, 9])
+    told = leaning(server).logits(ASK, [5, 9])
     assert told is not None
     assert told.values[0] - told.values[1] > 80
 
@@ -58,11 +45,11 @@ def test_a_chance_too_small_to_be_told_is_a_very_low_logit(server: ModelServer) 
 @pytest.mark.parametrize("chances", [{}, {5: 1.0}])
 def test_a_server_that_leaves_a_token_out_tells_nothing(server: ModelServer, chances: dict[int, float]) -> None:
     server.chances = chances
-    assert served(server).logits(ASK, [5, 9]) is None
+    assert leaning(server).logits(ASK, [5, 9]) is None
 
 
 def test_a_server_elsewhere_is_not_asked_so_often(server: ModelServer) -> None:
-    assert served(server, leans=False).logits(ASK, [5]) is None
+    assert leaning(server, leans=False).logits(ASK, [5]) is None
     assert server.requests == []
 
 

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from rag.proof.verify import find_problems
-from rag.prose.sentences import split_sentences
-from rag.types import Sentence
-
-PAGE = date(2026, 3, 18)
-
-
-def kinds(printed: str, text: str) -> set[str]:
-    support = [Sentence("a", start, end, printed[start:end]) for start, end in split_sentences(printed)]
-    return {problem.kind for problem in find_problems(text, support, page_date=PAGE)}
+from tests.scoring import problem_kinds
 
 
 @pytest.mark.parametrize(
@@ -35,4 +24,4 @@ def kinds(printed: str, text: str) -> set[str]:
     ],
 )
 def test_per_something_else_or_without_its_limit_a_figure_is_another(printed: str, text: str) -> None:
-    assert kinds(printed, text) & {"measure", "direction"}
+    assert problem_kinds(printed, text) & {"measure", "direction"}

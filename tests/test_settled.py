@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from rag.proof.verify import find_problems
-from rag.prose.sentences import split_sentences
-from rag.types import Sentence
-
-PAGE = date(2026, 3, 18)
-
-
-def kinds(printed: str, text: str) -> set[str]:
-    support = [Sentence("a", start, end, printed[start:end]) for start, end in split_sentences(printed)]
-    return {problem.kind for problem in find_problems(text, support, page_date=PAGE)}
+from tests.scoring import problem_kinds
 
 
 @pytest.mark.parametrize(
@@ -36,7 +25,7 @@ def kinds(printed: str, text: str) -> set[str]:
     ],
 )
 def test_what_is_not_settled_is_no_fact(printed: str, text: str) -> None:
-    assert "unsettled" in kinds(printed, text)
+    assert "unsettled" in problem_kinds(printed, text)
 
 
 @pytest.mark.parametrize(
@@ -50,4 +39,4 @@ def test_what_is_not_settled_is_no_fact(printed: str, text: str) -> None:
     ],
 )
 def test_words_that_only_look_like_it_are_let_through(printed: str, text: str) -> None:
-    assert kinds(printed, text) == set()
+    assert problem_kinds(printed, text) == set()
