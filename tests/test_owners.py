@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from rag.proof.attribute import attribute
+from rag.proof.comparison import MOST_RIVALS, Problem
 from rag.proof.owners import printed_before
 from rag.proof.sheet import Proof
-from rag.proof.verify import MOST_RIVALS, Problem, find_problems
+from rag.proof.verify import find_problems
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Block, Place, Sentence
 from tests.owned import owned_faults, owned_sentences
@@ -113,7 +114,7 @@ def test_much_that_is_said_of_others_takes_no_long_time(monkeypatch: pytest.Monk
         compared.append(len(rivals))
         return False
 
-    monkeypatch.setattr("rag.proof.verify.of_another", compare)
+    monkeypatch.setattr("rag.proof.amounts.of_another", compare)
     body = "江川销售额30.8亿元。" + "".join(f"甲{number}的销售额{number}亿元。" for number in range(1000, 3000))
     _told("海川销售额30.8亿元。", body)
     assert 0 < compared[0] <= MOST_RIVALS
