@@ -11,6 +11,10 @@ from tests.double import MemoryLibrary, running
 from tests.screenshots import CHROMIUM
 
 
+# Gradio draws what it was told in steps, and a machine that does other things takes its time over each.
+expect.set_options(timeout=15_000)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
