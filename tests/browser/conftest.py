@@ -10,7 +10,6 @@ from tests.browser.steps import come_to, foreign
 from tests.double import MemoryLibrary, running
 from tests.screenshots import CHROMIUM
 
-
 # Gradio draws what it was told in steps, and a machine that does other things takes its time over each.
 expect.set_options(timeout=15_000)
 
