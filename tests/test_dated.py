@@ -80,3 +80,21 @@ def test_under_its_own_date_it_is_let_through(printed: str, text: str) -> None:
 )
 def test_what_was_before_is_not_what_is(printed: str, text: str) -> None:
     assert "before" in kinds(printed, text)
+
+
+BONDS = (
+    "3月14日，海川银行宣布，该行绿色债券在银行间市场成功发行。\n3月8日，江川银行在银行间市场成功发行2026年绿色债券。"
+)
+
+
+def test_what_another_house_did_on_a_day_is_told() -> None:
+    support = [Sentence("a", start, end, BONDS[start:end]) for start, end in split_sentences(BONDS)]
+    question = "海川银行哪天宣布绿色债券发行成功？"
+    for lines in (support, support[1:]):
+        found = find_problems("海川银行是3月8日宣布绿色债券发行成功的。", lines, page_date=PAGE, question=question)
+        assert {each.text for each in found} == {"3月8日"}
+    for text, lines in (
+        ("海川银行是3月14日宣布绿色债券发行成功的。", support),
+        ("江川银行3月8日成功发行绿色债券。", support[1:]),
+    ):
+        assert find_problems(text, lines, page_date=PAGE, question=question) == []

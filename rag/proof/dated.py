@@ -13,6 +13,7 @@ from rag.proof.happened import happened
 from rag.proof.likeness import likeness, rarity_of
 from rag.proof.misdated import governs, misdated, said_as_current, well_dated, written_otherwise
 from rag.prose.dates import Date
+from rag.prose.names import institutions
 
 # How much better a date's surroundings may fit another date of the source than the same one.
 MARGIN = 1.0
@@ -29,7 +30,10 @@ def unprinted_dates(compared: Comparison) -> Iterator[Problem]:
         rightly = happened(claim.what, compared.text, compared.said.dates, told)
         if governs(said, claim.what):
             rightly = well_dated(said, printed, claim.what) or None
-        borne_out = _is_borne_out(claim, compared.printed_dates, around, compared.page_date, rightly=rightly)
+        by_it = _done_by_it(claim, told)
+        borne_out = by_it is not False and _is_borne_out(
+            claim, compared.printed_dates, around, compared.page_date, rightly=rightly
+        )
         if not borne_out and claim.what.text not in otherwise:
             yield Problem("date", claim.what.text)
     yield from (Problem("date", day) for day in _of_other_periods(compared) if day not in otherwise)
@@ -76,6 +80,27 @@ def _of_other_periods(compared: Comparison) -> Iterator[str]:
             ]
             if day.end <= figure.start < end and bearing and not any(_may_be_of(day, *each) for each in bearing):
                 yield day.text
+
+
+def _done_by_it(claim: Claim[Date], told: Sequence[tuple[str, Sequence[Date]]]) -> bool | None:
+    """Tell whether the lines with a day tell what the house that is named did on it; ``None`` where they name none."""
+    houses = [term[1:] for term in claim.terms if term[0] == "!"]
+    doing = [(line, _doer(line, other)) for line, days in told for other in days if claim.what.within(other)]
+    if not houses or not any(doer for _, doer in doing):
+        return None
+    if any(doer and (house in doer or doer in house) for _, doer in doing for house in houses):
+        return True
+    return None if any(not doer or house in line for line, doer in doing for house in houses) else False
+
+
+def _doer(line: str, day: Date) -> str:
+    """The house that stands at a day: 「4月8日，某银行…」, 「某银行4月8日…」; nothing where none does."""
+    behind = line[day.end :].lstrip("，, ")
+    before = line[: day.start].rstrip("于在 ")
+    for house in institutions(line):
+        if behind.startswith(house) or before.endswith(house):
+            return house
+    return ""
 
 
 def _may_be_of(day: Date, source: str, content: Content) -> bool:
