@@ -157,6 +157,11 @@ def test_the_other_half_of_a_story_is_asked_for_by_its_page(articles: list[Artic
     assert articles[0].title in texts(answer_about("哪篇文章是从A1版转过来的？", there, nothing))[0]
     assert articles[1].title in texts(answer_about("哪篇报道下转B3版？", there, nothing))[0]
     assert answer_about("哪篇报道下转C9版？", there, nothing) == ()
+    [both] = answer_about("这个版上哪篇文章是从别的版接过来的，从哪个版接的？", there, nothing) or ()
+    assert (both.articles, "上接A1版" in both.text) == ((there[0],), True)
+    [onward] = answer_about("哪些文章转到了其他版？转到哪一版？", there, nothing) or ()
+    assert (onward.articles, "下转B3版" in onward.text) == ((there[1],), True)
+    assert answer_about("哪篇文章是从别的版接过来的，从哪个版接的？", articles, nothing) == ()
 
 
 def test_the_headline_of_one_article_and_the_newest_one(articles: list[Article]) -> None:
@@ -204,6 +209,11 @@ def test_what_was_not_printed_is_said(articles: list[Article]) -> None:
     assert "没有署名" in texts(answer_about(f"《{title}》的作者是谁？", [bare], nothing))[0]
     assert "没有印出" in texts(answer_about(f"《{title}》刊登在哪一版？", [bare], nothing))[0]
     assert "没有印出" in texts(answer_about(f"《{title}》下转哪一版？", [bare], nothing))[0]
+    # That is no answer, and cites nothing, unless something else that is asked for is printed.
+    assert not (answer_about(f"《{title}》的作者是谁？", [bare], nothing) or ())[0].articles
+    question = f"《{title}》的作者是谁，登在哪一版？"
+    entries = answer_about(question, [replace(bare, places=articles[0].places)], nothing) or ()
+    assert [bool(entry.articles) for entry in entries] == [True, True]
 
 
 def test_the_subheads_of_an_article(sample_library: Library) -> None:

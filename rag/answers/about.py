@@ -20,7 +20,7 @@ from rag.answers.choice import (
     telling_of,
 )
 from rag.answers.days import Calendar, Days, days_of_printing
-from rag.answers.entries import Entry, Wanted, about_one, lacking, listing, noticed
+from rag.answers.entries import Entry, Wanted, about_one, lacking, listing, noticed, unprinted
 from rag.answers.topics import OF_MANY, Topic, asks_of_notices, asks_of_printing, topics_of
 from rag.articles.wording import names_notice
 from rag.prose.questions import fold, language_of, read_question
@@ -73,6 +73,9 @@ def answer_about(
     article = by_title(question, articles)
     many = tuple(topic for topic in topics if topic in OF_MANY)
     several = bool(many) or (_THESE.search(question) is not None and asks_for_all(question))
+    jumped = jumping(question, articles) if article is None else None
+    if jumped is not None and "continued" in topics:
+        return tuple(entry for each in jumped for entry in _of_one(topics, each, language))
     if several and article is None:
         chosen = _chosen(question, articles, restrict(question, articles, days), days, wording)
         if chosen is None or "count" in topics or not _ONE.search(question):
@@ -103,9 +106,11 @@ def _given(
 
 def _of_one(topics: Sequence[Topic], article: Article, language: Language) -> tuple[Entry, ...]:
     one = [topic for topic in topics if topic not in ("count", *_SUMMED_UP)]
-    if "author" in one and "headlines" in one:
-        one.remove("headlines")  # who wrote it is told with its headline
-    return tuple(about_one(topic, article, language) for topic in one)
+    if {"author", "continued"}.intersection(one) and "headlines" in one:
+        one.remove("headlines")  # who wrote it is told with its headline, and where it goes on
+    told = tuple(about_one(topic, article, language) for topic in one)
+    # What is asked of it is not in the paper: that is no answer, though it can be told more exactly.
+    return told if any(entry.printed for entry in told) else tuple(unprinted(entry, language) for entry in told)
 
 
 def answer_bare(question: str, articles: Sequence[Article]) -> tuple[Entry, ...] | None:

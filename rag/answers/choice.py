@@ -25,6 +25,11 @@ _PAGE = re.compile(
 # 「从A1版转来」「下转B3版」: the page of a story's other half.
 _FROM = re.compile(r"(?:上接|接自|转自|续自|[从由自])\s*第?\s*([A-Za-z]?\d{1,2})\s*版")
 _ONTO = re.compile(r"(?:下转|转至|转到|转入|续至|续到)\s*第?\s*([A-Za-z]?\d{1,2})\s*版")
+# 「哪篇是从别的版接过来的」, 「哪些文章转到了别的版」: whatever page that is.
+_OTHER_PAGE = r"(?:别的?|其[他它]|另外?[一的]?个?|哪一?个?)\s*版面?"
+_FROM_ANOTHER = re.compile(rf"[从由自]{_OTHER_PAGE}[^，。？]{{0,3}}[接转续]|(?:上接|接自|转自|续自){_OTHER_PAGE}")
+_ONTO_ANOTHER = re.compile(rf"(?:下转|转至|转到|转入|续至|续到)了?{_OTHER_PAGE}|在{_OTHER_PAGE}[^，。？]{{0,3}}[接续]")
+_WHICH = re.compile(r"[哪几][些几一]?[篇条则]|(?:哪些|几|多少)个?" + WORK)
 # What a question says of the archive and of its articles, and not of what they tell (「库里」 is no person).
 _SCAFFOLD = re.compile(
     rf"(?:资料库?|数据库|档案库?|文库|剪报|报库|库)[里中内]?(?:的|都|有|存|收)*|这[一几个]?[张份]?(?:报纸?的?)?(?:版面?|报纸?)(?:上|里|中)?|那?[这那哪][一几]?[篇则条]|{WORK}"
@@ -102,16 +107,24 @@ def telling_of(description: str, articles: Sequence[Article]) -> tuple[Article, 
 
 
 def jumping(question: str, articles: Sequence[Article]) -> tuple[Article, ...] | None:
-    """The articles that go on from or on the page that a question names; ``None`` where it names none."""
+    """The articles that go on from or on the page that a question names, or any other; ``None`` where it names none."""
     page, onto = _FROM.search(question), _ONTO.search(question)
     if not (page or onto):
-        return None
+        return _jumping_anywhere(question, articles) if _WHICH.search(question) else None
     return tuple(
         article
         for article in articles
         if (page is None or _is_page(article.continued_from or _first_page(article), page[1]))
         and (onto is None or _is_page(article.continued_to or _last_page(article), onto[1]))
     )
+
+
+def _jumping_anywhere(question: str, articles: Sequence[Article]) -> tuple[Article, ...] | None:
+    if _FROM_ANOTHER.search(question):
+        return tuple(each for each in articles if each.continued_from or _first_page(each))
+    if _ONTO_ANOTHER.search(question):
+        return tuple(each for each in articles if each.continued_to or _last_page(each))
+    return None
 
 
 def _first_page(article: Article) -> str | None:

@@ -19,12 +19,13 @@ class Entry:
     """One sentence of an answer from the catalogue, with the articles that it speaks of.
 
     Where they ``mention`` something, the lines that do stand for them, else their openings. A sentence of what the
-    archive lacks has no article.
+    archive lacks has no article; what an article has not ``printed`` is no answer by itself.
     """
 
     text: str
     articles: tuple[Article, ...]
     mention: tuple[str, ...] = ()
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,12 @@ def lacking(days: str, newest: date | None, language: Language) -> Entry:
         return Entry(f"资料库中没有这段时间（{days}）的这类报道{latest}。", ())
     latest = f"; its newest paper is of {newest.isoformat()}" if newest else ""
     return Entry(f"The archive does not have such articles of these days ({days}){latest}.", ())
+
+
+def unprinted(entry: Entry, language: Language) -> Entry:
+    """Say that the archive has no answer, since an article does not print what is asked of it."""
+    said = "资料库中没有这个问题的答案：" if language == "zh" else "The archive does not have it: "
+    return Entry(said + entry.text, ())
 
 
 def _most(articles: Sequence[Article], language: Language) -> Entry:
@@ -201,8 +208,10 @@ def about_one(topic: Topic, article: Article, language: Language) -> Entry:
     """Say of one article what is asked: who wrote it, where it was printed, its headline, subheads or other half."""
     chinese = language == "zh"
     title = _named(article, language)
+    printed = True
     if topic == "author":
         names = ("、" if chinese else ", ").join(article.byline)
+        printed = bool(names)
         if chinese:
             text = f"{title}的作者是{names}。" if names else f"{title}没有署名。"
         else:
@@ -212,14 +221,15 @@ def about_one(topic: Topic, article: Article, language: Language) -> Entry:
     elif topic == "subheads":
         text = _subheads(article, title, chinese)
     elif topic == "continued":
-        text = _continuation(article, title, chinese)
+        text, printed = _continuation(article, title, chinese)
     else:
         where = _imprint(article, language, byline=False).strip(" （）()")
+        printed = bool(where)
         if chinese:
             text = f"{title}刊于{where}。" if where else f"{title}的报纸、日期和版次都没有印出。"
         else:
             text = f"{title} was printed in {where}." if where else f"No paper, date or page is known for {title}."
-    return Entry(text, (article,))
+    return Entry(text, (article,), printed=printed)
 
 
 def _subheads(article: Article, title: str, chinese: bool) -> str:
@@ -232,16 +242,17 @@ def _subheads(article: Article, title: str, chinese: bool) -> str:
     return f"{title} has {len(found)} subhead{'s' if len(found) > 1 else ''}: {listed}."
 
 
-def _continuation(article: Article, title: str, chinese: bool) -> str:
+def _continuation(article: Article, title: str, chinese: bool) -> tuple[str, bool]:
+    """Where an article goes on from and to, and whether the paper prints it."""
     pages = [place.page for place in article.places if place.page and place.date == article.date]
     first = article.continued_from or (pages[0] if len(pages) > 1 else None)
     onward = article.continued_to or (pages[1] if len(pages) > 1 else None)
     if first and onward and first != onward:
-        return (
-            f"{title}由{first}版转至{onward}版。" if chinese else f"{title} runs from page {first} on to page {onward}."
-        )
-    if first:
-        return f"{title}上接{first}版。" if chinese else f"{title} is continued from page {first}."
-    if onward:
-        return f"{title}下转{onward}版。" if chinese else f"{title} is continued on page {onward}."
-    return f"{title}没有印出转版标记。" if chinese else f"{title} has no jump line."
+        told = f"由{first}版转至{onward}版。" if chinese else f" runs from page {first} on to page {onward}."
+    elif first:
+        told = f"上接{first}版。" if chinese else f" is continued from page {first}."
+    elif onward:
+        told = f"下转{onward}版。" if chinese else f" is continued on page {onward}."
+    else:
+        told = "没有印出转版标记。" if chinese else " has no jump line."
+    return title + told, bool(first or onward)
