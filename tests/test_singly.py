@@ -336,3 +336,14 @@ def _write(folder: Path, name: str) -> Path:
     path = folder / f"{name}.txt"
     path.write_text(PAGES[name], encoding="utf-8")
     return path
+
+
+def test_two_sums_held_against_each_other_are_asked_for_in_their_own_words() -> None:
+    for question in (
+        "澄湖商城准备采购的金额，跟今年全市发的绿色债比，哪个数大？各是多少？",
+        "澄湖商城准备采购的金额，与今年全市发的绿色债相比，谁更高？",
+    ):
+        singles = [single.text for single in singly(question, ("澄湖商城",))]
+        assert singles == ["澄湖商城准备采购的金额是多少?", "今年全市发的绿色债是多少?"]
+    assert len(singly("海川银行和江川银行的净利润相比，谁更高？", ("海川银行", "江川银行"))) == len(("海川", "江川"))
+    assert singly("与去年相比，哪个更高？", ()) == []

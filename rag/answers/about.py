@@ -73,9 +73,6 @@ def answer_about(
     article = by_title(question, articles)
     many = tuple(topic for topic in topics if topic in OF_MANY)
     several = bool(many) or (_THESE.search(question) is not None and asks_for_all(question))
-    jumped = jumping(question, articles) if article is None else None
-    if jumped is not None and "continued" in topics:
-        return tuple(entry for each in jumped for entry in _of_one(topics, each, language))
     if several and article is None:
         chosen = _chosen(question, articles, restrict(question, articles, days), days, wording)
         if chosen is None or "count" in topics or not _ONE.search(question):
@@ -94,10 +91,14 @@ def answer_about(
 def _given(
     question: str, articles: Sequence[Article], days: Days | None, meant: Sequence[Article]
 ) -> tuple[Entry, ...] | None:
-    """What is told of articles that need not be found: those spoken of before, and the paper's notices."""
+    """What is told of articles that need not be found: spoken of before, the paper's notices, those that go on."""
     topics, language = topics_of(question), language_of(question)
     if meant and topics:
         return tuple(entry for each in meant for entry in _of_one(topics, each, language)) or None
+    if "continued" in topics and by_title(question, articles) is None:
+        jumped = jumping(question, articles)
+        if jumped is not None:
+            return tuple(entry for each in jumped for entry in _of_one(topics, each, language))
     if not asks_of_notices(question):
         return None
     notices = [each for each in restrict(question, articles, days).articles if names_notice(each.title)]

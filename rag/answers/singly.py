@@ -36,13 +36,18 @@ _COMPARE = re.compile(r"^(?:请|帮我)?(?:对比|比较|比一比)(?:一下|下
 # 「首次通报，与次日的通报相比，遇难人数有什么变化？」 is told by what each says.
 _HELD_AGAINST = re.compile(r"[，,](?P<other>[与和同跟][^，,。；？?]{2,24}?)(?:相比|比较|对比|比起来|相较)(?=[，,])")
 _CHANGED = re.compile(r"(?<=[数率额量价值比度重积])(?:分别|各自?)?(?:有(?:什么|何|哪些|怎样的?)变化|变化如何|如何变化)")
+# 「甲公司的采购额，跟乙行的发债额比，哪个大？」: each is asked for in its own words.
+_OF_TWO_SUMS = re.compile(
+    r"(?P<one>[^,，。？?]{4,40}?)[,，][跟和与同](?P<other>[^,，。？?]{4,40}?)(?:相比|比较|比起来|比)(?:一比|一下)?[,，]?"
+    r"(?:哪一?个|谁)的?(?:数字?|金额|数额|规模)?[更较]?[大高多小低少](?:[,，？?](?:各自?|分别)(?:是|为)?多少)?[？?。]?"
+)
 # 「大桥距甲、乙两地各有多远？它何时开通？」
 _OF_IT = re.compile(r"(?<=[?？])(?:它(?!们)|其(?!中)|该)(?P<asked>.+)")
 # 「谁多谁少，谁增得快？」
 _MUCH_OR_LITTLE = re.compile(r"谁[多高大]谁[少低小]")
-# 「甲和乙的营收增速谁更高？」
+# 「甲和乙的营收增速谁更高？」, 「甲和乙的营收相比，谁更高？」
 _OF_WHOM_MORE = re.compile(
-    r"(?<=[率额量数值速幅度比价润入收模本款])(?:谁|哪一?[家个](?:银行|公司|企业)?)(?:的?)(?:更|最|较|比较)[高低多少大小快慢]"
+    r"(?<=[率额量数值速幅度比价润入收模本款])(?:(?:相比|比较|比起来)[,，])?(?:谁|哪一?[家个](?:银行|公司|企业)?)(?:的?)(?:更|最|较|比较)[高低多少大小快慢]"
 )
 _FASTER = re.compile(r"谁(?:增长|增加|增|涨|升)得?[更最]?快")
 # The first of its kind is told from others by number only where one of them stands beside it.
@@ -105,6 +110,8 @@ class _Mark(NamedTuple):
 
 def singly(text: str, names: Sequence[str]) -> list[Single]:
     """Ask a question once for each of the things that it names side by side; nothing where it is about one."""
+    if sums := _OF_TWO_SUMS.fullmatch(fold(text)):
+        return [Single(f"{sums[each]}是多少?", "") for each in ("one", "other")]
     folded = _SHARED_KIND.sub(lambda one: one[1] + (one["quarter"] or one["month"]), fold(text))
     folded = _SHARED_YEAR.sub(r"\1\2\1", folded)
     folded = _FROM_TO.sub(r"\1和\2,", _NUMBERED.sub(r"\1\2和\3\4", folded))

@@ -75,7 +75,7 @@ BY_REPORTS = re.compile(
 )
 # 「除甲银行、乙银行以外，还有哪些…」: a paper that tells of the others need not name these.
 EXCEPT = re.compile(
-    r"除(?:了|去|开)?[^，。？?]{2,40}?(?:以外|之外|外(?=[，,]|还|另|其[他余]))[，,]?(?=.{0,40}(?:还|其[他余]|另))"
+    r"除(?:了|去|开)?[^，。？?]{2,40}?(?:(?:以外|之外|外(?=[，,]|还|另|其[他余]))[，,]?|[，,])(?=.{0,40}(?:还|其[他余]|另))"
 )
 # 「…的中文全称」: in which language, not of whom.
 _TONGUE = re.compile(r"[中英日法德俄外]文|[汉英日法德俄]语")
