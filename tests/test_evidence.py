@@ -142,6 +142,9 @@ def test_a_companys_name_may_be_short_for_another(one: str, other: str, same: bo
         ("英国海军部", "海军部的结论", True),
         ("美国银行", "银行的结论", False),
         ("市", "云溪", False),
+        ("中国", "全国共有茶园400万亩。", True),
+        ("中国", "澜州共有茶园400万亩。", False),
+        ("中国银行", "全国共有银行4000家。", False),
     ],
 )
 def test_a_paper_says_a_name_shorter(name: str, text: str, found: bool) -> None:

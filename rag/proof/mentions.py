@@ -30,6 +30,8 @@ _LIST = re.compile(r"[㐀-鿿a-z0-9]{2,10}(?:、[㐀-鿿a-z0-9]{2,10})+")
 # What goes on behind a list's last member.
 _OF_LIST = re.compile(r"(?:[等和及与]|分别|[两三四五六七八九十]+[家大个]).*$")
 _COMPANY_KIND = re.compile(r"(?<=..)(?:汽车|集团|股份|科技|公司|控股|手机)$")
+# What a Chinese paper calls the country where it means its own.
+_AT_HOME = ("我国", "全国", "国内")
 _COUNTRY = re.compile(r"[㐀-鿿]国|日本|印度|俄罗斯")
 _LEAST_WITHOUT_PLACE = 4
 _KIND_OF_PLACE = re.compile(r"[省市县区站队]$")
@@ -64,6 +66,8 @@ def _shorter(name: str) -> Iterator[str]:
     stem = _KIND_OF_PLACE.sub("", name)
     if stem != name and len(stem) > 1:
         yield stem
+    if name == "中国":
+        yield from _AT_HOME
     country = _COUNTRY.match(name)
     if country and is_place(country[0]) and len(name) - country.end() > (country[0] == "中国") + 2:
         yield name[country.end() :]
