@@ -197,7 +197,19 @@ def ranked(
 def measure(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:
     """Score the sentences that fit a part best by their words, and compare them with the question by meaning."""
     scored = [score(part, article, sentence) for article, sentence in offered]
-    return _compared(part, [row for row in _measured(part, scored) if not row.barred], likeness)
+    told = _led_by_none_barred(part, _measured(part, scored), offered)
+    return _compared(part, [row for row in told if not row.barred], likeness)
+
+
+def _led_by_none_barred(part: Part, rows: Sequence[Scored], offered: Sequence[Offered]) -> list[Scored]:
+    """Bar the sentences that name nobody, where who is asked for, and lean on one that tells of somebody else."""
+    barred = {row.sentence for row in rows if row.barred}
+    if part.kind != "person" or not barred:
+        return list(rows)
+    return [
+        row if row.kind or barred.isdisjoint(with_antecedent(row.sentence, offered)[:-1]) else replace(row, barred=True)
+        for row in rows
+    ]
 
 
 def _measured(part: Part, rows: Sequence[Scored]) -> list[Scored]:
