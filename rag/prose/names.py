@@ -42,6 +42,10 @@ _GENERIC = re.compile(
     r"投资|受访|龙头|头部|中央|主要|同类|我国|企业|新能|清洁|高等|综合|公立|民办|年|绿色|普惠|金融|数字|新兴|可再|智能|先进|信息|硬|高新|燃油|动|乘用|商用|"
     r"公司|集团|注册|社会|产业|民间|补充|实收|层次|[一二]级)$"
 )
+# 「该行不良率为…」, 「截至去年末，其不良率为…」: of the house that was named before.
+_THAT_HOUSE = re.compile(
+    r"(?:^|[，,；;“])(?:该(?:行|社|院|校|所|司|公司|集团|企业|机构|券商)|本行|其(?![中实余他它次间后时]))"
+)
 _TITLE = re.compile(TITLES)
 _TITLED = re.compile(rf"{TITLES}(?P<name>[㐀-鿿]{{2}})")
 # The whole name, where what stands behind it cannot be of it.
@@ -93,6 +97,11 @@ def institutions(text: str) -> list[str]:
     return [
         match["name"] + match["suffix"] for match in _INSTITUTION.finditer(text) if not _GENERIC.search(match["name"])
     ]
+
+
+def leans_on_a_house(text: str) -> bool:
+    """Tell whether a clause of a text has for its subject a house that was named before (该行, 其)."""
+    return not institutions(text) and _THAT_HOUSE.search(text) is not None
 
 
 def speakers(text: str) -> list[str]:
