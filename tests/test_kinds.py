@@ -153,6 +153,15 @@ def test_who_holds_an_office_is_not_told_by_another_houses() -> None:
     assert score(one_part("青禾水务的总经理是谁？"), told, line).barred
 
 
+@pytest.mark.parametrize("of", ["的", ""])
+@pytest.mark.parametrize("title", ["董事长", "行长"])
+def test_a_title_is_asked_for_without_the_tail_of_its_house(of: str, title: str) -> None:
+    question = f"青栎银行{of}{title}是谁？"
+    assert is_anothers_office(question, ["青栎银行"], f"霜桥银行{title}房可为介绍。")
+    assert not is_anothers_office(question, ["青栎银行"], f"青栎银行{title}房可为介绍。")
+    assert not is_anothers_office(question, ["青栎银行"], f"该行{title}房可为介绍。")
+
+
 @pytest.mark.parametrize(
     ("line", "tells_it"),
     [

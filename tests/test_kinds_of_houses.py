@@ -19,3 +19,21 @@ def test_each_kind_of_house_is_listed_once() -> None:
     listed = [*KINDS, *KINDS_IN_PRINT, *KINDS_ASKED]
     assert len(listed) == len(set(listed))
     assert {"锂业", "农牧", "人寿", "监管局", "医械"} <= set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "houses"),
+    [
+        ("截至3月末，该行资本充足率为12.9%。", []),
+        ("该行获准发行二级资本债。", []),
+        ("该行加大了对房地产贷款的计提。", []),
+        ("本行资本净额增加，该公司银行借款减少。", []),
+        ("社会资本进入，注册资本为3亿元。", []),
+        ("霜桥资本宣布入股。", ["霜桥资本"]),
+        ("霜桥地产拿地，霜桥银行贷款。", ["霜桥地产", "霜桥银行"]),
+        ("霜桥银行资本充足率为12.9%。", ["霜桥银行"]),
+        ("本桥汽车降价。", ["本桥汽车"]),
+    ],
+)
+def test_a_things_word_and_a_pronoun_make_no_house(text: str, houses: list[str]) -> None:
+    assert institutions(text) == houses

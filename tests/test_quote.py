@@ -8,13 +8,13 @@ import pytest
 
 from rag.answers.parts import asks_which, enumerates, kind_of, parts_of, read_parts
 from rag.answers.phrasing import says_nothing_new
-from rag.answers.quote import exactly, in_order, with_antecedent
+from rag.answers.quote import choose, exactly, in_order, measure, with_antecedent
 from rag.answers.worth import score
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
 from rag.types import Question, Sentence, Turn
 from tests.conftest import LibraryMaker
-from tests.scoring import printed
+from tests.scoring import one_part, printed
 
 PAGE = """澜溪银行换帅
 本报记者 杜若溪
@@ -319,3 +319,40 @@ def test_a_point_that_is_only_named_brings_what_explains_it() -> None:
     assert told["二是拓宽了收入来源。"] == ["二是拓宽了收入来源。", "低成本资金可投向高收益项目。"]
     assert told["一是做大了规模。"] == ["一是做大了规模。"]
     assert told["二是另一回事。"] == ["二是另一回事。"]
+
+
+@pytest.mark.parametrize(("house", "barred"), [("霜桥银行", True), ("青栎银行", False)])
+def test_a_line_that_leans_on_anothers_names_nobody(house: str, barred: bool) -> None:
+    text = f"{house}董事长房可为谈业绩，青栎银行也到会。"
+    article, _ = printed("青栎银行公布业绩。", f"{text}他预计今年息差仍将承压。")
+    offered = [(article, each) for each in sentences_of(article)]
+    rows = measure(one_part("青栎银行的董事长是谁？"), offered, lambda _question, texts: [0.0] * len(texts))
+    assert {row.sentence.text for row in rows if row.sentence.text.startswith((house, "他"))} == (
+        set() if barred else {text, "他预计今年息差仍将承压。"}
+    )
+
+
+BANKS = (
+    "青栎银行不良贷款率为1.38%。",
+    "霜桥银行营业收入为132亿元。该行不良贷款率为0.97%。",
+    "澜溪银行规模最小。截至去年末，其不良贷款率为1.52%。",
+    "青栎银行董事长房可为表示，利润将会增长。",
+)
+
+
+@pytest.mark.parametrize("question", ["哪家银行的不良贷款率最低？", "三家银行里谁的不良贷款率最低？"])
+def test_who_has_the_least_is_told_by_each_that_has_some(question: str) -> None:
+    article, _ = printed(*BANKS)
+    offered = [(article, each) for each in sentences_of(article)]
+    told = choose(read_question(question), offered, lambda _word: 1.0, lambda _question, texts: [0.0] * len(texts))
+    assert sorted(each.text for each in told) == sorted("".join(BANKS[:3]).replace("。", "。\n").split())
+
+
+def test_a_line_with_no_house_before_it_is_of_none() -> None:
+    article, line = printed("全行业业绩回升。其不良贷款率为0.97%。")
+    part = one_part("哪家银行的不良贷款率最低？")
+    assert score(part, article, line).barred
+    article, line = printed("霜桥银行业绩回升。其不良贷款率为0.97%。")
+    assert not score(part, article, line).barred
+    article, line = printed("霜桥银行业绩回升。其中，不良贷款率为0.97%。")
+    assert score(part, article, line).barred

@@ -20,10 +20,10 @@ from rag.answers.identity import (
     spoken_by,
 )
 from rag.answers.kinds import has_kind
-from rag.answers.measures import Measure, measure_asked, named_measure, names_another, prints_measure
+from rag.answers.measures import Measure, compares, measure_asked, named_measure, names_another, prints_measure
 from rag.answers.parts import Part, asks_which, enumerates, kind_of, read_parts
 from rag.answers.spoken_of import LEAST_ABOUT
-from rag.answers.worth import Scored, answers, score, speaks_of, worth
+from rag.answers.worth import Scored, answers, asks_for_the_most, score, speaks_of, worth
 from rag.proof.mentions import LEAD_UP, in_print, lead_up
 from rag.proof.parties import turned_round
 from rag.prose.figures import Figure, figures_of
@@ -35,7 +35,10 @@ from rag.types import Sentence
 Likeness = Callable[[str, Sequence[str]], Sequence[float]]
 """Compares a question with texts by meaning: cosines."""
 # 「该行」, 「公司」: a sentence that begins so needs the one before it.
-_LEANS = re.compile(r"^[“]?(?:该|这|其(?!中一|实|余)|此(?![前外间])|他|她|它|公司|上述|前者|后者|双方|两者)")
+_LEANS = re.compile(
+    r"^[“]?(?:该|这|其(?!中一|实|余)|此(?![前外间])|他|她|它|公司|上述|前者|后者|双方|两者)"
+    r"|^[^，。；]{1,10}[年月日度末底]，(?:该[行司公]|其(?![中实余他它次间后时]))"
+)
 # 「“……”他说」: by whom it is said stands before.
 _HE_SAYS = re.compile(
     r"[”，,。？！](?:他|她|这位[^，。”]{1,8}|该[^，。”]{1,8})(?:说|表示|称|坦言|直言|告诉|解释|介绍|指出|认为|补充)"
@@ -116,9 +119,9 @@ def choose(
     chosen = dict.fromkeys(rows[0].sentence for _, rows in parts if rows)
     further = [
         (worth(row) / worth(rows[0]), row.sentence)
-        for _, rows in parts
+        for part, rows in parts
         for row in rows[1 : 1 + _FURTHER]
-        if worth(row) >= _NEARLY * worth(rows[0])
+        if worth(row) >= _NEARLY * worth(rows[0]) or asks_for_the_most(part)
     ]
     chosen |= dict.fromkeys(sentence for _, sentence in sorted(further, key=lambda pair: -pair[0]))
     return in_order(list(chosen)[: max(MOST, len(parts))], offered, who_says=asks_who_says(asked.text))
@@ -197,7 +200,19 @@ def ranked(
 def measure(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:
     """Score the sentences that fit a part best by their words, and compare them with the question by meaning."""
     scored = [score(part, article, sentence) for article, sentence in offered]
-    return _compared(part, [row for row in _measured(part, scored) if not row.barred], likeness)
+    told = _measured(part, _led_by_none_barred(part, scored, offered))
+    return _compared(part, [row for row in told if not row.barred], likeness)
+
+
+def _led_by_none_barred(part: Part, rows: Sequence[Scored], offered: Sequence[Offered]) -> list[Scored]:
+    """Bar the sentences that name nobody, where who is asked for, and lean on one that tells of somebody else."""
+    barred = {row.sentence for row in rows if row.barred}
+    if part.kind != "person" or not barred:
+        return list(rows)
+    return [
+        row if row.kind or barred.isdisjoint(with_antecedent(row.sentence, offered)[:-1]) else replace(row, barred=True)
+        for row in rows
+    ]
 
 
 def _measured(part: Part, rows: Sequence[Scored]) -> list[Scored]:
@@ -206,13 +221,18 @@ def _measured(part: Part, rows: Sequence[Scored]) -> list[Scored]:
     Where another sentence on the same does, they are no answer; nor is one that tells what somebody did, where another
     says what he is.
     """
-    measure = named_measure(part.asked.text) if part.kind == "amount" else ""
+    superlative = asks_for_the_most(part)
+    measure = named_measure(part.asked.text) if part.kind == "amount" or superlative else ""
     names = part.asked.names
-    if measure:
+    if measure and superlative:
+        told = [_states(measure, fold(row.sentence.text)) for row in rows]
+    elif measure:
         told = [_is_of_measure(measure, row, measure_asked(part.asked.text)) for row in rows]
     elif asks_what_he_is(names, part.asked.text):
         told = [any(introduces(name, fold(row.sentence.text)) for name in names) for row in rows]
     else:
+        return list(rows)
+    if not any(told) and superlative:
         return list(rows)
     if not any(told):
         # A rate is hardly told in other words; an amount (净利润) may be.
@@ -230,6 +250,11 @@ def _is_of_measure(measure: str, row: Scored, units: Measure) -> bool:
     if prints_measure(measure, text):
         return True
     return prints_measure(measure, in_print(row.article, row.sentence)) and not names_another(text, units)
+
+
+def _states(measure: str, text: str) -> bool:
+    """Tell whether a folded line states a measure by a figure, or says who has the most: what compares is told by."""
+    return compares(text) or (prints_measure(measure, text) and bool(figures_of(text)))
 
 
 def nameless(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:

@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 
 from rag.answers.measures import measure_asked, named_measure, names_another, prints_measure
+from rag.prose.entities import tokens
 from rag.prose.figures import find_figures
+from rag.prose.names import institutions
 from rag.prose.questions import fold
 
 _SEGMENT = re.compile(r"[；;]")
@@ -20,20 +22,27 @@ _COUNTED = re.compile(
 )
 _HAN = re.compile(r"的?(?P<noun>[㐀-鿿]{2,})")
 _LEAST_SHARED = 2
+_NAMES = ("PER", "ORG", "LOC")
+# What a segment may begin with and still be of whom the one before it is of: a pronoun's noun, a sort of its measure.
+_NO_SUBJECT = re.compile(
+    r"公司|集团|本行|全行|同期|同时|此外|其中|资产质量|方面|归母|扣非|人民币|本外币|各项|年末|期末|末"
+)
+# 「；同业净利润为…」 is of no house that was named before.
+_OF_ANOTHER = re.compile(r"同[业行](?!比)|行业|对手|全[国省市]|另[一外][家个]|其[他它余]|旗下|[子分]公司")
+_THIS_ONE = re.compile(r"[该本][行司社院校]")
 
 
 def is_of_another_segment(names: Sequence[str], question: str, sentence: str) -> bool:
     """Tell whether what is counted or measured stands only in segments on others than the names of a question.
 
-    A segment that leaves out what is measured (「甲银行净利润为10亿元；乙银行为12亿元」) is of the same as the others.
+    A segment that leaves out what is measured (「甲银行净利润为10亿元；乙银行为12亿元」) is of the same as the others,
+    and one that names nobody (「甲银行营业收入为80亿元；净利润为10亿元」) is of whom the one before it is of.
     """
-    segments = [segment for segment in _SEGMENT.split(fold(sentence)) if segment.strip()]
-    own = [segment for segment in segments if any(name in segment for name in names)]
-    others = [segment for segment in segments if segment not in own]
-    if not own or not others:
-        return False
     asked = fold(question)
     thing, measure = _COUNTED.search(asked), named_measure(asked)
+    own, others = _parted(names, measure, fold(sentence))
+    if not own or not others:
+        return False
     if thing:
         return any(_counts(thing["thing"], each) for each in others) and all(
             _counts_another(thing["thing"], each) for each in own
@@ -45,6 +54,35 @@ def is_of_another_segment(names: Sequence[str], question: str, sentence: str) ->
         and not any(prints_measure(measure, each) for each in own)
         and all(names_another(each, units) for each in own)
     )
+
+
+def _parted(names: Sequence[str], measure: str, text: str) -> tuple[list[str], list[str]]:
+    """The segments of a folded text that are of names, and those that are of others."""
+    own: list[str] = []
+    others: list[str] = []
+    last = others
+    for segment in _SEGMENT.split(text):
+        if any(name in segment for name in names):
+            last = own
+        elif _names_somebody(segment, measure):
+            last = others
+        if segment.strip():
+            last.append(segment)
+    return own, others
+
+
+def _names_somebody(segment: str, measure: str) -> bool:
+    """Tell whether a segment names a house, or begins with a noun that is no measure: it may be a brand."""
+    if _THIS_ONE.match(segment.lstrip()):
+        return False
+    words = [token for token in tokens(segment) if token.tag not in ("w", "TIME", "m", "d", "c", "vd", "ad")]
+    if institutions(segment) or _OF_ANOTHER.search(segment) or any(token.tag in _NAMES for token in words):
+        return True
+    first = next((token for token in words if not _NO_SUBJECT.fullmatch(token.text)), None)
+    if first is None or not first.tag.startswith("n"):
+        return False
+    measured = segment[first.start :].startswith(measure[:_LEAST_SHARED]) or prints_measure(measure, first.text)
+    return not (measure and measured)
 
 
 def _nouns(text: str) -> list[str]:

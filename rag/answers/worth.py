@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from rag.answers.identity import asks_what_he_is, asks_who_says, goes_on_after
 from rag.answers.kinds import has_kind, is_anothers_office, lacks_house, lacks_office, needs_names
-from rag.answers.measures import is_anothers, is_no_goal, measure_asked, named_measure, prints_measure
+from rag.answers.measures import compares, is_anothers, is_no_goal, measure_asked, named_measure, prints_measure
 from rag.answers.parts import Part
 from rag.answers.points import points_asked, points_told
 from rag.answers.segments import is_of_another_segment
@@ -25,7 +25,7 @@ from rag.proof.mentions import lead_up, presence
 from rag.proof.movements import reversed_trend
 from rag.prose.dates import find_dates
 from rag.prose.figures import figures_of
-from rag.prose.names import has_title, institutions
+from rag.prose.names import has_title, institutions, leans_on_a_house
 from rag.prose.numerals import DIGITS, chinese
 from rag.prose.periods import (
     of_another_holiday,
@@ -146,6 +146,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     if not kind and asks_who_says(part.asked.text):
         speaking = goes_on_after(sentence.text, leading[1:-1])
         kind = speaking is not None and has_kind(part, leading[1:-1][speaking])
+    if not kind and (part.kind == "institution" or asks_for_the_most(part)) and leans_on_a_house(text):
+        kind = any(has_kind(part, each) for each in leading[1:-1])
     period = agreement(part, article, sentence, leading)
     nameless = not kind and needs_names(part)
     whole = _whole(article)
@@ -245,6 +247,11 @@ def speaks_of(part: Part, article: Article, sentence: Sentence) -> bool:
         )
         and agreement(part, article, sentence, lead_up(article, sentence)) >= LEAST_PERIOD
     )
+
+
+def asks_for_the_most(part: Part) -> bool:
+    """Tell whether a part asks who has the most or the least of something: what each of several has tells it."""
+    return part.kind in ("institution", "person") and compares(fold(part.asked.text))
 
 
 def worth(scored: Scored) -> float:

@@ -29,12 +29,22 @@ KINDS, KINDS_IN_PRINT, KINDS_ASKED = (tuple(kinds.split()) for kinds in (_HOUSES
 _SUFFIX = rf"(?:{'|'.join((*KINDS, *KINDS_IN_PRINT))})"
 # What a house is called by in a question.
 INSTITUTION = re.compile(rf"(?:{'|'.join((*KINDS, *KINDS_ASKED))})")
-_INSTITUTION = re.compile(rf"(?P<name>[㐀-鿿]{{2}})(?P<suffix>{_SUFFIX})")
+# Where a kind's word goes on, it is of a thing: 「资本充足率」, 「二级资本债」, 「房地产贷款」.
+_COMPOUND = (
+    r"(?<=资本)(?:充足|债|净额|公积|支出|开支|市场|工具|补充|金|性|新规|缺口|实力|消耗|结构|回报|利得)"
+    r"|(?<=房地产)(?:贷款|信贷|市场|行业|业|开发|投资|政策|调控|项目)"
+)
+_INSTITUTION = re.compile(rf"(?P<name>[㐀-鿿]{{2}})(?P<suffix>{_SUFFIX})(?!{_COMPOUND})")
 # What stands before 银行 or 公司 without naming one.
 _GENERIC = re.compile(
-    r"[的该各她他它我你要多家些等个位只支款份是为和与及在对向由被让把其某外本两三四五六七八九十条类所有于以]$|"
+    r"^[该其此对在与及由被把将了]|^本行|[的该各她他它我你要多家些等个位只支款份是为和与及在对向由被让把其某外本两三四五六七八九十条类所有于以]$|"
     r"(?:商业|政策|国有|大型|中小|股份|上市|上述|这些|部分|其他|城市|农村|相关|外资|民营|全国|地方|区域|国内|省级|市级|县级|有限|责任|分|子|总|母|控股|"
-    r"投资|受访|龙头|头部|中央|主要|同类|我国|企业|新能|清洁|高等|综合|公立|民办|年|绿色|普惠|金融|数字|新兴|可再|智能|先进|信息|硬|高新|燃油|动|乘用|商用)$"
+    r"投资|受访|龙头|头部|中央|主要|同类|我国|企业|新能|清洁|高等|综合|公立|民办|年|绿色|普惠|金融|数字|新兴|可再|智能|先进|信息|硬|高新|燃油|动|乘用|商用|"
+    r"公司|集团|注册|社会|产业|民间|补充|实收|层次|[一二]级)$"
+)
+# 「该行不良率为…」, 「截至去年末，其不良率为…」: of the house that was named before.
+_THAT_HOUSE = re.compile(
+    r"(?:^|[，,；;“])(?:该(?:行|社|院|校|所|司|公司|集团|企业|机构|券商)|本行|其(?![中实余他它次间后时]))"
 )
 _TITLE = re.compile(TITLES)
 _TITLED = re.compile(rf"{TITLES}(?P<name>[㐀-鿿]{{2}})")
@@ -87,6 +97,11 @@ def institutions(text: str) -> list[str]:
     return [
         match["name"] + match["suffix"] for match in _INSTITUTION.finditer(text) if not _GENERIC.search(match["name"])
     ]
+
+
+def leans_on_a_house(text: str) -> bool:
+    """Tell whether a clause of a text has for its subject a house that was named before (该行, 其)."""
+    return not institutions(text) and _THAT_HOUSE.search(text) is not None
 
 
 def speakers(text: str) -> list[str]:
