@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from rag.answers.about import stands_alone
+from rag.answers.carried import only_period, with_period
 from rag.prose.dates import find_dates
 from rag.prose.questions import fold, language_of, persons, read_question
 from rag.prose.romanized import keep_printed_names, with_printed_names
@@ -63,7 +64,7 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
     for turn in history[-_KEPT_TURNS:]:  # what a follow-up was about is what it leant on
         said = _OPENING.sub("", turn.question)
         last = _by_rule(said, last) if last else said
-    swapped = _swap_subject(text, last) or _with_person(text, last, history[-1].answer)
+    swapped = _swapped(text, last) or _with_person(text, last, history[-1].answer)
     if swapped:
         return swapped
     asked = read_question(text)
@@ -103,7 +104,7 @@ def _by_rule(text: str, last: str) -> str:
     """Make a follow-up stand alone without a model."""
     asked = read_question(text)
     leans = _LEANS.search(text) or _STARTS_LEANING.search(text) or not (asked.names or stands_alone(text))
-    return _swap_subject(text, last) or (_with_names(text, last) if leans else text)
+    return _swapped(text, last) or (_with_names(text, last) if leans else text)
 
 
 def _with_names(text: str, last: str) -> str:
@@ -141,11 +142,18 @@ def _without_invented_days(translation: str, question: str) -> str:
     return _CHINESE_DAY.sub(kept, translation)
 
 
-def _swap_subject(text: str, last: str) -> str | None:
+def _swapped(text: str, last: str) -> str | None:
+    """The last question asked of another period or of somebody else, where a follow-up names no more than that."""
     found = _ONLY_SUBJECT.match(text.strip())
     if not found:
         return None
     subject = _THAT_ONE.sub("", next(group for group in found.groups() if group).strip()).removesuffix("的")
+    if period := only_period(subject):
+        return with_period(fold(last), period, read_question(last).names)
+    return _swap_subject(subject, text, last)
+
+
+def _swap_subject(subject: str, text: str, last: str) -> str | None:
     if _LEANS.search(subject) or (_MEASURE.search(subject) and not read_question(subject).names):
         return None
     if (whole := _OF_A_SUBJECT.match(subject)) and read_question(whole["name"]).names:
