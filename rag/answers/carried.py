@@ -37,8 +37,8 @@ def with_period(question: str, period: str, names: Sequence[str]) -> str:
     """
     found = find_dates(question)
     if not found:
-        last = max((question.rfind(name) + len(name) for name in names if name in question), default=0)
-        return question[:last] + period + question[last:]
+        behind = max((question.rfind(name) + len(name) for name in names if name in question), default=0)
+        return question[:behind] + period + question[behind:]
     first = last = found[0]
     for day in found[1:]:
         if not _CHAINED.fullmatch(question, last.end, day.start):

@@ -32,6 +32,7 @@ from rag.prose.periods import (
     of_another_season,
 )
 from rag.prose.questions import Term, fold, ordinals_in, prints_ordinal
+from rag.prose.synonyms import in_words_of
 from rag.prose.words import is_place
 from rag.types import Article, Sentence
 
@@ -99,6 +100,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     printed = f"{around}\n{text}"
     names = part.asked.names
     question = fold(part.question)
+    worded, led = (in_words_of(question, each) for each in (text, around))
     about = [speaks_surely(name, article, sentence, institutions(fold(part.asked.text)), question) for name in names]
     if max(about, default=0.0) >= IN_ITS_ARTICLE:
         # Of several names, a place need only be where the story is, and a person's house: it is told once.
@@ -121,7 +123,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     measure = named_measure(part.asked.text) if part.kind == "amount" else ""
     measured = measure if measure and prints_measure(measure, text) else ""  # 营收 is printed 营业收入
     found = {
-        unit: max(_held(text, around, unit), carried if unit in named else 0.0, float(unit in measured))
+        unit: max(_held(worded, led, unit), carried if unit in named else 0.0, float(unit in measured))
         for unit, _ in part.units
     }
     words = sum(weight * found[unit] for unit, weight in part.units) / total
@@ -134,13 +136,12 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     if many and points_told(sentence.text) == many:
         matter = 1.0  # 「哪三个毛病」 is told by 「三项问题：一是…；二是…；三是…」
     focus = (
-        sum(1.0 if unit in text or unit in measured else 0.6 * (unit in around) for unit in part.focus)
-        / len(part.focus)
+        sum(1.0 if unit in worded or unit in measured else 0.6 * (unit in led) for unit in part.focus) / len(part.focus)
         if part.focus
         else 0.5
     )
     heavy = sorted((unit for unit in part.units if unit[1] > 0), key=lambda unit: -unit[1])[:6]
-    before = fold(article.title + "\n" + article.body[: sentence.end])
+    before = in_words_of(question, fold(article.title + "\n" + article.body[: sentence.end]))
     subject = sum(weight for unit, weight in heavy if unit in before) / (sum(weight for _, weight in heavy) or 1.0)
     kind = has_kind(part, sentence.text)
     if not kind and asks_who_says(part.asked.text):
