@@ -19,7 +19,6 @@ from tests.scoring import one_part, printed
         ("青野重工的CEO是谁？", "青野重工首席执行官葛怀川说，新厂下月投产。"),
         ("青野重工的CFO是谁？", "青野重工财务总监葛怀川说，新厂下月投产。"),
         ("青野重工的首席财务官是谁？", "青野重工CFO葛怀川说，新厂下月投产。"),
-        ("青野重工的董秘是谁？", "青野重工公告称，聘任葛怀川为董事会秘书。"),
         ("青野重工的老板是谁？", "青野重工实际控制人葛怀川说，新厂下月投产。"),
         ("沪锡的收盘价是多少？", "国内方面，沪锡主力合约收报每吨26.3万元。"),
         ("青野重工的葛怀川为什么离职？", "青野重工总经理葛怀川因工作调动辞去职务。"),
@@ -49,6 +48,10 @@ def test_another_office_does_not(question: str, line: str) -> None:
     assert lacks_office(question, fold(line))
     part = one_part(question)
     assert not answers(part, score(part, *printed(line)))
+
+
+def test_an_office_in_other_words_is_not_lacking() -> None:
+    assert not lacks_office("青野重工的董秘是谁？", "该公司董事会秘书葛怀川说，新厂下月投产。")
 
 
 def test_a_title_in_other_words_is_anothers_all_the_same() -> None:

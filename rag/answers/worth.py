@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.answers.denials import denies
 from rag.answers.identity import asks_what_he_is, asks_who_says, goes_on_after
 from rag.answers.kinds import has_kind, is_anothers_office, lacks_house, lacks_office, needs_names
 from rag.answers.measures import is_anothers, is_no_goal, measure_asked, named_measure, prints_measure
@@ -143,7 +144,10 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     heavy = sorted((unit for unit in part.units if unit[1] > 0), key=lambda unit: -unit[1])[:6]
     before = in_words_of(question, fold(article.title + "\n" + article.body[: sentence.end]))
     subject = sum(weight for unit, weight in heavy if unit in before) / (sum(weight for _, weight in heavy) or 1.0)
-    kind = has_kind(part, sentence.text)
+    denied = denies(part.asked, part.kind, sentence.text)
+    if denied:
+        matter = 1.0  # 「暂不分红」 tells how much is paid out
+    kind = denied or has_kind(part, sentence.text)
     if not kind and asks_who_says(part.asked.text):
         speaking = goes_on_after(sentence.text, leading[1:-1])
         kind = speaking is not None and has_kind(part, leading[1:-1][speaking])
@@ -160,8 +164,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or of_another_season(question, text, whole)
         or not _on_topic(part, article)
         or (part.kind == "amount" and is_no_goal(fold(part.asked.text), text, around))
-        or (part.kind == "amount" and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
-        or (part.kind == "amount" and is_of_another_segment(names, part.asked.text, sentence.text))
+        or (part.kind == "amount" and not denied and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
+        or (part.kind == "amount" and not denied and is_of_another_segment(names, part.asked.text, sentence.text))
         or (part.kind == "reason" and not kind and _grew_instead(part.asked.text, sentence.text))
         or lacks_office(part.asked.text, printed)
         or is_anothers_office(part.asked.text, names, sentence.text)
