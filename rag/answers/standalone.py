@@ -10,6 +10,7 @@ from rag.answers.carried import only_period, with_period
 from rag.prose.dates import find_dates
 from rag.prose.questions import fold, language_of, persons, read_question
 from rag.prose.romanized import keep_printed_names, with_printed_names
+from rag.prose.sorts import with_sort
 from rag.prose.words import is_place
 from rag.types import Turn
 
@@ -150,7 +151,7 @@ def _swapped(text: str, last: str) -> str | None:
     subject = _THAT_ONE.sub("", next(group for group in found.groups() if group).strip()).removesuffix("的")
     if period := only_period(subject):
         return with_period(fold(last), period, read_question(last).names)
-    return _swap_subject(subject, text, last)
+    return with_sort(fold(last), fold(subject)) or _swap_subject(subject, text, last)
 
 
 def _swap_subject(subject: str, text: str, last: str) -> str | None:

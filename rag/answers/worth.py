@@ -33,6 +33,7 @@ from rag.prose.periods import (
     of_another_season,
 )
 from rag.prose.questions import Term, fold, ordinals_in, prints_ordinal
+from rag.prose.sorts import of_another_sort
 from rag.prose.synonyms import in_words_of
 from rag.prose.words import is_place
 from rag.types import Article, Sentence
@@ -167,6 +168,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or (part.kind == "amount" and not denied and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
         or (part.kind == "amount" and not denied and is_of_another_segment(names, part.asked.text, sentence.text))
         or (part.kind == "reason" and not kind and _grew_instead(part.asked.text, sentence.text))
+        or (part.kind != "reason" and of_another_sort(fold(part.asked.text), text, around))
         or lacks_office(part.asked.text, printed)
         or is_anothers_office(part.asked.text, names, sentence.text)
         or lacks_house(part.asked.text, printed)
