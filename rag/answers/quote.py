@@ -10,6 +10,7 @@ import statistics
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
+from rag.answers.causes import causes_first
 from rag.answers.evidence import Offered
 from rag.answers.identity import (
     asks_what_he_is,
@@ -110,6 +111,7 @@ def choose(
     parts = list(ranked(asked, offered, weigh, likeness))
     alone = len(parts) == 1 and not translated
     parts = [(part, [row for row in rows if not _is_beside(part, row, alone=alone)]) for part, rows in parts]
+    parts = [(part, causes_first(part, rows)) for part, rows in parts]
     least = max(least, _TRANSLATED) if translated else least
     if not any(worth(row) >= least and answers(part, row, alone=alone) for part, rows in parts for row in rows):
         return []
