@@ -1,12 +1,14 @@
-"""What a follow-up changes of the question before it: the period, in place of the one that was asked about."""
+"""What a follow-up keeps of the questions before it, and what it changes: whom, in what office, which measure, when."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from rag.answers.measures import named_measure
 from rag.prose.dates import find_dates
-from rag.prose.questions import fold
+from rag.prose.names import TITLES
+from rag.prose.questions import fold, read_question
 
 # What may stand beside the days of a follow-up that names no more than these: 「去年同期呢」, 「1月和2月呢」.
 _BESIDE_DAYS = re.compile(r"同期|全年|的|份|[,，、和与跟及\s]|\b(?:in|on|for|of|the|and)\b", re.I)
@@ -15,6 +17,54 @@ _CHAINED = re.compile(r"\s*(?:[、和与跟及至到~—–-]|以及|and|to)\s*"
 _YEAR = re.compile(r"(?:(?:19|20)\d\d年?|[一二三四五六七八九〇零]{4}年|[今去前明上本]年|上一?年度?)(?:度(?!假))?")
 # 「昨天」, 「上月」 say of which year they are.
 _ITS_OWN_YEAR = re.compile(r"[昨今前明]天|[昨今前明]日|上个?[月周]|本[月周]|上个?季度|本季度")
+# 「同比呢」, 「谁最低」, 「增长了多少」: how much or why, of a measure that was named before.
+_NO_MATTER = re.compile(
+    r"(?:那么?|那|它的?|又|还|各|分别|[同环]比|谁|哪[一两]?[家个]|[最更较]|[高低多少大小快慢]|增长|下降|上升|减少|增加|上涨|下跌|变化|[涨跌升降]"
+    r"|为什么|怎么|原因|了|呢|吗|[的是有])+[？?]?"
+)
+# 「它们谁最低」, 「三家里哪家最高」: of all that were asked about one after the other.
+_ALL_OF_THEM = re.compile(
+    r"^(?:那么?)?(?:(?:它|他|她)们|[这那]?[两二三四五六七八九几][家者])(?:之?[中间里])?(?:当中|里面)?[，,]?"
+)
+_ONE_OF_THEM = re.compile(r"谁|哪[一两]?[家个]")
+# 「她为什么辞职」, 「谁接任」: of whoever was asked for by his office.
+_OF_THE_OFFICE = re.compile(
+    r"^(?:那么?)?[他她](?!们|乡|人|国|处|日)|(?:谁|哪位|何人)[^，。？?]{0,4}?(?:接[任替班]|继任|代理|代行|暂代|上任)|(?:接[任替班]|继任|代理|暂代)[^，。？?]{0,3}(?:谁|哪位)"
+)
+
+
+def with_what_was_asked(text: str, last: str, earlier: Sequence[str] = ()) -> str:
+    """A follow-up behind what it is about: names and period of the ``last`` question, an office or a measure of it.
+
+    「它们谁最低」 is about all whom ``earlier`` questions asked of, too.
+    """
+    if together := _of_all(text, last, earlier):
+        return together
+    names = [name for name in read_question(last).names if name not in fold(text)]
+    if not names:
+        return f"{last} {text}"
+    said = "、".join(names)
+    office = re.search(rf"{re.escape(names[-1])}(?P<title>的?副?{TITLES})", fold(last))
+    if office and _OF_THE_OFFICE.search(text):
+        said += office["title"]
+    measure = named_measure(last) if _NO_MATTER.fullmatch(text.strip()) else ""
+    return f"{said}{period_of(text, last)}{measure}，{text}"
+
+
+def period_of(text: str, last: str) -> str:
+    """The day or period of the last question, where a text has none of its own."""
+    return "" if find_dates(text) else "".join(found.text for found in find_dates(last)[:1])
+
+
+def _of_all(text: str, last: str, earlier: Sequence[str]) -> str:
+    """Which of all that were asked about is ahead, with the measure that was asked of each; empty for anything else."""
+    pronoun = _ALL_OF_THEM.match(text)
+    if not pronoun or not _ONE_OF_THEM.search(text):
+        return ""
+    names = list(dict.fromkeys(name for each in (*earlier, last) for name in read_question(each).names))
+    rest = text[pronoun.end() :]
+    measure = named_measure(last) if _NO_MATTER.fullmatch(rest.strip()) else ""
+    return f"{'、'.join(names[:-1])}和{names[-1]}{period_of(text, last)}{measure}{rest}" if len(names) > 1 else ""
 
 
 def only_period(text: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from rag.answers.causes import causes_first
 from rag.answers.evidence import Offered
 from rag.answers.identity import (
+    another_speaks,
     asks_what_he_is,
     asks_what_that_one_is,
     asks_who_says,
@@ -129,6 +130,7 @@ def choose(
 def _is_beside(part: Part, row: Scored, *, alone: bool) -> bool:
     """Tell whether a line is noise beside an answer: an amount or a day of another house, or of another measure."""
     another = alone and part.kind in ("amount", "day") and row.least_about < LEAST_ABOUT
+    another |= another_speaks(part.asked.text, row.sentence.text)
     return row.unmeasured or another or _is_turned_round(part, row.sentence)
 
 
