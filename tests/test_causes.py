@@ -26,14 +26,22 @@ def test_a_cause_leads_and_what_is_neither_is_left() -> None:
     assert [row.sentence.text for row in told] == [CAUSE, EFFECT]
 
 
-def test_where_no_line_tells_a_cause_all_stay() -> None:
+def test_where_no_line_tells_a_cause_the_effect_is_told() -> None:
     rows = _scored(QUESTION, EFFECT, NEITHER)
+    assert causes_first(one_part(QUESTION), rows) == rows[:1]
+    question = "青野证券的葛怀川为什么辞职？"
+    rows = _scored(question, CAUSE, NEITHER.replace("总裁葛怀川", "的葛怀川"))
+    assert [row.sentence.text for row in causes_first(one_part(question), rows)] == [rows[1].sentence.text]
+
+
+def test_where_no_line_tells_either_all_stay() -> None:
+    rows = _scored(QUESTION, NEITHER, "青野证券总部迁址。")
     assert causes_first(one_part(QUESTION), rows) == rows
 
 
 def test_a_cause_that_is_hardly_an_answer_does_not_lead() -> None:
-    rows = _scored(QUESTION, EFFECT, CAUSE)
-    rows[1] = replace(rows[1], meaning=-3.0)
+    rows = _scored(QUESTION, EFFECT, EFFECT.replace("回应", "也"), CAUSE)
+    rows[2] = replace(rows[2], meaning=-3.0)
     assert causes_first(one_part(QUESTION), rows) == rows
 
 

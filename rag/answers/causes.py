@@ -9,6 +9,7 @@ from rag.answers.parts import Part
 from rag.answers.worth import Scored, answers, worth
 from rag.prose.dates import find_dates
 from rag.prose.questions import fold
+from rag.prose.synonyms import in_words_of
 
 # What asks why, and signs that say nothing of what for.
 _WHY = re.compile(r"为(?:了|的是)?什么|[为因缘]何|何以|(?:是)?什么?原因|怎么(?:会|就|才|突然)?")
@@ -20,15 +21,18 @@ _MOST_OF_IT = 0.5
 
 
 def causes_first(part: Part, rows: Sequence[Scored]) -> list[Scored]:
-    """Put the lines that tell a cause first, and keep of the others what tells of the effect; all, where none does.
+    """Put the lines that tell a cause first, and keep what tells of the effect; all, where none does either.
 
     Only a question why is put in order; what has no cause word may still be the answer where no line has one.
     """
-    causes = [row for row in rows if row.kind and answers(part, row)]
-    if part.kind != "reason" or not causes or worth(causes[0]) < _NEAR * worth(rows[0]):
+    if part.kind != "reason":
         return list(rows)
+    causes = [row for row in rows if row.kind and answers(part, row)]
+    causes = causes if causes and worth(causes[0]) >= _NEAR * worth(rows[0]) else []
     effect = _effect(part)
-    others = [row for row in rows if row not in causes and _tells(effect, fold(row.sentence.text))]
+    others = [row for row in rows if row not in causes and _tells(effect, part, row)]
+    if not causes and not any(answers(part, row) for row in others):
+        return list(rows)
     return [*causes, *others]
 
 
@@ -40,5 +44,6 @@ def _effect(part: Part) -> frozenset[str]:
     return frozenset(_EMPTY.sub("", text))
 
 
-def _tells(effect: frozenset[str], text: str) -> bool:
+def _tells(effect: frozenset[str], part: Part, row: Scored) -> bool:
+    text = in_words_of(fold(part.asked.text), fold(row.sentence.text))
     return bool(effect) and sum(sign in text for sign in effect) >= _MOST_OF_IT * len(effect)
