@@ -6,6 +6,7 @@ import pytest
 
 from rag.answers.denials import denies
 from rag.answers.parts import kind_of
+from rag.answers.quote import choose
 from rag.answers.worth import answers, score
 from rag.proof.mentions import presence
 from rag.prose.questions import Term, read_question
@@ -48,6 +49,13 @@ def test_a_line_that_denies_answers_an_amount_without_one() -> None:
     line = "霜桥银行拟每10股派发现金红利2.6元（含税），松塔银行拟每10股派发3.1元，青野银行则表示暂不分红。"
     assert answers(part, score(part, *printed(line)))
     assert not answers(part, score(part, *printed("青野银行表示分行照常营业。")))
+
+
+def test_a_denial_is_quoted_alone() -> None:
+    question = "青野银行分红多少？"
+    offered = [printed("青野银行表示暂不分红。"), printed("青野银行规模最小，净利润8.9亿元。")]
+    told = choose(read_question(question), offered, lambda _word: 1.0, lambda _question, texts: [0.5] * len(texts))
+    assert [sentence.text for sentence in told] == ["青野银行表示暂不分红。"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.answers.quote import measure
 from rag.answers.standalone import stand_alone
 from rag.answers.worth import answers, score
 from rag.prose.questions import fold
@@ -43,6 +44,14 @@ def test_a_line_on_the_sort_beside_it_is_barred(question: str, own: str, other: 
 )
 def test_what_leads_up_to_it_may_name_the_sort(question: str, lines: list[str]) -> None:
     assert not of_another_sort(fold(question), fold(lines[-1]), fold("".join(lines[:-1])))
+
+
+@pytest.mark.parametrize("question", ["潭州二套房首付比例是多少？", "潭州首套房首付比例是多少？"])
+def test_where_the_best_line_is_of_another_sort_no_other_takes_its_place(question: str) -> None:
+    lines = ["潭州首套房首付比例由30%降至20%。", "潭州成交面积增长41%，首付比例以外的政策不变。"]
+    offered = [printed(line) for line in lines]
+    rows = measure(one_part(question), offered, lambda _question, texts: [0.5] * len(texts))
+    assert [row.sentence.text for row in rows][:1] == ([] if "二套" in question else lines[:1])
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def with_what_was_asked(text: str, last: str, earlier: Sequence[str] = ()) -> st
     if not names:
         return f"{last} {text}"
     said = "、".join(names)
-    office = re.search(rf"{re.escape(names[-1])}(?P<title>的?副?{TITLES})", fold(last))
+    office = re.search(rf"{re.escape(names[-1])}(?P<title>[的，,]?副?{TITLES})", fold(last))
     if office and _OF_THE_OFFICE.search(text):
         said += office["title"]
     measure = named_measure(last) if _NO_MATTER.fullmatch(text.strip()) else ""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answers.causes import causes_first
+from rag.answers.denials import denies
 from rag.answers.evidence import Offered
 from rag.answers.identity import (
     another_speaks,
@@ -31,6 +32,7 @@ from rag.proof.parties import turned_round
 from rag.prose.figures import Figure, figures_of
 from rag.prose.groups import group_of
 from rag.prose.questions import Asked, Term, fold
+from rag.prose.sorts import names_sort, of_another_sort
 from rag.prose.words import Known
 from rag.types import Sentence
 
@@ -112,7 +114,7 @@ def choose(
     parts = list(ranked(asked, offered, weigh, likeness))
     alone = len(parts) == 1 and not translated
     parts = [(part, [row for row in rows if not _is_beside(part, row, alone=alone)]) for part, rows in parts]
-    parts = [(part, causes_first(part, rows)) for part, rows in parts]
+    parts = [(part, causes_first(part, _only_denials(part, rows))) for part, rows in parts]
     least = max(least, _TRANSLATED) if translated else least
     if not any(worth(row) >= least and answers(part, row, alone=alone) for part, rows in parts for row in rows):
         return []
@@ -125,6 +127,12 @@ def choose(
     ]
     chosen |= dict.fromkeys(sentence for _, sentence in sorted(further, key=lambda pair: -pair[0]))
     return in_order(list(chosen)[: max(MOST, len(parts))], offered, who_says=asks_who_says(asked.text))
+
+
+def _only_denials(part: Part, rows: Sequence[Scored]) -> list[Scored]:
+    """The lines that deny what is asked, where there are such: nothing else is to be said of what is not done."""
+    denied = [row for row in rows if denies(part.asked, part.kind, row.sentence.text) and answers(part, row)]
+    return denied or list(rows)
 
 
 def _is_beside(part: Part, row: Scored, *, alone: bool) -> bool:
@@ -200,8 +208,21 @@ def ranked(
 
 def measure(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:
     """Score the sentences that fit a part best by their words, and compare them with the question by meaning."""
-    scored = [score(part, article, sentence) for article, sentence in offered]
+    scored = _of_its_sort(part, [score(part, article, sentence) for article, sentence in offered])
     return _compared(part, [row for row in _measured(part, scored) if not row.barred], likeness)
+
+
+def _of_its_sort(part: Part, rows: Sequence[Scored]) -> list[Scored]:
+    """The lines that name the sort which is asked about (二套房), where the best of all is of another (首套房)."""
+    best = max((row for row in rows if row.least_about >= LEAST_ABOUT), key=worth, default=None)
+    question = fold(part.asked.text)
+    if best is None or part.kind == "reason" or not _is_of_another_sort(question, best):
+        return list(rows)
+    return [row for row in rows if names_sort(question, in_print(row.article, row.sentence))]
+
+
+def _is_of_another_sort(question: str, row: Scored) -> bool:
+    return of_another_sort(question, fold(row.sentence.text), in_print(row.article, row.sentence))
 
 
 def _measured(part: Part, rows: Sequence[Scored]) -> list[Scored]:

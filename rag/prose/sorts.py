@@ -35,6 +35,12 @@ def of_another_sort(question: str, sentence: str, leading: str) -> bool:
     return False
 
 
+def names_sort(question: str, text: str) -> bool:
+    """Tell whether a folded text names, of each group that a folded question has a sort of, that one."""
+    asked = [[sort for sort in group if sort.search(question)] for group in _SORTS]
+    return all(any(sort.search(text) for sort in sorts) for sorts in asked if sorts)
+
+
 def with_sort(question: str, sort: str) -> str:
     """A folded question asked of another sort, in place of the one that it names; or empty where it names no such."""
     for group in _SORTS:
