@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import Library
-from rag.answers.identity import asks_what_he_is, asks_what_that_one_is, asks_who_says, introduces
+from rag.answers.identity import another_speaks, asks_what_he_is, asks_what_that_one_is, asks_who_says, introduces
 from tests.conftest import LibraryMaker
 
 PAGE = """溪山日报　2031年5月7日　星期三　A2
@@ -103,3 +103,18 @@ def test_who_says_something_is_asked_of_persons_only() -> None:
 def test_a_title_stands_before_a_name_or_behind_it(text: str) -> None:
     assert introduces("解铭", text)
     assert not introduces("解铭", "解铭认为，订单会更好。分析师们同意")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "another"),
+    [
+        ("葛怀川说了什么？", "霜桥重工董事长莫听雨表示，公司暂不扩产。", True),
+        ("葛怀川说了什么？", "青野重工董事长葛怀川表示，公司将扩产。", False),
+        ("葛怀川说了什么？", "他表示，公司将扩产。", False),  # he may be
+        ("葛怀川说了什么？", "公司将扩产。", False),
+        ("葛怀川是谁？", "霜桥重工董事长莫听雨表示，公司暂不扩产。", False),
+        ("青野重工怎么看？", "青野重工董事长葛怀川表示，公司将扩产。", False),
+    ],
+)
+def test_another_speaks(question: str, text: str, another: bool) -> None:
+    assert another_speaks(question, text) is another

@@ -69,6 +69,30 @@ def test_two_characters_asked_after_a_bank_are_a_banks(text: str, alone: str) ->
     assert stand_alone(text, history, None) == alone
 
 
+@pytest.mark.parametrize(
+    ("last", "text", "alone"),
+    [
+        ("青禾银行一季度净利润是多少？", "去年呢？", "青禾银行去年净利润是多少?"),
+        ("青禾银行一季度净利润是多少？", "去年同期呢？", "青禾银行去年一季度净利润是多少?"),
+        ("青禾银行一季度净利润是多少？", "那去年全年呢？", "青禾银行去年全年净利润是多少?"),
+        ("青禾银行净利润是多少？", "2029年呢？", "青禾银行2029年净利润是多少?"),
+        ("青禾银行2030年一季度净利润是多少？", "二季度呢？", "青禾银行2030年二季度净利润是多少?"),
+        ("青禾银行2030年末净利润是多少？", "2029年呢？", "青禾银行2029年末净利润是多少?"),
+        ("潭州市3月新房均价是多少？", "2月呢？", "潭州市2月新房均价是多少?"),
+        ("潭州市1月和2月新房均价是多少？", "3月呢？", "潭州市3月新房均价是多少?"),
+        ("5月12日的铜价是多少？", "昨天呢？", "昨天的铜价是多少?"),
+        ("How much did Bailu earn in 2030?", "What about 2029?", "how much did bailu earn in 2029?"),
+    ],
+)
+def test_a_new_period_takes_the_old_ones_place_and_no_name_s(last: str, text: str, alone: str) -> None:
+    assert stand_alone(text, (Turn(last, "…"),), None) == alone
+
+
+def test_a_subject_with_a_day_in_its_name_is_no_period() -> None:
+    history = (Turn("青禾银行2030年净利润是多少？", "…"),)
+    assert stand_alone("那2029年成立的白鹭银行呢？", history, None) != "青禾银行2029年净利润是多少?"
+
+
 def test_a_follow_up_leans_on_what_the_last_one_leant_on() -> None:
     history = (*HISTORY, Turn("不良率呢？", "0.9%。[1]"), Turn("那白鹭银行呢？", "1.2%。[1]"))
     assert stand_alone("行长是谁？", history[:2], None) == "青禾银行2030年，行长是谁？"
@@ -101,9 +125,41 @@ def test_a_new_subject_in_english() -> None:
     assert stand_alone("What about Yunxi?", history, None) == "how many berths does Yunxi have?"
 
 
-@pytest.mark.parametrize("text", ["它的不良率呢？", "不良率呢？", "同比增长多少？", "该行资产总额是多少？"])
+@pytest.mark.parametrize("text", ["它的不良率呢？", "不良率呢？", "该行资产总额是多少？"])
 def test_without_a_model_the_last_names_and_period_are_taken_along(text: str) -> None:
     assert stand_alone(text, HISTORY, None) == f"青禾银行2030年，{text}"
+
+
+@pytest.mark.parametrize("text", ["同比增长多少？", "同比呢？", "为什么下降？"])
+def test_a_follow_up_without_a_measure_takes_the_last_one_along(text: str) -> None:
+    assert stand_alone(text, HISTORY, None) == f"青禾银行2030年净利润，{text}"
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "alone"),
+    [
+        ("青禾银行行长是谁？", "她为什么辞职？", "青禾银行行长，她为什么辞职？"),
+        ("青禾银行的行长是谁？", "谁接任？", "青禾银行的行长，谁接任？"),
+        ("谁是青禾银行的首席财务官？", "现在谁代理？", "青禾银行的首席财务官，现在谁代理？"),
+        ("青禾银行行长是谁？", "不良率呢？", "青禾银行，不良率呢？"),  # the bank's, not his
+        ("青禾银行行长是谁？", "谁是大股东？", "青禾银行，谁是大股东？"),
+    ],
+)
+def test_an_office_is_carried_where_its_holder_is_meant(last: str, text: str, alone: str) -> None:
+    assert stand_alone(text, (Turn(last, "…"),), None) == alone
+
+
+def test_an_office_is_carried_over_several_turns() -> None:
+    history = (Turn("青禾银行行长是谁？", "…"), Turn("她为什么辞职？", "…"))
+    assert stand_alone("谁接任？", history, None) == "青禾银行行长，谁接任？"
+
+
+def test_they_are_all_that_were_asked_about() -> None:
+    history = (Turn("青禾银行2030年不良率是多少？", "…"), Turn("白鹭银行呢？", "…"), Turn("那霜桥银行呢？", "…"))
+    for text in ("它们谁最低？", "三家里谁最低？"):
+        alone = stand_alone(text, history, None)
+        assert alone == "青禾银行、白鹭银行和霜桥银行2030年不良率谁最低？"
+    assert "白鹭银行和" not in stand_alone("它们的行长呢？", history, None)
 
 
 def test_a_model_rewrites_what_leans() -> None:

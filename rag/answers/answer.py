@@ -44,6 +44,7 @@ from rag.prose.questions import (
 from rag.prose.reread import reread, spell_out
 from rag.prose.romanized import printed_names
 from rag.prose.script import is_traditional, simplified, traditional
+from rag.prose.synonyms import reworded
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Turn, Usage
 
@@ -121,6 +122,8 @@ class Answerer:
             for name in asked.names[:4]:
                 others = [other for other in asked.names if other != name]
                 queries.append(_without(fold(alone), others))
+        if asked.language == "zh" and (otherwise := reworded(fold(alone))):
+            queries.append(otherwise)  # the paper's words for what is asked in everyday ones
         alike = tuple(self._read(single.text) for single in each)
         return Plan(question, asked, tuple(dict.fromkeys(queries)), tuple(readings), each=alike)
 

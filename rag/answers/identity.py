@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rag.answers.parts import kind_of, parts_of
 from rag.prose.names import TITLES, is_speech, people
-from rag.prose.questions import fold
+from rag.prose.questions import fold, persons
 
 _WHAT = r"(?:职务|职位|身份|头衔|来头|单位|职业|官职|职称|机构|名头)"
 # 「是什么身份」, 「单位和头衔是什么」, 「在哪家单位任职」, 「是哪个公司的」, 「是干什么的」
@@ -25,6 +25,8 @@ _OF_HIM = re.compile(
 _WHO_SAYS = re.compile(
     r"称|说|认为|表示|指出|强调|提出|建议|呼吁|预[计测言]|判断|看[法来待]|观点|评价|形容|比作|话|主张|提醒|警告|坦言|分析|见解|言论|观察"
 )
+# 「他还说了什么」, 「怎么看…」
+_WHAT_HE_SAYS = re.compile(r"(?:说|表示|谈|讲|提)(?:到|过|了)*(?:什么|啥|哪)|怎么(?:看|说|评价)|如何(?:看|评价)")
 
 
 def asks_what_he_is(names: Sequence[str], question: str) -> bool:
@@ -54,6 +56,13 @@ def introduces(name: str, text: str) -> bool:
         )
         is not None
     )
+
+
+def another_speaks(question: str, text: str) -> bool:
+    """Tell whether a question asks what somebody says, and in a text only others speak."""
+    folded = fold(question)
+    asked = persons(folded) if _WHAT_HE_SAYS.search(folded) else []
+    return bool(asked) and bool(people(text)) and not any(name in fold(text) for name in asked)
 
 
 @lru_cache(maxsize=256)

@@ -13,9 +13,10 @@ from rag.prose.entities import tokens
 from rag.prose.figures import figures_of
 from rag.prose.names import institutions
 from rag.prose.questions import fold, persons
+from rag.prose.synonyms import in_full
 
 _TITLE_ASKED = re.compile(
-    r"(?P<title>(?:(?!的)[㐀-鿿]){0,3}(?:长|经理|总监|秘书|董秘)|总裁|书记|主任|主席|首席[㐀-鿿]{2,3}官|创始人|总工程师)"
+    r"(?P<title>(?:(?!的)[㐀-鿿]){0,3}(?:长|经理|总监|秘书)|总裁|书记|主任|主席|首席[㐀-鿿]{2,3}官|创始人|总工程师)"
     r"(?:是谁|叫什么|姓什么|是哪位)"
 )
 _OFFICE = re.compile(
@@ -79,7 +80,6 @@ _OF_SOMEBODY = re.compile(
     r"(?:[长人者员生家师手民星]|教授|经理|总监|书记|主任|总裁|主席|男子|女子|孩子|冠军)(?:究竟|到底)?的?(?:名?叫|姓名|名字)"
 )
 _FOUNDED = re.compile(r"创[办立建]|发起成立|出资")
-_SHORT_TITLES = {"董秘": "董事会秘书"}
 # What tells a reason, or what something is for.
 _CAUSE = re.compile(
     r"因|由于|原因|为了|以便|旨在|受[^，。]{2,20}影响|导致|缘于|源于|出于|得益|所致|引发|致使|目的"
@@ -150,7 +150,7 @@ def lacks_house(question: str, printed: str) -> bool:
 
 def is_anothers_office(question: str, names: Sequence[str], text: str) -> bool:
     """Tell whether a text gives the title that is asked for to somebody of another house only."""
-    folded = fold(question)
+    folded = in_full(fold(question))
     for name in sorted(names, key=len, reverse=True):
         folded = folded.replace(fold(name), "的")  # a title is no more than stands behind the name: 「青栎银行行长」
     asked = _TITLE_ASKED.search(folded)
@@ -159,7 +159,7 @@ def is_anothers_office(question: str, names: Sequence[str], text: str) -> bool:
     title = asked["title"]
     owners = [
         next(iter(institutions(found["before"])[-1:]), "")
-        for found in re.finditer(rf"(?P<before>[㐀-鿿]{{2,16}}?){re.escape(title)}", fold(text))
+        for found in re.finditer(rf"(?P<before>[㐀-鿿]{{2,16}}?){re.escape(title)}", in_full(fold(text)))
     ]
     return bool(owners) and all(owner and not any(same_name(name, owner) for name in names) for owner in owners)
 
@@ -170,12 +170,10 @@ def lacks_office(question: str, printed: str) -> bool:
     if held:
         told = [rank for rank, office in _OFFICE.findall(printed) if fold(office) == fold(held["office"])]
         return not any(bool(rank) <= bool(held["rank"]) for rank in told)
-    title = _TITLE_ASKED.search(fold(question))
+    title = _TITLE_ASKED.search(in_full(fold(question)))
     if not title:
         return False
-    office = title["title"]
-    for short, long in _SHORT_TITLES.items():
-        office = long if office.endswith(short) else office
+    office, printed = title["title"], in_full(printed)
     if office.endswith("创始人") and _FOUNDED.search(printed):
         return False
     # The characters before 长 may belong to the word before (「现任市长」).

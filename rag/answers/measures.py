@@ -12,6 +12,7 @@ from rag.prose.entities import tokens
 from rag.prose.figures import COUNTS, OTHER_MONEY, Figure, figures_of, find_figures
 from rag.prose.names import institutions
 from rag.prose.questions import Asked, fold
+from rag.prose.synonyms import in_words_of
 from rag.prose.words import tagger
 
 _MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑", "澳元", "加元", "新元"}) | OTHER_MONEY
@@ -55,7 +56,7 @@ _SAID = (
     (re.compile(r"占(?![地用])[^，。]{0,6}多少(?![个家名人位项台辆座件])"), _RATE),  # 「占营收多少」
     (re.compile(r"(?:多少|几成)的?股[份权]|持股多少"), _RATE | {"股"}),
     (re.compile(r"(?:多少|几个?)(?:亿|万)*(?:钱|租金|薪|工资|费|资金|本金)|(?<![少多])卖多"), _MONEY),
-    (re.compile(r"百分|比例|占比|比重|增速|增幅|利率|[成良]率|毛利率|收益率|净息差"), _RATE),
+    (re.compile(r"百分|比例|占比|比重|增速|增幅|利率|[成良账]率|毛利率|收益率|净息差"), _RATE),
     (re.compile(r"价格?|[的花费]钱|\bmuch\b"), _MONEY),
     (
         re.compile(
@@ -164,7 +165,8 @@ def named_measure(question: str) -> str:
 
 
 def prints_measure(measure: str, text: str) -> bool:
-    """Tell whether a folded text prints a measure, also in full (不良贷款率) or cut short (净利)."""
+    """Tell whether a folded text prints a measure, also in full (不良贷款率), cut short (净利) or in an equal word."""
+    text = in_words_of(measure, text)
     if measure in text or (len(measure) > _SHORT_MEASURE and measure[:-1] in text):
         return True
     return re.search(_GAP.join(map(re.escape, measure)), text) is not None

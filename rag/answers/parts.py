@@ -11,6 +11,7 @@ from rag.answers.singly import singly
 from rag.prose.dates import find_dates
 from rag.prose.questions import Asked, Term, fold, read_question
 from rag.prose.reread import reread
+from rag.prose.synonyms import said_otherwise
 from rag.prose.words import Known, function_words, is_place
 
 Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
@@ -206,7 +207,7 @@ def read_parts(asked: Asked, weigh: Known) -> list[Part]:
 def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
     """The parts of a question; ``mark`` is the day or the number that stands for all of it."""
     whole = units_of(_set_off(asked.text, asked.names))
-    rarity = {unit: weigh(unit) for unit in whole}
+    rarity = {unit: _rarity(unit, fold(asked.text), weigh) for unit in whole}
     least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
     parts = []
     subject: list[Term] = []
@@ -223,7 +224,9 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
         reading = Asked(text, asked.language, tuple(names), years, periods, reading.wants)
         # What somebody is asked for as (主承销商) is seldom printed in other words.
         person = kind_of(text) == "person"
-        focus = frozenset(unit for unit in focus_of(text, asked.names) if person or weigh(unit) is not None)
+        focus = frozenset(
+            unit for unit in focus_of(text, asked.names) if person or rarity.get(unit, weigh(unit)) is not None
+        )
         most = max((weight for weight in rarity.values() if weight is not None), default=1.0)
         listed = _LISTED.search(fold(text))
         inside = [term for term in asked.terms if listed and not term.name and term.text in listed["topic"]]
@@ -234,6 +237,16 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
             weights = tuple((unit, weight) for unit, weight in units if not _of_another(unit, each, said))
             parts.append(Part(asked.text, replace(reading, terms=each), kind_of(text), weights, focus, topic))
     return parts
+
+
+def _rarity(unit: str, question: str, weigh: Known) -> float | None:
+    """The weight of a unit; that of an equal word (收报 for 收盘价), where only that is printed."""
+    own = weigh(unit)
+    if own is not None:
+        return own
+    alike = (other for word, others in said_otherwise(question) if unit in word for other in others)
+    weights = (weigh(pair) for other in alike for pair in units_of(other))
+    return max((weight for weight in weights if weight is not None), default=None)
 
 
 def _names_of(reading: Asked, whole: Asked, subject: Sequence[Term]) -> tuple[list[Term], list[Term]]:

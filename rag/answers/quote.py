@@ -10,8 +10,11 @@ import statistics
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
+from rag.answers.causes import causes_first
+from rag.answers.denials import denies
 from rag.answers.evidence import Offered
 from rag.answers.identity import (
+    another_speaks,
     asks_what_he_is,
     asks_what_that_one_is,
     asks_who_says,
@@ -29,6 +32,7 @@ from rag.proof.parties import turned_round
 from rag.prose.figures import Figure, figures_of
 from rag.prose.groups import group_of
 from rag.prose.questions import Asked, Term, fold
+from rag.prose.sorts import names_sort, of_another_sort
 from rag.prose.words import Known
 from rag.types import Sentence
 
@@ -113,6 +117,7 @@ def choose(
     parts = list(ranked(asked, offered, weigh, likeness))
     alone = len(parts) == 1 and not translated
     parts = [(part, [row for row in rows if not _is_beside(part, row, alone=alone)]) for part, rows in parts]
+    parts = [(part, causes_first(part, _only_denials(part, rows))) for part, rows in parts]
     least = max(least, _TRANSLATED) if translated else least
     if not any(worth(row) >= least and answers(part, row, alone=alone) for part, rows in parts for row in rows):
         return []
@@ -127,9 +132,16 @@ def choose(
     return in_order(list(chosen)[: max(MOST, len(parts))], offered, who_says=asks_who_says(asked.text))
 
 
+def _only_denials(part: Part, rows: Sequence[Scored]) -> list[Scored]:
+    """The lines that deny what is asked, where there are such: nothing else is to be said of what is not done."""
+    denied = [row for row in rows if denies(part.asked, part.kind, row.sentence.text) and answers(part, row)]
+    return denied or list(rows)
+
+
 def _is_beside(part: Part, row: Scored, *, alone: bool) -> bool:
     """Tell whether a line is noise beside an answer: an amount or a day of another house, or of another measure."""
     another = alone and part.kind in ("amount", "day") and row.least_about < LEAST_ABOUT
+    another |= another_speaks(part.asked.text, row.sentence.text)
     return row.unmeasured or another or _is_turned_round(part, row.sentence)
 
 
@@ -199,7 +211,7 @@ def ranked(
 
 def measure(part: Part, offered: Sequence[Offered], likeness: Likeness) -> list[Scored]:
     """Score the sentences that fit a part best by their words, and compare them with the question by meaning."""
-    scored = [score(part, article, sentence) for article, sentence in offered]
+    scored = _of_its_sort(part, [score(part, article, sentence) for article, sentence in offered])
     told = _measured(part, _led_by_none_barred(part, scored, offered))
     return _compared(part, [row for row in told if not row.barred], likeness)
 
@@ -213,6 +225,19 @@ def _led_by_none_barred(part: Part, rows: Sequence[Scored], offered: Sequence[Of
         row if row.kind or barred.isdisjoint(with_antecedent(row.sentence, offered)[:-1]) else replace(row, barred=True)
         for row in rows
     ]
+
+
+def _of_its_sort(part: Part, rows: Sequence[Scored]) -> list[Scored]:
+    """The lines that name the sort which is asked about (二套房), where the best of all is of another (首套房)."""
+    best = max((row for row in rows if row.least_about >= LEAST_ABOUT), key=worth, default=None)
+    question = fold(part.asked.text)
+    if best is None or part.kind == "reason" or not _is_of_another_sort(question, best):
+        return list(rows)
+    return [row for row in rows if names_sort(question, in_print(row.article, row.sentence))]
+
+
+def _is_of_another_sort(question: str, row: Scored) -> bool:
+    return of_another_sort(question, fold(row.sentence.text), in_print(row.article, row.sentence))
 
 
 def _measured(part: Part, rows: Sequence[Scored]) -> list[Scored]:

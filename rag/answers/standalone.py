@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from rag.answers.about import stands_alone
-from rag.prose.dates import find_dates
+from rag.answers.carried import only_period, period_of, with_period, with_what_was_asked
 from rag.prose.questions import fold, language_of, persons, read_question
 from rag.prose.romanized import keep_printed_names, with_printed_names
+from rag.prose.sorts import with_sort
 from rag.prose.words import is_place
 from rag.types import Turn
 
@@ -59,11 +60,12 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
     """
     if not history:
         return text
-    last = ""
+    last, earlier = "", []
     for turn in history[-_KEPT_TURNS:]:  # what a follow-up was about is what it leant on
         said = _OPENING.sub("", turn.question)
+        earlier += [last] if last else []
         last = _by_rule(said, last) if last else said
-    swapped = _swap_subject(text, last) or _with_person(text, last, history[-1].answer)
+    swapped = _swapped(text, last) or _with_person(text, last, history[-1].answer)
     if swapped:
         return swapped
     asked = read_question(text)
@@ -77,7 +79,7 @@ def stand_alone(text: str, history: Sequence[Turn], rewrite: Rewrite | None) -> 
         reply = " ".join(reply.split())[:_LONGEST_REWRITE]
         if _keeps(reply, text, history):
             return reply
-    return _with_names(text, last)
+    return with_what_was_asked(text, last, earlier)
 
 
 def _with_person(text: str, last: str, answer: str) -> str | None:
@@ -103,17 +105,7 @@ def _by_rule(text: str, last: str) -> str:
     """Make a follow-up stand alone without a model."""
     asked = read_question(text)
     leans = _LEANS.search(text) or _STARTS_LEANING.search(text) or not (asked.names or stands_alone(text))
-    return _swap_subject(text, last) or (_with_names(text, last) if leans else text)
-
-
-def _with_names(text: str, last: str) -> str:
-    names = [name for name in read_question(last).names if name not in fold(text)]
-    return f"{'、'.join(names)}{_period(text, last)}，{text}" if names else f"{last} {text}"
-
-
-def _period(text: str, last: str) -> str:
-    """The day or period of the last question, where a text has none of its own."""
-    return "" if find_dates(text) else "".join(found.text for found in find_dates(last)[:1])
+    return _swapped(text, last) or (with_what_was_asked(text, last) if leans else text)
 
 
 def translate(text: str, rewrite: Rewrite | None, names: Mapping[str, str] | None = None) -> str:
@@ -141,18 +133,25 @@ def _without_invented_days(translation: str, question: str) -> str:
     return _CHINESE_DAY.sub(kept, translation)
 
 
-def _swap_subject(text: str, last: str) -> str | None:
+def _swapped(text: str, last: str) -> str | None:
+    """The last question asked of another period or of somebody else, where a follow-up names no more than that."""
     found = _ONLY_SUBJECT.match(text.strip())
     if not found:
         return None
     subject = _THAT_ONE.sub("", next(group for group in found.groups() if group).strip()).removesuffix("的")
+    if period := only_period(subject):
+        return with_period(fold(last), period, read_question(last).names)
+    return with_sort(fold(last), fold(subject)) or _swap_subject(subject, text, last)
+
+
+def _swap_subject(subject: str, text: str, last: str) -> str | None:
     if _LEANS.search(subject) or (_MEASURE.search(subject) and not read_question(subject).names):
         return None
     if (whole := _OF_A_SUBJECT.match(subject)) and read_question(whole["name"]).names:
         if language_of(text) == "en":
             return f"What is {subject}?"
         asks = "是多少" if _MEASURE.search(whole["what"]) else ""
-        return f"{whole['name']}{_period(text, last)}的{whole['what']}{asks}？"
+        return f"{whole['name']}{period_of(text, last)}的{whole['what']}{asks}？"
     names = read_question(last).names
     folded = fold(last)
     if not names:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.answers.denials import denies
 from rag.answers.identity import asks_what_he_is, asks_who_says, goes_on_after
 from rag.answers.kinds import has_kind, is_anothers_office, lacks_house, lacks_office, needs_names
 from rag.answers.measures import compares, is_anothers, is_no_goal, measure_asked, named_measure, prints_measure
@@ -32,6 +33,8 @@ from rag.prose.periods import (
     of_another_season,
 )
 from rag.prose.questions import Term, fold, ordinals_in, prints_ordinal
+from rag.prose.sorts import of_another_sort
+from rag.prose.synonyms import in_words_of
 from rag.prose.words import is_place
 from rag.types import Article, Sentence
 
@@ -99,6 +102,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     printed = f"{around}\n{text}"
     names = part.asked.names
     question = fold(part.question)
+    worded, led = (in_words_of(question, each) for each in (text, around))
     about = [speaks_surely(name, article, sentence, institutions(fold(part.asked.text)), question) for name in names]
     if max(about, default=0.0) >= IN_ITS_ARTICLE:
         # Of several names, a place need only be where the story is, and a person's house: it is told once.
@@ -121,7 +125,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     measure = named_measure(part.asked.text) if part.kind == "amount" else ""
     measured = measure if measure and prints_measure(measure, text) else ""  # 营收 is printed 营业收入
     found = {
-        unit: max(_held(text, around, unit), carried if unit in named else 0.0, float(unit in measured))
+        unit: max(_held(worded, led, unit), carried if unit in named else 0.0, float(unit in measured))
         for unit, _ in part.units
     }
     words = sum(weight * found[unit] for unit, weight in part.units) / total
@@ -134,15 +138,17 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     if many and points_told(sentence.text) == many:
         matter = 1.0  # 「哪三个毛病」 is told by 「三项问题：一是…；二是…；三是…」
     focus = (
-        sum(1.0 if unit in text or unit in measured else 0.6 * (unit in around) for unit in part.focus)
-        / len(part.focus)
+        sum(1.0 if unit in worded or unit in measured else 0.6 * (unit in led) for unit in part.focus) / len(part.focus)
         if part.focus
         else 0.5
     )
     heavy = sorted((unit for unit in part.units if unit[1] > 0), key=lambda unit: -unit[1])[:6]
-    before = fold(article.title + "\n" + article.body[: sentence.end])
+    before = in_words_of(question, fold(article.title + "\n" + article.body[: sentence.end]))
     subject = sum(weight for unit, weight in heavy if unit in before) / (sum(weight for _, weight in heavy) or 1.0)
-    kind = has_kind(part, sentence.text)
+    denied = denies(part.asked, part.kind, sentence.text)
+    if denied:
+        matter = 1.0  # 「暂不分红」 tells how much is paid out
+    kind = denied or has_kind(part, sentence.text)
     if not kind and asks_who_says(part.asked.text):
         speaking = goes_on_after(sentence.text, leading[1:-1])
         kind = speaking is not None and has_kind(part, leading[1:-1][speaking])
@@ -161,9 +167,10 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or of_another_season(question, text, whole)
         or not _on_topic(part, article)
         or (part.kind == "amount" and is_no_goal(fold(part.asked.text), text, around))
-        or (part.kind == "amount" and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
-        or (part.kind == "amount" and is_of_another_segment(names, part.asked.text, sentence.text))
+        or (part.kind == "amount" and not denied and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
+        or (part.kind == "amount" and not denied and is_of_another_segment(names, part.asked.text, sentence.text))
         or (part.kind == "reason" and not kind and _grew_instead(part.asked.text, sentence.text))
+        or (part.kind != "reason" and of_another_sort(fold(part.asked.text), text, around))
         or lacks_office(part.asked.text, printed)
         or is_anothers_office(part.asked.text, names, sentence.text)
         or lacks_house(part.asked.text, printed)

@@ -34,6 +34,10 @@ _COMPANY_KIND = re.compile(r"(?<=..)(?:汽车|集团|股份|科技|公司|控股
 _AT_HOME = ("我国", "全国", "国内")
 _COUNTRY = re.compile(r"[㐀-鿿]国|日本|印度|俄罗斯")
 _LEAST_WITHOUT_PLACE = 4
+_BY_A_CHARACTER = {
+    "香港": "港", "澳门": "澳", "台湾": "台", "美国": "美", "英国": "英", "日本": "日", "德国": "德", "法国": "法",
+    "韩国": "韩", "俄罗斯": "俄",
+}  # fmt: skip
 _KIND_OF_PLACE = re.compile(r"[省市县区站队]$")
 # So many sentences before one in its paragraph say what it speaks of.
 LEAD_UP = 2
@@ -48,6 +52,7 @@ def presence(term: Term, text: str) -> float:
         any(short in text for short in _shorter(word))
         or _is_called_in_short(word, text)
         or _is_called_without_place(word, text)
+        or _is_called_by_a_character(word, text)
     ):
         return 0.9
     if len(word) < 3 and not term.name:
@@ -85,6 +90,15 @@ def _is_called_without_place(name: str, text: str) -> bool:
     heads = [n for n in (2, 3) if len(name) >= n + _LEAST_WITHOUT_PLACE and is_place(name[:n])]
     return any(
         re.search(rf"(?:(?<![\u3400-\u9fff])|(?<=[的在对从于是和与])){re.escape(name[n:])}", text) for n in heads
+    )
+
+
+def _is_called_by_a_character(name: str, text: str) -> bool:
+    """Tell whether a text has a country or a city by the one character that a paper has for it (赴港, 在美上市)."""
+    short = _BY_A_CHARACTER.get(name)
+    return (
+        short is not None
+        and re.search(rf"[赴访驻抵]{short}(?![㐀-鿿]?[元币])|[在来]{short}(?=上市|投资|设|发)", text) is not None
     )
 
 

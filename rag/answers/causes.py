@@ -1,0 +1,49 @@
+"""What is quoted for a question why: lines that tell a cause lead; what tells neither it nor the effect is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answers.parts import Part
+from rag.answers.worth import Scored, answers, worth
+from rag.prose.dates import find_dates
+from rag.prose.questions import fold
+from rag.prose.synonyms import in_words_of
+
+# What asks why, and signs that say nothing of what for.
+_WHY = re.compile(r"为(?:了|的是)?什么|[为因缘]何|何以|(?:是)?什么?原因|怎么(?:会|就|才|突然)?")
+_EMPTY = re.compile(r"[^㐀-鿿]|[被受要会将了的是在有和与及为]")
+# A line that tells a cause leads where it is at least this share as likely to answer as the best of all.
+_NEAR = 0.3
+# So much of the effect's signs, and a line tells of it.
+_MOST_OF_IT = 0.5
+
+
+def causes_first(part: Part, rows: Sequence[Scored]) -> list[Scored]:
+    """Put the lines that tell a cause first, and keep what tells of the effect; all, where none does either.
+
+    Only a question why is put in order; what has no cause word may still be the answer where no line has one.
+    """
+    if part.kind != "reason":
+        return list(rows)
+    causes = [row for row in rows if row.kind and answers(part, row)]
+    causes = causes if causes and worth(causes[0]) >= _NEAR * worth(rows[0]) else []
+    effect = _effect(part)
+    others = [row for row in rows if row not in causes and _tells(effect, part, row)]
+    if not causes and not any(answers(part, row) for row in others):
+        return list(rows)
+    return [*causes, *others]
+
+
+def _effect(part: Part) -> frozenset[str]:
+    """The signs of what somebody asks why it is, without whom it is of and when."""
+    text = _WHY.sub("", fold(part.asked.text))
+    for said in [*part.asked.names, *(day.text for day in find_dates(text))]:
+        text = text.replace(said, "")
+    return frozenset(_EMPTY.sub("", text))
+
+
+def _tells(effect: frozenset[str], part: Part, row: Scored) -> bool:
+    text = in_words_of(fold(part.asked.text), fold(row.sentence.text))
+    return bool(effect) and sum(sign in text for sign in effect) >= _MOST_OF_IT * len(effect)

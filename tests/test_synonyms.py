@@ -1,0 +1,92 @@
+"""What a paper prints in other words than a reader asks in is found; what is only near stays refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answers.kinds import is_anothers_office, lacks_office
+from rag.answers.measures import prints_measure
+from rag.answers.parts import read_parts
+from rag.answers.worth import answers, score
+from rag.prose.questions import fold, read_question
+from rag.prose.synonyms import in_full, in_words_of, reworded
+from tests.scoring import one_part, printed
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("青野重工的CEO是谁？", "青野重工首席执行官葛怀川说，新厂下月投产。"),
+        ("青野重工的CFO是谁？", "青野重工财务总监葛怀川说，新厂下月投产。"),
+        ("青野重工的首席财务官是谁？", "青野重工CFO葛怀川说，新厂下月投产。"),
+        ("青野重工的老板是谁？", "青野重工实际控制人葛怀川说，新厂下月投产。"),
+        ("沪锡的收盘价是多少？", "国内方面，沪锡主力合约收报每吨26.3万元。"),
+        ("青野重工的葛怀川为什么离职？", "青野重工总经理葛怀川因工作调动辞去职务。"),
+        ("青野银行的坏账率是多少？", "青野银行不良率为1.2%。"),
+        ("青野无人机能飞多远？", "青野无人机航程为320公里。"),
+        ("青野无人机的载重是多少？", "青野无人机能载50公斤。"),
+    ],
+)
+def test_a_line_in_other_words_answers(question: str, line: str) -> None:
+    part = one_part(question)
+    scored = score(part, *printed(line))
+    assert not scored.barred
+    assert answers(part, scored)
+    assert scored.matter > 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("青野重工的CEO是谁？", "青野重工总裁葛怀川说，新厂下月投产。"),
+        ("青野重工的CEO是谁？", "青野重工首席财务官葛怀川说，新厂下月投产。"),
+        ("青野重工的CFO是谁？", "青野重工首席执行官葛怀川说，新厂下月投产。"),
+        ("青野重工的董秘是谁？", "青野重工董事长葛怀川说，新厂下月投产。"),
+    ],
+)
+def test_another_office_does_not(question: str, line: str) -> None:
+    assert lacks_office(question, fold(line))
+    part = one_part(question)
+    assert not answers(part, score(part, *printed(line)))
+
+
+def test_an_office_in_other_words_is_not_lacking() -> None:
+    assert not lacks_office("青野重工的董秘是谁？", "该公司董事会秘书葛怀川说，新厂下月投产。")
+
+
+def test_a_title_in_other_words_is_anothers_all_the_same() -> None:
+    assert is_anothers_office("青野重工的CEO是谁？", ["青野重工"], "霜桥重工首席执行官葛怀川说，新厂下月投产。")
+
+
+@pytest.mark.parametrize(
+    ("measure", "text", "told"),
+    [
+        ("坏账率", "不良贷款率为1.3%", True),
+        ("坏账率", "拨备覆盖率为213%", False),
+        ("收盘价", "主力合约收报812元", True),
+        ("开盘价", "主力合约收报812元", False),
+        ("收盘价", "主力合约盘中触及812元", False),
+    ],
+)
+def test_a_measure_is_printed_in_an_equal_word(measure: str, text: str, told: bool) -> None:
+    assert prints_measure(measure, text) is told
+
+
+def test_what_only_tells_of_a_word_is_not_told_by_it() -> None:
+    assert in_words_of("谁接任行长", "董事会聘任他为行长") != "董事会聘任他为行长"
+    assert in_words_of("谁聘任了他", "他接任行长") == "他接任行长"
+
+
+def test_a_short_title_is_none_within_a_word() -> None:
+    assert in_full("ceo与cfo") == "首席执行官与首席财务官"
+    assert in_full("oceon") == "oceon"
+
+
+def test_a_search_hears_the_papers_words_too() -> None:
+    assert reworded("沪锡收盘价是多少") == "沪锡 收盘 收报 报收 收于 是多少"
+    assert reworded("沪锡库存是多少") == ""
+
+
+def test_an_equal_word_weighs_as_what_is_printed_for_it() -> None:
+    [part] = read_parts(read_question("沪锡的收盘价是多少？"), {"沪锡": 1.0, "收报": 2.0}.get)
+    assert dict(part.units)["收盘"] == 2.0
