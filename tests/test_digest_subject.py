@@ -240,3 +240,20 @@ def test_an_article_that_is_printed_again_is_told_once_whichever_line_is_chosen(
 def test_a_part_does_not_differ_from_the_whole(one: str, other: str) -> None:
     articles = [article(1, 6, "青禾银行年报", one), article(2, 7, "年报看点", other)]
     assert differences([(each, sentences_of(each)) for each in articles]) == []
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "headline", "held"),
+    [
+        # A thing that ends like a house's name is none: 新能源 is no half of 能源汽车.
+        ("新能源汽车", "新能源车企白鹭汽车5月5日披露，一季度交付3.6万辆。", "", True),
+        ("新能源汽车", "白鹭汽车5月5日披露，一季度交付3.6万辆。", "", False),
+        ("银行不良贷款", "3月末，不良贷款率为1.35%。", "青禾银行一季度净利润增长", True),
+        ("银行不良贷款", "三家城商行不良贷款率有升有降。", "", True),
+        ("银行不良贷款", "行长严子陵表示，要压降成本。", "青禾银行一季度净利润增长", False),
+        # A house is not told by a place and another house.
+        ("石家庄银行", "石家庄的青禾银行去年净利润增长。", "", False),
+    ],
+)
+def test_a_subject_of_several_words_is_held_by_its_words(topic: str, text: str, headline: str, held: bool) -> None:
+    assert Subject.of(topic).held_by(text, headline) is held
