@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag import Library
+from rag.briefs.choose import choose
 from rag.briefs.labels import read
 from rag.briefs.lines import Line, add, line_of
 from rag.briefs.runs import stands
@@ -257,3 +258,14 @@ def test_a_part_does_not_differ_from_the_whole(one: str, other: str) -> None:
 )
 def test_a_subject_of_several_words_is_held_by_its_words(topic: str, text: str, headline: str, held: bool) -> None:
     assert Subject.of(topic).held_by(text, headline) is held
+
+
+def test_a_notice_is_told_by_what_it_puts_right() -> None:
+    body = "本报5月5日A1版《白鹭机械海外订单翻番》一文中，“38.6亿元”应为“36.8亿元”。\n特此更正。"
+    cut = body.index("\n")
+    blocks = (Block("paragraph", 0, cut), Block("paragraph", cut + 1, len(body)))
+    article = Article("a", "更正", (), body, blocks, (), (Place("p", None, None, None, ()),))
+    line = line_of(article, sentences_of(article), None)
+    assert line is not None
+    assert "36.8亿元" in line.told.text
+    assert choose(article, sentences_of(article), 2) == [sentences_of(article)[0]]
