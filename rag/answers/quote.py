@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answers.evidence import Offered
+from rag.answers.glossary import tells_measure
 from rag.answers.identity import (
     asks_what_he_is,
     asks_what_that_one_is,
@@ -274,7 +275,11 @@ def choose_foreign(
         return []
     part = Part(asked.text, asked, kind_of(asked.text), (), frozenset())
     rows = [
-        sentence for article, sentence in offered if not sentence.text.isascii() and speaks_of(part, article, sentence)
+        sentence
+        for article, sentence in offered
+        if not sentence.text.isascii()
+        and speaks_of(part, article, sentence)
+        and (part.kind != "amount" or tells_measure(asked.text, sentence.text))
     ][:_MOST_COMPARED]
     if not rows:
         return []
