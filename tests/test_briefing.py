@@ -23,6 +23,9 @@ from tests.conftest import LibraryMaker
         "这篇报道的主要观点是什么？",
         "Summarize the article on ports",
         "What is the article by Chen Yu about?",
+        "把5月6日的新闻做个简报",
+        "请把A1版的报道整理成简报",
+        "给5月6日的新闻做一份摘要",
     ],
 )
 def test_requests_for_a_brief(text: str) -> None:
@@ -41,10 +44,27 @@ def test_requests_for_a_brief(text: str) -> None:
         "哪些报道讲了绿色贷款？",
         "请梳理青禾银行的存款：3月底和6月底各是多少？",
         "What did the article say the profit was?",
+        "谁把港口的数据做成了简报？",
+        "青禾银行把贷款投向了哪里？",
+        "给港口做规划的是哪家公司？",
     ],
 )
 def test_questions_on_the_news_are_none(text: str) -> None:
     assert read_request(text, list) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("把绿色贷款的报道做个简报", "绿色贷款"),
+        ("给绿色贷款的新闻写一份简报", "绿色贷款"),
+        ("请把绿色贷款的文章整理成简报", "绿色贷款"),
+    ],
+)
+def test_what_leads_to_a_request_is_no_subject(text: str, subject: str) -> None:
+    request = read_request(text, list)
+    assert request is not None
+    assert request.subject == subject
 
 
 def test_one_article_by_its_headline_its_writer_or_its_subject(sample_library: Library) -> None:

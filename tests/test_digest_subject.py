@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag import Library
+from rag.briefs.choose import choose
 from rag.briefs.labels import read
 from rag.briefs.lines import Line, add, line_of
 from rag.briefs.runs import stands
@@ -240,3 +241,31 @@ def test_an_article_that_is_printed_again_is_told_once_whichever_line_is_chosen(
 def test_a_part_does_not_differ_from_the_whole(one: str, other: str) -> None:
     articles = [article(1, 6, "青禾银行年报", one), article(2, 7, "年报看点", other)]
     assert differences([(each, sentences_of(each)) for each in articles]) == []
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "headline", "held"),
+    [
+        # A thing that ends like a house's name is none: 新能源 is no half of 能源汽车.
+        ("新能源汽车", "新能源车企白鹭汽车5月5日披露，一季度交付3.6万辆。", "", True),
+        ("新能源汽车", "白鹭汽车5月5日披露，一季度交付3.6万辆。", "", False),
+        ("银行不良贷款", "3月末，不良贷款率为1.35%。", "青禾银行一季度净利润增长", True),
+        ("银行不良贷款", "三家城商行不良贷款率有升有降。", "", True),
+        ("银行不良贷款", "行长严子陵表示，要压降成本。", "青禾银行一季度净利润增长", False),
+        # A house is not told by a place and another house.
+        ("石家庄银行", "石家庄的青禾银行去年净利润增长。", "", False),
+    ],
+)
+def test_a_subject_of_several_words_is_held_by_its_words(topic: str, text: str, headline: str, held: bool) -> None:
+    assert Subject.of(topic).held_by(text, headline) is held
+
+
+def test_a_notice_is_told_by_what_it_puts_right() -> None:
+    body = "本报5月5日A1版《白鹭机械海外订单翻番》一文中，“38.6亿元”应为“36.8亿元”。\n特此更正。"
+    cut = body.index("\n")
+    blocks = (Block("paragraph", 0, cut), Block("paragraph", cut + 1, len(body)))
+    article = Article("a", "更正", (), body, blocks, (), (Place("p", None, None, None, ()),))
+    line = line_of(article, sentences_of(article), None)
+    assert line is not None
+    assert "36.8亿元" in line.told.text
+    assert choose(article, sentences_of(article), 2) == [sentences_of(article)[0]]

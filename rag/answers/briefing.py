@@ -31,6 +31,8 @@ _POLITE = rf"(?:请|麻烦|帮我?|给我|为我|你|能否|能不能|可以|可
 _ASKS = re.compile(
     # An order to sum up: at the beginning, or with 一下; 「甲公司总结了哪些经验」 tells of somebody else's summing up.
     rf"^{_POLITE}*{_SUM_UP}(?![了过出])|{_SUM_UP}一下|^{_POLITE}*[写做给出来][^，。？]{{0,16}}{_BRIEF}"
+    # 「把那几条新闻整理成简报」, 「给那几条新闻做个简报」
+    rf"|^{_POLITE}*[把将给为对就][^，。？]{{2,40}}?[写做编整]理?[成出]?[^，。？]{{0,6}}{_BRIEF}"
     rf"|{_WORK}[^，。？]{{0,12}}(?:摘要|概要|大意|梗概|主要内容|主要观点|核心观点|中心思想|要点)(?:是|有|$|[？?。])"
     rf"|{_WORK}[^，。？]{{0,8}}(?:讲|说|谈|介绍|报道|论述)(?:了|的是|的)?(?:些)?(?:什么|啥)(?:内容|事情?|问题)?[？?。]?$"
     r"|^(?:please |can you |could you )*(?:summari[sz]e|sum up|brief me)\b|\b(?:a|the|short|brief) summary of\b"
@@ -44,6 +46,9 @@ _FOR_FACTS = re.compile(
     r"多少|几(?:[月号日天个家人次]|点[^内要看])|何时|什么时[候间]|是谁|哪[一两几]?[天年家位]|\bhow (?:many|much)\b",
     re.I,
 )
+# What of a request is no subject: its verb, and what leads to what is summed up.
+_LED = re.compile(rf"^{_POLITE}*[把将给为对就](?=[^，。？]{{2,40}}?[写做编整]理?[成出]?[^，。？]{{0,6}}{_BRIEF})")
+_MADE = re.compile(rf"(?:[写做编]|整理)(?:[成出个份一]|几句)*(?=[^，。？]{{0,6}}{_BRIEF})")
 _TITLE = re.compile(r"《[^《》]{2,60}》|“[^“”]{2,60}”")
 _ONE = re.compile(r"[这那该本][一]?[篇则条文]|\b(?:the|this|that) (?:article|story|report|piece)\b", re.I)
 # What a request says of itself and not of its subject.
@@ -73,7 +78,8 @@ def read_request(question: str, articles: Callable[[], Sequence[Article]]) -> Re
     if not _ASKS.search(question.strip()) or _FOR_FACTS.search(_TITLE.sub("", question)):
         return None
     one = _ONE.search(question) is not None
-    subject = " ".join(_OWN_WORDS.sub(" ", question).split()).strip(" 的，。？！,.?!")
+    plain = _MADE.sub(" ", _LED.sub("", question.strip()))
+    subject = " ".join(_OWN_WORDS.sub(" ", plain).split()).strip(" 的，。？！,.?!")
     offered = articles()
     titled = by_title(question, offered)
     if titled is not None:

@@ -9,6 +9,7 @@ from functools import partial
 from rag.answers.disputed import disputed
 from rag.answers.entries import Entry
 from rag.answers.evidence import Evidence, Offered, focus, in_simplified
+from rag.answers.glossary import borne_out
 from rag.answers.identity import asks_who_says
 from rag.answers.judge import DOUBTED, LIKELY, SURE_OF_UNLIKELY, Judge, is_unlikely
 from rag.answers.measures import figures_of_its_own
@@ -280,9 +281,10 @@ class Composition:
         if reading.language == "zh" and not chosen:
             with self.index.snapshot() as snapshot:
                 known = Rarity(snapshot).known
-                foreign = asked.language == "en"
+                foreign = asked.language == "en" and not self.plan.glossed
                 chosen = choose(reading, self.offered, known, self.likeness, translated=foreign, least=least)
-        if asked.language == "en" and not chosen and not least:
+                chosen = borne_out(reading, chosen) if self.plan.glossed else chosen
+        if asked.language == "en" and not chosen and not least and not self.plan.glossed:
             # Without a good translation an English question shares no words with a Chinese archive to measure by, and
             # meaning alone is never sure.
             chosen = choose_foreign(asked, self.offered, self.likeness)

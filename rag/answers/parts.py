@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from rag.answers.singly import singly
@@ -104,6 +106,8 @@ _OF_THE_PLACE = re.compile(r"全[市省县区州镇]|当地|全城")
 _BETWEEN = r"(?:[^,。?、和与跟及]{0,12}?(?:[、和与跟及]|分别|\band\b|\bor\b|还是)[^,。?、]{0,4}?|,)"
 # What a word of the whole question counts in a part that does not say it.
 _SHARED = 0.5
+# So many parts of a question are looked for, each in every line; a reader is told of the others that they are not.
+MOST_PARTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,11 @@ def enumerates(text: str) -> bool:
 
 def parts_of(text: str) -> list[str]:
     """Split a question into the parts that each ask something, where it has several."""
+    return list(_split(text))
+
+
+@lru_cache(maxsize=64)
+def _split(text: str) -> tuple[str, ...]:
     told = _TO_TELL.sub(_told_apart, _BOTH.sub(_asked_apart, _SEVERALLY.sub(_asked_apart, text)))
     pieces = [piece for piece in _SPLIT.split(told) if piece and piece.strip()]
     parts: list[str] = []
@@ -153,7 +162,8 @@ def parts_of(text: str) -> list[str]:
             lead += piece + "，"
     if lead and parts:
         parts[-1] += "，" + lead.rstrip("，")
-    return parts if len(parts) > 1 else [text]
+    # The same thing asked over and over is one thing.
+    return tuple(dict.fromkeys(parts)) if len(parts) > 1 else (text,)
 
 
 def _asked_apart(found: re.Match[str]) -> str:
@@ -194,22 +204,35 @@ def focus_of(text: str, names: Sequence[str] = ()) -> frozenset[str]:
 
 
 def read_parts(asked: Asked, weigh: Known) -> list[Part]:
-    """Take a question's parts apart, for each of the things that it is about.
+    """Take a question's parts apart, for each of the things that it is about; of very many parts, the first.
 
     A part without a name of its own is about those of the whole question.
     """
     each = singly(asked.text, asked.names)
-    if not each:
-        return _parts(asked, "", weigh)
-    return [part for single in each for part in _parts(reread(read_question(single.text), weigh), single.mark, weigh)]
+    if each:
+        readings = ((reread(read_question(single.text), weigh), single.mark) for single in each)
+        found: Iterator[Part] = (part for reading, mark in readings for part in _parts(reading, mark, weigh))
+    else:
+        found = _parts(asked, "", weigh)
+    return list(islice(found, MOST_PARTS))
 
 
-def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
+def unread(asked: Asked, parts: Sequence[Part]) -> list[str]:
+    """What a question asks behind the parts of it that are read."""
+    if len(parts) < MOST_PARTS:
+        return []
+    texts = [single.text for single in singly(asked.text, asked.names)] or [asked.text]
+    read = [part.asked.text for part in parts]
+    pieces = dict.fromkeys(piece for text in texts for piece in parts_of(text))
+    return [piece for piece in pieces if not any(text.endswith(piece) for text in read)]
+
+
+def _parts(asked: Asked, mark: str, weigh: Known) -> Iterator[Part]:
     """The parts of a question; ``mark`` is the day or the number that stands for all of it."""
     whole = units_of(_set_off(asked.text, asked.names))
     rarity = {unit: _rarity(unit, fold(asked.text), weigh) for unit in whole}
     least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
-    parts = []
+    most = max((weight for weight in rarity.values() if weight is not None), default=1.0)
     subject: list[Term] = []
     for piece in parts_of(asked.text):
         text = piece if mark in piece or mark in asked.names else f"{mark}，{piece}"
@@ -227,7 +250,6 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
         focus = frozenset(
             unit for unit in focus_of(text, asked.names) if person or rarity.get(unit, weigh(unit)) is not None
         )
-        most = max((weight for weight in rarity.values() if weight is not None), default=1.0)
         listed = _LISTED.search(fold(text))
         inside = [term for term in asked.terms if listed and not term.name and term.text in listed["topic"]]
         # Of a list's topic, a word that the archive never prints is no other wording: it is not there. What the topic
@@ -235,8 +257,7 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> list[Part]:
         topic = tuple((term.text, weigh(term.text) or most) for term in inside[:-1])
         for each in [(name,) for name in names] if conjoined else [tuple(names)]:
             weights = tuple((unit, weight) for unit, weight in units if not _of_another(unit, each, said))
-            parts.append(Part(asked.text, replace(reading, terms=each), kind_of(text), weights, focus, topic))
-    return parts
+            yield Part(asked.text, replace(reading, terms=each), kind_of(text), weights, focus, topic)
 
 
 def _rarity(unit: str, question: str, weigh: Known) -> float | None:

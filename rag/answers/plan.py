@@ -17,6 +17,7 @@ class Plan:
 
     ``readings`` are the question as asked and, where a model made one, its translation into the archive's words.
     ``each`` are the readings of a question about several things, said of each by itself.
+    ``glossed`` says that the last of them is read by the words of a glossary, and no model's guess.
     ``entries`` is ``None`` for a question on what was reported, ``request`` for all but a request for a brief.
     """
 
@@ -27,6 +28,7 @@ class Plan:
     entries: tuple[Entry, ...] | None = None
     request: Request | None = None
     each: tuple[Asked, ...] = ()
+    glossed: bool = False
 
     @property
     def prompted(self) -> tuple[Asked, ...]:

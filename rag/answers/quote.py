@@ -13,6 +13,7 @@ from dataclasses import replace
 from rag.answers.causes import causes_first
 from rag.answers.denials import denies
 from rag.answers.evidence import Offered
+from rag.answers.glossary import tells_measure
 from rag.answers.identity import (
     another_speaks,
     asks_what_he_is,
@@ -324,7 +325,11 @@ def choose_foreign(
         return []
     part = Part(asked.text, asked, kind_of(asked.text), (), frozenset())
     rows = [
-        sentence for article, sentence in offered if not sentence.text.isascii() and speaks_of(part, article, sentence)
+        sentence
+        for article, sentence in offered
+        if not sentence.text.isascii()
+        and speaks_of(part, article, sentence)
+        and (part.kind != "amount" or tells_measure(asked.text, sentence.text))
     ][:_MOST_COMPARED]
     if not rows:
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answers.evidence import Offered
-from rag.answers.parts import read_parts
+from rag.answers.parts import read_parts, unread
 from rag.answers.verdict import Verdict
 from rag.answers.worth import answers, score
 from rag.prose.questions import Asked, fold
@@ -31,4 +31,5 @@ def unanswered(asked: Asked, shown: Sequence[Offered], known: Known, verdict: Ve
         if not told:
             names = [name for name in part.asked.names if name not in fold(part.asked.text)]
             lacking.append("，".join([*names, part.asked.text.strip(" ，,？?")]))
+    lacking += [piece.strip(" ，,？?") for piece in unread(asked, parts)]
     return tuple(dict.fromkeys(lacking))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from rag.answers.parts import Part, Wanted, parts_of
 from rag.prose.dates import Date
@@ -50,16 +51,21 @@ def agreement(part: Part, article: Article, sentence: Sentence, leading: Sequenc
     return max(found, _TOLD_IN_ITS_STORY) if in_its_story else found
 
 
-def _dated(text: str, article: Article) -> list[Date]:
+def _dated(text: str, article: Article) -> tuple[Date, ...]:
     """The days of a question, but for those that say no more than 今年."""
-    return [day for day in days_in(text, article.date) if day.part or day.month or not day.word]
+    return _days_asked(text, article.date)
 
 
-def _leading_day(part: Part, article: Article) -> list[Date]:
+@lru_cache(maxsize=256)
+def _days_asked(text: str, printed: date | None) -> tuple[Date, ...]:
+    return tuple(day for day in days_in(text, printed) if day.part or day.month or not day.word)
+
+
+def _leading_day(part: Part, article: Article) -> tuple[Date, ...]:
     """The day that a question begins with, which is that of all it asks: 「2031年的票房是多少，哪部影片夺冠？」."""
     asked = _dated(part.question, article)
     leads = len(asked) == 1 and asked[0].text in parts_of(part.question)[0]
-    return asked if leads and not _AFTERWARDS.search(fold(part.question)) else []
+    return asked if leads and not _AFTERWARDS.search(fold(part.question)) else ()
 
 
 def _tells_of(article: Article, day: Date) -> bool:

@@ -89,6 +89,29 @@ class Scored:
     unmeasured: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a part says, whatever line it is compared with: read once, and not for each of many lines."""
+
+    whole: str
+    text: str
+    houses: tuple[str, ...]
+    dated: str
+    ordinals: tuple[str, ...]
+    terms: frozenset[int]
+
+    @classmethod
+    @lru_cache(maxsize=64)
+    def by(cls, question: str, text: str) -> _Said:
+        """Read a part and the question that it is a part of."""
+        # What tells the thing from others by number; that of the whole question is each part's, where it is one.
+        whole = ordinals_in(question)
+        ordinals = ordinals_in(text) or (whole if len(whole) == 1 else [])
+        folded = fold(text)
+        dated = "\0".join(day.text for day in find_dates(text))
+        return cls(fold(question), folded, tuple(institutions(folded)), dated, tuple(ordinals), terms_in(text))
+
+
 @lru_cache(maxsize=4096)
 def _held(sentence: str, around: str, unit: str) -> float:
     return 1.0 if unit in sentence else _CONTEXT if unit in around else 0.0
@@ -101,9 +124,10 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     around = fold("\n".join(leading))
     printed = f"{around}\n{text}"
     names = part.asked.names
-    question = fold(part.question)
+    said = _Said.by(part.question, part.asked.text)
+    question = said.whole
     worded, led = (in_words_of(question, each) for each in (text, around))
-    about = [speaks_surely(name, article, sentence, institutions(fold(part.asked.text)), question) for name in names]
+    about = [speaks_surely(name, article, sentence, said.houses, question) for name in names]
     if max(about, default=0.0) >= IN_ITS_ARTICLE:
         # Of several names, a place need only be where the story is, and a person's house: it is told once.
         about = [
@@ -129,8 +153,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         for unit, _ in part.units
     }
     words = sum(weight * found[unit] for unit, weight in part.units) / total
-    dated = "\0".join(day.text for day in find_dates(part.asked.text))  # when is no part of what
-    others = [(unit, weight) for unit, weight in part.units if unit not in named and unit not in dated]
+    # When is no part of what.
+    others = [(unit, weight) for unit, weight in part.units if unit not in named and unit not in said.dated]
     matter = sum(weight * found[unit] for unit, weight in others) / (sum(weight for _, weight in others) or 1.0)
     if asks_what_he_is(names, part.asked.text) and has_title(sentence.text):
         matter = 1.0  # what somebody is is told by a title, in whatever words it is asked for
@@ -160,17 +184,17 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     wrong = (
         period < LEAST_PERIOD
         or (not kind and part.kind in ("amount", "day"))
-        or any(not _is_told_of(ordinal, printed, article) for ordinal in _ordinals(part))
-        or (terms_in(printed) and not terms_in(part.asked.text) <= terms_in(printed))
-        or of_another_holiday(fold(part.asked.text), text, whole)
-        or of_another_holiday(_so_far(question, fold(part.asked.text)), text, whole)
+        or any(not _is_told_of(ordinal, printed, article) for ordinal in said.ordinals)
+        or (terms_in(printed) and not said.terms <= terms_in(printed))
+        or of_another_holiday(said.text, text, whole)
+        or of_another_holiday(_so_far(question, said.text), text, whole)
         or of_another_season(question, text, whole)
         or not _on_topic(part, article)
-        or (part.kind == "amount" and is_no_goal(fold(part.asked.text), text, around))
+        or (part.kind == "amount" and is_no_goal(said.text, text, around))
         or (part.kind == "amount" and not denied and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
         or (part.kind == "amount" and not denied and is_of_another_segment(names, part.asked.text, sentence.text))
         or (part.kind == "reason" and not kind and _grew_instead(part.asked.text, sentence.text))
-        or (part.kind != "reason" and of_another_sort(fold(part.asked.text), text, around))
+        or (part.kind != "reason" and of_another_sort(said.text, text, around))
         or lacks_office(part.asked.text, printed)
         or is_anothers_office(part.asked.text, names, sentence.text)
         or lacks_house(part.asked.text, printed)
@@ -190,12 +214,6 @@ def _so_far(question: str, part: str) -> str:
 def _grew_instead(question: str, text: str) -> bool:
     """Tell whether a question asks why something fell which by a printed figure rose, or the other way round."""
     return bool(figures_of(text)) and reversed_trend(question, [text]) is not None
-
-
-def _ordinals(part: Part) -> list[str]:
-    """What tells the thing from others by number; that of the whole question is each part's, where it is one."""
-    whole = ordinals_in(part.question)
-    return ordinals_in(part.asked.text) or (whole if len(whole) == 1 else [])
 
 
 def _is_told_of(ordinal: str, printed: str, article: Article) -> bool:
@@ -227,7 +245,12 @@ def _is_where(name: str, part: Part, article: Article) -> bool:
 
 
 def _whole(article: Article) -> str:
-    return fold(f"{article.title}\n{article.body}")
+    return _folded(article.title, article.body)
+
+
+@lru_cache(maxsize=32)
+def _folded(title: str, body: str) -> str:
+    return fold(f"{title}\n{body}")
 
 
 def _is_house_of(name: str, names: Sequence[str], question: str, article: Article) -> bool:

@@ -18,6 +18,7 @@ from rag.archive.writer import Change, Writer, page_digest
 from rag.articles import in_columns, parse_page
 from rag.errors import fault_in_a_line
 from rag.ports import Progress
+from rag.prose.dates import fold
 from rag.prose.storable import storable
 from rag.types import Fragment, Page, ParsedPage
 
@@ -31,6 +32,13 @@ SYNC_AFTER = 2000
 FEW_CHARACTERS = 40
 # A row of a table in a text: so many cells, all but one of them with figures.
 _CELLS = 3
+# A line by itself is no table.
+_FEWEST_ROWS = 2
+
+# What of a line tells the day and the page of a paper.
+_IMPRINT = re.compile(
+    r"(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|第?[A-Za-z]?-?\d{1,3}版|^[A-Z]\d{1,2}$"
+)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -150,7 +158,9 @@ def _odd(page: Page, parsed: ParsedPage) -> Iterator[str]:
             "beginning was not read. Save the page anew, whole, or as text."
         )
     rows = sum(any(map(str.isalnum, page.text[start:end])) for start, end in page.rows)
-    rows = rows or (sum(map(_is_row, parsed.fragments)) if parsed.articles else 0)  # else that is all that it has
+    if not rows and parsed.articles:  # else that is all that it has
+        typed = sum(map(_is_row, parsed.fragments))
+        rows = typed if typed >= _FEWEST_ROWS else 0
     if rows:
         yield (
             f"{page.source} has tables; their rows, {rows} in all, are kept beside the articles and neither searched "
@@ -159,9 +169,12 @@ def _odd(page: Page, parsed: ParsedPage) -> Iterator[str]:
 
 
 def _is_row(fragment: Fragment) -> bool:
-    """Tell whether a line that no article has is a row of figures, as a table in a text has them."""
+    """Tell whether a line that no article has is a row of figures, as a table in a text has them.
+
+    The day, the weekday and the number of a page stand apart like cells, and are no figures.
+    """
     cells = fragment.text.split()
-    figures = sum(any(map(str.isdigit, cell)) for cell in cells)
+    figures = sum(any(map(str.isdigit, _IMPRINT.sub("", fold(cell)))) for cell in cells)
     return fragment.kind == "furniture" and len(cells) >= _CELLS and figures >= _CELLS - 1
 
 

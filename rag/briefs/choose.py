@@ -16,6 +16,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rag.briefs.wording import leans, stands_alone
+from rag.proof.amendments import is_formula
 from rag.proof.attribute import content_of
 from rag.prose.figures import Figure, figures_of
 from rag.types import Article, Sentence
@@ -27,6 +28,8 @@ _LEANS, _QUOTES, _ASKS, _SLIGHT = 0.8, 0.4, 2.0, 0.5
 # What it loses by saying only that something was made known, and gains by giving the reason.
 _ONLY_SAYS, _EXPLAINS = 3.0, 0.8
 _SLIGHT_CHARACTERS = 24
+# And by which it only closes a notice of correction.
+_EMPTY = 10.0
 # A figure of the headline counts as so many of its words.
 _FIGURE_WORDS = 2
 # A quotation of so many characters within a sentence makes it one of somebody's words.
@@ -60,7 +63,10 @@ def choose(
     worth = [one + other for one, other in zip(worths(article, candidates), favour, strict=True)]
     words = [words_of(sentence.text) for sentence in candidates]
     alone = [stands_alone(article, candidates, n) for n in range(len(candidates))]
-    wanted = min(wanted, len(candidates))
+    # 「特此更正。」 is no news, where what was put right is told.
+    telling_any = [n for n, sentence in enumerate(candidates) if not is_formula(article, sentence.text)]
+    offered = telling_any or list(range(len(candidates)))
+    wanted = min(wanted, len(offered))
     missing = key_figures(article)
     chosen: list[int] = []
     said: set[str] = set()
@@ -72,7 +78,7 @@ def choose(
         return worth[n] + follows - _REDUNDANCY * repeated + _KEY_FIGURES * len(told) / (len(missing) or 1)
 
     while len(chosen) < wanted:
-        best = max((n for n in range(len(candidates)) if n not in chosen), key=lambda n: (gain(n), -n))
+        best = max((n for n in offered if n not in chosen), key=lambda n: (gain(n), -n))
         chosen.append(best)
         said |= words[best]
         missing = [figure for figure in missing if figure not in _told(missing, candidates[best].text)]
@@ -99,6 +105,7 @@ def worths(article: Article, candidates: Sequence[Sentence]) -> list[float]:
         + _EARLY / (1 + places[n])
         + _form(sentence.text)
         - (0.0 if stands_alone(article, candidates, n) else _LEANS)
+        - _EMPTY * is_formula(article, sentence.text)
         for n, sentence in enumerate(candidates)
     ]
 

@@ -16,7 +16,7 @@ from rag.briefs.runs import HAN, bare, stands
 from rag.prose.entities import tokens
 from rag.prose.names import institutions
 from rag.prose.questions import fold, read_question
-from rag.prose.words import dictionary_words, function_words
+from rag.prose.words import NAME_FLAGS, dictionary_words, function_words, words_inside
 from rag.types import Article
 
 Standing = Literal["told", "mentioned", "absent"]
@@ -30,6 +30,8 @@ _INSERTED = 2
 # Longer words are printed as they are, or their parts stand in one sentence.
 _LONGEST_WORD = 8
 _SEVERAL_WORDS, _LONGEST_PART = 5, 30
+# What papers also call those of a kind.
+_CALLED = {"银行": ("商行", "国有大行", "股份行")}
 # The first sentence says what a report of this length is on; a longer one has to come back to it.
 _SHORT = 400
 # So often at least does an article come back to what it is on and does not say so in its headline.
@@ -75,7 +77,7 @@ class Subject:
     def held_by(self, text: str, headline: str = "") -> bool:
         """Tell whether a text has the subject, with what its headline has already said of it."""
         text, headline = bare(text), bare(headline)
-        held = [_holds(part, text) for part in self.parts]
+        held = [_holds(part, text) or _holds_in_words(part, text, headline) for part in self.parts]
         return any(held) and all(here or _holds(part, headline) for here, part in zip(held, self.parts, strict=True))
 
     def standing(self, article: Article, texts: Sequence[str]) -> tuple[Standing, list[int]]:
@@ -105,13 +107,34 @@ def _holds(part: str, text: str) -> bool:
         return stands(part, text) or (len(words) > 2 and all(stands(word, text) for word in words))
     if stands(part, text) or stands(_KIND_OF_PLACE.sub("", part), text):
         return True
-    if institutions(part) or len(part) > _LONGEST_PART:
+    return not _is_house(part) and len(part) <= _LONGEST_PART and _is_stretched(part, text)
+
+
+def _holds_in_words(part: str, text: str, headline: str) -> bool:
+    """Tell whether a folded text has all words of a long part, but for those that its headline has already said."""
+    if not HAN.search(part) or _is_house(part) or not _SEVERAL_WORDS <= len(part) <= _LONGEST_PART:
         return False
-    if _is_stretched(part, text):
-        return True
-    words = [word for word in dictionary_words(part) if len(word) > 1]
-    whole = len("".join(words)) == len(part) >= _SEVERAL_WORDS and len(words) > 1
-    return whole and all(stands(word, text) for word in words)
+    words = dictionary_words(part)
+    if len(words) < 2 or any(len(word) < 2 for word in words):
+        return False
+    here = [_says(word, text) for word in words]
+    # What a subject ends with is the thing itself (不良贷款 of banks): no headline alone says that a sentence is on it.
+    return here[-1] and all(said or _says(word, headline) for said, word in zip(here, words, strict=True))
+
+
+def _says(word: str, text: str) -> bool:
+    """Tell whether a folded text has a word, or what is of its kind and called otherwise."""
+    return stands(word, text) or any(called in text for called in _CALLED.get(word, ()))
+
+
+def _is_house(part: str) -> bool:
+    """Tell whether a part of a subject is a house's name, and not a thing that ends like one (新能源+汽车)."""
+    houses = institutions(part)
+    if not houses:
+        return False
+    named = any(flag.startswith(NAME_FLAGS) for _, flag in words_inside(part, whole=True))
+    torn = not any(stands(house, part) for house in houses)
+    return named or not torn or any(len(word) < 2 for word in dictionary_words(part))
 
 
 def _is_stretched(word: str, text: str) -> bool:

@@ -43,6 +43,7 @@ _CORRECTS = re.compile(
 )
 _BY_THE_PAPER = re.compile(r"特此(?:更正|说明)|更正如下|致歉|应[当该]?(?:更正|改)?[为是作]|误[为作写将把]|有误")
 _APOLOGY = re.compile(r"特此|谨此|致歉|歉意|抱歉|感谢|\b(?:regrets?|apologi[sz]es?|sorry)\b")
+_CLOSES = re.compile(r"[“]?[现谨]?[特谨]此")
 # Behind these words stands what is right; before the next ones it does, and what is wrong behind them.
 _RIGHT_BEHIND = re.compile(
     r"应[当该]?(?:分别|更正|改)?[为是作系]|更正为|改为|实[为是]|实际[为是应]|正确[^,。;]{0,12}[为是]|[系是](?=[^,。;]{0,60}之误)"
@@ -184,6 +185,12 @@ def _read(group: Sequence[Sentence], printed: Day | None) -> Amendment | None:
             figure for value in wrong for figure in value.figures if not any(figure.same(other) for other in true)
         ),
     )
+
+
+def is_formula(article: Article, text: str) -> bool:
+    """Whether a sentence of a notice, or one that begins with 特此, says nothing but that it puts something right."""
+    closes = _CLOSES.match(fold(text)) is not None
+    return (closes or names_notice(fold(article.title))) and _is_apology(text)
 
 
 def _is_apology(text: str) -> bool:

@@ -78,6 +78,11 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def entities(text: str) -> list[Entity]:
     """Find the names in a text, in order; of one of more than 2,000 characters, those in its beginning."""
+    return list(_entities(text))
+
+
+@lru_cache(maxsize=1024)
+def _entities(text: str) -> tuple[Entity, ...]:
     found: list[Entity] = []
     for word in tokens(text) if HAN.search(text) else ():
         kind = _KINDS.get(word.tag) if HAN.search(word.text) else None
@@ -85,7 +90,7 @@ def entities(text: str) -> list[Entity]:
             found[-1] = Entity(found[-1].text + word.text, kind, found[-1].start)  # a surname and a name
         elif kind:
             found.append(Entity(word.text, kind, word.start))
-    return found
+    return tuple(found)
 
 
 def whole_names(text: str) -> list[str]:
