@@ -356,3 +356,20 @@ def test_a_line_with_no_house_before_it_is_of_none() -> None:
     assert not score(part, article, line).barred
     article, line = printed("霜桥银行业绩回升。其中，不良贷款率为0.97%。")
     assert score(part, article, line).barred
+
+
+@pytest.mark.parametrize(("name", "bar"), [("青栎银行", True), ("霜桥银行", False)])
+@pytest.mark.parametrize("line", ["该行不良贷款率为0.97%。", "截至去年末，其不良贷款率为0.97%。"])
+def test_a_pronouns_line_is_of_the_nearest_house(line: str, name: str, bar: bool) -> None:
+    article, _ = printed("青栎银行公布业绩，青栎银行利润增长。", f"霜桥银行营业收入为132亿元。{line}")
+    row = score(one_part(f"{name}不良贷款率是多少？"), article, sentences_of(article)[-1])
+    assert (row.least_about == 0.0) is bar
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["青栎银行与霜桥银行合作。", "青栎银行利润增长。", "霜桥能源集团贷款增加。"],
+)
+def test_a_pronouns_line_may_be_of_either_or_of_the_only_bank(before: str) -> None:
+    article, line = printed("青栎银行公布业绩，青栎银行利润增长。", f"{before}该行不良贷款率为0.97%。")
+    assert score(one_part("青栎银行不良贷款率是多少？"), article, line).least_about > 0.5
