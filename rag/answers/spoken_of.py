@@ -59,7 +59,7 @@ def speaks_surely(name: str, article: Article, sentence: Sentence, beside: Seque
     if others and kinds.isdisjoint({"place", "person"}):
         beside_others = _is_subject(name, article) and not any(_alike(name, other) for other in others)
         return _BESIDE_OTHERS if beside_others else 0.0
-    if _is_subject(name, article):
+    if _is_subject(name, article) or _is_its_place(name, article, text):
         return IN_ITS_ARTICLE
     return _NAMED_BEFORE if is_about(name, article, sentence, anywhere_before=True, beside=beside) else 0.0
 
@@ -101,6 +101,14 @@ def _is_of_the_one_before(name: str, article: Article, sentence: Sentence) -> bo
         if houses := institutions(before):
             return not any(same_name(name, other) for other in houses) and any(_alike(name, other) for other in houses)
     return False
+
+
+def _is_its_place(name: str, article: Article, text: str) -> bool:
+    """Tell whether a headline has a place in it, also cut short (霜桥 for 霜桥市), and a folded line has no other."""
+    if not _PLACE_KIND.search(name) or not presence(Term(name, name=True), fold(article.title)):
+        return False
+    others = [each.text for each in entities(text) if each.kind == "place"]
+    return not institutions(text) and all(each in name or name in each for each in others)
 
 
 def _is_of_others(name: str, text: str, house: bool) -> bool:
