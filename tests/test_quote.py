@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -356,3 +357,36 @@ def test_a_line_with_no_house_before_it_is_of_none() -> None:
     assert not score(part, article, line).barred
     article, line = printed("霜桥银行业绩回升。其中，不良贷款率为0.97%。")
     assert score(part, article, line).barred
+
+
+@pytest.mark.parametrize(("name", "bar"), [("青栎银行", True), ("霜桥银行", False)])
+@pytest.mark.parametrize("line", ["该行不良贷款率为0.97%。", "截至去年末，其不良贷款率为0.97%。"])
+def test_a_pronouns_line_is_of_the_nearest_house(line: str, name: str, bar: bool) -> None:
+    article, _ = printed("青栎银行公布业绩，青栎银行利润增长。", f"霜桥银行营业收入为132亿元。{line}")
+    row = score(one_part(f"{name}不良贷款率是多少？"), article, sentences_of(article)[-1])
+    assert (row.least_about == 0.0) is bar
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["青栎银行与霜桥银行合作。", "青栎银行利润增长。", "霜桥能源集团贷款增加。"],
+)
+def test_a_pronouns_line_may_be_of_either_or_of_the_only_bank(before: str) -> None:
+    article, line = printed("青栎银行公布业绩，青栎银行利润增长。", f"{before}该行不良贷款率为0.97%。")
+    assert score(one_part("青栎银行不良贷款率是多少？"), article, line).least_about > 0.5
+
+
+@pytest.mark.parametrize(
+    ("line", "surely"),
+    [
+        ("新发放个人住房贷款利率为3.05%。", True),
+        ("北京市新发放个人住房贷款利率为3.05%。", False),
+        ("澜溪银行新发放个人住房贷款利率为3.05%。", False),
+    ],
+)
+@pytest.mark.parametrize(("title", "named"), [("央行霜桥分行：新增贷款618亿元", True), ("新增贷款618亿元", False)])
+def test_a_city_in_the_headline_has_the_lines_without_another(title: str, named: bool, line: str, surely: bool) -> None:
+    article, _ = printed("霜桥市分行发布的数据显示，贷款增加618亿元。", line)
+    article = replace(article, title=title)
+    row = score(one_part("霜桥市个人住房贷款利率是多少？"), article, sentences_of(article)[-1])
+    assert (row.least_about >= 0.5) is (surely and named)

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.proof.mentions import is_about, names_another_alike, same_name, without_speakers
+from rag.proof.mentions import is_about, names_another_alike, presence, same_name, without_speakers
 from rag.prose.entities import entities, tokens
-from rag.prose.names import INSTITUTION, institutions
-from rag.prose.questions import fold
+from rag.prose.names import INSTITUTION, institutions, leans_on_a_house
+from rag.prose.questions import Term, fold
+from rag.prose.sentences import split_sentences
 from rag.types import Article, Sentence
 
 # How surely a sentence speaks of what its article is about.
@@ -44,7 +45,8 @@ def speaks_surely(name: str, article: Article, sentence: Sentence, beside: Seque
     ``beside`` are what a question names together with it. A place or a person is nobody whom a house stands for.
     """
     text = fold(sentence.text)
-    if _is_told_by_way(name, text, question) or _names_another_place(name, text):
+    by_way = _is_told_by_way(name, text, question) or _names_another_place(name, text)
+    if by_way or (name not in text and _is_of_the_one_before(name, article, sentence)):
         return 0.0
     if name in article.byline or is_about(name, article, sentence, beside=beside):
         return 1.0
@@ -57,7 +59,7 @@ def speaks_surely(name: str, article: Article, sentence: Sentence, beside: Seque
     if others and kinds.isdisjoint({"place", "person"}):
         beside_others = _is_subject(name, article) and not any(_alike(name, other) for other in others)
         return _BESIDE_OTHERS if beside_others else 0.0
-    if _is_subject(name, article):
+    if _is_subject(name, article) or _is_its_place(name, article, text):
         return IN_ITS_ARTICLE
     return _NAMED_BEFORE if is_about(name, article, sentence, anywhere_before=True, beside=beside) else 0.0
 
@@ -82,6 +84,31 @@ def _names_another_place(name: str, text: str) -> bool:
     if not kind or kind[0] not in text or name[: kind.start()] in text:
         return False
     return any(each.kind == "place" and len(each.text) > 2 and each.text.endswith(kind[0]) for each in entities(text))
+
+
+def _is_of_the_one_before(name: str, article: Article, sentence: Sentence) -> bool:
+    """Tell whether a sentence speaks of a house by a pronoun, and the nearest house before it is another one like it.
+
+    Where the sentence that names that one names the house asked about as well, either may be meant.
+    """
+    if not INSTITUTION.search(name) or not leans_on_a_house(fold(sentence.text)):
+        return False
+    paragraph = article.body.rfind("\n", 0, sentence.start) + 1
+    for start, end in reversed(split_sentences(article.body[paragraph : sentence.start])):
+        before = fold(article.body[paragraph + start : paragraph + end])
+        if presence(Term(name, name=True), before):
+            return False
+        if houses := institutions(before):
+            return not any(same_name(name, other) for other in houses) and any(_alike(name, other) for other in houses)
+    return False
+
+
+def _is_its_place(name: str, article: Article, text: str) -> bool:
+    """Tell whether a headline has a place in it, also cut short (霜桥 for 霜桥市), and a folded line has no other."""
+    if not _PLACE_KIND.search(name) or not presence(Term(name, name=True), fold(article.title)):
+        return False
+    others = [each.text for each in entities(text) if each.kind == "place"]
+    return not institutions(text) and all(each in name or name in each for each in others)
 
 
 def _is_of_others(name: str, text: str, house: bool) -> bool:
