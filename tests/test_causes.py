@@ -49,3 +49,9 @@ def test_other_questions_stay_as_they_are() -> None:
     question = "青野证券被罚多少？"
     rows = _scored(question, EFFECT, NEITHER, CAUSE)
     assert causes_first(one_part(question), rows) == rows
+
+
+def test_a_cause_that_has_a_word_of_the_effect_stays() -> None:
+    question = "青野证券因为什么事吃了罚单？"
+    rows = _scored(question, "这是青野证券三年来最大的一张罚单。", NEITHER, CAUSE)
+    assert CAUSE in [row.sentence.text for row in causes_first(one_part(question), rows)]

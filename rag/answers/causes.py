@@ -12,12 +12,12 @@ from rag.prose.questions import fold
 from rag.prose.synonyms import in_words_of
 
 # What asks why, and signs that say nothing of what for.
-_WHY = re.compile(r"为(?:了|的是)?什么|[为因缘]何|何以|(?:是)?什么?原因|怎么(?:会|就|才|突然)?")
+_WHY = re.compile(r"因?为(?:了|的是)?什么(?:事情?|缘故)?|[为因缘]何|何以|(?:是)?什么?原因|怎么(?:会|就|才|突然)?")
 _EMPTY = re.compile(r"[^㐀-鿿]|[被受要会将了的是在有和与及为]")
 # A line that tells a cause leads where it is at least this share as likely to answer as the best of all.
 _NEAR = 0.3
-# So much of the effect's signs, and a line tells of it.
-_MOST_OF_IT = 0.5
+# So much of the effect's signs, and a line tells of it; a line with a cause need have but some.
+_MOST_OF_IT, _SOME = 0.5, 0.1
 
 
 def causes_first(part: Part, rows: Sequence[Scored]) -> list[Scored]:
@@ -28,12 +28,13 @@ def causes_first(part: Part, rows: Sequence[Scored]) -> list[Scored]:
     if part.kind != "reason":
         return list(rows)
     causes = [row for row in rows if row.kind and answers(part, row)]
-    causes = causes if causes and worth(causes[0]) >= _NEAR * worth(rows[0]) else []
     effect = _effect(part)
-    others = [row for row in rows if row not in causes and _tells(effect, part, row)]
-    if not causes and not any(answers(part, row) for row in others):
+    kept = [row for row in rows if row in causes or _share(effect, part, row) >= (_SOME if row.kind else _MOST_OF_IT)]
+    if not causes and not any(answers(part, row) for row in kept):
         return list(rows)
-    return [*causes, *others]
+    if not causes or worth(causes[0]) < _NEAR * worth(rows[0]):
+        return kept
+    return [*causes, *(row for row in kept if row not in causes)]
 
 
 def _effect(part: Part) -> frozenset[str]:
@@ -44,6 +45,7 @@ def _effect(part: Part) -> frozenset[str]:
     return frozenset(_EMPTY.sub("", text))
 
 
-def _tells(effect: frozenset[str], part: Part, row: Scored) -> bool:
+def _share(effect: frozenset[str], part: Part, row: Scored) -> float:
+    """Which share of the effect's signs a line has, in an equal word, too."""
     text = in_words_of(fold(part.asked.text), fold(row.sentence.text))
-    return bool(effect) and sum(sign in text for sign in effect) >= _MOST_OF_IT * len(effect)
+    return sum(sign in text for sign in effect) / (len(effect) or 1)
