@@ -66,6 +66,8 @@ def evaluate_file(
     was answered by another model, by other prompts or of another archive, or scored by other facts.
     """
     probes = read_probes(path)
+    if not probes:
+        raise InputError(f"{path} holds no questions.", remedy='Give a line {"question", "facts"} for each.')
     done = read_rows(out) if out and out.exists() else {}
     rows: list[dict[str, Any]] = []
     answers_by = library.fingerprint()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,13 @@ def test_what_the_archive_lacks_is_not_blamed_on_the_filters(library: Library) -
 @pytest.mark.parametrize("text", ["hi", "1", "？？？", "Thanks!"])
 def test_what_asks_nothing_is_answered_with_nothing(library: Library, text: str) -> None:
     assert library.ask(text).abstained
+
+
+def test_of_a_paper_that_the_library_lacks_those_are_named_that_it_has(make_library: LibraryMaker, pages: Path) -> None:
+    library = make_library(pages)
+    had = next(article.newspaper for article in library.articles() if article.newspaper)
+    lacking = library.ask(Question(PUMPS, Filters(newspaper="青川晚报"))).text
+    assert "没有“青川晚报”" in lacking
+    assert had in lacking
+    # Another filter lets nothing of a paper through that is there.
+    assert "有的报纸" not in library.ask(Question(PUMPS, Filters(newspaper=had, since=date(2199, 1, 1)))).text

@@ -346,3 +346,8 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "binary.jsonl").write_bytes(b"\xff\x00\xfe")
     with pytest.raises(InputError, match="cannot be read"):
         read_probes(tmp_path / "binary.jsonl")
+
+
+def test_a_file_without_a_question_is_refused(library: Library, write: Any) -> None:
+    with pytest.raises(InputError, match="holds no questions"):
+        evaluate_file(library, write())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from rag.archive.index import Index
-from rag.types import Filters
+from rag.types import Filters, Language
 
 Reason = Literal["empty", "filtered", "absent", "unlisted"]
 
@@ -22,6 +22,29 @@ ABSTENTION: dict[Reason, dict[str, str]] = {
     # Of articles that are asked for: by day, page, writer, what they mention.
     "unlisted": {"zh": "资料库中没有这样的报道。", "en": "The archive does not have such articles."},
 }
+
+
+# Behind it, where the paper that is chosen is none of the library's.
+_PAPERS = {
+    "zh": "资料库中没有“{}”；有的报纸是：{}。",
+    "en": " The library has no newspaper “{}”; it has: {}.",
+}
+_MOST_PAPERS = 10
+
+
+def papers_there(index: Index, filters: Filters, language: Language) -> str:
+    """Name the papers that a library has, where a filter asks for one that it lacks; else nothing."""
+    if not filters.newspaper:
+        return ""
+    with index.snapshot() as snapshot:
+        if len(snapshot.admitted(Filters(newspaper=filters.newspaper))):
+            return ""
+        papers = snapshot.newspapers()
+    if not papers:
+        return ""
+    joined = ("、" if language == "zh" else ", ").join(papers[:_MOST_PAPERS])
+    more = ("等" if language == "zh" else " and others") if len(papers) > _MOST_PAPERS else ""
+    return _PAPERS[language].format(filters.newspaper[:40], joined + more)
 
 
 def absence(index: Index, filters: Filters) -> Reason:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from rag.answers.about import answer_about, answer_bare, is_bare
-from rag.answers.absence import ABSTENTION, absence
+from rag.answers.absence import ABSTENTION, absence, papers_there
 from rag.answers.briefing import Brief, found_articles, read_request
 from rag.answers.compose import Composition
 from rag.answers.entries import Entry
@@ -205,6 +205,7 @@ class Answerer:
             said = lacking or ABSTENTION["unlisted"][plan.asked.language]
         else:
             said = ABSTENTION[why][plan.asked.language]
+            said += papers_there(self.index, plan.question.filters, plan.asked.language) if why == "filtered" else ""
         return traditional(said) if is_traditional(plan.question.text) else said
 
     def evidence(self, plan: Plan, hits: Sequence[Hit]) -> Evidence:

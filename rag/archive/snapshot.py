@@ -44,6 +44,13 @@ class Snapshot:
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
+    def newspapers(self) -> list[str]:
+        """The newspapers of all articles, by name."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT newspaper FROM places WHERE newspaper IS NOT NULL AND newspaper != '' ORDER BY newspaper"
+        )
+        return [name for (name,) in rows]
+
     def counts(self) -> tuple[int, int, int]:
         """How many pages, articles and chunks there are."""
         row = self.connection.execute(
@@ -264,7 +271,8 @@ class Snapshot:
 
 def _unknown(article_id: str) -> UnknownArticle:
     return UnknownArticle(
-        f"The library has no article {article_id[:80]!r}.", remedy="`jianbao articles` lists the ids."
+        f"The library has no article {article_id[:80]!r}.",
+        remedy="`jianbao articles`, or GET /api/v1/articles, lists the ids.",
     )
 
 

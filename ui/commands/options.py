@@ -69,6 +69,10 @@ def settings_for(home: Path | None, **given: object) -> Settings:
     return Settings.load(home=home or Globals.home, **given)
 
 
+# Of a library that is not there, an empty one in such a folder is read instead.
+_STAND_IN = "jianbao-none-"
+
+
 @contextmanager
 def open_library(home: Path | None, *, reads: bool = False, **given: object) -> Iterator[Library]:
     """Open the library for one command, its progress on stderr.
@@ -85,7 +89,7 @@ def open_library(home: Path | None, *, reads: bool = False, **given: object) -> 
         return
     from rag.doctor import not_begun
 
-    with tempfile.TemporaryDirectory(prefix="jianbao-") as empty:
+    with tempfile.TemporaryDirectory(prefix=_STAND_IN) as empty:
         try:
             with _opened(settings.model_copy(update={"home": Path(empty)})) as library:
                 yield library
@@ -111,7 +115,8 @@ def _opened(settings: Settings) -> Iterator[Library]:
 
 def say_if_none(found: Sequence[object], library: Library) -> None:
     """Say on stderr why nothing was found where that is so: an empty library, or filters."""
-    if not found:
+    # Of a folder that holds no library it is said that it holds none.
+    if not found and not library.settings.home.name.startswith(_STAND_IN):
         filled = library.listing(limit=1).total
         said = "The filters let no article through: widen them." if filled else "The library is empty: add pages."
         terminal.say(f"jianbao: {said}", file=sys.stderr)
