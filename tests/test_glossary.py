@@ -38,6 +38,9 @@ def archive(make_library: LibraryMaker, tmp_path: Path) -> Library:
         ("How many cars did Bailu Auto export in 2031?", "白鹭汽车2031年出口多少辆？"),
         ("Who is the chairman of Qinghe Bank?", "青禾银行的董事长是谁？"),
         ("Who is the president of Qinghe Bank?", "青禾银行的行长是谁？"),
+        ("How much was Qinghe Bank fined in 2030?", "青禾银行2030年罚款是多少？"),
+        ("How much did Bailu Auto raise in 2031?", "白鹭汽车2031年融资是多少？"),
+        ("How much did Bailu Auto raise wages in 2031?", ""),
         # Another word asks for something else, and two houses for two things.
         ("What was Qinghe Bank's overseas net profit in 2030?", ""),
         ("What was Qinghe Bank's net profit target in 2030?", ""),

@@ -38,6 +38,10 @@ _MEASURES = (
     (rf"{_CARS} (?P<x2>.{{0,60}}?)(?:sell|sold)", "销售", "多少辆"),
     (rf"{_CARS} (?P<x3>.{{0,60}}?)(?:produced?|made?|make|built|build)", "生产", "多少辆"),
     (rf"{_CARS} (?P<x4>.{{0,60}}?)(?:export(?:ed)?)", "出口", "多少辆"),
+    (rf"{_CARS} (?P<x6>.{{0,60}}?)(?:recall(?:ed|ing)?)", "召回", "多少辆"),
+    # Money is raised; whoever raises wages or prices is asked something else.
+    (r"rais(?:e|ed|ing)(?= (?:in|from|by|at|and|with)\b|\W*$)", "融资", "是多少"),
+    (r"fined?|fines|penalty", "罚款", "是多少"),
     (rf"(?:{_CARS} )?deliver(?:y|ies)(?: of {_CARS})?", "交付", "多少辆"),
     (r"(?:people |staff |workers )(?P<x5>.{0,60}?)employ(?:ed)?|employees|staff", "员工", "有多少人"),
 )
