@@ -82,19 +82,17 @@ def test_what_was_before_is_not_what_is(printed: str, text: str) -> None:
     assert "before" in kinds(printed, text)
 
 
-BONDS = (
-    "3月14日，海川银行宣布，该行绿色债券在银行间市场成功发行。\n3月8日，江川银行在银行间市场成功发行2026年绿色债券。"
-)
+BONDS = "3月14日，海川银行公布，该行的环保债已经售完。\n3月8日，江川银行售完一笔2026年环保债。"
 
 
 def test_what_another_house_did_on_a_day_is_told() -> None:
     support = [Sentence("a", start, end, BONDS[start:end]) for start, end in split_sentences(BONDS)]
-    question = "海川银行哪天宣布绿色债券发行成功？"
+    question = "海川银行哪天公布环保债已经售完？"
     for lines in (support, support[1:]):
-        found = find_problems("海川银行是3月8日宣布绿色债券发行成功的。", lines, page_date=PAGE, question=question)
+        found = find_problems("海川银行是3月8日公布环保债已经售完的。", lines, page_date=PAGE, question=question)
         assert {each.text for each in found} == {"3月8日"}
     for text, lines in (
-        ("海川银行是3月14日宣布绿色债券发行成功的。", support),
-        ("江川银行3月8日成功发行绿色债券。", support[1:]),
+        ("海川银行是3月14日公布环保债已经售完的。", support),
+        ("江川银行3月8日售完环保债。", support[1:]),
     ):
         assert find_problems(text, lines, page_date=PAGE, question=question) == []
