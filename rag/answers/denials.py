@@ -42,7 +42,7 @@ def denies(asked: Asked, kind: Wanted, sentence: str) -> bool:
 
 
 def _acts(question: str, names: Sequence[str]) -> list[str]:
-    """The verbs of a folded question; one that is cut with a character before it (要合并) is its last two."""
+    """The verbs of a folded question that tell what is done, and not how it is planned or asked for."""
     named = "\0".join(names)
     return [
         token.text
