@@ -66,7 +66,7 @@ def test_the_real_model(tmp_path: Path) -> None:
     if not local_model.available():
         pytest.skip("The extra 'local' is not installed.")
     settings = Settings.load(home=tmp_path, llm="local")
-    chosen = [record for record in RECORDS if record["id"] in ("h07", "h13")]
+    chosen = [record for record in RECORDS if record["id"] in ("h01", "h07", "h12", "h13")]
     with Library(settings, embedder=FakeEmbedder(), store=MemoryStore()) as library:
         library.add([HOSTILE / record["source"] for record in chosen])
         for record in chosen:

@@ -95,7 +95,7 @@ def test_line_ends_of_all_systems_become_one() -> None:
     assert text_of("一\r\n二\r三\n四\f五".encode()) == "一\n二\n三\n四\f五"
 
 
-@hypothesis_settings(deadline=None, max_examples=40)  # `make fuzz` tries more
+@hypothesis_settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(sorted(SUFFIXES)))
 @example(b"\xff\xfe\x00\xd8", ".txt")
 @example(b"<p>&#xD800;&#0;&#x110000;</p>", ".html")
