@@ -349,6 +349,14 @@ def test_who_has_the_least_is_told_by_each_that_has_some(question: str) -> None:
     assert sorted(each.text for each in told) == sorted("".join(BANKS[:3]).replace("。", "。\n").split())
 
 
+def test_a_measure_without_a_figure_does_not_tell_who_has_the_least() -> None:
+    article, _ = printed(*BANKS, "青栎银行将压降不良贷款率。")
+    offered = [(article, each) for each in sentences_of(article)]
+    asked = read_question("哪家银行的不良贷款率最低？")
+    told = choose(asked, offered, lambda _word: 1.0, lambda _question, texts: [0.0] * len(texts))
+    assert "青栎银行将压降不良贷款率。" not in {each.text for each in told}
+
+
 def test_a_line_with_no_house_before_it_is_of_none() -> None:
     article, line = printed("全行业业绩回升。其不良贷款率为0.97%。")
     part = one_part("哪家银行的不良贷款率最低？")
