@@ -24,17 +24,17 @@ import numpy as np
 
 import prompts
 from bench.worth import bare, questions, sample_index
-from rag.answers import quote
-from rag.answers.judge import Hearing, Judge, judge_by
-from rag.answers.parts import read_parts
-from rag.answers.retrieve import search
-from rag.answers.worth import worth
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
+from rag.evidence import quote
+from rag.evidence.judge import Hearing, Judge, judge_by
+from rag.evidence.retrieve import search
+from rag.evidence.worth import worth
 from rag.models.chat import open_model
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
 from rag.prose.sentences import sentences_of
+from rag.questions.parts import read_parts
 from rag.settings import Settings
 
 HEARD = 2

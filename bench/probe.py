@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 import prompts
 from bench.judge import PAIRS, area
-from rag.answers.judge import messages_of
+from rag.evidence.judge import messages_of
 from rag.models.chat import open_model
 from rag.settings import Settings
 
@@ -33,7 +33,7 @@ FILE = Path(__file__).parent.parent / "rag" / "data" / "probes.json"
 # Of the model's vocabulary, so many tokens are drawn, and every twelfth is read: more of them tell no more.
 VOCABULARY, DRAWN, EACH = (300, 140_000), 3072, 12
 RIDGE, STEPS, FOLDS = 30.0, 15, 6
-# The thresholds of rag.answers.judge lie between these.
+# The thresholds of rag.evidence.judge lie between these.
 LOWEST, HIGHEST = 0.5, 2.5
 DIGITS = 4
 Matrix = NDArray[np.float64]

@@ -24,10 +24,10 @@ from typing import Any
 import numpy as np
 
 from bench.figures import Ratio, finish
-from rag.answers import retrieve
 from rag.archive.index import Index
 from rag.archive.writer import Change, Writer
 from rag.articles import article_id
+from rag.evidence import retrieve
 from rag.models.embedders import open_embedder
 from rag.models.tokens import token_counter
 from rag.settings import Settings

@@ -1,7 +1,7 @@
 """Fit what a sentence is worth as an answer: ``python -m bench.worth``.
 
 Over the development questions of the sample archive: each sentence that the search finds is a row, what
-``rag.answers.worth`` measures of it are its columns, and it answers if it prints some of the question's evidence. The
+``rag.evidence.worth`` measures of it are its columns, and it answers if it prints some of the question's evidence. The
 weights are those of a logistic regression with a small ridge, by Newton's method (Hastie, Tibshirani and Friedman, The
 Elements of Statistical Learning, 4.4.1). Printed beside them, over eight folds of questions: how often the first, one
 of the first two and one of the first four sentences hold evidence, with the weights of the other folds.
@@ -23,16 +23,16 @@ from numpy.typing import NDArray
 
 from bench.briefs import ARCHIVE, shelve
 from rag import Library
-from rag.answers import quote, worth
-from rag.answers.parts import read_parts
-from rag.answers.retrieve import search
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
+from rag.evidence import quote, worth
+from rag.evidence.retrieve import search
 from rag.models.embedders import open_embedder
 from rag.models.tokens import token_counter
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
 from rag.prose.sentences import sentences_of
+from rag.questions.parts import read_parts
 from rag.settings import Settings
 
 COLUMNS = tuple(worth.WORTH)

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, TypeVar
 import prompts
 from rag import readers
 from rag.additions import AddReport, Failure, Notice
-from rag.answers import retrieve
 from rag.answers.anew import ask_anew
 from rag.archive import ingest, listing
 from rag.archive.index import Index
 from rag.errors import InvalidPrompt, JianbaoError
+from rag.evidence import retrieve
 from rag.models import chat, embedders
 from rag.models.tokens import token_counter
 from rag.ports import Progress
@@ -201,7 +201,7 @@ class Library:
         """The answering chain, a LangChain Runnable, to be put into a graph of your own."""
         from rag.answers.answer import Answerer
         from rag.answers.chain import AnswerChain
-        from rag.answers.judge import judge_by
+        from rag.evidence.judge import judge_by
 
         model = self.model  # before the lock: who waits for the model may hold the property's own
 

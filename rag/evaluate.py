@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.answers.topics import topics_of
 from rag.errors import InputError
+from rag.listings.topics import topics_of
 from rag.ports import Progress
 from rag.prose.figures import figures_of
 from rag.prose.questions import fold

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from rag.answers.parts import Part, read_parts
 from rag.proof.verify import find_problems
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of, split_sentences
+from rag.questions.parts import Part, read_parts
 from rag.types import Article, Block, Place, Run, Sentence
 
 

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from rag import Article, Library
-from rag.answers.about import answer_about
-from rag.answers.choice import by_title
-from rag.answers.entries import Entry
-from rag.answers.topics import topics_of
+from rag.listings.about import answer_about
+from rag.listings.choice import by_title
+from rag.listings.entries import Entry
+from rag.listings.topics import topics_of
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from rag import Article, Library
-from rag.answers.about import answer_about, answer_bare, is_bare
-from rag.answers.entries import Entry
-from rag.answers.topics import asks_of_printing, topics_of
+from rag.listings.about import answer_about, answer_bare, is_bare
+from rag.listings.entries import Entry
+from rag.listings.topics import asks_of_printing, topics_of
 from tests.conftest import LibraryMaker
 
 TODAY = date(2031, 5, 14)

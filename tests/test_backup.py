@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 
-from rag.answers import retrieve
 from rag.archive import backups, ingest, lease, upkeep
 from rag.archive.backups import Contents, backup, restore
 from rag.archive.index import Index
 from rag.errors import IncompatibleLibrary, InputError, JianbaoError, LibraryBusy, LibraryError
+from rag.evidence import retrieve
 from rag.fakes import FakeEmbedder
 from rag.settings import Settings
 from tests.conftest import Jianbao

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import Library
-from rag.answers.briefing import read_request
+from rag.listings.briefing import read_request
 from tests.conftest import LibraryMaker
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.answers.causes import causes_first
-from rag.answers.worth import Scored, score
+from rag.evidence.causes import causes_first
+from rag.evidence.worth import Scored, score
 from tests.scoring import one_part, printed
 
 QUESTION = "青野证券为什么被罚？"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rag.answers.days import Calendar, days_of_printing
+from rag.listings.days import Calendar, days_of_printing
 
 CALENDAR = Calendar(date(2031, 3, 18), date(2031, 5, 7), date(2031, 11, 26))  # a Wednesday
 KNOWN = ["云溪日报", "林小禾", "青禾银行"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.denials import denies
-from rag.answers.parts import kind_of
-from rag.answers.quote import choose
-from rag.answers.worth import answers, score
+from rag.evidence.denials import denies
+from rag.evidence.quote import choose
+from rag.evidence.worth import answers, score
 from rag.proof.mentions import presence
 from rag.prose.questions import Term, read_question
+from rag.questions.parts import kind_of
 from tests.scoring import one_part, printed
 
 

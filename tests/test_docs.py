@@ -69,7 +69,7 @@ def test_documents_name_only_targets_and_files_that_are_there(document: str) -> 
         assert ((ROOT / document).parent / link).exists(), link
 
 
-@pytest.mark.parametrize("stage", ["answers", "proof", "prose"])
+@pytest.mark.parametrize("stage", ["listings", "questions", "evidence", "answers", "proof", "prose"])
 def test_the_architecture_names_every_module_that_makes_an_answer(stage: str) -> None:
     named = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", text_of("docs/architecture.md")))))
     assert {each.stem for each in (ROOT / "rag" / stage).glob("*.py")} - named == {"__init__"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import Library
-from rag.answers.evidence import Evidence, select
+from rag.evidence.passages import Evidence, select
 from rag.proof.mentions import presence, same_name
 from rag.prose.questions import Term, fold, read_question
 from rag.types import Hit

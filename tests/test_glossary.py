@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import Library
-from rag.answers.glossary import in_chinese, tells_measure
+from rag.questions.glossary import in_chinese, tells_measure
 from tests.conftest import LibraryMaker
 
 PAGE = """青禾银行去年净利润增长

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from rag import Library
-from rag.answers import quote
-from rag.answers.parts import focus_of
-from rag.answers.quote import choose
-from rag.answers.worth import score
+from rag.evidence import quote
+from rag.evidence.quote import choose
+from rag.evidence.worth import score
 from rag.fakes import FakeChatModel
 from rag.proof.answerable import repeated
 from rag.proof.mentions import is_about, presence
 from rag.prose.periods import names_period
 from rag.prose.questions import Term, read_question
+from rag.questions.parts import focus_of
 from rag.types import Answer, Article, Sentence
 from tests.conftest import LibraryMaker
 from tests.scoring import one_part, printed

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import Library
-from rag.answers.identity import another_speaks, asks_what_he_is, asks_what_that_one_is, asks_who_says, introduces
+from rag.evidence.identity import another_speaks, asks_what_he_is, asks_what_that_one_is, asks_who_says, introduces
 from tests.conftest import LibraryMaker
 
 PAGE = """溪山日报　2031年5月7日　星期三　A2

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from rag.additions import Failure
-from rag.answers import retrieve
 from rag.archive import ingest, upkeep
 from rag.archive.index import Index
 from rag.errors import IncompatibleLibrary, ModelUnreachable, UnknownArticle
+from rag.evidence import retrieve
 from rag.fakes import FakeEmbedder, MemoryStore
 from rag.ports import Vectors
 from rag.types import Article, Page

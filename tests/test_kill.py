@@ -19,13 +19,13 @@ from typing import Any
 
 import pytest
 
-from rag.answers import retrieve
 from rag.archive import ingest, upkeep, writer
 from rag.archive.catalog import Catalog
 from rag.archive.index import Index
 from rag.archive.store import ChromaStore
 from rag.archive.vectors import VectorFile
 from rag.errors import LibraryError
+from rag.evidence import retrieve
 from rag.fakes import FakeEmbedder
 from rag.ports import Vectors
 from tests.conftest import forget_settings
@@ -34,7 +34,7 @@ from tests.shelf import many, open_index, page, parse, story, titles
 PAGES = 40
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(
-    ["chromadb", "jieba", "tests.shelf", "rag.archive.ingest", "rag.answers.retrieve", "rag.archive.upkeep"]
+    ["chromadb", "jieba", "tests.shelf", "rag.archive.ingest", "rag.evidence.retrieve", "rag.archive.upkeep"]
 )
 
 

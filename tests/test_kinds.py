@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.kinds import is_anothers_office, lacks_office, tells
-from rag.answers.parts import kind_of
-from rag.answers.topics import topics_of
-from rag.answers.worth import score
+from rag.evidence.worth import score
+from rag.listings.topics import topics_of
+from rag.questions.kinds import is_anothers_office, lacks_office, tells
+from rag.questions.parts import kind_of
 from tests.scoring import one_part, printed
 
 

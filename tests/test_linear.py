@@ -7,8 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.answers.kinds import tells
-from rag.answers.parts import read_parts
 from rag.articles import parse_page
 from rag.articles.bylines import paper_names, read_byline, read_other_byline
 from rag.articles.furniture import caption_credit
@@ -19,6 +17,8 @@ from rag.prose.names import speakers
 from rag.prose.places import seated
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
+from rag.questions.kinds import tells
+from rag.questions.parts import read_parts
 from rag.types import Page
 
 MOST = 25  # times as long, for ten times the text

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.kinds import lacks_house, lacks_office, tells
-from rag.answers.measures import (
+from rag.prose.figures import find_figures
+from rag.prose.questions import read_question
+from rag.questions.kinds import lacks_house, lacks_office, tells
+from rag.questions.measures import (
     compares,
     is_anothers,
     is_no_goal,
@@ -16,9 +18,7 @@ from rag.answers.measures import (
     outdone,
     prints_measure,
 )
-from rag.answers.parts import kind_of
-from rag.prose.figures import find_figures
-from rag.prose.questions import read_question
+from rag.questions.parts import kind_of
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from types import ModuleType
 import pytest
 
 from rag import readers
-from rag.answers import compose, relevance
+from rag.answers import compose
 from rag.doctor import Check
 from rag.errors import UnreadableFile
+from rag.evidence import relevance
 from rag.proof import sheet
 from rag.proof.reasons import REASONS, Reason, reason
 from rag.settings import Settings

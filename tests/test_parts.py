@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.parts import focus_of, kind_of, parts_of, read_parts
-from rag.answers.quote import choose
-from rag.answers.worth import answers, score
+from rag.evidence.quote import choose
+from rag.evidence.worth import answers, score
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
 from rag.prose.sentences import sentences_of
+from rag.questions.parts import focus_of, kind_of, parts_of, read_parts
 from tests.scoring import printed
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answers.points import points_apart, points_asked, points_told
-from rag.answers.worth import score
+from rag.evidence.worth import score
+from rag.questions.points import points_apart, points_asked, points_told
 from tests.conftest import LibraryMaker
 from tests.scoring import one_part, printed
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 import prompts
-from rag.answers import judge as judge_module
-from rag.answers.judge import judge_by
-from rag.answers.probe import Probe, probe_of
+from rag.evidence import judge as judge_module
+from rag.evidence.judge import judge_by
+from rag.evidence.probe import Probe, probe_of
 from rag.fakes import FakeChatModel
 from rag.models import local_model
 from rag.ports import Message

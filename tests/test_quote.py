@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from rag.answers.parts import asks_which, enumerates, kind_of, parts_of, read_parts
 from rag.answers.phrasing import says_nothing_new
-from rag.answers.quote import choose, exactly, in_order, measure, with_antecedent
-from rag.answers.worth import score
+from rag.evidence.quote import choose, exactly, in_order, measure, with_antecedent
+from rag.evidence.worth import score
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
+from rag.questions.parts import asks_which, enumerates, kind_of, parts_of, read_parts
 from rag.types import Question, Sentence, Turn
 from tests.conftest import LibraryMaker
 from tests.scoring import one_part, printed

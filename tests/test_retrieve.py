@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from rag.answers import retrieve
 from rag.archive import index as index_module
 from rag.archive import ingest, lexicon, upkeep, vectors
 from rag.archive.index import Index
@@ -17,6 +16,7 @@ from rag.archive.snapshot import ALL
 from rag.archive.store import ChromaStore
 from rag.archive.vectors import VectorFile
 from rag.errors import UnknownArticle
+from rag.evidence import retrieve
 from rag.fakes import FakeEmbedder, MemoryStore
 from rag.ports import Vectors
 from rag.types import Filters, Hit

@@ -231,7 +231,7 @@ def test_only_a_name_that_may_be_one_loads_the_readings() -> None:
     program = """
 import sys
 from rag.prose.romanized import printed_names
-import rag.answers.standalone
+import rag.questions.standalone
 printed_names("Which firm rose in March, and Can She say so?", ["沈砚舟。"])
 assert "pypinyin" not in sys.modules
 printed_names("Who is Shen Yanzhou?", ["沈砚舟。"])

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag.answers.compose import Composition
-from rag.answers.retrieve import search
 from rag.articles import parse_page
+from rag.evidence.retrieve import search
 from rag.fakes import FakeChatModel
 from rag.proof.markers import Draft
 from rag.prose.dates import find_dates

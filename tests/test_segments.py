@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.segments import is_of_another_segment
+from rag.evidence.segments import is_of_another_segment
 
 FUNDS = "3月1日，青禾商城宣布设立20亿元采购资金；3月7日，白鹭商城推出助跑计划，为工厂新增30亿元订单规模。"
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from rag import Library
-from rag.answers.judge import Hearing
-from rag.answers.parts import read_parts
-from rag.answers.singly import singly
+from rag.evidence.judge import Hearing
 from rag.fakes import FakeChatModel
 from rag.ports import Leaning
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
+from rag.questions.parts import read_parts
+from rag.questions.singly import singly
 from rag.types import Usage
 from tests.conftest import LibraryMaker
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.quote import measure
-from rag.answers.standalone import stand_alone
-from rag.answers.worth import answers, score
+from rag.evidence.quote import measure
+from rag.evidence.worth import answers, score
 from rag.prose.questions import fold
 from rag.prose.sorts import of_another_sort
+from rag.questions.standalone import stand_alone
 from rag.types import Turn
 from tests.scoring import one_part, printed
 

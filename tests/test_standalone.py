@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.standalone import bounded, stand_alone, translate
+from rag.questions.standalone import bounded, stand_alone, translate
 from rag.types import Turn
 
 HISTORY = (Turn("青禾银行2030年净利润是多少？", "青禾银行2030年净利润为48.6亿元。[1]"),)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rag.answers import retrieve
 from rag.archive import index as index_module
 from rag.archive import ingest
 from rag.archive.index import Index
 from rag.errors import LibraryError
+from rag.evidence import retrieve
 from rag.fakes import MemoryStore
 from rag.ports import Vectors
 from tests.shelf import many, open_index

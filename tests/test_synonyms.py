@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answers.kinds import is_anothers_office, lacks_office
-from rag.answers.measures import prints_measure
-from rag.answers.parts import read_parts
-from rag.answers.worth import answers, score
+from rag.evidence.worth import answers, score
 from rag.prose.questions import fold, read_question
 from rag.prose.synonyms import in_full, in_words_of, reworded
+from rag.questions.kinds import is_anothers_office, lacks_office
+from rag.questions.measures import prints_measure
+from rag.questions.parts import read_parts
 from tests.scoring import one_part, printed
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from rag import Library
-from rag.answers.judge import Hearing
-from rag.answers.parts import MOST_PARTS, parts_of, read_parts
-from rag.answers.unanswered import unanswered
-from rag.answers.verdict import Verdict
+from rag.evidence.judge import Hearing
+from rag.evidence.unanswered import unanswered
+from rag.evidence.verdict import Verdict
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
+from rag.questions.parts import MOST_PARTS, parts_of, read_parts
 from rag.types import Question
 from tests.conftest import LibraryMaker
 from tests.scoring import printed

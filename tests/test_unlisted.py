@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.answers.parts import read_parts
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
+from rag.questions.parts import read_parts
 
 
 def known(*printed: str) -> Callable[[str], float | None]:

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from rag.answers.parts import read_parts
-from rag.answers.worth import score
+from rag.evidence.worth import score
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
+from rag.questions.parts import read_parts
 from tests.scoring import one_part, printed
 
 

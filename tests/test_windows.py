@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answers.evidence import Evidence, focus, select
-from rag.answers.windows import windows
 from rag.archive.chunks import chunk_article
+from rag.evidence.passages import Evidence, focus, select
+from rag.evidence.windows import windows
 from rag.fakes import FakeChatModel
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of

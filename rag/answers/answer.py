@@ -8,23 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from rag.answers.about import answer_about, answer_bare, is_bare
-from rag.answers.absence import ABSTENTION, absence, papers_there
-from rag.answers.briefing import Brief, found_articles, read_request
 from rag.answers.compose import Composition
-from rag.answers.entries import Entry
-from rag.answers.evidence import Evidence, in_simplified, select, together
-from rag.answers.glossary import in_chinese
-from rag.answers.judge import DOUBTED, LIKELY, Judge
 from rag.answers.pictures import answer_of_pictures, asks_of_pictures
-from rag.answers.plan import Plan
-from rag.answers.retrieve import search
-from rag.answers.singly import singly
-from rag.answers.spoken_before import spoken_before
-from rag.answers.standalone import Rewrite, bounded, stand_alone, translate
-from rag.answers.topics import asks_of_notices, asks_of_printing, topics_of
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
+from rag.evidence.absence import ABSTENTION, absence, papers_there
+from rag.evidence.judge import DOUBTED, LIKELY, Judge
+from rag.evidence.passages import Evidence, in_simplified, select, together
+from rag.evidence.retrieve import search
+from rag.listings.about import answer_about, answer_bare, is_bare
+from rag.listings.briefing import Brief, found_articles, read_request
+from rag.listings.entries import Entry
+from rag.listings.spoken_before import spoken_before
+from rag.listings.topics import asks_of_notices, asks_of_printing, topics_of
 from rag.models.chat import EXTRACTIVE
 from rag.ports import Delta
 from rag.proof.answerable import of_a_year
@@ -46,6 +42,10 @@ from rag.prose.reread import reread, spell_out
 from rag.prose.romanized import printed_names
 from rag.prose.script import is_traditional, simplified, traditional
 from rag.prose.synonyms import reworded
+from rag.questions.glossary import in_chinese
+from rag.questions.plan import Plan
+from rag.questions.singly import singly
+from rag.questions.standalone import Rewrite, bounded, stand_alone, translate
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Turn, Usage
 

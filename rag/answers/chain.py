@@ -33,9 +33,9 @@ from langchain_core.runnables import (
 from pydantic import ConfigDict, PrivateAttr, TypeAdapter, ValidationError
 
 from prompts import Prompt
-from rag.answers import retrieve
 from rag.answers.answer import SEARCH_DEPTH, Answerer
 from rag.errors import InputError
+from rag.evidence import retrieve
 from rag.ports import ChatModel, Delta, Message
 from rag.types import Answer, Article, Chunk, Filters, Hit, Question, Turn, Usage
 

@@ -7,17 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from rag.answers.disputed import disputed
-from rag.answers.entries import Entry
-from rag.answers.evidence import Evidence, Offered, focus, in_simplified
-from rag.answers.glossary import borne_out
-from rag.answers.identity import asks_who_says
-from rag.answers.judge import DOUBTED, LIKELY, SURE_OF_UNLIKELY, Judge, is_unlikely
-from rag.answers.measures import figures_of_its_own
-from rag.answers.parts import kind_of
 from rag.answers.phrasing import phrase, says_nothing_new
-from rag.answers.plan import Plan
-from rag.answers.points import points_apart, points_asked, points_told
-from rag.answers.quote import (
+from rag.archive.index import Index
+from rag.archive.rarity import Rarity
+from rag.evidence.identity import asks_who_says
+from rag.evidence.judge import DOUBTED, LIKELY, SURE_OF_UNLIKELY, Judge, is_unlikely
+from rag.evidence.passages import Evidence, Offered, focus, in_simplified
+from rag.evidence.quote import (
     MOST,
     choose,
     choose_foreign,
@@ -25,12 +21,11 @@ from rag.answers.quote import (
     left_out,
     likely,
 )
-from rag.answers.relevance import Relevance
-from rag.answers.spoken_of import LEAST_ABOUT
-from rag.answers.unanswered import unanswered
-from rag.answers.verdict import Verdict, hear, readable
-from rag.archive.index import Index
-from rag.archive.rarity import Rarity
+from rag.evidence.relevance import Relevance
+from rag.evidence.spoken_of import LEAST_ABOUT
+from rag.evidence.unanswered import unanswered
+from rag.evidence.verdict import Verdict, hear, readable
+from rag.listings.entries import Entry
 from rag.ports import Vectors
 from rag.proof.corrections import Correction, corrected_by, corrections_of, page_texts
 from rag.proof.differing import differing
@@ -41,6 +36,11 @@ from rag.proof.sheet import Criteria, Proof, standing_for
 from rag.prose.figures import figures_of
 from rag.prose.script import is_traditional, traditional
 from rag.prose.sentences import sentences_of
+from rag.questions.glossary import borne_out
+from rag.questions.measures import figures_of_its_own
+from rag.questions.parts import kind_of
+from rag.questions.plan import Plan
+from rag.questions.points import points_apart, points_asked, points_told
 from rag.types import CitedSentence, Hit, Sentence
 
 # 「主要有两方面原因，一是…」: the second stands in the next sentence.

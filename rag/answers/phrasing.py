@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.answers.parts import asks_which, enumerates, kind_of, parts_of
-from rag.answers.points import ENUMERATED
-from rag.answers.quote import exactly, more_figures
+from rag.evidence.quote import exactly, more_figures
 from rag.prose.entities import tokens
 from rag.prose.figures import figures_of
 from rag.prose.questions import Asked, fold
+from rag.questions.parts import asks_which, enumerates, kind_of, parts_of
+from rag.questions.points import ENUMERATED
 from rag.types import Sentence
 
 # A printed point is not longer than so many times what a draft made of it, or the draft chose from it on purpose.

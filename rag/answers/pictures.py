@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answers.entries import Entry
-from rag.answers.parts import units_of
 from rag.articles import parse_page
+from rag.listings.entries import Entry
 from rag.prose.questions import fold, language_of
+from rag.questions.parts import units_of
 from rag.types import Article, Fragment, Page
 
 _PICTURE = r"(?:照片|图片|配图|插图|题图|相片|图说|摄影作品)"

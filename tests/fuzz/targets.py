@@ -14,8 +14,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from rag.answers.parts import read_parts
-from rag.answers.singly import asks_who_has_more, singly
 from rag.articles import parse_page
 from rag.errors import JianbaoError
 from rag.models.chat import _read
@@ -30,6 +28,8 @@ from rag.prose.groups import group_of
 from rag.prose.periods import days_in
 from rag.prose.questions import read_question
 from rag.prose.reread import reread, spell_out
+from rag.questions.parts import read_parts
+from rag.questions.singly import asks_who_has_more, singly
 from rag.readers import read_bytes
 from rag.settings import Settings
 from rag.types import Article, Block, Page, Place, Run

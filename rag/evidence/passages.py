@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answers.points import points_told
-from rag.answers.windows import Window, windows
+from rag.evidence.windows import Window, windows
 from rag.ports import TokenCounter
 from rag.proof.answerable import missing
 from rag.proof.mentions import is_about, presence
@@ -16,6 +15,7 @@ from rag.prose.figures import find_figures
 from rag.prose.questions import Asked, Term, fold
 from rag.prose.script import is_traditional, simplified
 from rag.prose.sentences import sentences_of
+from rag.questions.points import points_told
 from rag.types import Article, Block, Hit, Sentence
 
 Offered = tuple[Article, Sentence]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.answers.briefing import Request
-from rag.answers.entries import Entry
-from rag.answers.singly import asks_who_has_more
+from rag.listings.briefing import Request
+from rag.listings.entries import Entry
 from rag.prose.questions import Asked
+from rag.questions.singly import asks_who_has_more
 from rag.types import Question
 
 

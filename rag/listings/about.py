@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from rag.answers.choice import (
+from rag.articles.wording import names_notice
+from rag.listings.choice import (
     WORK,
     Choice,
     asks_for_all,
@@ -19,10 +20,9 @@ from rag.answers.choice import (
     restrict,
     telling_of,
 )
-from rag.answers.days import Calendar, Days, days_of_printing
-from rag.answers.entries import Entry, Wanted, about_one, lacking, listing, noticed, unprinted
-from rag.answers.topics import OF_MANY, Topic, asks_of_notices, asks_of_printing, topics_of
-from rag.articles.wording import names_notice
+from rag.listings.days import Calendar, Days, days_of_printing
+from rag.listings.entries import Entry, Wanted, about_one, lacking, listing, noticed, unprinted
+from rag.listings.topics import OF_MANY, Topic, asks_of_notices, asks_of_printing, topics_of
 from rag.prose.questions import fold, language_of, read_question
 from rag.types import Article, Language
 

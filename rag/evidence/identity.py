@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.answers.parts import kind_of, parts_of
 from rag.prose.names import TITLES, is_speech, people
 from rag.prose.questions import fold, persons
+from rag.questions.parts import kind_of, parts_of
 
 _WHAT = r"(?:职务|职位|身份|头衔|来头|单位|职业|官职|职称|机构|名头)"
 # 「是什么身份」, 「单位和头衔是什么」, 「在哪家单位任职」, 「是哪个公司的」, 「是干什么的」

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.answers.choice import by_title, restrict
+from rag.listings.choice import by_title, restrict
 from rag.proof.mentions import presence
 from rag.prose.questions import Asked, fold
 from rag.types import Article, Hit, Summary

@@ -9,12 +9,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
-from rag.answers.singly import singly
 from rag.prose.dates import find_dates
 from rag.prose.questions import Asked, Term, fold, read_question
 from rag.prose.reread import reread
 from rag.prose.synonyms import said_otherwise
 from rag.prose.words import Known, function_words, is_place
+from rag.questions.singly import singly
 
 Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answers.parts import Wanted
 from rag.proof.mentions import same_name
 from rag.prose.entities import tokens
 from rag.prose.names import institutions
 from rag.prose.questions import Asked, fold
 from rag.prose.words import is_content
+from rag.questions.parts import Wanted
 
 _WHETHER = re.compile(r"[吗么][？?]?$|是否|有没有|有无|会不会|要不要|是不是|能不能|可不可以")
 # What right before a verb says that it is not done; 「不低于」, 「不断」 stand before none that is asked about.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.answers.choice import WORK, by_title
 from rag.articles.wording import names_notice
+from rag.listings.choice import WORK, by_title
 from rag.prose.questions import fold, read_question
 from rag.types import Article, Turn
 

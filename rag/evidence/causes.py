@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answers.parts import Part
-from rag.answers.worth import Scored, answers, worth
+from rag.evidence.worth import Scored, answers, worth
 from rag.prose.dates import find_dates
 from rag.prose.questions import fold
 from rag.prose.synonyms import in_words_of
+from rag.questions.parts import Part
 
 # What asks why, and signs that say nothing of what for.
 _WHY = re.compile(r"因?为(?:了|的是)?什么(?:事情?|缘故)?|[为因缘]何|何以|(?:是)?什么?原因|怎么(?:会|就|才|突然)?")

@@ -10,11 +10,9 @@ import statistics
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from rag.answers.causes import causes_first
-from rag.answers.denials import denies
-from rag.answers.evidence import Offered
-from rag.answers.glossary import tells_measure
-from rag.answers.identity import (
+from rag.evidence.causes import causes_first
+from rag.evidence.denials import denies
+from rag.evidence.identity import (
     another_speaks,
     asks_what_he_is,
     asks_what_that_one_is,
@@ -23,11 +21,9 @@ from rag.answers.identity import (
     introduces,
     spoken_by,
 )
-from rag.answers.kinds import has_kind
-from rag.answers.measures import Measure, compares, measure_asked, named_measure, names_another, prints_measure
-from rag.answers.parts import Part, asks_which, enumerates, kind_of, read_parts
-from rag.answers.spoken_of import LEAST_ABOUT
-from rag.answers.worth import Scored, answers, asks_for_the_most, score, speaks_of, worth
+from rag.evidence.passages import Offered
+from rag.evidence.spoken_of import LEAST_ABOUT
+from rag.evidence.worth import Scored, answers, asks_for_the_most, score, speaks_of, worth
 from rag.proof.mentions import LEAD_UP, in_print, lead_up
 from rag.proof.parties import turned_round
 from rag.prose.figures import Figure, figures_of
@@ -35,6 +31,10 @@ from rag.prose.groups import group_of
 from rag.prose.questions import Asked, Term, fold
 from rag.prose.sorts import names_sort, of_another_sort
 from rag.prose.words import Known
+from rag.questions.glossary import tells_measure
+from rag.questions.kinds import has_kind
+from rag.questions.measures import Measure, compares, measure_asked, named_measure, names_another, prints_measure
+from rag.questions.parts import Part, asks_which, enumerates, kind_of, read_parts
 from rag.types import Sentence
 
 Likeness = Callable[[str, Sequence[str]], Sequence[float]]

@@ -13,15 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answers.denials import denies
-from rag.answers.identity import asks_what_he_is, asks_who_says, goes_on_after
-from rag.answers.kinds import has_kind, is_anothers_office, lacks_house, lacks_office, needs_names
-from rag.answers.measures import compares, is_anothers, is_no_goal, measure_asked, named_measure, prints_measure
-from rag.answers.parts import Part
-from rag.answers.points import points_asked, points_told
-from rag.answers.segments import is_of_another_segment
-from rag.answers.spoken_of import IN_ITS_ARTICLE, speaks_surely
-from rag.answers.when import LEAST_PERIOD, agreement
+from rag.evidence.denials import denies
+from rag.evidence.identity import asks_what_he_is, asks_who_says, goes_on_after
+from rag.evidence.segments import is_of_another_segment
+from rag.evidence.spoken_of import IN_ITS_ARTICLE, speaks_surely
 from rag.proof.mentions import lead_up, presence
 from rag.proof.movements import reversed_trend
 from rag.prose.dates import find_dates
@@ -36,6 +31,11 @@ from rag.prose.questions import Term, fold, ordinals_in, prints_ordinal
 from rag.prose.sorts import of_another_sort
 from rag.prose.synonyms import in_words_of
 from rag.prose.words import is_place
+from rag.questions.kinds import has_kind, is_anothers_office, lacks_house, lacks_office, needs_names
+from rag.questions.measures import compares, is_anothers, is_no_goal, measure_asked, named_measure, prints_measure
+from rag.questions.parts import Part
+from rag.questions.points import points_asked, points_told
+from rag.questions.when import LEAST_PERIOD, agreement
 from rag.types import Article, Sentence
 
 _COUNT = r"(?<![\d.至-])(\d{1,2}|[一二两三四五六七八九十]{1,3})年"

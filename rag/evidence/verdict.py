@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
 
-from rag.answers.evidence import Offered
-from rag.answers.judge import DOUBTED, LIKELY, Hearing, Judge
-from rag.answers.plan import Plan
-from rag.answers.quote import Likeness, nameless, ranked
-from rag.answers.singly import singly
+from rag.evidence.judge import DOUBTED, LIKELY, Hearing, Judge
+from rag.evidence.passages import Offered
+from rag.evidence.quote import Likeness, nameless, ranked
 from rag.prose.questions import Asked
 from rag.prose.romanized import printed_names
 from rag.prose.words import Known
+from rag.questions.plan import Plan
+from rag.questions.singly import singly
 from rag.types import Sentence, Usage
 
 # Of sentences in another language, so many that are nearest in meaning are heard.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answers.measures import named_measure
 from rag.prose.dates import find_dates
 from rag.prose.names import TITLES
 from rag.prose.questions import fold, read_question
+from rag.questions.measures import named_measure
 
 # What may stand beside the days of a follow-up that names no more than these: 「去年同期呢」, 「1月和2月呢」.
 _BESIDE_DAYS = re.compile(r"同期|全年|的|份|[,，、和与跟及\s]|\b(?:in|on|for|of|the|and)\b", re.I)

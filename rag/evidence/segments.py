@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answers.measures import measure_asked, named_measure, names_another, prints_measure
 from rag.prose.entities import tokens
 from rag.prose.figures import find_figures
 from rag.prose.names import institutions
 from rag.prose.questions import fold
+from rag.questions.measures import measure_asked, named_measure, names_another, prints_measure
 
 _SEGMENT = re.compile(r"[；;]")
 # 「多少亿元的专项资金」: what is counted stands behind the unit.

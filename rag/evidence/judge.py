@@ -13,16 +13,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from prompts import Prompt
-from rag.answers.evidence import Offered
-from rag.answers.identity import asks_who_says
-from rag.answers.parts import Part, parts_of
-from rag.answers.probe import probe_of
-from rag.answers.quote import with_antecedent
-from rag.answers.spoken_of import LEAST_ABOUT
-from rag.answers.worth import Scored, answers, worth
+from rag.evidence.identity import asks_who_says
+from rag.evidence.passages import Offered
+from rag.evidence.probe import probe_of
+from rag.evidence.quote import with_antecedent
+from rag.evidence.spoken_of import LEAST_ABOUT
+from rag.evidence.worth import Scored, answers, worth
 from rag.ports import ChatModel, Leaning, Message
 from rag.prose.groups import group_of
 from rag.prose.questions import language_of
+from rag.questions.parts import Part, parts_of
 from rag.types import Sentence, Usage
 
 Judge = Callable[[str, str], Leaning | None]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from rag.answers.about import stands_alone
-from rag.answers.carried import only_period, period_of, with_period, with_what_was_asked
+from rag.listings.about import stands_alone
 from rag.prose.questions import fold, language_of, persons, read_question
 from rag.prose.romanized import keep_printed_names, with_printed_names
 from rag.prose.sorts import with_sort
 from rag.prose.words import is_place
+from rag.questions.carried import only_period, period_of, with_period, with_what_was_asked
 from rag.types import Turn
 
 Rewrite = Callable[[str, str, dict[str, str]], str]

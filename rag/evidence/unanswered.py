@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answers.evidence import Offered
-from rag.answers.parts import read_parts, unread
-from rag.answers.verdict import Verdict
-from rag.answers.worth import answers, score
+from rag.evidence.passages import Offered
+from rag.evidence.verdict import Verdict
+from rag.evidence.worth import answers, score
 from rag.prose.questions import Asked, fold
 from rag.prose.words import Known
+from rag.questions.parts import read_parts, unread
 
 
 def unanswered(asked: Asked, shown: Sequence[Offered], known: Known, verdict: Verdict | None = None) -> tuple[str, ...]:

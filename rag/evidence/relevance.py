@@ -6,23 +6,23 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from rag.answers.evidence import Offered
-from rag.answers.kinds import lacks_house, lacks_office, tells
-from rag.answers.measures import compares, figure_of_another, figures_of_its_own, outdone
-from rag.answers.parts import kind_of, parts_of
-from rag.answers.plan import Plan
-from rag.answers.quote import fits, may_answer
-from rag.answers.singly import asks_who_has_more
-from rag.answers.spoken_of import LEAST_ABOUT
-from rag.answers.verdict import Verdict
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
+from rag.evidence.passages import Offered
+from rag.evidence.quote import fits, may_answer
+from rag.evidence.spoken_of import LEAST_ABOUT
+from rag.evidence.verdict import Verdict
 from rag.proof.answerable import held, repeated
 from rag.proof.mentions import in_print, presence
 from rag.proof.reasons import reason
 from rag.prose.figures import figures_of
 from rag.prose.questions import fold, named_in, speaks_of_another_period
 from rag.prose.romanized import unprinted_house
+from rag.questions.kinds import lacks_house, lacks_office, tells
+from rag.questions.measures import compares, figure_of_another, figures_of_its_own, outdone
+from rag.questions.parts import kind_of, parts_of
+from rag.questions.plan import Plan
+from rag.questions.singly import asks_who_has_more
 from rag.types import Article, Sentence
 
 # Below this share of what an answer repeats of the question, in the sentences that it rests on, it is no answer.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.answers.choice import WORK
+from rag.listings.choice import WORK
 
 Topic = Literal[
     "count", "headlines", "subheads", "writers", "papers", "most", "days", "span", "author", "continued", "printed"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from rag.answers.parts import Part, Wanted, parts_of
 from rag.prose.dates import Date
 from rag.prose.periods import agrees, begins_with_another_year, days_in, days_of, is_told_then, rivals, tells_of
 from rag.prose.questions import fold
+from rag.questions.parts import Part, Wanted, parts_of
 from rag.types import Article, Sentence
 
 # Below this, a sentence tells of another period.

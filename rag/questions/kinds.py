@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answers.measures import counts_off, is_of, measure_asked, only_counts_points
-from rag.answers.parts import Part, Wanted, asks_which, enumerates
 from rag.proof.mentions import same_name
 from rag.prose.dates import find_dates
 from rag.prose.entities import tokens
@@ -14,6 +12,8 @@ from rag.prose.figures import figures_of
 from rag.prose.names import institutions
 from rag.prose.questions import fold, persons
 from rag.prose.synonyms import in_full
+from rag.questions.measures import counts_off, is_of, measure_asked, only_counts_points
+from rag.questions.parts import Part, Wanted, asks_which, enumerates
 
 _TITLE_ASKED = re.compile(
     r"(?P<title>(?:(?!的)[㐀-鿿]){0,3}(?:长|经理|总监|秘书)|总裁|书记|主任|主席|首席[㐀-鿿]{2,3}官|创始人|总工程师)"

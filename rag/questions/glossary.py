@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rag.answers.measures import measure_asked, prints_measure
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import figures_of
 from rag.prose.names import institutions
 from rag.prose.questions import Asked, fold
 from rag.prose.words import function_words
+from rag.questions.measures import measure_asked, prints_measure
 from rag.types import Sentence
 
 # An English measure, and how a paper's reader asks for it: 「净利润是多少」, 「交付多少辆」. The longer one goes first.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answers.topics import Topic
+from rag.listings.topics import Topic
 from rag.types import Article, Language, Place
 
 _MOST_LISTED = 20

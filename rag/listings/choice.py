@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answers.days import Days
+from rag.listings.days import Days
 from rag.prose.dates import MONTHS
 from rag.prose.questions import fold, read_question
 from rag.types import Article, Place

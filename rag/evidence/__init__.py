@@ -1,0 +1,1 @@
+"""Which printed sentences answer a question, and whether any does."""

@@ -1,0 +1,1 @@
+"""Questions on the archive itself, answered by the catalogue: which articles, how many, by whom, from which page."""
