@@ -44,8 +44,10 @@ native: $(READY) ## compile the local model's llama.cpp for this processor (make
 demo: $(READY) ## index the sample pages, ask two questions, write a brief
 	@$(BIN)/python -m ui.demo
 
+# The local model fills every core by itself: what asks it is run alone, all else in a process for each of two cores.
 test: $(READY) ## the whole default test suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not local_model" --numprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest -m local_model
 
 check: $(READY) ## linters, types, import rules
 	@$(BIN)/ruff check .
