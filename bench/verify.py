@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.proof.attribute import attribute
+from rag.proof.owners import carried_on_from
 from rag.proof.verify import verify
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Sentence
@@ -25,7 +26,9 @@ def judge(text: str, article: Article, candidates: tuple[Sentence, ...]) -> tupl
         return ("no support",)
     blocks = [article.body[block.start : block.end] for block in article.blocks]
     paragraphs = [block for block in blocks if any(sentence.text in block for sentence in support)]
-    return verify(text, support, page_date=article.date, context=(article.title, *paragraphs), beside=candidates)
+    found = verify(text, support, page_date=article.date, context=(article.title, *paragraphs), beside=candidates)
+    another = carried_on_from(text, (), support, {article.id: article})
+    return found if another is None else (*found, another)
 
 
 def main() -> None:

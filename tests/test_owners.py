@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.proof.attribute import attribute
 from rag.proof.comparison import MOST_RIVALS, Problem
-from rag.proof.owners import printed_before
+from rag.proof.owners import carried_on_from, printed_before
 from rag.proof.sheet import Proof
 from rag.proof.verify import find_problems
 from rag.prose.sentences import sentences_of
@@ -32,6 +34,40 @@ FINE = "应急管理局对白鹭化工罚款80万元，对经理季小满等5名
 )
 def test_a_figure_before_a_person_is_anothers(text: str, printed: str, figure: str | None) -> None:
     assert printed_before(text, ["季小满", "白鹭化工"], [Sentence("a", 0, len(printed), printed)]) == figure
+
+
+BONDS = (
+    "4月17日，海州银行公告称，首期债券发行总额为20亿元，票面利率为1.8%。",
+    "4月8日，临江银行发行债券，规模为240亿元。",
+    "其中，3年期190亿元，票面利率1.6%；5年期50亿元，票面利率1.66%。",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("海州银行5年期的利率是1.66%。", "5年"),
+        ("临江银行3年期的利率是1.6%，海州银行5年期的利率是1.66%。", "5年"),
+        ("临江银行5年期的利率是1.66%。", None),
+        ("5年期的利率是1.66%。", None),
+        ("海州银行的一个品种利率是1.66%。", "1.66%"),
+        ("海州银行的票面利率为1.8%。", None),
+    ],
+)
+def test_a_line_that_names_nobody_is_of_the_house_before_it(text: str, figure: str | None) -> None:
+    article = _article("".join(BONDS))
+    support = attribute(text, sentences_of(article))
+    assert support
+    assert carried_on_from(text, (), support, {"a": article}) == figure
+
+
+def test_a_paragraph_says_nothing_of_the_one_above() -> None:
+    above, below = BONDS[1], BONDS[2]
+    body = f"{above}\n{below}"
+    blocks = Block("paragraph", 0, len(above)), Block("paragraph", len(above) + 1, len(body))
+    article = replace(_article(body), blocks=blocks)
+    support = [sentences_of(article)[-1]]
+    assert carried_on_from("海州银行5年期的利率是1.66%。", (), support, {"a": article}) is None
 
 
 BESIDE = (

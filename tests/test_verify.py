@@ -217,3 +217,18 @@ def test_somebody_works_where_the_paper_has_him_work() -> None:
     printed = [Sentence("a", 0, 40, "在周见看来，青川、河东等平台开通绿色通道。周见是南岭银行首席经济学家。")]
     assert {each.kind for each in find_problems("周见在青川任职。", printed)} == {"owner"}
     assert find_problems("周见在南岭银行任职。", printed) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "kinds"),
+    [
+        ("青河银行5年期的利率比河东银行的高。", "青河银行5年期利率1.64%。河东银行3年期利率1.83%。", {"compared"}),
+        ("青河银行的利率高于河东银行。", "青河银行利率1.64%，河东银行利率1.83%。", {"compared"}),
+        ("青河银行的利率高于河东银行。", "青河银行的利率一直比河东银行高。", set()),
+        ("青河银行的利率高于上年。", "青河银行的利率比上年高。", set()),
+        ("青河银行利率1.64%，低于河东银行的1.83%。", "青河银行利率1.64%，河东银行利率1.83%。", set()),
+    ],
+)
+def test_no_house_is_weighed_against_another_without_figures(text: str, printed: str, kinds: set[str]) -> None:
+    support = [Sentence("a", start, end, printed[start:end]) for start, end in split_sentences(printed)]
+    assert {problem.kind for problem in find_problems(text, support)} == kinds

@@ -12,6 +12,7 @@ from rag.proof.mentions import presence
 from rag.prose.figures import Figure, figures_of, find_figures
 from rag.prose.names import institutions
 from rag.prose.questions import QUOTED, Term, fold, ordinals_in
+from rag.prose.sentences import split_sentences
 from rag.types import Article, Sentence
 
 
@@ -52,6 +53,35 @@ def printed_before(text: str, names: Collection[str], support: Sequence[Sentence
         if figure and printed and all(_is_before(figure, name, each) for each in printed):
             return figure.text
     return None
+
+
+def carried_on_from(
+    text: str, names: Collection[str], support: Sequence[Sentence], articles: Mapping[str, Article]
+) -> str | None:
+    """The first figure of a sentence about a house that only lines print which go on about another one.
+
+    「其中，3年期190亿元」 names nobody: it is of the house that the nearest sentence before it in its paragraph names.
+    """
+    folded = fold(text)
+    houses = {*institutions(folded), *(name for name in names if institutions(name))}
+    marks = sorted((found.end(), house) for house in houses for found in re.finditer(re.escape(house), folded))
+    for figure in figures_of(folded):
+        house = next((mark for end, mark in reversed(marks) if end <= figure.start), "")
+        printing = [each for each in support if any(figure.same(other) for other in figures_of(each.text))]
+        spoken_of = [_houses_gone_on_about(articles[each.article_id], each) for each in printing]
+        if house and spoken_of and all(told and not presence(Term(house, name=True), told) for told in spoken_of):
+            return figure.text
+    return None
+
+
+def _houses_gone_on_about(article: Article, sentence: Sentence) -> str:
+    """The nearest sentence before one that names no house, in its paragraph, which names some; folded, or nothing."""
+    if institutions(fold(sentence.text)):
+        return ""
+    block = next((each for each in article.blocks if each.start <= sentence.start < each.end), None)
+    before = fold(article.body[block.start : sentence.start]) if block else ""
+    printed = (before[start:end] for start, end in reversed(split_sentences(before)))
+    return next((each for each in printed if institutions(each)), "")
 
 
 def _is_before(figure: Figure, name: str, printed: str) -> bool:

@@ -10,7 +10,7 @@ from rag.types import Language
 
 Reason = Literal[
     "figure", "owner", "direction", "date", "before", "measure", "unsettled", "name", "speaker", "quote", "negation",
-    "sides",
+    "sides", "compared",
     "unsupported", "nobody", "another", "trend", "stray",
     "kind", "spelling", "period", "others", "person", "office", "thing", "foreign", "languages",
 ]  # fmt: skip
@@ -42,6 +42,7 @@ REASONS: dict[Reason, tuple[str, str]] = {
     "quote": ('the quotation "{}" differs from the cited source', "引文“{}”与原文不符"),
     "negation": ('"{}" says the opposite of the cited source', "“{}”与原文的意思相反"),
     "sides": ('in the cited source the two sides of "{}" are the other way round', "原文中“{}”的双方与此相反"),
+    "compared": ('the cited source does not compare them: "{}"', "原文没有作“{}”这样的比较"),
     "unsupported": ("no source sentence bears this out", "没有原文句子能够印证"),
     "nobody": ("the source does not name whom this is said of", "原文没有提到所说的对象"),
     "another": ("the source says “{}” of another", "原文中“{}”说的是别的对象"),

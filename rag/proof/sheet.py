@@ -13,7 +13,7 @@ from rag.proof.citations import CitationList
 from rag.proof.mentions import lead_up
 from rag.proof.movements import reversed_trend
 from rag.proof.orders import strays
-from rag.proof.owners import printed_before, said_of_another
+from rag.proof.owners import carried_on_from, printed_before, said_of_another
 from rag.proof.reasons import in_language, reason
 from rag.proof.verify import repair, verify
 from rag.prose.figures import find_figures
@@ -137,6 +137,8 @@ class Proof:
         if said_of_another(text, names, support, self._articles) is not None:
             return (reason("nobody"),)
         if (figure := printed_before(text, names, support)) is not None:
+            return (reason("another", figure),)
+        if (figure := carried_on_from(text, names, support, self._articles)) is not None:
             return (reason("another", figure),)
         if (trend := reversed_trend(text, [sentence.text for sentence in support])) is not None:
             return (reason("trend", trend),)
