@@ -136,9 +136,8 @@ class Proof:
             return (off,)
         if said_of_another(text, names, support, self._articles) is not None:
             return (reason("nobody"),)
-        if (figure := printed_before(text, names, support)) is not None:
-            return (reason("another", figure),)
-        if (figure := carried_on_from(text, names, support, self._articles)) is not None:
+        figure = printed_before(text, names, support) or carried_on_from(text, names, support, self._articles)
+        if figure is not None:
             return (reason("another", figure),)
         if (trend := reversed_trend(text, [sentence.text for sentence in support])) is not None:
             return (reason("trend", trend),)
