@@ -47,6 +47,12 @@ def test_somebody_is_told_of_by_the_line_that_introduces_him(library: Library, q
     assert sentence.text.startswith("望岳证券首席经济学家解铭接受采访时说")
 
 
+@pytest.mark.parametrize("asks", ["出自谁之口？", "是谁说的？请写明其单位和职务。"])
+def test_who_said_a_sentence_is_told_by_where_it_is_printed(library: Library, asks: str) -> None:
+    assert "主任葛怀川表示" in library.ask(f"“航线多了，船期就稳”{asks}").text
+    assert library.ask(f"“航线少了，船期就乱”{asks}").abstained
+
+
 def test_nobody_is_introduced_whom_the_paper_gives_no_title(library: Library) -> None:
     assert "首席" not in library.ask("白知远的头衔是什么？").text
     assert library.ask("严子陵的头衔是什么？").abstained

@@ -51,6 +51,8 @@ def test_an_amount_is_told_in_a_word_of_its_own(question: str, told: str, untold
         ("寺庙建于何时？", "寺庙始建于金大定九年。", "寺庙始建于城西郊。"),
         ("村里哪天抢灯？", "每年正月十八抢灯。", "每年冬天抢灯。"),
         ("额度什么时候卖光的？", "额度首日上午即售罄。", "额度已售罄。"),
+        ("青禾银行是哪一天发债的？", "5月6日，青禾银行发行了债券。", "截至5月6日，青禾银行等发行了债券。"),
+        ("名单统计截至哪一天？", "截至5月6日，发债的有青禾银行等。", "发债的有青禾银行等。"),
     ],
 )
 def test_a_day_is_told_by_other_calendars(question: str, told: str, untold: str) -> None:

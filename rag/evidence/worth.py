@@ -62,6 +62,10 @@ _LEAST_FOCUS = 0.5
 _SOME_FOCUS = 0.1
 
 
+# What a question quotes and is so long is no name.
+_QUOTATION = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A sentence with what it holds of a part: of its words, of its focus, of its names, period and kind.
@@ -158,6 +162,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     matter = sum(weight * found[unit] for unit, weight in others) / (sum(weight for _, weight in others) or 1.0)
     if asks_what_he_is(names, part.asked.text) and has_title(sentence.text):
         matter = 1.0  # what somebody is is told by a title, in whatever words it is asked for
+    if asks_who_says(part.asked.text) and any(len(name) >= _QUOTATION and name in text for name in names):
+        matter = 1.0  # who said it is asked with what was said, to the letter
     many = points_asked(part.asked.text)
     if many and points_told(sentence.text) == many:
         matter = 1.0  # 「哪三个毛病」 is told by 「三项问题：一是…；二是…；三是…」
