@@ -107,3 +107,20 @@ def test_a_topic_that_looks_like_a_page_is_none(make_library: LibraryMaker, tmp_
     assert "茶馆" in library.ask(f"总结一下{topic}的报道").text
     assert library.ask("总结一下B7版的报道").abstained
     assert "茶馆" in library.ask("总结一下A3的报道").text
+
+
+PLAN = (
+    "江澜财经报 2031年4月18日 A3版\n\n三步走出旧仓库\n\n本报记者 季小满\n\n江澜的旧仓库闲置多年，如何再用，众说纷纭。\n\n"
+    "其一，先清产权，理顺归属。\n\n目前，约三成仓库有两个以上的主人，谁也说了不算。\n\n"
+    "其二，再修消防，补齐欠账。\n\n过去五年，消防投入年年低于一百万元，验收屡次搁置。\n\n"
+    "其三，后引租户，共担风险。\n\n租金可以按营业额分成，旺季多付，淡季少付。\n"
+)
+
+
+def test_points_that_a_request_names_by_number_are_counted_off(make_library: LibraryMaker, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PLAN, encoding="utf-8")
+    library = make_library(tmp_path / "page.txt")
+    told = [each.text for each in library.ask("请概括季小满的文章就旧仓库给出的三条路径。").sentences]
+    assert told == ["其一，先清产权，理顺归属。", "其二，再修消防，补齐欠账。", "其三，后引租户，共担风险。"]
+    [brief] = library.summarize([each.id for each in library.articles()])
+    assert library.ask("请概括季小满的文章就旧仓库给出的四条路径。").text == brief.text

@@ -288,7 +288,8 @@ class Answerer:
         if plan.request is not None:
             with self.index.snapshot() as snapshot:
                 wanted = found_articles(plan.request, plan.readings[0], hits, Rarity(snapshot).weigh)
-            if wanted:
+            yield from work.count_off(wanted)
+            if wanted and not work.proof.sentences:
                 summary = self.brief(wanted, plan.request.subject)
                 yield summary.text
                 total = round(time.perf_counter() - started, 3)

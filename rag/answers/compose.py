@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from rag.answers.disputed import disputed
+from rag.answers.drafted import finds_nothing, in_yuan, is_aside, mixes_languages
 from rag.answers.phrasing import phrase, says_nothing_new
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
@@ -40,28 +41,15 @@ from rag.questions.glossary import borne_out
 from rag.questions.measures import figures_of_its_own
 from rag.questions.parts import kind_of
 from rag.questions.plan import Plan
-from rag.questions.points import points_apart, points_asked, points_told
-from rag.types import CitedSentence, Hit, Sentence
+from rag.questions.points import points_apart, points_asked, points_named, points_told
+from rag.types import Article, CitedSentence, Hit, Sentence
 
 # 「主要有两方面原因，一是…」: the second stands in the next sentence.
 _REASONS = re.compile(r"(?:[两二三四五多几][个方种点大]|主要|以下)[^，。；]{0,4}(?:原因|理由|因素)")
-# What a model writes when it finds nothing: the prompts' own phrase and what small models make of it.
-_NOTHING = re.compile(
-    r"资料(?:库)?(?:中|里)?(?:并)?没有|(?:原文|报道|文中|文章)(?:中|里)?(?:并)?(?:没有|未)(?:提到|提及|说明|给出|披露)?|"
-    r"没有(?:明确)?(?:提到|提及)|无法(?:回答|确定|得知)|未(?:提及|提到|披露)|[Nn]ot in the (?:archive|passages)"
-)
-_ASIDE = re.compile(
-    r".*[：:]\s*$|(?:根据|以上|综上|详见|参见|来源)[^，。]{0,8}(?:原文|资料|报道|段落|信息)[^，。]{0,12}[。.]?$", re.S
-)
 # A sentence of which the judge is so much surer (log odds) than of those that a draft rests on is quoted beside them.
 _SURER = 0.25
 # And one of another part of which nothing is told, from these log odds on.
 _AS_DRAFTED = 1.0
-# A small model leaves words of the source untranslated in a sentence; in brackets or quotes they may stand.
-_MIXED = re.compile(r"[㐀-鿿]{2,}")
-_SET_APART = re.compile(r"[（(][^（()）]{0,240}[)）]|[“\"「《][^”\"」》]{0,240}[”\"」》]")
-_DOLLARS = re.compile(r"\$|美元|美金|港元|\b[Dd]ollars?\b|\bUSD\b")
-_DOLLAR_SIGN = re.compile(r"(?:US)?\$\s?(\d(?:[\d.,]*\d)?(?:\s?(?:trillion|billion|million|thousand|bn|mn|tn)\b)?)")
 # An answer often stands in another paragraph than what a search finds.
 _WHOLE_ARTICLES, _MOST_OF_AN_ARTICLE = 2, 300
 _DISPUTED = {"zh": "报道的数字不一致：{}", "en": "The reports differ: {}"}
@@ -81,6 +69,8 @@ class Composition:
         articles.update({passage.article.id: passage.article for passage in evidence.passages})
         for entry in plan.entries or ():
             articles.update({article.id: article for article in entry.articles})
+        if plan.request is not None and points_named(plan.question.text):
+            articles.update({article.id: article for article in plan.request.articles or ()})
         with index.snapshot() as snapshot:
             sources = {place.source for article in articles.values() for place in article.places}
             texts = {source: snapshot.page_text(source) for source in sources}
@@ -153,17 +143,17 @@ class Composition:
 
     def take(self, draft: Draft) -> Iterator[str]:
         """Check a drafted sentence and yield what may be shown of it."""
-        if _NOTHING.search(draft.text):
+        if finds_nothing(draft.text):
             self.declined = True
             return
-        if _ASIDE.match(draft.text) or says_nothing_new(draft.text, self.plan.asked):
+        if is_aside(draft.text) or says_nothing_new(draft.text, self.plan.asked):
             return  # the question said again before a list, whose points are checked one by one; talk of the passages
         text = draft.text
-        if self.plan.asked.language == "en" and _MIXED.search(_SET_APART.sub("", text)):
-            self.proof.withhold(text, reason("languages"))
-            return
-        if self.plan.asked.language == "en" and not any(_DOLLARS.search(p.text) for p in self.evidence.passages):
-            text = _DOLLAR_SIGN.sub(r"\1 yuan", text)  # a small model's habit: no passage speaks of dollars
+        if self.plan.asked.language == "en":
+            if mixes_languages(text):
+                self.proof.withhold(text, reason("languages"))
+                return
+            text = in_yuan(text, self.evidence.passages)
         hinted = [s for passage in self.evidence.passages if passage.n in draft.hints for s in passage.sentences]
         yield from self._show(self.proof.take(text, hinted), new_line=draft.new_line)
 
@@ -257,6 +247,13 @@ class Composition:
             for sentence in points_apart(self.articles[article_id], many):
                 if sentence not in self.proof.used:
                     yield from self._quote(sentence)
+
+    def count_off(self, articles: Sequence[Article]) -> Iterator[str]:
+        """Quote the points that a request to sum up names by their number, where an article counts off just as many."""
+        many = points_named(self.plan.question.text)
+        for article in articles if many else ():
+            for sentence in points_apart(article, many) if article.id in self._printed else ():
+                yield from self._quote(sentence)
 
     def extract(self, least: float = 0.0) -> Iterator[str]:
         """Answer with the archive's own sentences, if one is ``least`` likely to hold what is asked.

@@ -20,6 +20,10 @@ _ASKED = re.compile(
     r"哪(?P<which>[两二三四五六七八九])[个项点条种类大方剂招步味张把重道手]|(?P<list>[两二三四五六七八九])[个项点条种类大](?:方面|路径|建议|举措|措施|原因|问题|要求)?[^。？?]{0,6}?(?:列出|列举|分别)"
     r"|(?:列出|列举|说出|写出)[^，。？?]{0,8}?(?P<out>[两二三四五六七八九])[个项点条种]"
 )
+# 「概括文中的三条路径」
+_NAMED = re.compile(
+    r"([两二三四五六七八九])[个项点条种类大](?:方面|层面|路径|建议|举措|措施|原因|问题|要求|做法|办法|对策|方向|理由|观点|主张)"
+)
 # A paragraph or a subhead that begins with one of them; so many characters tell.
 _BEGINS = re.compile(r"(?P<form>其|第|)(?P<number>[一二三四五六七八九])(?P<after>是|[，、：]|(?=[，、：]))")
 
@@ -28,6 +32,12 @@ def points_asked(question: str) -> int:
     """How many points a question asks for by their number; 0 where it does not say."""
     asked = _ASKED.search(fold(question))
     return int(DIGITS[next(filter(None, asked.groups()))]) if asked else 0
+
+
+def points_named(request: str) -> int:
+    """How many points a request to sum up names by their number; 0 where it names none."""
+    named = _NAMED.search(fold(request))
+    return int(DIGITS[named[1]]) if named else 0
 
 
 def points_told(text: str) -> int:
