@@ -232,3 +232,21 @@ def test_somebody_works_where_the_paper_has_him_work() -> None:
 def test_no_house_is_weighed_against_another_without_figures(text: str, printed: str, kinds: set[str]) -> None:
     support = [Sentence("a", start, end, printed[start:end]) for start, end in split_sentences(printed)]
     assert {problem.kind for problem in find_problems(text, support)} == kinds
+
+
+RANKED = "青河科技、河东电气毛利率分别为24.6%、28.1%；南岭能源为18.9%，基本持平；北原新能仅为7.4%，净利率为-3.1%。"
+
+
+@pytest.mark.parametrize(
+    ("text", "borne_out"),
+    [
+        ("毛利率最低的是南岭能源，为18.9%。", False),
+        ("毛利率最低的是北原新能，为7.4%。", True),
+        ("毛利率最高的是河东电气，为28.1%；最低的是北原新能，为7.4%。", True),
+        ("毛利率最高的是河东电气，为28.1%；最低的是南岭能源，为18.9%。", False),
+        ("毛利率最高的是青河科技，为24.6%。", False),
+    ],
+)
+def test_what_is_the_most_is_not_outdone_in_print(text: str, borne_out: bool) -> None:
+    support = [Sentence("a", 0, len(RANKED), RANKED)]
+    assert (find_problems(text, support) == []) is borne_out

@@ -4,7 +4,6 @@ the right neighbour."""
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
@@ -18,14 +17,12 @@ from rag.proof.opposites import opposites
 from rag.proof.parties import turned_round
 from rag.proof.reasons import reason
 from rag.proof.settled import unsettled
+from rag.proof.weighed import outdone, weighed_by_nobody
 from rag.prose.dates import fold
-from rag.prose.names import find_names, houses_served, institutions, is_served, known, speakers, unnamed_speaker
+from rag.prose.names import find_names, houses_served, is_served, known, speakers, unnamed_speaker
 from rag.types import Language, Sentence
 
 _QUOTED = re.compile(r"“([^“”]{2,})”|「([^「」]{2,})」|《([^《》]{2,})》")
-# 「甲的利率比乙的高」, 「甲高于乙」
-_SIZE = r"[高低多少大小快慢早晚长短强弱]"
-_COMPARES = re.compile(rf"比[^，。；：]{{2,24}}?{_SIZE}|{_SIZE}[于过]")
 # Dates of a line from which on it is told apart by them.
 _SEVERAL = 2
 # How much of a sentence its source must share to be quoted in its place.
@@ -134,15 +131,6 @@ def _other_way_round(compared: Comparison) -> Iterator[Problem]:
         yield Problem("sides", verb)
 
 
-def _compared_by_nobody(compared: Comparison) -> Iterator[Problem]:
-    """Two houses weighed against each other without the two figures: a small model errs where no line says so."""
-    found = _COMPARES.search(compared.text)
-    units = Counter(figure.unit for figure in compared.said.figures)
-    weighed = max(units.values(), default=0) > 1
-    if found and not weighed and len(institutions(compared.text)) > 1 and not _COMPARES.search(compared.printed):
-        yield Problem("compared", found[0])
-
-
 def _of_other_houses(compared: Comparison) -> Iterator[Problem]:
     served = houses_served(compared.text)
     return (Problem("owner", house) for house in served if not is_served(house, compared.around))
@@ -166,7 +154,8 @@ CHECKS_OF_CHINESE: tuple[Check, ...] = (
     _of_neighbours,
     _other_way_round,
     _of_other_houses,
-    _compared_by_nobody,
+    weighed_by_nobody,
+    outdone,
 )
 
 
