@@ -120,6 +120,8 @@ def test_a_title_stands_before_a_name_or_behind_it(text: str) -> None:
         ("葛怀川说了什么？", "公司将扩产。", False),
         ("葛怀川是谁？", "霜桥重工董事长莫听雨表示，公司暂不扩产。", False),
         ("青野重工怎么看？", "青野重工董事长葛怀川表示，公司将扩产。", False),
+        ("解铭提醒了什么？", "葛怀川表示，订单会更好。", True),
+        ("解铭提醒了什么？", "解铭提醒，订单会减少。", False),
     ],
 )
 def test_another_speaks(question: str, text: str, another: bool) -> None:

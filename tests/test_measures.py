@@ -16,6 +16,7 @@ from rag.questions.measures import (
     named_measure,
     names_another,
     outdone,
+    prices,
     prints_measure,
 )
 from rag.questions.parts import kind_of
@@ -216,3 +217,20 @@ def test_what_no_table_of_units_has_is_counted_by_its_own_word() -> None:
 def test_a_figure_behind_another_measures_name_is_of_that() -> None:
     assert names_another("给予增持评级，目标价11.8元。", measure_asked("净利润是多少？"))
     assert not names_another("二季度为1.26亿元。", measure_asked("净利润是多少？"))
+
+
+def test_of_whom_it_is_asked_is_no_part_of_a_measure() -> None:
+    assert named_measure("青原展入场率", ("青原展",)) == "入场率"
+
+
+@pytest.mark.parametrize(
+    ("question", "printed", "priced"),
+    [
+        ("松针茶多少钱一盒？", "松针茶定价为每盒128元。", True),
+        ("松针茶一盒卖多少钱？", "松针茶售价128元/盒。", True),
+        ("松针茶多少钱一斤？", "松针茶定价为每盒128元。", False),
+        ("松针茶多少钱一盒？", "松针茶每盒装十二袋茶。", False),
+    ],
+)
+def test_a_price_is_told_by_the_piece(question: str, printed: str, priced: bool) -> None:
+    assert prices(question, printed) is priced

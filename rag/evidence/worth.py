@@ -32,7 +32,15 @@ from rag.prose.sorts import of_another_sort
 from rag.prose.synonyms import in_words_of
 from rag.prose.words import is_place
 from rag.questions.kinds import has_kind, is_anothers_office, lacks_house, lacks_office, needs_names
-from rag.questions.measures import compares, is_anothers, is_no_goal, measure_asked, named_measure, prints_measure
+from rag.questions.measures import (
+    compares,
+    is_anothers,
+    is_no_goal,
+    measure_asked,
+    named_measure,
+    prices,
+    prints_measure,
+)
 from rag.questions.parts import Part
 from rag.questions.points import points_asked, points_told
 from rag.questions.when import LEAST_PERIOD, agreement
@@ -150,7 +158,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     total = sum(weight for _, weight in part.units) or 1.0
     # Of a sentence that is about a name, the name counts as printed: the paper goes on with 该行 or 公司.
     carried = min(about, default=0.0)
-    measure = named_measure(part.asked.text) if part.kind == "amount" else ""
+    measure = named_measure(part.asked.text, names) if part.kind == "amount" else ""
     measured = measure if measure and prints_measure(measure, text) else ""  # 营收 is printed 营业收入
     found = {
         unit: max(_held(worded, led, unit), carried if unit in named else 0.0, float(unit in measured))
@@ -164,6 +172,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         matter = 1.0  # what somebody is is told by a title, in whatever words it is asked for
     if asks_who_says(part.asked.text) and any(len(name) >= _QUOTATION and name in text for name in names):
         matter = 1.0  # who said it is asked with what was said, to the letter
+    if part.kind == "amount" and prices(part.asked.text, text):
+        matter = 1.0
     many = points_asked(part.asked.text)
     if many and points_told(sentence.text) == many:
         matter = 1.0  # 「哪三个毛病」 is told by 「三项问题：一是…；二是…；三是…」

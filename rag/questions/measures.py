@@ -109,6 +109,9 @@ _IN_OTHER_WORDS = (
     (_MONEY, re.compile(rf"{_NUMBER}[块毛](?:[一二三四五六七八九]|[钱，。；]|$)")),
     (frozenset({"%"}), re.compile(r"一(?:成|半)|半数|翻(?:了)?[一两]?[番倍]")),
 )
+# 「多少钱一盒」, 「一斤卖多少钱」
+_PIECE = r"(?:公斤|千克|平方米|平米|立方米?|[盒斤吨桶瓶张只个件克升袋箱台辆份支条本股方亩晚次度])"
+_A_PIECE = re.compile(rf"多少钱[一每](?P<behind>{_PIECE})|[一每](?P<before>{_PIECE})(?:要|卖|得|是)?多少钱")
 _HOW_OFTEN = re.compile(r"多久[^，。？]{0,8}?[一]?[次回趟班遍轮]")
 _EVERY = re.compile(rf"[每隔](?:隔)?(?:{_NUMBER})?个?半?(?:小时|分钟|[年月周天日季旬])")
 _COUNTED = re.compile(r"(?:(?<![哪这那十好前近后])几|多少)[个]?(?P<things>[㐀-鿿]{1,4})")
@@ -150,9 +153,14 @@ def measure_asked(question: str) -> Measure:
 
 
 @lru_cache(maxsize=256)
-def named_measure(question: str) -> str:
-    """The measure that a question asks for by name, right before what asks or at its end: 净息差; empty for none."""
+def named_measure(question: str, names: tuple[str, ...] = ()) -> str:
+    """The measure that a question asks for by name, right before what asks or at its end: 净息差; empty for none.
+
+    ``names`` are of whom it is asked, and no part of it (「青原展入场率」).
+    """
     text = fold(question)
+    for name in names:
+        text = text.replace(name, "的")
     asks = _ASKS_HOW.search(text) or _HOW_MUCH.search(text)
     before = [token for token in tokens(text) if not asks or token.end <= asks.start()]
     while before and (not before[-1].tag.startswith(_NOUNS) or _CHANGES.fullmatch(before[-1].text)):
@@ -162,6 +170,16 @@ def named_measure(question: str) -> str:
     last = before[-1].text + "".join(token.text for token in tokens(text) if token.start == before[-1].end)
     last = last if len(last) == len(before[-1].text) + 1 and _MEASURE_END.search(last) else before[-1].text  # 净息+差
     return last if len(last) > 1 and _MEASURE_END.search(last) else ""
+
+
+def prices(question: str, text: str) -> bool:
+    """Tell whether a folded text gives the price of the piece that is asked for: 「多少钱一盒」, 「每盒128元」."""
+    asked = _A_PIECE.search(fold(question))
+    piece = asked and (asked["behind"] or asked["before"])
+    return (
+        bool(piece)
+        and re.search(rf"[每一/]{piece}[^，。；]{{0,6}}?\d|\d[\d.]*[万亿]?元(?:每|/|一){piece}", text) is not None
+    )
 
 
 def prints_measure(measure: str, text: str) -> bool:
