@@ -26,7 +26,7 @@ import prompts
 from bench.worth import bare, questions, sample_index
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
-from rag.evidence import quote
+from rag.evidence import ranking
 from rag.evidence.judge import Hearing, Judge, judge_by
 from rag.evidence.retrieve import search
 from rag.evidence.worth import worth
@@ -65,7 +65,7 @@ def judged(index: Index, judge: Judge, asked: dict[str, Any], seconds: list[floa
         hearing = Hearing(judge, [reading.text], offered)
         rows = []
         for part in read_parts(reading, known):
-            scored = quote.measure(part, offered, likeness)
+            scored = ranking.measure(part, offered, likeness)
             for row in sorted(scored, key=worth, reverse=True)[:HEARD]:
                 began = time.perf_counter()
                 odds = hearing.odds(row.sentence)

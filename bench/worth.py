@@ -25,7 +25,7 @@ from bench.briefs import ARCHIVE, shelve
 from rag import Library
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
-from rag.evidence import quote, worth
+from rag.evidence import ranking, worth
 from rag.evidence.retrieve import search
 from rag.models.embedders import open_embedder
 from rag.models.tokens import token_counter
@@ -76,7 +76,7 @@ def rows_of(index: Index, asked: dict[str, Any], vectors: dict[str, Matrix]) -> 
         return [float(vectors[text] @ vector) for text in texts]
 
     offered = [(article, sentence) for sentence, article in found.items()]
-    rows = [row for part in parts for row in quote.measure(part, offered, likeness)]
+    rows = [row for part in parts for row in ranking.measure(part, offered, likeness)]
     columns = [[float(getattr(row, name)) for name in COLUMNS] for row in rows]
     answers = [any(bare(run) in bare(row.sentence.text) for run in asked["evidence"]) for row in rows]
     return Rows(np.array(columns).reshape(-1, len(COLUMNS)), np.array(answers, bool))

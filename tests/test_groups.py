@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.quote import with_antecedent
+from rag.evidence.antecedents import with_antecedent
 from rag.proof.mentions import is_about, names_another_alike
 from rag.prose.groups import group_of
 from rag.prose.sentences import sentences_of

@@ -13,7 +13,7 @@ import pytest
 import prompts
 from rag import Library
 from rag.evidence.judge import DOUBTED, LIKELY, SURE, SURE_OF_UNLIKELY, Hearing, in_the_papers_year, judge_by
-from rag.evidence.quote import nameless, ranked
+from rag.evidence.ranking import nameless, ranked
 from rag.fakes import FakeChatModel
 from rag.ports import Leaning
 from rag.prose.questions import read_question

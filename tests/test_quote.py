@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from rag.answers.phrasing import says_nothing_new
-from rag.evidence.quote import choose, exactly, in_order, measure, with_antecedent
+from rag.evidence.antecedents import in_order, with_antecedent
+from rag.evidence.quote import choose, exactly
+from rag.evidence.ranking import measure
 from rag.evidence.worth import score
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
@@ -398,3 +400,22 @@ def test_a_city_in_the_headline_has_the_lines_without_another(title: str, named:
     article = replace(article, title=title)
     row = score(one_part("霜桥市个人住房贷款利率是多少？"), article, sentences_of(article)[-1])
     assert (row.least_about >= 0.5) is (surely and named)
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ("去年该行净利润28.4亿元。", ["2030年末，青栎银行净利润为28.4亿元，总资产3862亿元。"]),
+        (
+            "去年该行净利润28.4亿元，同比增长5.1%。",
+            ["去年该行净利润28.4亿元，同比增长5.1%。", "2030年末，青栎银行净利润为28.4亿元，总资产3862亿元。"],
+        ),
+    ],
+)
+def test_a_line_that_names_its_house_goes_before_one_that_says_no_more(own: str, told: list[str]) -> None:
+    whole = "2030年末，青栎银行净利润为28.4亿元，总资产3862亿元。"
+    article, _ = printed(f"青栎银行公告，顾怀瑾出任行长。{own}", whole)
+    offered = [(article, each) for each in sentences_of(article)]
+    asked = read_question("青栎银行净利润是多少？")
+    found = choose(asked, offered, lambda _word: 1.0, lambda _question, texts: [0.0] * len(texts))
+    assert [each.text for each in found if "净利润" in each.text] == told

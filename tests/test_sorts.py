@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.quote import measure
+from rag.evidence.ranking import measure
 from rag.evidence.worth import answers, score
 from rag.prose.questions import fold
 from rag.prose.sorts import of_another_sort

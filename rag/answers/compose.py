@@ -11,17 +11,12 @@ from rag.answers.drafted import finds_nothing, in_yuan, is_aside, mixes_language
 from rag.answers.phrasing import phrase, says_nothing_new
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
+from rag.evidence.antecedents import in_order
 from rag.evidence.identity import asks_who_says
 from rag.evidence.judge import DOUBTED, LIKELY, SURE_OF_UNLIKELY, Judge, is_unlikely
 from rag.evidence.passages import Evidence, Offered, focus, in_simplified
-from rag.evidence.quote import (
-    MOST,
-    choose,
-    choose_foreign,
-    in_order,
-    left_out,
-    likely,
-)
+from rag.evidence.quote import MOST, choose, choose_foreign, left_out
+from rag.evidence.ranking import likely
 from rag.evidence.relevance import Relevance
 from rag.evidence.spoken_of import LEAST_ABOUT
 from rag.evidence.unanswered import unanswered

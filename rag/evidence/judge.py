@@ -13,10 +13,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from prompts import Prompt
+from rag.evidence.antecedents import with_antecedent
 from rag.evidence.identity import asks_who_says
 from rag.evidence.passages import Offered
 from rag.evidence.probe import probe_of
-from rag.evidence.quote import with_antecedent
 from rag.evidence.spoken_of import LEAST_ABOUT
 from rag.evidence.worth import Scored, answers, worth
 from rag.ports import ChatModel, Leaning, Message

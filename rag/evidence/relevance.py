@@ -9,7 +9,7 @@ from itertools import pairwise
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.evidence.passages import Offered
-from rag.evidence.quote import fits, may_answer
+from rag.evidence.ranking import fits, may_answer
 from rag.evidence.spoken_of import LEAST_ABOUT
 from rag.evidence.verdict import Verdict
 from rag.proof.answerable import held, repeated

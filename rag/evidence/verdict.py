@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from rag.evidence.judge import DOUBTED, LIKELY, Hearing, Judge
 from rag.evidence.passages import Offered
-from rag.evidence.quote import Likeness, nameless, ranked
+from rag.evidence.ranking import Likeness, nameless, ranked
 from rag.prose.questions import Asked
 from rag.prose.romanized import printed_names
 from rag.prose.words import Known
