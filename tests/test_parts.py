@@ -9,7 +9,7 @@ from rag.evidence.worth import answers, score
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
 from rag.prose.sentences import sentences_of
-from rag.questions.parts import focus_of, kind_of, parts_of, read_parts
+from rag.questions.parts import asks_only_how_it_changed, focus_of, kind_of, parts_of, read_parts
 from tests.scoring import printed
 
 
@@ -79,3 +79,33 @@ def test_each_part_is_held_against_the_lines_by_its_own_words() -> None:
     asked = read_question("青溪馆展厅有多少间，修好的有多少件？")
     chosen = choose(asked, offered, lambda word: 1.0 if word in article.body else None, likeness)  # type: ignore[arg-type]
     assert [sentence.text for sentence in chosen][:2] == ["展厅共九间。", "修复漆器128件。"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "only"),
+    [
+        ("同比变化如何", True),
+        ("较上年末增长多少？", True),
+        ("是增是减", True),
+        ("净利润同比增长多少", False),
+        ("占营收的比重有多大", False),
+        ("下降的原因是什么", False),
+    ],
+)
+def test_a_part_may_ask_only_how_something_changed(clause: str, only: bool) -> None:
+    assert asks_only_how_it_changed(clause) is only
+
+
+def test_how_it_changed_is_not_answered_where_the_amount_is_not() -> None:
+    """The trend is of all banks; the amounts are those of two others."""
+    amounts = "2030年，青栎银行、霜桥银行手续费净收入分别为31亿元、7亿元，同比分别增长2%、3%。"
+    article, _ = printed("澜溪银行召开业绩会。", "手续费净收入结束三年下滑。", amounts)
+    offered = [(article, sentence) for sentence in sentences_of(article)]
+
+    def asked(name: str) -> list[str]:
+        reading = read_question(f"{name}2030年手续费净收入是多少，同比如何？")
+        rows = choose(reading, offered, lambda _word: 1.0, lambda _question, texts: [0.9] * len(texts))
+        return [sentence.text for sentence in rows]
+
+    assert asked("澜溪银行") == []
+    assert amounts in asked("青栎银行")

@@ -34,7 +34,7 @@ from rag.prose.words import Known
 from rag.questions.glossary import tells_measure
 from rag.questions.kinds import has_kind
 from rag.questions.measures import Measure, compares, measure_asked, named_measure, names_another, prints_measure
-from rag.questions.parts import Part, asks_which, enumerates, kind_of, read_parts
+from rag.questions.parts import Part, asks_only_how_it_changed, asks_which, enumerates, kind_of, read_parts
 from rag.types import Sentence
 
 Likeness = Callable[[str, Sequence[str]], Sequence[float]]
@@ -120,7 +120,9 @@ def choose(
     parts = [(part, [row for row in rows if not _is_beside(part, row, alone=alone)]) for part, rows in parts]
     parts = [(part, causes_first(part, _only_denials(part, rows))) for part, rows in parts]
     least = max(least, _TRANSLATED) if translated else least
-    if not any(worth(row) >= least and answers(part, row, alone=alone) for part, rows in parts for row in rows):
+    if not any(
+        worth(row) >= least and answers(part, row, alone=alone) for part, rows in _by_themselves(parts) for row in rows
+    ):
         return []
     chosen = dict.fromkeys(rows[0].sentence for _, rows in parts if rows)
     further = [
@@ -131,6 +133,11 @@ def choose(
     ]
     chosen |= dict.fromkeys(sentence for _, sentence in sorted(further, key=lambda pair: -pair[0]))
     return in_order(list(chosen)[: max(MOST, len(parts))], offered, who_says=asks_who_says(asked.text))
+
+
+def _by_themselves(parts: Sequence[tuple[Part, list[Scored]]]) -> Sequence[tuple[Part, list[Scored]]]:
+    """The parts without those that ask only how the others changed: 「同比变化如何」 is not answered by itself."""
+    return [pair for pair in parts if not asks_only_how_it_changed(pair[0].asked.text)] or parts
 
 
 def _only_denials(part: Part, rows: Sequence[Scored]) -> list[Scored]:

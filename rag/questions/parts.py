@@ -106,6 +106,11 @@ _OF_THE_PLACE = re.compile(r"全[市省县区州镇]|当地|全城")
 _BETWEEN = r"(?:[^,。?、和与跟及]{0,12}?(?:[、和与跟及]|分别|\band\b|\bor\b|还是)[^,。?、]{0,4}?|,)"
 # What a word of the whole question counts in a part that does not say it.
 _SHARED = 0.5
+# What asks no more than how something asked before has changed: 「同比变化如何」, 「较上年末增长多少」.
+_HOW_IT_CHANGED = re.compile(
+    r"[同环]比|[比较][去上前]年(?:同期|[年末底]*)|[比较]?(?:上年|去年|上季度?|年初|上月)(?:同期|[末底])?|[变增降下上涨跌减升][化动长幅速降升涨跌加少]*"
+    r"|幅度|情况|多少|百分之|百分点|[几成个了又是还的有呢吗各别分]|如何|怎么?样|什么|快慢"
+)
 # So many parts of a question are looked for, each in every line; a reader is told of the others that they are not.
 MOST_PARTS = 12
 
@@ -130,6 +135,12 @@ def kind_of(text: str) -> Wanted:
     """Tell what kind of thing a question asks for."""
     text = _THINGS_NAME.sub("什么", text)
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
+
+
+def asks_only_how_it_changed(text: str) -> bool:
+    """Tell whether a clause asks how something changed, and does not say what: 「同比变化如何」."""
+    clause = fold(text).rpartition("，")[2].rpartition(",")[2]
+    return not _HAN_RUN.search(_HOW_IT_CHANGED.sub("", clause))
 
 
 def asks_which(text: str) -> bool:
