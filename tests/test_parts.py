@@ -9,7 +9,7 @@ from rag.evidence.worth import answers, score
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
 from rag.prose.sentences import sentences_of
-from rag.questions.parts import asks_only_how_it_changed, focus_of, kind_of, parts_of, read_parts
+from rag.questions.parts import asks_only_how_it_changed, focus_of, kind_of, measure_last, parts_of, read_parts
 from tests.scoring import printed
 
 
@@ -109,3 +109,19 @@ def test_how_it_changed_is_not_answered_where_the_amount_is_not() -> None:
 
     assert asked("澜溪银行") == []
     assert amounts in asked("青栎银行")
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("青栎公司 研发投入 去年", "青栎公司 去年 研发投入"),
+        ("青栎公司 去年 研发投入", "青栎公司 去年 研发投入"),
+        ("青栎公司 董事长", "青栎公司 董事长"),
+        ("青栎公司 研发投入 是多少", "青栎公司 研发投入 是多少"),
+    ],
+)
+def test_a_measure_in_a_search_box_is_what_is_asked_for(words: str, last: str) -> None:
+    assert measure_last(words) == last
+    assert [part.kind for part in read_parts(read_question(words), lambda _word: 1.0)] == [
+        "other" if "董事长" in words else "amount"
+    ]

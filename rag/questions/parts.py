@@ -49,7 +49,7 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
         re.compile(
             # 「几份打算怎么分」 does not ask how many.
             r"多少|(?<![哪这那十好])几(?!乎)(?![^，。？?]{0,12}(?:怎么|怎样|如何|谁|什么))|多[大高长久重远快深厚宽强]|多(?:厉害|严重)"
-            r"|^(?!.*(?:哪|什么|谁|怎|如何|为何)).*(?:比例|占比|增[速幅长]|比重|薪酬|成本|收入|利润|规模|净利|营收|工资|费用|[倍人户件家台]数|[率额价量值])(?:是|为|呢)?[？?]?$"
+            r"|^(?!.*(?:哪|什么|谁|怎|如何|为何)).*(?:比例|占比|增[速幅长]|比重|薪酬|成本|收入|投入|利润|规模|净利|营收|工资|费用|[倍人户件家台]数|[率额价量值])(?:是|为|呢)?[？?]?$"
             r"|\bhow (?:many|much|large|long|high|far|big|old|fast)\b|\bwhat (?:share|percentage|price)\b",
             re.I,
         ),
@@ -190,6 +190,15 @@ def _told_apart(found: re.Match[str]) -> str:
     return found["before"] + "，".join(thing if kind_of(thing) != "other" else f"{thing}如何" for thing in things)
 
 
+def measure_last(text: str) -> str:
+    """Words for a search box, with what is measured behind the others: 「某公司 广告费 去年」 is asked for that."""
+    words = text.split()
+    measures = [word for word in words if kind_of(word) == "amount"]
+    if len(words) < _FEWEST_STATED or _ASKS.search(text) or len(measures) != 1 or words[-1] in measures:
+        return text
+    return " ".join([*(word for word in words if word not in measures), *measures])
+
+
 def units_of(text: str) -> list[str]:
     """The pairs of Chinese characters, Latin words and figures of a question that are no words of asking."""
     folded = _ASKS.sub("\0", fold(text))
@@ -245,7 +254,7 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> Iterator[Part]:
     least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
     most = max((weight for weight in rarity.values() if weight is not None), default=1.0)
     subject: list[Term] = []
-    for piece in parts_of(asked.text):
+    for piece in map(measure_last, parts_of(asked.text)):
         text = piece if mark in piece or mark in asked.names else f"{mark}，{piece}"
         own = set(units_of(_set_off(text, asked.names)))
         units = tuple((unit, (rarity[unit] or 0.5 * least) * (1.0 if unit in own else _SHARED)) for unit in whole)
