@@ -125,3 +125,10 @@ def test_a_measure_in_a_search_box_is_what_is_asked_for(words: str, last: str) -
     assert [part.kind for part in read_parts(read_question(words), lambda _word: 1.0)] == [
         "other" if "董事长" in words else "amount"
     ]
+
+
+def test_nouns_before_a_day_are_a_name_where_the_archive_has_them_as_one() -> None:
+    question = "弦月机器人2030年的营业收入有多少？"
+    known = {"弦月": 3.0, "机器人": 1.0, "弦月机器人": 3.0, "营业收入": 1.0}
+    assert reread(read_question(question), known.get).names == ("弦月机器人",)
+    assert "弦月机器人" not in reread(read_question(question), (known | {"弦月": 2.0}).get).names
