@@ -10,7 +10,7 @@ import statistics
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from rag.evidence.causes import causes_first
+from rag.evidence.causes import causes_first, tells_no_reason
 from rag.evidence.denials import denies
 from rag.evidence.identity import (
     another_speaks,
@@ -123,7 +123,9 @@ def choose(
     parts = [(part, causes_first(part, _only_denials(part, rows))) for part, rows in parts]
     least = max(least, _TRANSLATED if translated else _LEAST_WORTH)
     if not any(
-        worth(row) >= least and answers(part, row, alone=alone) for part, rows in _by_themselves(parts) for row in rows
+        worth(row) >= least and answers(part, row, alone=alone) and not tells_no_reason(part, row, rows)
+        for part, rows in _by_themselves(parts)
+        for row in rows
     ):
         return []
     chosen = dict.fromkeys(rows[0].sentence for _, rows in parts if rows)
