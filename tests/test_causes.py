@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.evidence.causes import causes_first
+from rag.evidence.causes import causes_first, tells_no_reason
+from rag.evidence.quote import choose
 from rag.evidence.worth import Scored, score
+from rag.prose.questions import read_question
 from tests.scoring import one_part, printed
 
 QUESTION = "青野证券为什么被罚？"
@@ -55,3 +57,31 @@ def test_a_cause_that_has_a_word_of_the_effect_stays() -> None:
     question = "青野证券因为什么事吃了罚单？"
     rows = _scored(question, "这是青野证券三年来最大的一张罚单。", NEITHER, CAUSE)
     assert CAUSE in [row.sentence.text for row in causes_first(one_part(question), rows)]
+
+
+def test_the_event_told_again_is_no_reason() -> None:
+    question = "葛怀川为什么辞去青野证券总裁？"
+    again = "青野证券公告，总裁葛怀川辞去职务。"
+    said = "“总裁葛怀川辞去青野证券职务，要回家养病。”青野证券称。"
+    part = one_part(question)
+    [row] = _scored(question, again)
+    assert tells_no_reason(part, row, [row])
+    assert not tells_no_reason(part, *_with_itself(question, said))
+    assert not tells_no_reason(part, *_with_itself(question, "青野证券总部迁址。"))
+    cause = "青野证券总裁葛怀川因病辞去职务。"
+    assert not tells_no_reason(part, row, _scored(question, again, cause))
+
+
+def _with_itself(question: str, line: str) -> tuple[Scored, list[Scored]]:
+    rows = _scored(question, line)
+    return rows[0], rows
+
+
+def test_a_question_why_is_refused_where_only_the_event_is_told() -> None:
+    def chosen(line: str) -> list[str]:
+        asked = read_question("葛怀川为什么辞去青野证券总裁？")
+        rows = choose(asked, [printed(line)], lambda _word: 1.0, lambda _, texts: [0.9] * len(texts))
+        return [sentence.text for sentence in rows]
+
+    assert chosen("青野证券公告，总裁葛怀川辞去职务。") == []
+    assert chosen("青野证券公告，总裁葛怀川因病辞去职务。")

@@ -9,7 +9,7 @@ from rag.evidence.worth import answers, score
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
 from rag.prose.sentences import sentences_of
-from rag.questions.parts import focus_of, kind_of, parts_of, read_parts
+from rag.questions.parts import asks_only_how_it_changed, focus_of, kind_of, measure_last, parts_of, read_parts
 from tests.scoring import printed
 
 
@@ -79,3 +79,72 @@ def test_each_part_is_held_against_the_lines_by_its_own_words() -> None:
     asked = read_question("青溪馆展厅有多少间，修好的有多少件？")
     chosen = choose(asked, offered, lambda word: 1.0 if word in article.body else None, likeness)  # type: ignore[arg-type]
     assert [sentence.text for sentence in chosen][:2] == ["展厅共九间。", "修复漆器128件。"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "only"),
+    [
+        ("同比变化如何", True),
+        ("较上年末增长多少？", True),
+        ("是增是减", True),
+        ("净利润同比增长多少", False),
+        ("占营收的比重有多大", False),
+        ("下降的原因是什么", False),
+    ],
+)
+def test_a_part_may_ask_only_how_something_changed(clause: str, only: bool) -> None:
+    assert asks_only_how_it_changed(clause) is only
+
+
+def test_how_it_changed_is_not_answered_where_the_amount_is_not() -> None:
+    """The trend is of all banks; the amounts are those of two others."""
+    amounts = "2030年，青栎银行、霜桥银行手续费净收入分别为31亿元、7亿元，同比分别增长2%、3%。"
+    article, _ = printed("澜溪银行召开业绩会。", "手续费净收入结束三年下滑。", amounts)
+    offered = [(article, sentence) for sentence in sentences_of(article)]
+
+    def asked(name: str) -> list[str]:
+        reading = read_question(f"{name}2030年手续费净收入是多少，同比如何？")
+        rows = choose(reading, offered, lambda _word: 1.0, lambda _question, texts: [0.9] * len(texts))
+        return [sentence.text for sentence in rows]
+
+    assert asked("澜溪银行") == []
+    assert amounts in asked("青栎银行")
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("青栎公司 研发投入 去年", "青栎公司 去年 研发投入"),
+        ("青栎公司 去年 研发投入", "青栎公司 去年 研发投入"),
+        ("青栎公司 董事长", "青栎公司 董事长"),
+        ("青栎公司 研发投入 是多少", "青栎公司 研发投入 是多少"),
+    ],
+)
+def test_a_measure_in_a_search_box_is_what_is_asked_for(words: str, last: str) -> None:
+    assert measure_last(words) == last
+    assert [part.kind for part in read_parts(read_question(words), lambda _word: 1.0)] == [
+        "other" if "董事长" in words else "amount"
+    ]
+
+
+def test_nouns_before_a_day_are_a_name_where_the_archive_has_them_as_one() -> None:
+    question = "弦月机器人2030年的营业收入有多少？"
+    known = {"弦月": 3.0, "机器人": 1.0, "弦月机器人": 3.0, "营业收入": 1.0}
+    assert reread(read_question(question), known.get).names == ("弦月机器人",)
+    assert "弦月机器人" not in reread(read_question(question), (known | {"弦月": 2.0}).get).names
+
+
+def test_what_is_hardly_an_answer_is_none_where_what_is_nearest_is_anothers() -> None:
+    lines = ("霜桥银行陷入净亏损，因为多提了拨备。", "青栎银行在亏损的县里开了网点。")
+    article, _ = printed(*lines)
+    offered = [(article, sentence) for sentence in sentences_of(article)]
+    asked = read_question("青栎银行为什么陷入净亏损？")
+
+    def chosen(near: str) -> list[str]:
+        rows = choose(
+            asked, offered, lambda _word: 1.0, lambda _, texts: [0.9 if near in each else 0.1 for each in texts]
+        )
+        return [sentence.text for sentence in rows]
+
+    assert chosen("霜桥") == []
+    assert lines[1] in chosen("青栎")

@@ -18,6 +18,9 @@ _EMPTY = re.compile(r"[^㐀-鿿]|[被受要会将了的是在有和与及为]")
 _NEAR = 0.3
 # So much of the effect's signs, and a line tells of it; a line with a cause need have but some.
 _MOST_OF_IT, _SOME = 0.5, 0.1
+# So much of what is asked, and a line tells the event itself.
+_ALL_OF_IT = 0.9
+_SAID = re.compile(r"[“”：:]")
 
 
 def causes_first(part: Part, rows: Sequence[Scored]) -> list[Scored]:
@@ -35,6 +38,17 @@ def causes_first(part: Part, rows: Sequence[Scored]) -> list[Scored]:
     if not causes or worth(causes[0]) < _NEAR * worth(rows[0]):
         return kept
     return [*causes, *(row for row in kept if row not in causes)]
+
+
+def tells_no_reason(part: Part, row: Scored, rows: Sequence[Scored]) -> bool:
+    """Tell whether a line only tells again what somebody asks why it is, and no line tells a cause.
+
+    What does not have all of that (「某银行选择收缩」) may be the answer without a word for it; so may what is said of
+    it in quotes.
+    """
+    if part.kind != "reason" or row.kind or any(each.kind and answers(part, each) for each in rows):
+        return False
+    return row.matter >= _ALL_OF_IT and not _SAID.search(row.sentence.text)
 
 
 def _effect(part: Part) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from rag.evidence.antecedents import in_order
-from rag.evidence.causes import causes_first
+from rag.evidence.causes import causes_first, tells_no_reason
 from rag.evidence.denials import denies
 from rag.evidence.identity import (
     another_speaks,
@@ -24,7 +24,7 @@ from rag.prose.questions import Asked, fold
 from rag.prose.words import Known
 from rag.questions.glossary import tells_measure
 from rag.questions.kinds import has_kind
-from rag.questions.parts import Part, asks_which, enumerates, kind_of
+from rag.questions.parts import Part, asks_only_how_it_changed, asks_which, enumerates, kind_of
 from rag.types import Sentence
 
 # A further sentence is quoted for a part when it is at least this share as likely to answer as the best one.
@@ -36,6 +36,8 @@ _ALONE_AS_WELL = 0.25
 MOST = 4
 # How likely a sentence must be to answer a translated question, of whose wording less is looked for.
 _TRANSLATED = 0.2
+# Where no line is worth so much that may answer, what else is near is no answer either.
+_LEAST_WORTH = 0.02
 # Sentences in another language: so many are compared by meaning, and a second one counts that comes so close (cosine).
 _MOST_COMPARED = 48
 _CLOSE = 0.02
@@ -86,8 +88,12 @@ def choose(
     alone = len(parts) == 1 and not translated
     parts = [(part, [row for row in rows if not _is_beside(part, row, alone=alone)]) for part, rows in parts]
     parts = [(part, causes_first(part, _only_denials(part, rows))) for part, rows in parts]
-    least = max(least, _TRANSLATED) if translated else least
-    if not any(worth(row) >= least and answers(part, row, alone=alone) for part, rows in parts for row in rows):
+    least = max(least, _TRANSLATED if translated else _LEAST_WORTH)
+    if not any(
+        worth(row) >= least and answers(part, row, alone=alone) and not tells_no_reason(part, row, rows)
+        for part, rows in _by_themselves(parts)
+        for row in rows
+    ):
         return []
     parts = [(part, _named_first(part, rows)) for part, rows in parts]
     chosen = dict.fromkeys(rows[0].sentence for _, rows in parts if rows)
@@ -99,6 +105,11 @@ def choose(
     ]
     chosen |= dict.fromkeys(sentence for _, sentence in sorted(further, key=lambda pair: -pair[0]))
     return in_order(list(chosen)[: max(MOST, len(parts))], offered, who_says=asks_who_says(asked.text))
+
+
+def _by_themselves(parts: Sequence[tuple[Part, list[Scored]]]) -> Sequence[tuple[Part, list[Scored]]]:
+    """The parts without those that ask only how the others changed: 「同比变化如何」 is not answered by itself."""
+    return [pair for pair in parts if not asks_only_how_it_changed(pair[0].asked.text)] or parts
 
 
 def _only_denials(part: Part, rows: Sequence[Scored]) -> list[Scored]:

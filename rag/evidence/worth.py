@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.evidence.counted import lacks_what_is_counted
 from rag.evidence.denials import denies
 from rag.evidence.identity import asks_what_he_is, asks_who_says, goes_on_after
 from rag.evidence.segments import is_of_another_segment
@@ -209,6 +210,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or (part.kind == "amount" and is_no_goal(said.text, text, around))
         or (part.kind == "amount" and not denied and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
         or (part.kind == "amount" and not denied and is_of_another_segment(names, part.asked.text, sentence.text))
+        or (part.kind == "amount" and not denied and lacks_what_is_counted(said.text, text, around))
         or (part.kind == "reason" and not kind and _grew_instead(part.asked.text, sentence.text))
         or (part.kind != "reason" and of_another_sort(said.text, text, around))
         or lacks_office(part.asked.text, printed)

@@ -13,7 +13,7 @@ from rag.prose.entities import entities
 from rag.prose.names import INSTITUTION, find_names
 from rag.prose.places import BARE_KIND, county_in, place_in_place, seated
 from rag.prose.questions import POLITE, QUOTED, Asked, Term, fold
-from rag.prose.unlisted import named_beside, numbered_things, proper_noun, unlisted_names
+from rag.prose.unlisted import named_before_a_day, named_beside, numbered_things, proper_noun, unlisted_names
 from rag.prose.words import (
     HAN,
     NAME_FLAGS,
@@ -96,7 +96,7 @@ def reread(asked: Asked, known: Known) -> Asked:
         terms = [_whole_name(term, text, known) if term.name else term for term in terms]
         for name in (*proper_noun(text, printed), *numbered_things(text, printed)):
             terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
-        for name in unlisted_names(text, known):
+        for name in (*named_before_a_day(text, known), *unlisted_names(text, known)):
             if not any(term.name and (name in term.text or term.text in name) for term in terms):
                 terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
         for name in named_beside(text, [term.text for term in terms if term.name], printed):

@@ -73,6 +73,23 @@ def unlisted_names(question: str, known: Known) -> Iterator[str]:
             yield name
 
 
+def named_before_a_day(question: str, known: Known) -> Iterator[str]:
+    """The nouns that a question begins with, before a day (「弦月机器人2030年…」), where the archive has them as one.
+
+    It prints the first of them never without the others.
+    """
+    led: list[str] = []
+    for token in tokens(question):
+        if token.tag == "TIME":
+            first = known(led[0]) if len(led) > 1 else None
+            if first is not None and known("".join(led)) == first:
+                yield "".join(led)
+            return
+        if not token.tag.startswith("n") or (not led and len(token.text) < _SHORTEST_UNLISTED):
+            return
+        led.append(token.text)
+
+
 def named_beside(question: str, names: Sequence[str], printed: Callable[[str], bool]) -> Iterator[str]:
     """What begins a question's clauses and is a name to the archive, though to no dictionary: 理想, 零跑.
 

@@ -49,7 +49,7 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
         re.compile(
             # 「几份打算怎么分」 does not ask how many.
             r"多少|(?<![哪这那十好])几(?!乎)(?![^，。？?]{0,12}(?:怎么|怎样|如何|谁|什么))|多[大高长久重远快深厚宽强]|多(?:厉害|严重)"
-            r"|^(?!.*(?:哪|什么|谁|怎|如何|为何)).*(?:比例|占比|增[速幅长]|比重|薪酬|成本|收入|利润|规模|净利|营收|工资|费用|[倍人户件家台]数|[率额价量值])(?:是|为|呢)?[？?]?$"
+            r"|^(?!.*(?:哪|什么|谁|怎|如何|为何)).*(?:比例|占比|增[速幅长]|比重|薪酬|成本|收入|投入|利润|规模|净利|营收|工资|费用|[倍人户件家台]数|[率额价量值])(?:是|为|呢)?[？?]?$"
             r"|\bhow (?:many|much|large|long|high|far|big|old|fast)\b|\bwhat (?:share|percentage|price)\b",
             re.I,
         ),
@@ -106,6 +106,11 @@ _OF_THE_PLACE = re.compile(r"全[市省县区州镇]|当地|全城")
 _BETWEEN = r"(?:[^,。?、和与跟及]{0,12}?(?:[、和与跟及]|分别|\band\b|\bor\b|还是)[^,。?、]{0,4}?|,)"
 # What a word of the whole question counts in a part that does not say it.
 _SHARED = 0.5
+# What asks no more than how something asked before has changed: 「同比变化如何」, 「较上年末增长多少」.
+_HOW_IT_CHANGED = re.compile(
+    r"[同环]比|[比较][去上前]年(?:同期|[年末底]*)|[比较]?(?:上年|去年|上季度?|年初|上月)(?:同期|[末底])?|[变增降下上涨跌减升][化动长幅速降升涨跌加少]*"
+    r"|幅度|情况|多少|百分之|百分点|[几成个了又是还的有呢吗各别分]|如何|怎么?样|什么|快慢"
+)
 # So many parts of a question are looked for, each in every line; a reader is told of the others that they are not.
 MOST_PARTS = 12
 
@@ -130,6 +135,12 @@ def kind_of(text: str) -> Wanted:
     """Tell what kind of thing a question asks for."""
     text = _THINGS_NAME.sub("什么", text)
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
+
+
+def asks_only_how_it_changed(text: str) -> bool:
+    """Tell whether a clause asks how something changed, and does not say what: 「同比变化如何」."""
+    clause = fold(text).rpartition("，")[2].rpartition(",")[2]
+    return not _HAN_RUN.search(_HOW_IT_CHANGED.sub("", clause))
 
 
 def asks_which(text: str) -> bool:
@@ -177,6 +188,15 @@ def _told_apart(found: re.Match[str]) -> str:
     """Things that a reader wants told: each asked how it is, where it is no amount."""
     things = [thing for thing in _THING.split(found["things"]) if thing and thing.strip()]
     return found["before"] + "，".join(thing if kind_of(thing) != "other" else f"{thing}如何" for thing in things)
+
+
+def measure_last(text: str) -> str:
+    """Words for a search box, with what is measured behind the others: 「某公司 广告费 去年」 is asked for that."""
+    words = text.split()
+    measures = [word for word in words if kind_of(word) == "amount"]
+    if len(words) < _FEWEST_STATED or _ASKS.search(text) or len(measures) != 1 or words[-1] in measures:
+        return text
+    return " ".join([*(word for word in words if word not in measures), *measures])
 
 
 def units_of(text: str) -> list[str]:
@@ -234,7 +254,7 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> Iterator[Part]:
     least = min((weight for weight in rarity.values() if weight is not None), default=1.0)
     most = max((weight for weight in rarity.values() if weight is not None), default=1.0)
     subject: list[Term] = []
-    for piece in parts_of(asked.text):
+    for piece in map(measure_last, parts_of(asked.text)):
         text = piece if mark in piece or mark in asked.names else f"{mark}，{piece}"
         own = set(units_of(_set_off(text, asked.names)))
         units = tuple((unit, (rarity[unit] or 0.5 * least) * (1.0 if unit in own else _SHARED)) for unit in whole)
