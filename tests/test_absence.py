@@ -11,6 +11,8 @@ from rag import Filters, Library
 from rag.errors import InputError
 from rag.types import Question, Turn
 from tests.conftest import LibraryMaker
+from ui.messages import error_in
+from ui.texts import texts_in
 
 PUMPS = "白鹭机械一季度出口了多少台水泵？"
 PUMPS_IN_ENGLISH = "How many pumps did Bailu export?"
@@ -54,8 +56,9 @@ def test_what_asks_nothing_is_answered_with_nothing(library: Library, text: str)
 @pytest.mark.parametrize("text", ["？", "?", "？？？", "……！", "😀"])
 def test_what_holds_no_word_is_told_so(make_library: LibraryMaker, text: str) -> None:
     for do in (make_library().ask, make_library().search):
-        with pytest.raises(InputError, match="holds no word"):
+        with pytest.raises(InputError, match="holds no word") as caught:
             do(text)
+        assert error_in(str(caught.value), texts_in("zh")) == "这里面没有文字，请把问题写出来。"
 
 
 def test_an_empty_library_loads_no_model(make_library: LibraryMaker, monkeypatch: pytest.MonkeyPatch) -> None:
