@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from rag import Filters, Library
-from rag.types import Question
+from rag.errors import InputError
+from rag.types import Question, Turn
 from tests.conftest import LibraryMaker
+from ui.messages import error_in
+from ui.texts import texts_in
 
 PUMPS = "白鹭机械一季度出口了多少台水泵？"
 PUMPS_IN_ENGLISH = "How many pumps did Bailu export?"
@@ -45,9 +48,31 @@ def test_what_the_archive_lacks_is_not_blamed_on_the_filters(library: Library) -
     assert answer.text == "资料库中没有这个问题的答案。"
 
 
-@pytest.mark.parametrize("text", ["hi", "1", "？？？", "Thanks!"])
+@pytest.mark.parametrize("text", ["hi", "1", "Thanks!"])
 def test_what_asks_nothing_is_answered_with_nothing(library: Library, text: str) -> None:
     assert library.ask(text).abstained
+
+
+@pytest.mark.parametrize("text", ["？", "?", "？？？", "……！", "😀"])
+def test_what_holds_no_word_is_told_so(make_library: LibraryMaker, text: str) -> None:
+    for do in (make_library().ask, make_library().search):
+        with pytest.raises(InputError, match="holds no word") as caught:
+            do(text)
+        assert error_in(str(caught.value), texts_in("zh")) == "这里面没有文字，请把问题写出来。"
+
+
+def test_an_empty_library_loads_no_model(make_library: LibraryMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = make_library()
+
+    def load(*_: object, **__: object) -> object:
+        raise AssertionError("a model was used")
+
+    monkeypatch.setattr(library._index.embedder, "embed_query", load, raising=False)
+    monkeypatch.setattr("rag.prose.questions._terms", load)
+    monkeypatch.setattr("rag.archive.lexicon.Lexicon.words", load, raising=False)
+    assert "还是空的" in library.ask(PUMPS).text
+    assert "is empty" in library.ask(Question("And its profit?", history=(Turn(PUMPS_IN_ENGLISH, "None."),))).text
+    assert library.search(PUMPS) == []
 
 
 def test_of_a_paper_that_the_library_lacks_those_are_named_that_it_has(make_library: LibraryMaker, pages: Path) -> None:
@@ -56,5 +81,7 @@ def test_of_a_paper_that_the_library_lacks_those_are_named_that_it_has(make_libr
     lacking = library.ask(Question(PUMPS, Filters(newspaper="青川晚报"))).text
     assert "没有“青川晚报”" in lacking
     assert had in lacking
+    library.add_bytes("b.txt", next(pages.iterdir()).read_bytes() + "又及，".encode(), newspaper="The Bailu Bell")
+    assert "The Bailu Bell" in library.ask(Question(PUMPS, Filters(newspaper="青川晚报"))).text
     # Another filter lets nothing of a paper through that is there.
     assert "有的报纸" not in library.ask(Question(PUMPS, Filters(newspaper=had, since=date(2199, 1, 1)))).text

@@ -96,7 +96,8 @@ async def test_every_tool_over_stdio(tmp_path: Path) -> None:
         ("search", {"query": "船", "filters": {"form": "2031-01-01"}}, '"form" is unknown'),
         ("search", {"query": "船", "filters": {"from": "yesterday"}}, "YYYY-MM-DD"),
         ("ask", {}, "question"),
-        ("ask", {"question": "船" * 30_000}, "20000"),
+        ("ask", {"question": "船" * 30_000}, "At most 2000 are taken"),
+        ("search", {"query": "船" * 2_001}, "At most 2000 are taken"),
         ("nothing", {}, "nothing"),
     ],
 )

@@ -96,3 +96,17 @@ def test_names_of_bytes_that_are_no_utf_8_stay_apart(library: Library, tmp_path:
         (tmp_path / name.decode("utf-8", "surrogateescape")).write_bytes(page(18, story))
     report = library.add([tmp_path])
     assert report.added == len(titles(library)) == 2
+
+
+def test_another_files_text_of_the_same_page_and_headline_is_warned_of(library: Library) -> None:
+    library.add_bytes("passwd.txt", page(18, "白鹭水厂"))
+    assert library.add_bytes("云溪日报-A1.txt", page(18, "白鹭水厂")).unchanged == 1
+    corrected = page(18, "白鹭水厂").replace("工期三年".encode(), "工期五年，由青川建工承建".encode())
+    report = library.add_bytes("云溪日报-A1.txt", corrected)
+    assert (report.added, report.replaced) == (1, ())
+    [notice] = report.warnings
+    assert notice.source == "云溪日报-A1.txt"
+    assert "same paper, day and page as passwd.txt" in notice.warning
+    # Another story of that page may stand in a file of its own.
+    assert library.add_bytes("B.txt", page(18, "青川铁桥")).warnings == ()
+    assert library.add_bytes("C.txt", page(19, "白鹭水厂")).warnings == ()

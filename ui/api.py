@@ -210,7 +210,7 @@ def remove_page(service: Shared, source: Annotated[bodies.Source, Query(descript
 async def add(service: Service, upload: UploadFile, **imprint: Any) -> additions.AddReport:
     """Add one uploaded file under the last part of its name; the imprint is trusted over what stands in it."""
     # The name comes from outside: a label for the reader, never a path.
-    name = PurePath((upload.filename or "").replace("\\", "/")).name[:200] or "page.txt"
+    name = label_of(PurePath((upload.filename or "").replace("\\", "/")).name) or "page.txt"
     most = service.library.settings.max_file_bytes
     try:
         if upload.size is not None and upload.size > most:
@@ -218,6 +218,12 @@ async def add(service: Service, upload: UploadFile, **imprint: Any) -> additions
         return await run_in_threadpool(service.library.add_bytes, name, await upload.read(), **imprint)
     except InputError as error:
         return additions.AddReport(failed=(additions.Failure(name, str(error)),))
+
+
+def label_of(name: str, most: int = 200) -> str:
+    """A file's name, cut in its stem where it is too long: its ending tells of what kind it is."""
+    ending = PurePath(name).suffix
+    return name if len(name) <= most else (name[: max(0, most - len(ending))] + ending)[:most]
 
 
 @router.post("/jobs", response_model=schemas.Job, status_code=202, max_body_size=JSON_BYTES)

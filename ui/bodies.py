@@ -1,4 +1,4 @@
-"""What requests to the API hold; bounds are the parser's, the library's settings are narrower."""
+"""What requests to the API hold; the body's size bounds what has no bound here."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from rag import types
 from rag.archive.snapshot import check_days
 from ui.schemas import Schema
 
-QUESTION_LIMIT = 20_000  # a bound for the parser; the setting max_question_characters is the one that readers meet
 MANY_ARTICLES = 10_000
 
 # NEL is white space to Unicode, by which texts are stripped, and none in the regular expressions of JSON Schema.
 SOME = r"[^\s\u0085]"
-Text = Annotated[str, StringConstraints(strip_whitespace=True, pattern=SOME, max_length=QUESTION_LIMIT)]
+# As long as the setting max_question_characters says, which every route asks; the body bounds it before.
+Text = Annotated[str, StringConstraints(strip_whitespace=True, pattern=SOME)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=SOME, max_length=200)]
 NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": SOME}
 Ids = Annotated[
@@ -118,7 +118,7 @@ class Turn(Schema):
     """An earlier question and its answer; other fields have no effect."""
 
     question: Text
-    answer: str = Field(max_length=100_000)
+    answer: str
 
 
 class Ask(Body):
@@ -126,7 +126,7 @@ class Ask(Body):
 
     question: Text = Field(examples=["县里的新图书馆什么时候开放？"])
     filters: Filters | None = Field(default=None, examples=[{"from": "2031-05-01", "to": "2031-05-31"}])
-    history: list[Turn] | None = Field(default=None, max_length=50)
+    history: list[Turn] | None = Field(default=None, description="Of any length; the last turns are read.")
     stream: bool = Field(default=False, strict=True)
 
     def of(self) -> types.Question:

@@ -20,6 +20,7 @@ from rag import types
 from rag.app import Library
 from rag.errors import JianbaoError
 from ui import bodies, schemas
+from ui.service import check_question
 from ui.streams import pieces
 
 INSTRUCTIONS = (
@@ -64,6 +65,7 @@ def create_server(library: Library) -> MCPServer[Any]:
     ) -> Annotated[CallToolResult, schemas.Found]:
         """Find the archive's best passages for a query, best first."""
         with in_words():
+            check_question(library, query)
             hits = library.search(query, k, (filters or bodies.Filters()).of())
         return result(schemas.Found(query=query, hits=[schemas.Hit.of(hit) for hit in hits]))
 
@@ -73,7 +75,7 @@ def create_server(library: Library) -> MCPServer[Any]:
         context: Context[Any, Any],
         filters: Filtered = None,
         history: Annotated[
-            list[bodies.Turn] | None, Field(max_length=50, description="Earlier turns, for a follow-up.")
+            list[bodies.Turn] | None, Field(description="Earlier turns, for a follow-up; the last ones are read.")
         ] = None,
     ) -> Annotated[CallToolResult, schemas.Answer]:
         """Answer a question from the archive, each sentence with its printed words, or say that it is not there."""
@@ -81,6 +83,7 @@ def create_server(library: Library) -> MCPServer[Any]:
         answer: types.Answer | None = None
         written = 0
         with in_words():
+            check_question(library, question)
             # Read piece by piece, so that a caller who cancels stops the model.
             async with aclosing(pieces(lambda: library.stream(asked))) as items:
                 async for item in items:

@@ -61,6 +61,7 @@ ERRORS: tuple[tuple[str, str], ...] = (
         "{} also installs a package named {} Install",
         "{0} 也装了同名的软件包，请把“剪报”装进单独的环境。",
     ),
+    ("The {} holds no word.", "这里面没有文字，请把问题写出来。"),
     # files
     ("{} is empty.", "文件是空的，请检查它是怎样保存的。"),
     ("{} holds no text.", "文件里没有文字，请检查它是怎样保存的。"),

@@ -22,7 +22,6 @@ from pydantic import BaseModel, Field
 
 from rag.errors import InputError, JianbaoError
 from rag.types import Answer, Question, Turn, Usage
-from ui.bodies import QUESTION_LIMIT
 from ui.gate import JSON_BYTES
 from ui.problems import openai_error, status_of
 from ui.render import MARKER, citation_line, marked_text
@@ -70,7 +69,7 @@ class ChatRequest(BaseModel):
     whole, with its sources, at most as long as the setting `JIANBAO_ANSWER_TOKENS` lets it be.
     """
 
-    messages: Annotated[list[ChatMessage], Field(min_length=1, max_length=200)]
+    messages: Annotated[list[ChatMessage], Field(min_length=1)]
     model: str = Field(default=MODEL, max_length=200)
     stream: bool | None = False
     stream_options: StreamOptions | None = None
@@ -82,8 +81,6 @@ class ChatRequest(BaseModel):
         text = final.words().strip()
         if final.role != "user" or not text:
             raise InputError("The last message must be the user's, with text.")
-        if len(text) > QUESTION_LIMIT:
-            raise InputError(f"The question has {len(text)} characters.")
         turns: list[Turn] = []
         asked = ""
         for message in self.messages[:-1]:

@@ -29,9 +29,7 @@ class Service:
 
     def check_question(self, text: str) -> None:
         """Refuse a question that is longer than the setting allows."""
-        most = self.library.settings.max_question_characters
-        if len(text) > most:
-            raise InputError(f"The question has {len(text)} characters.", remedy=f"At most {most} are taken.")
+        check_question(self.library, text)
 
     def stage(self) -> Literal["searching", "starting", "writing"]:
         """What an answer that says nothing yet most likely waits for, when it has long been searching."""
@@ -51,6 +49,13 @@ def service_of(request: Request) -> Service:
     """The service that the app was made with."""
     service: Service = request.app.state.service
     return service
+
+
+def check_question(library: Library, text: str) -> None:
+    """Refuse a question that is longer than the library's setting allows; raises ``InputError``."""
+    most = library.settings.max_question_characters
+    if len(text) > most:
+        raise InputError(f"The question has {len(text)} characters.", remedy=f"At most {most} are taken.")
 
 
 Shared = Annotated[Service, Depends(service_of)]

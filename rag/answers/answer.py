@@ -84,8 +84,14 @@ class Answerer:
 
     def plan(self, question: Question, rewrite: Rewrite | None) -> Plan:
         """Read a question, make a follow-up stand alone and choose what to search for; raises ``InputError``."""
+        text = in_bounds(question.text, self.settings.max_question_characters)
+        if absence(self.index, question.filters) != "empty":
+            return self._planned(text, question, rewrite)
+        asked = Asked(text, language_of(text), (), (), ())  # an empty library says so without any model
+        return Plan(question, asked, (), (asked,), ())
+
+    def _planned(self, text: str, question: Question, rewrite: Rewrite | None) -> Plan:
         most = self.settings.max_question_characters
-        text = in_bounds(question.text, most)
         articles = cache(lambda: self._articles(question))  # reads the whole archive, where it is needed at all
         history = bounded(question.history, most)
         meant = self._meant(simplified(text), question, history, articles)

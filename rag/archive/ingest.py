@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rag.additions import AddReport, Failure, Notice
 from rag.archive.index import Index
 from rag.archive.snapshot import Snapshot
-from rag.archive.uploads import placed, renaming, replacing
+from rag.archive.uploads import doubling, placed, renaming, replacing
 from rag.archive.writer import Change, Writer, page_digest
 from rag.articles import in_columns, parse_page
 from rag.errors import fault_in_a_line
@@ -87,11 +87,10 @@ def add(
                 continue
             try:
                 parsed = parse_page(sound)
-                told = [Notice(sound.source, what) for what in _odd(sound, parsed)]
+                odd += [Notice(sound.source, what) for what in _odd(sound, parsed)]
                 put[sound.source] = parsed
                 taken[digest] = sound.source
                 added += 1
-                odd += told
             except Exception as error:
                 logger.debug("%s could not be parsed", page.source, exc_info=True)
                 failed.append(Failure(page.source, f"The page could not be parsed: {fault_in_a_line(error)}"))
@@ -101,6 +100,7 @@ def add(
             sources.update(parsed.page.source for parsed in change.put)
             replaced += change.replaced
             renamed += change.renamed
+            odd += change.doubled
         if waiting >= SYNC_AFTER:
             index.sync()
             waiting = 0
@@ -132,11 +132,13 @@ class _Putting:
         self.put = pages
         self.replaced: list[Notice] = []
         self.renamed: list[Notice] = []
+        self.doubled: list[Notice] = []
 
     def __call__(self, snapshot: Snapshot) -> Change:
         """The change; asked again when somebody else wrote in the meantime."""
         if self._uploaded:
             self.put = tuple(placed(parsed, snapshot) for parsed in self._given)
+            self.doubled = [notice for parsed in self.put for notice in doubling(parsed, snapshot)]
         pairs = zip(self._given, self.put, strict=True)
         self.renamed = [notice for given, parsed in pairs for notice in renaming(given.page, parsed.page)]
         self.replaced = [

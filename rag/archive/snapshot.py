@@ -44,13 +44,6 @@ class Snapshot:
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def newspapers(self) -> list[str]:
-        """The newspapers of all articles, by name."""
-        rows = self.connection.execute(
-            "SELECT DISTINCT newspaper FROM places WHERE newspaper IS NOT NULL AND newspaper != '' ORDER BY newspaper"
-        )
-        return [name for (name,) in rows]
-
     def counts(self) -> tuple[int, int, int]:
         """How many pages, articles and chunks there are."""
         row = self.connection.execute(
@@ -93,6 +86,16 @@ class Snapshot:
             values,
         )
         return {row[0] for row in found}
+
+    def sources_with(self, titles: Sequence[str], page: Page) -> list[str]:
+        """The other sources of a page's paper and day that print an article under one of these headlines."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT p.source FROM places p JOIN articles a ON a.number = p.article "
+            "WHERE p.newspaper = ? AND p.date = ? AND p.source <> ? AND json_extract(a.record, '$.title') IN "
+            "(SELECT value FROM json_each(?)) ORDER BY p.source",
+            (fold_name(page.newspaper or ""), str(page.date), page.source, json.dumps([t for t in titles if t])),
+        )
+        return [source for (source,) in rows]
 
     def page(self, source: str) -> Page:
         """Fetch a page as it was read; raises ``InputError`` for a source that is not in the library."""

@@ -42,6 +42,23 @@ def replacing(known: Page | None, page: Page) -> Iterator[Notice]:
         yield Notice(page.source, f"{page.source} replaces the text{day} that the library had under this name.")
 
 
+def doubling(parsed: ParsedPage, snapshot: Snapshot) -> Iterator[Notice]:
+    """Say that another file's page of the same paper, day and number stays, which has an article of this headline.
+
+    Files of one page may hold an article each, so neither is taken for the other's new text.
+    """
+    page = parsed.page
+    titles = [article.title for article in parsed.articles]
+    for source in snapshot.sources_with(titles, page) if page.newspaper and page.date else ():
+        known = snapshot.find_page(source)
+        if known is not None and known.text != page.text and _is_edition(page, known):
+            yield Notice(
+                page.source,
+                f"{page.source} is of the same paper, day and page as {source} and shares a headline with it; both are "
+                f"kept. If it is meant to replace that text, remove the page {source}.",
+            )
+
+
 def _is_edition(page: Page, known: Page) -> bool:
     """Tell whether two pages are surely one: a page that does not say of when and whose it is may be any day's."""
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from rag.archive.index import Index
+from rag.archive.listing import newspapers
 from rag.types import Filters, Language
 
 Reason = Literal["empty", "filtered", "absent", "unlisted"]
@@ -39,7 +40,7 @@ def papers_there(index: Index, filters: Filters, language: Language) -> str:
     with index.snapshot() as snapshot:
         if len(snapshot.admitted(Filters(newspaper=filters.newspaper))):
             return ""
-        papers = snapshot.newspapers()
+        papers = newspapers(snapshot)
     if not papers:
         return ""
     joined = ("、" if language == "zh" else ", ").join(papers[:_MOST_PAPERS])

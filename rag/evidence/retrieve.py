@@ -29,6 +29,9 @@ def search(index: Index, query: str, k: int = 10, filters: Filters = ALL) -> lis
 
     Raises ``UnknownArticle`` when a filter names one.
     """
+    with index.snapshot() as snapshot:
+        if not snapshot.counts()[1]:
+            return []  # an empty library needs no model
     vector = _embed(index, query)
     words, pairs = index.lexicon.words(query), lexicon.bigrams(query)
     for _ in range(3):

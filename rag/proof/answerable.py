@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.proof.mentions import in_print, is_about, presence
@@ -12,10 +13,31 @@ from rag.prose.romanized import printed_names
 from rag.prose.words import Known
 from rag.types import Article, Sentence
 
+# 「3加5等于多少」: what is left without numbers, signs, units and these asks for a sum, which no paper has printed.
+_RECKONS = re.compile(
+    r"\d\s*[+*×÷=]|等于|加|减|乘|除以|平方根|立方根|开方|"
+    r"(?<![a-z])(?:plus|minus|times|divided by|equals?|square root)(?![a-z])"
+)
+_NO_MATTER = re.compile(
+    r"请问|算一?下|结果|是不是|多少|什么|之和|之差|之积|[上去以后再的是得和与几呢吗个]|公里|千米|厘米|毫米|公斤|千克|[米克吨元]|"
+    r"(?<![a-z])(?:what|how much|is|are|the|of|does|do|and|by|make|result)(?![a-z])|"
+    r"[\d\W_零〇一二两三四五六七八九十百千万亿]"
+)
+# 「火星上有几座车站」: where something is asked for must be printed, whether a tagger takes it for a name or not.
+_THERE = re.compile(r"^(?:请问)?(?P<place>[㐀-鿿]{2,6}?)[上里中内](?:现在|目前|如今|一共|总共|共|还|都)?(?:有|的)")
+# 「市场上有哪些…」, 「会议上有谁…」: no place; a paper need not say it.
+_NO_PLACE = re.compile(
+    r".*(?:市场|国际|历史|社会|过程|计划|方案|报告|文件|公告|报道|文章|新闻|消息|资料|名单|活动|事实|基本|实际|总体|期间|"
+    r"[界会报纸版库网络业手家头年月日周天这那哪其之当谁此们者人心])"
+)
+# What a word of English may end in, beyond what it shares with its other forms.
+_ENDINGS, _LEAST_STEM = 3, 4
+
 
 def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
     """List the names and periods of a question that stand nowhere in the articles found."""
     texts = [fold(article.printed) for article in articles]
+    yield from _beside_the_archive(asked, texts)
     chinese = any(not article.body.isascii() for article in articles)
     for term in asked.terms:
         # A name in Latin letters may stand in a Chinese article under its Chinese name.
@@ -34,6 +56,25 @@ def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
         named = any(names_period(period, text) for text in texts)
         if not named and not any(_may_tell(asked, period, article) for article in articles):
             yield period
+
+
+def _beside_the_archive(asked: Asked, texts: Sequence[str]) -> Iterator[str]:
+    """What tells that a question has nothing to do with the articles found: it reckons, asks of a place or of things
+    that none of them speaks of.
+    """
+    text = fold(asked.text)
+    if _RECKONS.search(text) and not _NO_MATTER.sub("", _RECKONS.sub("", text)):
+        yield asked.text
+    there = _THERE.match(text)
+    if there and not _NO_PLACE.fullmatch(there["place"]):
+        place = Term(there["place"], name=True)
+        if not any(presence(place, printed) for printed in texts):
+            yield place.text
+    english = [printed for printed in texts if printed.isascii()]
+    if asked.language == "en" and asked.terms and english and not asked.names:
+        stems = [term.text[: max(_LEAST_STEM, len(term.text) - _ENDINGS)] for term in asked.terms]
+        if not any(re.search(rf"\b{re.escape(stem)}", printed) for stem in stems for printed in english):
+            yield from (term.text for term in asked.terms)
 
 
 def of_a_year(article: Article, years: Sequence[str]) -> bool:

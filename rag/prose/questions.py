@@ -155,10 +155,12 @@ def language_of(text: str) -> Language:
 def in_bounds(
     text: str, most: int, what: str = "question", *, ask: str = "Ask something.", shorten: str = "Ask more briefly."
 ) -> str:
-    """What somebody asks, on one line; raises ``InputError`` for what is empty or has more than so many characters."""
+    """What somebody asks, on one line; raises ``InputError`` for what has no word or is too long."""
     line = " ".join(text.split())
     if not line:
         raise InputError(f"The {what} is empty.", remedy=ask)
+    if not any(map(str.isalnum, line)):
+        raise InputError(f"The {what} holds no word.", remedy=ask)
     if len(line) > most:
         raise InputError(f"The {what} has {len(line)} characters, more than {most}.", remedy=shorten)
     return line

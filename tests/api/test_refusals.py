@@ -51,6 +51,28 @@ def test_a_turn_of_the_history_may_hold_more_than_is_read(client: TestClient) ->
     assert response.status_code == 200
 
 
+def test_a_conversation_of_any_length_is_taken(client: TestClient) -> None:
+    turn = {"question": "云江渡轮的末班船几点？", "answer": "晚上九点半。" * 20_000}
+    asked = {"question": "末班船几点？", "history": [turn] * 9 + [turn | {"answer": "晚上九点半。"}] * 200}
+    assert client.post("/api/v1/ask", json=asked).status_code == 200
+    messages = [{"role": role, "content": "末班船几点？"} for role in ("user", "assistant")] * 150
+    chat = {"messages": [*messages, {"role": "user", "content": "末班船几点？"}]}
+    assert client.post("/v1/chat/completions", json=chat).status_code == 200
+
+
+@pytest.mark.parametrize("characters", [2_001, 30_000])
+def test_every_route_refuses_a_long_question_by_one_bound_and_code(client: TestClient, characters: int) -> None:
+    text = "船" * characters
+    said = f"The question has {characters} characters. At most 2000 are taken."
+    digest = {"filters": {}, "digest": {"topic": text}}
+    bodies = {"ask": {"question": text}, "search": {"query": text}, "summaries": digest}
+    for route, body in bodies.items():
+        response = client.post(f"/api/v1/{route}", json=body)
+        assert (response.status_code, response.json()["detail"]) == (400, said)
+    response = client.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": text}]})
+    assert (response.status_code, response.json()["error"]["message"]) == (400, said)
+
+
 @pytest.mark.parametrize(
     ("body", "status", "said"),
     [

@@ -168,6 +168,7 @@ def test_errors_are_problems(library: MemoryLibrary, error: JianbaoError, status
         (b'{"question": "a", "filters": {"from": "yesterday"}}', 422),
         (b"\xff\xfe", 400),
         (json.dumps({"question": "长" * 2001}).encode(), 400),
+        (json.dumps({"question": "长" * 30_000}).encode(), 400),
         (json.dumps({"question": "a" * 4_100_000}).encode(), 413),
     ],
 )

@@ -59,3 +59,12 @@ def test_the_document_names_the_fields(client: TestClient) -> None:
     fields = document["components"]["schemas"][body["$ref"].rpartition("/")[2]]["properties"]
     assert set(fields) == {"files", "file", "newspaper", "date", "page"}
     assert "trusted over" in fields["date"]["description"]
+
+
+@pytest.mark.parametrize("stem", ["a" * 300, "报" * 250])
+def test_a_long_name_is_cut_at_its_stem(make_library: LibraryMaker, stem: str) -> None:
+    client = TestClient(create_app(make_library(), page=False), base_url="http://127.0.0.1")
+    response = client.post("/api/v1/pages", files=[("files", (f"{stem}.txt", PAGES[NAME].encode()))])
+    assert response.status_code == 200
+    [line] = client.get("/api/v1/articles").json()["articles"]
+    assert line["source"] == f"{stem[:196]}.txt"
