@@ -219,6 +219,27 @@ def test_a_line_states_the_figure_of_its_subject_and_names_whose_it_is() -> None
     assert line_of(one, sentences_of(one), Subject.of("龙舟赛")) is None
 
 
+def test_a_line_is_of_whom_the_topic_names_and_not_of_a_rival() -> None:
+    rival = "青麓银行去年净利润为19.6亿元，同比下降2.7%，不良率为1.62%，比青禾银行高0.25个百分点。"
+    own = "去年该行净利润28.4亿元，不良率1.37%。"
+    for title in ("青禾银行去年净利28.4亿 新行长到任", "青禾银行新行长到任"):
+        one = article(1, 6, title, f"青禾银行日前公告，顾远舟出任行长。{own}\n{rival}")
+        line = line_of(one, sentences_of(one), Subject.of("青禾银行"))
+        assert line is not None
+        assert "青麓" not in line.told.text
+        # Of the rival it is the rival's line.
+        line = line_of(one, sentences_of(one), Subject.of("青麓银行"))
+        assert line is not None
+        assert line.told.text == rival
+
+
+def test_the_bank_behind_a_time_is_named() -> None:
+    one = article(1, 6, "青禾银行去年净利28.4亿元", "青禾银行日前公告年报。去年该行净利润28.4亿元，不良率1.37%。")
+    line = line_of(one, sentences_of(one), Subject.of("净利润"))
+    assert line is not None
+    assert line.told.text == "去年青禾银行净利润28.4亿元，不良率1.37%。"
+
+
 def test_an_article_that_is_printed_again_is_told_once_whichever_line_is_chosen() -> None:
     body = "水泵厂5月5日扩建。\n厂长说要招三百人。\n夜班的补贴也会提高。"
     first, copy = article(1, 6, "水泵厂扩建", body), article(2, 7, "厂长：要招三百人", body)

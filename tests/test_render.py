@@ -184,3 +184,34 @@ def test_the_first_item_of_a_list_does_not_run_on_behind_its_heading() -> None:
     ]
     html = sentences_html("t", sentences, [cite()], texts_in("zh"))
     assert html.count("<br>") == 3
+
+
+def test_a_brief_in_the_chat_keeps_its_headings_and_its_lines() -> None:
+    told = ("新桥通车。", "票价不变。", "医院扩建。", "学校开学。")
+    text = "【新桥】\n新桥通车。[1]\n票价不变。[1]\n【<b>其他</b>】\n医院扩建。[1]学校开学。"
+    answer = schemas.Answer.model_validate(
+        {
+            "question": "做个简报",
+            "answer": text,
+            "abstained": False,
+            "sentences": [CitedSentence(each, (1,), True) for each in told],
+            "citations": [cite()],
+            "model": "extractive",
+            "usage": {},
+            "seconds": {},
+        }
+    )
+    # Kept by the browser and read again, it is drawn alike.
+    [turn] = Talk.read(Talk(turns=[Turn(id="t", question="做个简报", answer=answer)]).keep()).turns
+    html = turn_html(turn, texts_in("zh"))
+    assert re.findall(r"<h3[^>]*>(.*?)</h3>", html) == ["【新桥】", "【&#60;b&#62;其他&#60;/b&#62;】"]
+    assert html.count("<br>") == 1
+    places = [html.index(each) for each in ("【新桥】", "新桥通", "<br>", "票价", "其他", "医院", "学校")]
+    assert places == sorted(places)
+
+
+def test_a_text_that_is_not_made_of_its_sentences_is_drawn_by_them() -> None:
+    sentences = [CitedSentence("新桥通车。"), CitedSentence("票价不变。")]
+    html = sentences_html("t", sentences, (), texts_in("zh"), "别的话\n新桥通车。")
+    assert "<h3" not in html
+    assert "<br>" not in html

@@ -116,12 +116,34 @@ def problems_in(sentence: CitedSentence, texts: Texts) -> str:
     return texts["semicolon"].join(problem_in(problem, texts) for problem in sentence.problems)
 
 
-def sentences_html(turn: str, sentences: Sequence[CitedSentence], citations: Sequence[Citation], texts: Texts) -> str:
-    """Sentences with their chips and the verifier's verdict on each."""
+def _lines_before(text: str, sentences: Sequence[CitedSentence]) -> list[tuple[str, ...] | None]:
+    """The lines that stand in a text before each of its sentences, as the names of a brief's themes do.
+
+    ``None`` where a sentence begins no line.
+    """
+    before: list[tuple[str, ...] | None] = []
+    at = 0
+    for sentence in sentences:
+        start = text.find(sentence.text, at)
+        if start < 0:
+            return [None] * len(sentences)
+        gap = MARKER.sub("", text[at:start])
+        before.append(tuple(filter(None, map(str.strip, gap.split("\n")))) if "\n" in gap else None)
+        at = start + len(sentence.text)
+    return before
+
+
+def sentences_html(
+    turn: str, sentences: Sequence[CitedSentence], citations: Sequence[Citation], texts: Texts, whole: str = ""
+) -> str:
+    """Sentences with their chips and the verifier's verdict on each, in the lines and under headings of ``whole``."""
     by_number = {citation.n: citation for citation in citations}
+    before = _lines_before(whole, sentences)
     parts: list[str] = []
     for n, sentence in enumerate(sentences):
-        if n:
+        if (lines := before[n]) is not None:
+            parts += [f'<h3 class="jb-heading">{escape(line)}</h3>' for line in lines] or ["<br>"]
+        elif n:
             # What ends without a full stop is an item of a list, on a line of its own.
             runs_on = all(each.text.rstrip().endswith(_FULL_STOPS) for each in sentences[n - 1 : n + 1])
             parts.append(texts["join"] if runs_on else "<br>")

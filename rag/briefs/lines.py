@@ -12,9 +12,11 @@ from rag.briefs.runs import HAN, bare
 from rag.briefs.subject import Standing, Subject
 from rag.briefs.summarize import Told, tell
 from rag.briefs.wording import with_subject
+from rag.proof.houses import names_in, owner_of
 from rag.proof.mentions import is_about
 from rag.prose.figures import figures_of
 from rag.prose.names import institutions
+from rag.prose.questions import fold
 from rag.types import Article, Sentence
 
 # Two lines that share so much of their words, and all figures, are one report printed twice.
@@ -24,8 +26,9 @@ _COPIED = 0.6
 # A mention shorter than this says hardly anything.
 _SLIGHT = 24
 # What it is worth to a line that it has the headline's subject, the less the more sentences have it; and that it states
-# a figure beside the subject: a quarter where the headline has the subject, nothing where it has a figure as well.
-_HOLDS, _MEASURES = 3.0, 3.0
+# a figure beside the subject: a quarter where the headline has the subject, nothing where it has a figure as well. What
+# it loses by telling another's figures, with which it only compares the one that the subject names.
+_HOLDS, _MEASURES, _ANOTHERS = 3.0, 3.0, 6.0
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _CLAUSE = re.compile(r"[^，；。,;]+")
 
@@ -64,9 +67,10 @@ def line_of(article: Article, sentences: Sequence[Sentence], subject: Subject | 
 
     def gain(n: int) -> float:
         measured = _measures(told[n].text, subject)
+        lost = _ANOTHERS * _is_anothers(told[n].text, subject)
         if headed:
-            return worth[n] + telling * (n in holding) + (0.0 if news else _MEASURES / 4 * measured)
-        return worth[n] / 2 + _MEASURES * measured  # the headline is on something else
+            return worth[n] - lost + telling * (n in holding) + (0.0 if news else _MEASURES / 4 * measured)
+        return worth[n] / 2 - lost + _MEASURES * measured  # the headline is on something else
 
     offered = range(len(sentences)) if headed else holding
 
@@ -87,6 +91,15 @@ def _told(article: Article, sentences: Sequence[Sentence], n: int) -> Told:
 def _measures(text: str, subject: Subject) -> bool:
     """Tell whether a sentence states a figure in a clause that has the subject."""
     return any(figures_of(clause) and subject.held_by(clause) for clause in _CLAUSE.findall(text))
+
+
+def _is_anothers(text: str, subject: Subject) -> bool:
+    """Tell whether all figures of a sentence are of another one than whom the subject names, who stands beside it."""
+    text = fold(text)
+    owners = [owner_of(figure.start, text, tuple) for figure in figures_of(text)]
+    if not owners or any(not owner or subject.names(owner) for owner in owners):
+        return False
+    return any(subject.names(name.text) for name in names_in(text))
 
 
 def add(lines: list[Line], line: Line) -> None:

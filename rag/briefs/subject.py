@@ -80,6 +80,11 @@ class Subject:
         held = [_holds(part, text) or _holds_in_words(part, text, headline) for part in self.parts]
         return any(held) and all(here or _holds(part, headline) for here, part in zip(held, self.parts, strict=True))
 
+    def names(self, name: str) -> bool:
+        """Tell whether a part of the subject is a name, or one that is longer or shorter (青禾银行青川分行)."""
+        folded = bare(name)
+        return any(part in folded or folded in part for part in self.parts)
+
     def standing(self, article: Article, texts: Sequence[str]) -> tuple[Standing, list[int]]:
         """Tell how an article stands to the subject, and which of its sentences, as ``texts``, have it."""
         dated = {str(place.date.year) for place in article.places if place.date}

@@ -25,6 +25,11 @@ _LINE = re.compile(
     r"..(?:水务|机械|电厂|热电|燃气|热力|纸业|服饰|家电|家居|玻璃|铝业|铜业|环保|建材|通信|精密|仪器|医疗|金属|化学|材料|装备|重卡|泵业|渔业|"
     r"乐园|景区|超市|百货|书店|剧院|影院|客运|地铁|公交)\Z"
 )
+# A place by which goods and people pass, before what is counted there (今年一季度云溪港集装箱吞吐量为…).
+_GATE = re.compile(r"..(?:港|机场|口岸|车站)\Z")
+_PASSES = re.compile(
+    r"(?:货[物邮运]|集装箱|外贸|内贸|旅客|煤炭|矿石|原油|粮食){0,3}(?:吞吐量|[装接]卸量|[客货]运量|发送量)"
+)
 _HOLDS_OFFICE = re.compile(rf"[^，。；\d]{{0,6}}?{TITLES}")
 _PROPER = ("ORG", "LOC", "PER", "nz")
 _NOUNS = (*_PROPER, "n", "s", "vn", "an", "nw")
@@ -110,7 +115,10 @@ def _widened(span: tuple[int, int], words: Sequence[Token]) -> tuple[int, int]:
 
 
 def _subjects(text: str, words: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """The proper names with which clauses begin, before a time or what they make known (云溪港 in 「云溪港4月…」)."""
+    """The proper names with which clauses begin, before a time or what they make known (云溪港 in 「云溪港4月…」).
+
+    A port or an airport also before what passes there.
+    """
     for n, first in enumerate(words):
         behind_time = n and words[n - 1].tag == "TIME" and words[n - 1].end == first.start
         if not behind_time and clause_of(text, first.start) != first.start:
@@ -118,6 +126,8 @@ def _subjects(text: str, words: Sequence[Token]) -> Iterator[tuple[int, int]]:
         run = list(takewhile(lambda word: word.tag in _NOUNS, words[n:]))
         behind = words[n + len(run) : n + len(run) + 1]
         ends = behind and (behind[0].tag == "TIME" or behind[0].text == "的" or _MAKES_KNOWN.match(behind[0].text))
+        if run and not ends and first.tag == "LOC" and _GATE.search(first.text) and _PASSES.match(text, first.end):
+            yield first.start, first.end
         if not run or not ends:
             continue
         name = text[run[0].start : run[-1].end]

@@ -100,15 +100,14 @@ def turn_html(turn: Turn, texts: Texts) -> str:
 
 
 def answer_html(turn: Turn, answer: schemas.Answer, texts: Texts) -> str:
-    """An answer's sentences with their verdicts, and its sources."""
+    """An answer's sentences with their verdicts, a brief's under its headings, and its sources."""
     parts: list[str] = []
     if answer.abstained:
         parts.append(f'<span class="jb-abstained">{texts["abstained"]}</span>')
         parts.append(f'<div class="jb-answer">{escape(answer.answer)}</div>')
     else:
-        parts.append(
-            f'<div class="jb-answer">{sentences_html(turn.id, answer.sentences, answer.citations, texts)}</div>'
-        )
+        told = sentences_html(turn.id, answer.sentences, answer.citations, texts, answer.answer)
+        parts.append(f'<div class="jb-answer">{told}</div>')
     if answer.unanswered:
         lacking = "".join(f"<li>{escape(part)}</li>" for part in answer.unanswered)
         parts.append(f'<p class="jb-label">{texts["unanswered"]}</p><ul class="jb-unanswered">{lacking}</ul>')
