@@ -46,6 +46,7 @@ from rag.questions.glossary import in_chinese
 from rag.questions.plan import Plan
 from rag.questions.singly import singly
 from rag.questions.standalone import Rewrite, bounded, stand_alone, translate
+from rag.questions.told_by import without_tellers
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Turn, Usage
 
@@ -89,6 +90,14 @@ class Answerer:
         articles = cache(lambda: self._articles(question))  # reads the whole archive, where it is needed at all
         history = bounded(question.history, most)
         meant = self._meant(simplified(text), question, history, articles)
+        if not meant:
+            with self.index.snapshot() as snapshot:
+                text, history, teller = without_tellers(text, history, snapshot)
+            filters = teller.within(question.filters) if teller else question.filters
+            if filters is None:  # another paper than the one that is chosen
+                asked = self._read(simplified(text))
+                return Plan(question, asked, (), (asked,), ())
+            question = replace(question, filters=filters)
         alone = text if meant else stand_alone(text, history, rewrite)
         if len(alone) > most:
             alone = text  # with all that it leans on it would be longer than what may be asked
@@ -116,15 +125,12 @@ class Answerer:
                 queries.append(translated)
                 readings.append(self._read(translated))
             printed = [name for name in asked.names if not name.isascii()]
-            if printed:  # 「Qingshan Bank (青山银行)」
-                queries.insert(0, " ".join(printed))
+            queries[:0] = [" ".join(printed)] if printed else []  # 「Qingshan Bank (青山银行)」
         elif each:
             queries += [single.text for single in each]
         elif len(asked.names) > 1:
             # A search for two banks at once finds the one that is written of more.
-            for name in asked.names[:4]:
-                others = [other for other in asked.names if other != name]
-                queries.append(_without(fold(alone), others))
+            queries += [_without(fold(alone), [o for o in asked.names if o != name]) for name in asked.names[:4]]
         if asked.language == "zh" and (otherwise := reworded(fold(alone))):
             queries.append(otherwise)  # the paper's words for what is asked in everyday ones
         alike = tuple(self._read(single.text) for single in each)
