@@ -18,12 +18,13 @@ from rag.evidence.passages import Evidence, in_simplified, select, together
 from rag.evidence.retrieve import search
 from rag.listings.about import answer_about, answer_bare, is_bare
 from rag.listings.briefing import Brief, found_articles, read_request
-from rag.listings.entries import Entry
+from rag.listings.entries import Entry, noticed
 from rag.listings.spoken_before import spoken_before
-from rag.listings.topics import asks_of_notices, asks_of_printing, topics_of
+from rag.listings.topics import asks_of_notices, asks_of_printing, asks_whether_corrected, topics_of
 from rag.models.chat import EXTRACTIVE
 from rag.ports import Delta
 from rag.proof.answerable import of_a_year
+from rag.proof.corrections import corrections_of
 from rag.proof.markers import MarkerStream
 from rag.prose.exonyms import official_names
 from rag.prose.figures import with_english_figures
@@ -155,12 +156,19 @@ class Answerer:
     def _meant(
         self, text: str, question: Question, history: Sequence[Turn], articles: Callable[[], list[Article]]
     ) -> tuple[Article, ...]:
-        """The articles of which a follow-up asks by whom or where they were printed."""
+        """The articles of which a follow-up asks who wrote or printed them, or the notices that correct them."""
 
         def told(answer: str) -> list[Article]:
             return [hit.article for hit in search(self.index, answer, SEARCH_DEPTH, question.filters)]
 
-        return spoken_before(text, history, told, articles) if history and topics_of(text) else ()
+        if not history or not (topics_of(text) or asks_whether_corrected(text)):
+            return ()
+        meant = spoken_before(text, history, told, articles, corrected=asks_whether_corrected(text))
+        if not topics_of(text):
+            with self.index.snapshot() as snapshot:
+                found = [each.notice for article in meant for each in corrections_of(snapshot, article)]
+            return tuple(dict.fromkeys(found))
+        return meant
 
     def _about(
         self,
@@ -184,6 +192,8 @@ class Answerer:
         def wording(text: str) -> str:
             return (self._translate(text, question, rewrite) if language_of(text) == "en" else None) or text
 
+        if meant and asks_of_notices(alone):
+            return tuple(noticed(meant, language_of(alone)))
         return answer_about(alone, articles(), find, wording, meant=meant)
 
     def _pictures(

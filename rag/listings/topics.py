@@ -144,7 +144,14 @@ _OF_A_PAPER = re.compile(
 _NOTICES = re.compile(
     r"(?:哪些|什么|几[条则篇处个]|有没有|有无|列出|登了?|刊登了?|发表了?)[^，。？]{0,8}(?:更正|勘误)"
     r"|(?:更正|勘误)(?:启事|声明)?(?:有哪些|是什么)|(?:更正|勘误)[了过]?(?:的是)?(?:哪些|哪几|什么|几[条则篇处个])(?:报道|文章|内容)?"
-    r"|\b(?:which|what|any|list)\b.{0,30}\bcorrections?\b",
+    r"|(?:更正|勘误)[了过](?:吗|没有?|么)[？?。\s]*$"
+    r"|\b(?:which|what|any|list)\b.{0,30}\bcorrections?\b|\b(?:was|were|been|ever) corrected\W*$",
+    re.I,
+)
+# 「这个数字后来更正过吗」, 「更正了什么」: of what was told before.
+_OF_THIS = re.compile(
+    r"^(?:那么?|请问)?[，,]?(?:(?:[这那][个条篇一]?|该)?(?:数字|数据|说法|报道|文章|消息)?(?:后来|之后)?(?:有没有|是否|有无)?(?:被)?更正"
+    r"|(?:报社|报纸|它)?后来)|\b(?:it|this|that)\b",
     re.I,
 )
 # Somebody's thesis or song has a title and a writer, too.
@@ -167,6 +174,11 @@ def topics_of(question: str) -> tuple[Topic, ...]:
 def asks_of_notices(question: str) -> bool:
     """Tell whether a question asks for the notices by which a paper corrected itself (「5日的报纸有哪些更正」)."""
     return _NOTICES.search(question) is not None
+
+
+def asks_whether_corrected(question: str) -> bool:
+    """Tell whether a follow-up asks for the notices that correct what was told before (「后来更正过吗？」)."""
+    return asks_of_notices(question) and _OF_THIS.search(question) is not None
 
 
 def asks_of_printing(question: str, *, of_a_paper: bool) -> bool:
