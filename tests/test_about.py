@@ -290,3 +290,24 @@ def test_a_headline_in_full_is_no_notice_that_quotes_it(articles: list[Article])
     notice = replace(story, id="notice", title="关于《白鹭机械出口翻番》的更正")
     for shelf in ([notice, story], [story, notice]):
         assert by_title("《白鹭机械出口翻番》是谁写的？", shelf) is story
+
+
+def test_the_lines_of_a_list_account_for_its_count(articles: list[Article]) -> None:
+    first = articles[0]
+    again = [replace(first, id=f"{n:016x}") for n in range(2)]
+    entries = answer_about("库里有哪些文章？", [*articles, *again], nothing)
+    told = texts(entries)
+    assert f"{len(articles) + 2}篇" in told[0]
+    assert len(set(told)) == len(told) == len(articles) + 1
+    assert [text for text in told if text.endswith("，共3篇")]
+
+
+@pytest.mark.parametrize("question", ["哪几篇提到了青禾银行？", "哪篇提到了青禾银行？"])
+def test_which_articles_mention_a_name_are_listed(articles: list[Article], question: str) -> None:
+    assert any("《" in text for text in texts(answer_about(question, articles, nothing)))
+
+
+def test_what_a_page_has_is_listed(articles: list[Article]) -> None:
+    assert texts(answer_about("A1版有什么？", articles, nothing)) == texts(
+        answer_about("A1版有哪些文章？", articles, nothing)
+    )

@@ -55,14 +55,22 @@ def listing(articles: Sequence[Article], language: Language, wanted: Wanted) -> 
         entries = [Entry(_counted(count, language, wanted), tuple(articles[:5]))]
     if "headlines" not in wanted.topics and "days" not in wanted.topics:
         return entries
+    alike: dict[str, list[Article]] = {}
+    for each in articles[:_MOST_LISTED]:
+        alike.setdefault(f"{_named(each, language)}{_imprint(each, language)}", []).append(each)
     entries += [
-        Entry(f"{_named(a, language)}{_imprint(a, language)}", (a,), wanted.mentioned) for a in articles[:_MOST_LISTED]
+        Entry(f"{text}{_times(len(same), language)}", tuple(same), wanted.mentioned) for text, same in alike.items()
     ]
     if count > _MOST_LISTED:
         more = count - _MOST_LISTED
         rest = f"另有{more}篇未列出。" if chinese else f"{more} more are not listed."
         entries.append(Entry(rest, (articles[_MOST_LISTED],)))
     return entries
+
+
+def _times(many: int, language: Language) -> str:
+    """How many articles one line of a list stands for, where it is not one."""
+    return "" if many == 1 else f"，共{many}篇" if language == "zh" else f", {many} articles"
 
 
 def _counted(count: int, language: Language, wanted: Wanted) -> str:
