@@ -311,3 +311,19 @@ def test_what_a_page_has_is_listed(articles: list[Article]) -> None:
     assert texts(answer_about("A1版有什么？", articles, nothing)) == texts(
         answer_about("A1版有哪些文章？", articles, nothing)
     )
+
+
+@pytest.mark.parametrize("question", ["共有几篇青禾银行的报道", "一共有多少篇青禾银行的报道？", "青禾银行的报道有几篇"])
+def test_how_many_tell_of_a_thing_wherever_the_number_stands(articles: list[Article], question: str) -> None:
+    own = [each for each in articles if "青禾银行" in each.title + each.body]
+    assert f"{len(own)}篇" in texts(answer_about(question, articles, nothing))[0]
+
+
+@pytest.mark.parametrize("question", ["共有几篇柳川大桥的报道", "柳川大桥的报道有几篇"])
+def test_how_many_tell_of_a_thing_that_is_no_house(articles: list[Article], question: str) -> None:
+    body = "柳川大桥5月31日通车。柳川大桥长3公里。"
+    first = articles[0]
+    bridge = replace(
+        first, id="f" * 16, title="柳川大桥通车", body=body, blocks=(replace(first.blocks[0], start=0, end=len(body)),)
+    )
+    assert "1篇" in texts(answer_about(question, [*articles, bridge], nothing))[0]
