@@ -327,3 +327,11 @@ def test_how_many_tell_of_a_thing_that_is_no_house(articles: list[Article], ques
         first, id="f" * 16, title="柳川大桥通车", body=body, blocks=(replace(first.blocks[0], start=0, end=len(body)),)
     )
     assert "1篇" in texts(answer_about(question, [*articles, bridge], nothing))[0]
+
+
+@pytest.mark.parametrize("question", ["季小满和孟怀川谁写得多？", "季小满和孟怀川谁写的文章多？"])
+def test_who_of_two_wrote_more_is_counted(articles: list[Article], question: str) -> None:
+    signed = [("季小满", "唐知远"), ("季小满", "唐知远"), ("孟怀川", "唐知远")]
+    own = [replace(articles[0], id=f"{n:016x}", byline=names) for n, names in enumerate(signed)]
+    [told] = texts(answer_about(question, [*articles, *own], nothing))
+    assert told == "署名报道最多的是季小满，共2篇；其次是孟怀川（1篇）。"

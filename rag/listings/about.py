@@ -187,7 +187,9 @@ def _of_many(
         if _LAST_ISSUE.search(question):
             chosen = tuple(each for each in chosen if each.date == chosen[0].date)
             said = str(chosen[0].date or "")
-    return tuple(listing(chosen, language, Wanted(topics, said, _mentioned(question, chosen))))
+    named = {name for each in chosen for name in each.byline if len(name) > 1 and fold(name) in fold(question)}
+    compared = tuple(named) if len(named) > 1 else ()
+    return tuple(listing(chosen, language, Wanted(topics, said, _mentioned(question, chosen), writers=compared)))
 
 
 def _chosen(

@@ -32,20 +32,21 @@ class Entry:
 class Wanted:
     """How a list of articles is to be given: what is asked of them, of which days they are, what they mention.
 
-    ``of`` is the name that is all that was asked.
+    ``of`` is the name that is all that was asked, ``writers`` those who are compared.
     """
 
     topics: tuple[Topic, ...]
     days: str = ""
     mentioned: tuple[str, ...] = ()
     of: str = ""
+    writers: tuple[str, ...] = ()
 
 
 def listing(articles: Sequence[Article], language: Language, wanted: Wanted) -> list[Entry]:
     """Say how many articles there are, whose, or of which days, and list them where that is asked for."""
     count, chinese = len(articles), language == "zh"
     entries = [_summed_up(topic, articles, language) for topic in wanted.topics if topic in ("writers", "papers")]
-    entries += [_most(articles, language)] if "most" in wanted.topics else []
+    entries += [_most(articles, language, wanted.writers)] if "most" in wanted.topics else []
     entries += [_spanning(articles, language)] if "span" in wanted.topics else []
     if entries:
         return entries
@@ -111,12 +112,13 @@ def unprinted(entry: Entry, language: Language) -> Entry:
     return Entry(said + entry.text, ())
 
 
-def _most(articles: Sequence[Article], language: Language) -> Entry:
-    """Who signed most of some articles, and who comes next."""
+def _most(articles: Sequence[Article], language: Language, writers: Sequence[str] = ()) -> Entry:
+    """Who signed most of some articles, of all or of certain ``writers``, and who comes next."""
     by_writer: dict[str, list[Article]] = {}
     for article in articles:
         for name in article.byline:
-            by_writer.setdefault(name, []).append(article)
+            if not writers or name in writers:
+                by_writer.setdefault(name, []).append(article)
     ranked = sorted(by_writer.items(), key=lambda item: -len(item[1]))
     if not ranked:
         return Entry(

@@ -69,7 +69,8 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         re.compile(
             rf"(?:谁|哪[一几]?[位名个些]?(?:记者|作者))[^，。？]{{0,8}}(?:写|发|署名|{WORK}|稿)(?:得|的|了)?(?:{WORK}|稿|篇数|数量?)?最多"
             rf"|(?:写稿?|发稿|署名|{WORK}|稿子?)(?:量|数)?最多的(?:{WORK}的)?(?:是)?(?:谁|哪|记者|作者)"
-            r"|\bwho (?:wrote|has written|writes|published) (?:the )?most\b|\bmost prolific\b"
+            rf"|谁(?:写|发)[的得了]?(?:{WORK}|稿子?)?(?:更|比较)?多(?:一[些点])?[？?。\s]*$"
+            r"|\bwho (?:wrote|has written|writes|published) (?:the )?(?:most|more)\b|\bmost prolific\b"
             r"|\b(?:which|what) (?:author|reporter|writer|journalist)\b.{0,30}\bmost\b",
             re.I,
         ),
