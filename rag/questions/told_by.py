@@ -22,7 +22,7 @@ from rag.types import Filters, Turn
 _MAY_NAME = re.compile(
     r"[说称登写呢据按照]|报道|刊[登发载]|文章|消息|新闻|\baccording to\b|\bsays?\b|report|print|publish|write", re.I
 )
-_LED = re.compile(r"(?:请问|那么?|[而在从根依按照据\s])+《?$|《$")
+_LED = re.compile(r"(?:请问|那么?|[而在从根依按照据\s]){1,8}《?$|《$")
 _IN_IT = rf"{WORK}(?:里面?|当?中|上)"
 # 「…的报道里说」, 「…的报道称」
 _OF_ITS_WORK = re.compile(
@@ -207,7 +207,7 @@ _ENGLISH_LEAD = re.compile(
     r"(?:,\s*)?\b(?:according to|as (?:reported|told) (?:by|in)|(?:reported|printed|published) (?:by|in))\s+$", re.I
 )
 _DOES = re.compile(r"\b(?:does|did|do)\s+$", re.I)
-_SAY = re.compile(r"\s+(?:say|report|write|print)(?:\s+that)?\b", re.I)
+_SAY = re.compile(r"\s{1,4}(?:say|report|write|print)(?:\s{1,4}that)?\b", re.I)
 
 
 def _in_english(text: str, start: int, behind: int) -> tuple[int, int, int] | None:
