@@ -290,3 +290,48 @@ def test_a_headline_in_full_is_no_notice_that_quotes_it(articles: list[Article])
     notice = replace(story, id="notice", title="关于《白鹭机械出口翻番》的更正")
     for shelf in ([notice, story], [story, notice]):
         assert by_title("《白鹭机械出口翻番》是谁写的？", shelf) is story
+
+
+def test_the_lines_of_a_list_account_for_its_count(articles: list[Article]) -> None:
+    first = articles[0]
+    again = [replace(first, id=f"{n:016x}") for n in range(2)]
+    entries = answer_about("库里有哪些文章？", [*articles, *again], nothing)
+    told = texts(entries)
+    assert f"{len(articles) + 2}篇" in told[0]
+    assert len(set(told)) == len(told) == len(articles) + 1
+    assert [text for text in told if text.endswith("，共3篇")]
+
+
+@pytest.mark.parametrize("question", ["哪几篇提到了青禾银行？", "哪篇提到了青禾银行？"])
+def test_which_articles_mention_a_name_are_listed(articles: list[Article], question: str) -> None:
+    assert any("《" in text for text in texts(answer_about(question, articles, nothing)))
+
+
+def test_what_a_page_has_is_listed(articles: list[Article]) -> None:
+    assert texts(answer_about("A1版有什么？", articles, nothing)) == texts(
+        answer_about("A1版有哪些文章？", articles, nothing)
+    )
+
+
+@pytest.mark.parametrize("question", ["共有几篇青禾银行的报道", "一共有多少篇青禾银行的报道？", "青禾银行的报道有几篇"])
+def test_how_many_tell_of_a_thing_wherever_the_number_stands(articles: list[Article], question: str) -> None:
+    own = [each for each in articles if "青禾银行" in each.title + each.body]
+    assert f"{len(own)}篇" in texts(answer_about(question, articles, nothing))[0]
+
+
+@pytest.mark.parametrize("question", ["共有几篇柳川大桥的报道", "柳川大桥的报道有几篇"])
+def test_how_many_tell_of_a_thing_that_is_no_house(articles: list[Article], question: str) -> None:
+    body = "柳川大桥5月31日通车。柳川大桥长3公里。"
+    first = articles[0]
+    bridge = replace(
+        first, id="f" * 16, title="柳川大桥通车", body=body, blocks=(replace(first.blocks[0], start=0, end=len(body)),)
+    )
+    assert "1篇" in texts(answer_about(question, [*articles, bridge], nothing))[0]
+
+
+@pytest.mark.parametrize("question", ["季小满和孟怀川谁写得多？", "季小满和孟怀川谁写的文章多？"])
+def test_who_of_two_wrote_more_is_counted(articles: list[Article], question: str) -> None:
+    signed = [("季小满", "唐知远"), ("季小满", "唐知远"), ("孟怀川", "唐知远")]
+    own = [replace(articles[0], id=f"{n:016x}", byline=names) for n, names in enumerate(signed)]
+    [told] = texts(answer_about(question, [*articles, *own], nothing))
+    assert told == "署名报道最多的是季小满，共2篇；其次是孟怀川（1篇）。"

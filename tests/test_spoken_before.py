@@ -69,3 +69,30 @@ def test_the_papers_corrections_can_be_asked_for(archive: Library, question: str
     assert ("应为“载客2.3万人次”" in answer.text) is listed
     assert answer.abstained is not listed
     assert all(sentence.citations for sentence in answer.sentences) is listed
+
+
+CORRECTED = {
+    "溪山日报-2031-05-08-A2.txt": """更正
+本报5月6日A1版《渡轮四月载客增长》一文中，“载客3.2万人次”应为“载客2.3万人次”。特此更正。
+""",
+    "青川晚报-2031-05-07-05.txt": """更正
+本报5月6日02版《茶厂扩建》一文中，“投资3亿元”应为“投资2亿元”。特此更正。
+""",
+}
+
+
+@pytest.mark.parametrize("question", ["这个数字后来更正过吗？", "更正了什么？", "后来更正过没有？"])
+def test_whether_it_was_corrected_is_told_by_its_own_notice(
+    make_library: LibraryMaker, tmp_path: Path, question: str
+) -> None:
+    for name, text in {**PAGES, **CORRECTED}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    archive = make_library(*sorted(tmp_path.glob("*.txt")))
+    first = archive.ask(Question(ASKED))
+    told = archive.ask(Question(question, history=(Turn(ASKED, first.text),)))
+    assert "2.3万人次" in told.text
+    assert "茶厂" not in told.text
+    other = archive.ask(
+        Question(question, history=(Turn("谁接任渡轮公司经理？", "经理由唐知远接任，此前他管过码头。"),))
+    )
+    assert other.abstained

@@ -240,3 +240,16 @@ def test_a_question_on_the_archive_itself_takes_no_name_along(question: str) -> 
 @pytest.mark.parametrize("question", ["有几篇报道？", "它最近有什么新闻？", "最近一年的不良率呢？"])
 def test_what_may_be_of_what_was_spoken_of_takes_its_name_along(question: str) -> None:
     assert "青禾银行" in stand_alone(question, HISTORY, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("列出所有标题", "列出所有标题"),
+        ("有几篇报道？", "柳川港，有几篇报道？"),
+        ("为什么增长？", "柳川港一季度吞吐量，为什么增长？"),
+    ],
+)
+def test_the_period_of_a_figure_is_none_of_printing(question: str, alone: str) -> None:
+    history = (Turn("柳川港一季度集装箱吞吐量是多少？", "185.2万标箱。"),)
+    assert stand_alone(question, history, None) == alone

@@ -18,12 +18,13 @@ from rag.evidence.passages import Evidence, in_simplified, select, together
 from rag.evidence.retrieve import search
 from rag.listings.about import answer_about, answer_bare, is_bare
 from rag.listings.briefing import Brief, found_articles, read_request
-from rag.listings.entries import Entry
+from rag.listings.entries import Entry, noticed
 from rag.listings.spoken_before import spoken_before
-from rag.listings.topics import asks_of_notices, asks_of_printing, topics_of
+from rag.listings.topics import asks_of_notices, asks_of_printing, asks_whether_corrected, topics_of
 from rag.models.chat import EXTRACTIVE
 from rag.ports import Delta
 from rag.proof.answerable import of_a_year
+from rag.proof.corrections import corrections_of
 from rag.proof.markers import MarkerStream
 from rag.prose.exonyms import official_names
 from rag.prose.figures import with_english_figures
@@ -46,6 +47,7 @@ from rag.questions.glossary import in_chinese
 from rag.questions.plan import Plan
 from rag.questions.singly import singly
 from rag.questions.standalone import Rewrite, bounded, stand_alone, translate
+from rag.questions.told_by import without_tellers
 from rag.settings import Settings
 from rag.types import Answer, Article, CitedSentence, Hit, Question, Seconds, Summary, Turn, Usage
 
@@ -95,6 +97,14 @@ class Answerer:
         articles = cache(lambda: self._articles(question))  # reads the whole archive, where it is needed at all
         history = bounded(question.history, most)
         meant = self._meant(simplified(text), question, history, articles)
+        if not meant:
+            with self.index.snapshot() as snapshot:
+                text, history, teller = without_tellers(text, history, snapshot)
+            filters = teller.within(question.filters) if teller else question.filters
+            if filters is None:  # another paper than the one that is chosen
+                asked = self._read(simplified(text))
+                return Plan(question, asked, (), (asked,), ())
+            question = replace(question, filters=filters)
         alone = text if meant else stand_alone(text, history, rewrite)
         if len(alone) > most:
             alone = text  # with all that it leans on it would be longer than what may be asked
@@ -122,15 +132,12 @@ class Answerer:
                 queries.append(translated)
                 readings.append(self._read(translated))
             printed = [name for name in asked.names if not name.isascii()]
-            if printed:  # 「Qingshan Bank (青山银行)」
-                queries.insert(0, " ".join(printed))
+            queries[:0] = [" ".join(printed)] if printed else []  # 「Qingshan Bank (青山银行)」
         elif each:
             queries += [single.text for single in each]
         elif len(asked.names) > 1:
             # A search for two banks at once finds the one that is written of more.
-            for name in asked.names[:4]:
-                others = [other for other in asked.names if other != name]
-                queries.append(_without(fold(alone), others))
+            queries += [_without(fold(alone), [o for o in asked.names if o != name]) for name in asked.names[:4]]
         if asked.language == "zh" and (otherwise := reworded(fold(alone))):
             queries.append(otherwise)  # the paper's words for what is asked in everyday ones
         alike = tuple(self._read(single.text) for single in each)
@@ -155,12 +162,19 @@ class Answerer:
     def _meant(
         self, text: str, question: Question, history: Sequence[Turn], articles: Callable[[], list[Article]]
     ) -> tuple[Article, ...]:
-        """The articles of which a follow-up asks by whom or where they were printed."""
+        """The articles of which a follow-up asks who wrote or printed them, or the notices that correct them."""
 
         def told(answer: str) -> list[Article]:
             return [hit.article for hit in search(self.index, answer, SEARCH_DEPTH, question.filters)]
 
-        return spoken_before(text, history, told, articles) if history and topics_of(text) else ()
+        if not history or not (topics_of(text) or asks_whether_corrected(text)):
+            return ()
+        meant = spoken_before(text, history, told, articles, corrected=asks_whether_corrected(text))
+        if not topics_of(text):
+            with self.index.snapshot() as snapshot:
+                found = [each.notice for article in meant for each in corrections_of(snapshot, article)]
+            return tuple(dict.fromkeys(found))
+        return meant
 
     def _about(
         self,
@@ -184,6 +198,8 @@ class Answerer:
         def wording(text: str) -> str:
             return (self._translate(text, question, rewrite) if language_of(text) == "en" else None) or text
 
+        if meant and asks_of_notices(alone):
+            return tuple(noticed(meant, language_of(alone)))
         return answer_about(alone, articles(), find, wording, meant=meant)
 
     def _pictures(

@@ -165,7 +165,7 @@ class AnswerChain(Runnable[Asking, Answer]):
         return self._answerer.plan(state["question"], rewrite if self._writers else None)
 
     def _retrieve(self, state: dict[str, Any], config: RunnableConfig) -> list[Document]:
-        retriever = ArchiveRetriever(index=self._answerer.index, filters=state["question"].filters)
+        retriever = ArchiveRetriever(index=self._answerer.index, filters=state["plan"].question.filters)
         found = [retriever.invoke(query, config) for query in state["plan"].queries]
         # Each part of a question gets its share: all first hits, all second ones, and so on.
         ranked = [document for rank in zip_longest(*found) for document in rank if document is not None]

@@ -28,6 +28,10 @@ from rag.types import Article, Language
 
 # 「这几篇都是哪天见报的」; 「那篇叫什么题目」.
 _THESE = re.compile(r"这[几些]|所有|全部|各篇|每篇|\b(?:these|all)\b")
+# 「列出所有标题」 is of the whole archive, 「列出所有相关报道」 may be of what was spoken of.
+_EVERY = re.compile(
+    r"(?:所有|全部)的?(?:标题|题目|文章|报道|稿件|新闻)|\ball (?:the )?(?:headlines|titles|articles|stories)\b", re.I
+)
 _ONE = re.compile(
     r"[这那哪][一]?篇(?!篇)|(?:的|这|那)(?:文章|报道|稿件|稿子|评论|专访)(?:的?(?:标题|题目)(?:是|叫)|叫|起了?|用了?)(?:什么|啥)"
 )
@@ -138,10 +142,10 @@ def answer_bare(question: str, articles: Sequence[Article]) -> tuple[Entry, ...]
 def stands_alone(question: str) -> bool:
     """Tell whether a question that names nobody is of the archive itself, whatever was asked before it.
 
-    「最近有什么新闻」 and 「谁写得最多」 are; 「有几篇报道」 may be of what was spoken of.
+    「最近有什么新闻」, 「列出所有标题」 and 「谁写得最多」 are; 「有几篇报道」 may be of what was spoken of.
     """
     topics, today = topics_of(question), date.today()
-    if {"most", "span"}.intersection(topics):
+    if {"most", "span"}.intersection(topics) or ("headlines" in topics and _EVERY.search(question)):
         return True
     given = gives_day(question) or days_of_printing(question, Calendar(today, today, today)) is not None
     return given and bool({"headlines", "count"}.intersection(topics) or asks_of_printing(question, of_a_paper=True))
@@ -183,7 +187,9 @@ def _of_many(
         if _LAST_ISSUE.search(question):
             chosen = tuple(each for each in chosen if each.date == chosen[0].date)
             said = str(chosen[0].date or "")
-    return tuple(listing(chosen, language, Wanted(topics, said, _mentioned(question, chosen))))
+    named = {name for each in chosen for name in each.byline if len(name) > 1 and fold(name) in fold(question)}
+    compared = tuple(named) if len(named) > 1 else ()
+    return tuple(listing(chosen, language, Wanted(topics, said, _mentioned(question, chosen), writers=compared)))
 
 
 def _chosen(

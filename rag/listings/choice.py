@@ -32,9 +32,9 @@ _ONTO_ANOTHER = re.compile(rf"(?:下转|转至|转到|转入|续至|续到)了?{
 _WHICH = re.compile(r"[哪几][些几一]?[篇条则]|(?:哪些|几|多少)个?" + WORK)
 # What a question says of the archive and of its articles, and not of what they tell (「库里」 is no person).
 _SCAFFOLD = re.compile(
-    rf"(?:资料库?|数据库|档案库?|文库|剪报|报库|库)[里中内]?(?:的|都|有|存|收)*|这[一几个]?[张份]?(?:报纸?的?)?(?:版面?|报纸?)(?:上|里|中)?|那?[这那哪][一几]?[篇则条]|{WORK}"
+    rf"(?:资料库?|数据库|档案库?|文库|剪报|报库|库)[里中内]?(?:的|都|有|存|收)*|这[一几个]?[张份]?(?:报纸?的?)?(?:版面?|报纸?)(?:上|里|中)?|那?[这那哪][一几]?[篇则条]|(?:几|多少)[篇则条]|{WORK}"
     r"|(?:标题|题目|题|作者|记者|署名)|(?:提到|谈到|讲到|涉及|关于|有关|介绍|讲述|讲|写|谈|说|聊)[了过的]?|有没有|有无|是否有|给我看看|看看|告诉我"
-    r"|一下|一共|总共|现在|目前|分别|各是|叫什么|是谁|哪些|哪[几一两]?|什么|多少|几|[份家]?报纸|列出|列举|给出|所有|全部|都|吗|呢"
+    r"|一下|一共|总共|共有|现在|目前|分别|各是|叫什么|是谁|哪些|哪[几一两]?|什么|多少|几|[份家]?报纸|列出|列举|给出|所有|全部|都|吗|呢"
     r"|见报|刊登|刊发|刊载|发表|登在|印在|[哪几]一?[天日]|日期"
     r"|\b(?:how many|articles?|stor(?:y|ies)|reports?|pieces?|items?|headlines?|titles?|authors?|writers?|reporters?"
     r"|(?:news)?papers?|journalists?|bylines?|archive|library|collection|pages?|printed?|published?|written|wrote|signed|unsigned"

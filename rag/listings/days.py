@@ -145,13 +145,13 @@ def _number(text: str) -> float:
 def _spanned(text: str, calendar: Calendar, known: Collection[str]) -> Days | None:
     dates = find_dates(text)
     for n, each in enumerate(dates):
-        span = _span(each, calendar)
+        span = days_of(each, calendar)
         if span is None:
             continue
         behind, before = text[each.end :], text[: each.start]
         following = dates[n + 1] if n + 1 < len(dates) else None
         if following and _CONNECTS.fullmatch(text, each.end, following.start):
-            last = _span(following, calendar)
+            last = days_of(following, calendar)
             if last is not None:
                 first = span if span[0] <= last[0] else (span[0].replace(year=last[0].year - 1), span[1])
                 return Days(first[0], last[1], False, f"{before.rstrip('从自在由')} {text[following.end :]}")
@@ -191,7 +191,7 @@ def _stands_alone(text: str, each: Date, known: Collection[str]) -> bool:
     return re.compile(between + _GOES_ON, re.I).match(text, each.end) is not None
 
 
-def _span(each: Date, calendar: Calendar) -> tuple[date, date] | None:
+def days_of(each: Date, calendar: Calendar) -> tuple[date, date] | None:
     """The first and the last day of a date as it is read; ``None`` for one that is no such period."""
     year = each.year
     if each.word:

@@ -32,20 +32,21 @@ class Entry:
 class Wanted:
     """How a list of articles is to be given: what is asked of them, of which days they are, what they mention.
 
-    ``of`` is the name that is all that was asked.
+    ``of`` is the name that is all that was asked, ``writers`` those who are compared.
     """
 
     topics: tuple[Topic, ...]
     days: str = ""
     mentioned: tuple[str, ...] = ()
     of: str = ""
+    writers: tuple[str, ...] = ()
 
 
 def listing(articles: Sequence[Article], language: Language, wanted: Wanted) -> list[Entry]:
     """Say how many articles there are, whose, or of which days, and list them where that is asked for."""
     count, chinese = len(articles), language == "zh"
     entries = [_summed_up(topic, articles, language) for topic in wanted.topics if topic in ("writers", "papers")]
-    entries += [_most(articles, language)] if "most" in wanted.topics else []
+    entries += [_most(articles, language, wanted.writers)] if "most" in wanted.topics else []
     entries += [_spanning(articles, language)] if "span" in wanted.topics else []
     if entries:
         return entries
@@ -55,14 +56,22 @@ def listing(articles: Sequence[Article], language: Language, wanted: Wanted) -> 
         entries = [Entry(_counted(count, language, wanted), tuple(articles[:5]))]
     if "headlines" not in wanted.topics and "days" not in wanted.topics:
         return entries
+    alike: dict[str, list[Article]] = {}
+    for each in articles[:_MOST_LISTED]:
+        alike.setdefault(f"{_named(each, language)}{_imprint(each, language)}", []).append(each)
     entries += [
-        Entry(f"{_named(a, language)}{_imprint(a, language)}", (a,), wanted.mentioned) for a in articles[:_MOST_LISTED]
+        Entry(f"{text}{_times(len(same), language)}", tuple(same), wanted.mentioned) for text, same in alike.items()
     ]
     if count > _MOST_LISTED:
         more = count - _MOST_LISTED
         rest = f"另有{more}篇未列出。" if chinese else f"{more} more are not listed."
         entries.append(Entry(rest, (articles[_MOST_LISTED],)))
     return entries
+
+
+def _times(many: int, language: Language) -> str:
+    """How many articles one line of a list stands for, where it is not one."""
+    return "" if many == 1 else f"，共{many}篇" if language == "zh" else f", {many} articles"
 
 
 def _counted(count: int, language: Language, wanted: Wanted) -> str:
@@ -103,12 +112,13 @@ def unprinted(entry: Entry, language: Language) -> Entry:
     return Entry(said + entry.text, ())
 
 
-def _most(articles: Sequence[Article], language: Language) -> Entry:
-    """Who signed most of some articles, and who comes next."""
+def _most(articles: Sequence[Article], language: Language, writers: Sequence[str] = ()) -> Entry:
+    """Who signed most of some articles, of all or of certain ``writers``, and who comes next."""
     by_writer: dict[str, list[Article]] = {}
     for article in articles:
         for name in article.byline:
-            by_writer.setdefault(name, []).append(article)
+            if not writers or name in writers:
+                by_writer.setdefault(name, []).append(article)
     ranked = sorted(by_writer.items(), key=lambda item: -len(item[1]))
     if not ranked:
         return Entry(

@@ -26,13 +26,20 @@ def spoken_before(
     history: Sequence[Turn],
     search: Callable[[str], Sequence[Article]],
     known: Callable[[], Sequence[Article]],
+    *,
+    corrected: bool = False,
 ) -> tuple[Article, ...]:
     """The articles of the last answer that has any, the first one told first; none where a question names its own.
 
     An answer's sentences stand in an article to the letter, or the answer gives its headline. ``search`` finds the
     articles that a text may be from, ``known`` are all of them. A notice that was added to an answer is not meant.
+    ``corrected``: whether they were corrected is asked, which is of what was told.
     """
-    if not _OF_WHAT_WAS_SAID.search(question) or read_question(question).names or _TITLED.search(question):
+    if (
+        not (corrected or _OF_WHAT_WAS_SAID.search(question))
+        or read_question(question).names
+        or _TITLED.search(question)
+    ):
         return ()
     for turn in reversed(history[-_TURNS:]):
         answer = _MARKER.sub("", turn.answer)

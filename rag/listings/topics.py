@@ -19,7 +19,7 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     (
         "headlines",
         re.compile(
-            rf"(?:哪些|哪几篇|(?<![被受因])什么|哪几条|哪篇){WORK}|{WORK}(?:有哪些|都有什么|分别是)|(?<!小)(?:标题|题目)(?:分别|各)?(?:是|有|都|叫)*(?:什么|哪些|啥)"
+            rf"(?:哪些|哪几篇|(?<![被受因])什么|哪几条|哪篇){WORK}|哪几?[篇则](?=提到|提及|写到|讲到|谈到|涉及|报道)|{WORK}(?:有哪些|都有什么|分别是)|(?<!小)(?:标题|题目)(?:分别|各)?(?:是|有|都|叫)*(?:什么|哪些|啥)"
             rf"|{WORK}(?:叫|起了?|用了?)(?:什么|啥)|(?:标题|题目)(?:和|与|及|、|跟)(?:作者|记者)|(?:什么|啥)(?:标题|题目)|(?:标题|题目)[^，。？]{{0,4}}(?:告诉|发给|给)我"
             rf"|(?:有没有|有无|是否有)[^，。？]{{1,30}}(?:的|过|[讲写谈][^，。？]{{1,20}}){WORK}(?:吗|呢|么)?(?:[，。？?]|$)|有[^，。？]{{1,24}}的{WORK}[吗么呢]"
             rf"|(?:列出|列举|给出)[^，。？]{{0,12}}(?:标题|题目|{WORK})|(?<!小)(?:标题|题目)(?:都|也|分别|各)?(?:列|说|写|报)(?:一下|出来|给我)|(?:写|发表|(?<!开)发|登)[了过](?:哪些|什么|哪几篇)(?={WORK}|[，。？?]|$)"
@@ -69,7 +69,8 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         re.compile(
             rf"(?:谁|哪[一几]?[位名个些]?(?:记者|作者))[^，。？]{{0,8}}(?:写|发|署名|{WORK}|稿)(?:得|的|了)?(?:{WORK}|稿|篇数|数量?)?最多"
             rf"|(?:写稿?|发稿|署名|{WORK}|稿子?)(?:量|数)?最多的(?:{WORK}的)?(?:是)?(?:谁|哪|记者|作者)"
-            r"|\bwho (?:wrote|has written|writes|published) (?:the )?most\b|\bmost prolific\b"
+            rf"|谁(?:写|发)[的得了]?(?:{WORK}|稿子?)?(?:更|比较)?多(?:一[些点])?[？?。\s]*$"
+            r"|\bwho (?:wrote|has written|writes|published) (?:the )?(?:most|more)\b|\bmost prolific\b"
             r"|\b(?:which|what) (?:author|reporter|writer|journalist)\b.{0,30}\bmost\b",
             re.I,
         ),
@@ -131,6 +132,7 @@ _AND_WHICH = re.compile(r"(?:分别|各|都)(?:是|有|叫)(?:哪|什么)|\b(?:a
 _OF_DAYS = re.compile(
     rf"(?:登|刊登|刊发|发表|报道)(?:[了过]|[了过]?些)(?:什么|哪些|啥)(?={WORK}|[，。？?]|$)|(?:要闻|新闻|消息|头条|动态|报道|文章)(?:是什么|有哪些|[吗呢么])?[？?。！]?$"
     r"|(?:最近|近来|近期|近日)(?:的?情况|过得|得)?(?:怎么样|咋样|如何)了?[？?。！]?$|有(?:什么|啥|哪些)(?:动态|动向|大事|事情?)[？?。]?$"
+    r"|[\dA-Za-z一二三四五六七八九十头]版[上面]?(?:都|还)?有(?:些)?(?:什么|啥)[？?。]?$"
     r"|\bwhat(?:'s|’s| is| are) new\b"
     r"|^\W*(?:(?:show me|list|give me|any|all|the|some)\s+)*(?:(?:recent|latest|newest|new|unsigned)\s+)?"
     r"(?:news|headlines|stories|articles|reports)\b|\bwhat did (?:the )?(?:newspapers|papers)\b",
@@ -144,7 +146,14 @@ _OF_A_PAPER = re.compile(
 _NOTICES = re.compile(
     r"(?:哪些|什么|几[条则篇处个]|有没有|有无|列出|登了?|刊登了?|发表了?)[^，。？]{0,8}(?:更正|勘误)"
     r"|(?:更正|勘误)(?:启事|声明)?(?:有哪些|是什么)|(?:更正|勘误)[了过]?(?:的是)?(?:哪些|哪几|什么|几[条则篇处个])(?:报道|文章|内容)?"
-    r"|\b(?:which|what|any|list)\b.{0,30}\bcorrections?\b",
+    r"|(?:更正|勘误)[了过](?:吗|没有?|么)[？?。\s]*$"
+    r"|\b(?:which|what|any|list)\b.{0,30}\bcorrections?\b|\b(?:was|were|been|ever) corrected\W*$",
+    re.I,
+)
+# 「这个数字后来更正过吗」, 「更正了什么」: of what was told before.
+_OF_THIS = re.compile(
+    r"^(?:那么?|请问)?[，,]?(?:(?:[这那][个条篇一]?|该)?(?:数字|数据|说法|报道|文章|消息)?(?:后来|之后)?(?:有没有|是否|有无)?(?:被)?更正"
+    r"|(?:报社|报纸|它)?后来)|\b(?:it|this|that)\b",
     re.I,
 )
 # Somebody's thesis or song has a title and a writer, too.
@@ -167,6 +176,11 @@ def topics_of(question: str) -> tuple[Topic, ...]:
 def asks_of_notices(question: str) -> bool:
     """Tell whether a question asks for the notices by which a paper corrected itself (「5日的报纸有哪些更正」)."""
     return _NOTICES.search(question) is not None
+
+
+def asks_whether_corrected(question: str) -> bool:
+    """Tell whether a follow-up asks for the notices that correct what was told before (「后来更正过吗？」)."""
+    return asks_of_notices(question) and _OF_THIS.search(question) is not None
 
 
 def asks_of_printing(question: str, *, of_a_paper: bool) -> bool:

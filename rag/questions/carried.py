@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.listings.topics import asks_of_notices, topics_of
 from rag.prose.dates import find_dates
 from rag.prose.names import TITLES
 from rag.prose.questions import fold, read_question
@@ -52,8 +53,17 @@ def with_what_was_asked(text: str, last: str, earlier: Sequence[str] = ()) -> st
 
 
 def period_of(text: str, last: str) -> str:
-    """The day or period of the last question, where a text has none of its own."""
+    """The day or period of the last question, where a text has none of its own.
+
+    That of a figure is no day of printing: a question on the archive goes on with that of another such question alone.
+    """
+    if _of_the_archive(text) and not _of_the_archive(last):
+        return ""
     return "" if find_dates(text) else "".join(found.text for found in find_dates(last)[:1])
+
+
+def _of_the_archive(text: str) -> bool:
+    return bool(topics_of(text) or asks_of_notices(text))
 
 
 def _of_all(text: str, last: str, earlier: Sequence[str]) -> str:
