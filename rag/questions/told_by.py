@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.archive.listing import newspapers
 from rag.archive.snapshot import Snapshot, fold_name
 from rag.listings.choice import WORK
 from rag.listings.days import Calendar, days_of
@@ -82,7 +83,7 @@ def read_teller(question: str, snapshot: Snapshot, *, follows: bool = False) -> 
         return None
     text = fold_in_place(question)
     compact = fold_name(text)
-    papers = {name: simplified(name) for name in snapshot.newspapers()}
+    papers = {name: simplified(fold_name(name)) for name in newspapers(snapshot)}
     papers = {name: read for name, read in papers.items() if read.removeprefix("the") in compact}
     rows = snapshot.connection.execute("SELECT DISTINCT name FROM authors WHERE length(name) > 1")
     writers = {name: read for (name,) in rows if (read := simplified(name)) in compact}
