@@ -132,19 +132,3 @@ def test_nouns_before_a_day_are_a_name_where_the_archive_has_them_as_one() -> No
     known = {"弦月": 3.0, "机器人": 1.0, "弦月机器人": 3.0, "营业收入": 1.0}
     assert reread(read_question(question), known.get).names == ("弦月机器人",)
     assert "弦月机器人" not in reread(read_question(question), (known | {"弦月": 2.0}).get).names
-
-
-def test_what_is_hardly_an_answer_is_none_where_what_is_nearest_is_anothers() -> None:
-    lines = ("霜桥银行陷入净亏损，因为多提了拨备。", "青栎银行在亏损的县里开了网点。")
-    article, _ = printed(*lines)
-    offered = [(article, sentence) for sentence in sentences_of(article)]
-    asked = read_question("青栎银行为什么陷入净亏损？")
-
-    def chosen(near: str) -> list[str]:
-        rows = choose(
-            asked, offered, lambda _word: 1.0, lambda _, texts: [0.9 if near in each else 0.1 for each in texts]
-        )
-        return [sentence.text for sentence in rows]
-
-    assert chosen("霜桥") == []
-    assert lines[1] in chosen("青栎")

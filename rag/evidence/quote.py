@@ -36,8 +36,6 @@ _ALONE_AS_WELL = 0.25
 MOST = 4
 # How likely a sentence must be to answer a translated question, of whose wording less is looked for.
 _TRANSLATED = 0.2
-# Where no line is worth so much that may answer, what else is near is no answer either.
-_LEAST_WORTH = 0.02
 # Sentences in another language: so many are compared by meaning, and a second one counts that comes so close (cosine).
 _MOST_COMPARED = 48
 _CLOSE = 0.02
@@ -88,7 +86,7 @@ def choose(
     alone = len(parts) == 1 and not translated
     parts = [(part, [row for row in rows if not _is_beside(part, row, alone=alone)]) for part, rows in parts]
     parts = [(part, causes_first(part, _only_denials(part, rows))) for part, rows in parts]
-    least = max(least, _TRANSLATED if translated else _LEAST_WORTH)
+    least = max(least, _TRANSLATED) if translated else least
     if not any(
         worth(row) >= least and answers(part, row, alone=alone) and not tells_no_reason(part, row, rows)
         for part, rows in _by_themselves(parts)
