@@ -52,3 +52,7 @@ def test_a_noun_behind_how_many() -> None:
 def test_such_a_line_does_not_answer(question: str, line: str) -> None:
     part = one_part(question)
     assert not answers(part, score(part, *printed(line)))
+
+
+def test_several_that_are_to_be_listed_are_not_counted() -> None:
+    assert counted_behind("列出白鹭商城现有的几种收费办法") == ""
