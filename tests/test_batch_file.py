@@ -180,7 +180,7 @@ class TestCommand:
         assert jianbao("batch", "--out", tmp_path / "b.jsonl", "--engine", "dask", "--home", home).code == 2
         assert jianbao("batch", "--home", home).code == 2
         odd = jianbao("batch", "--out", tmp_path / "b.jsonl", "--report", tmp_path / "r.pdf", "--home", home)
-        assert odd.code == 2
+        assert odd.code == 1
         assert "no known format" in odd.err
         assert not list(tmp_path.glob("b.*"))
 

@@ -118,7 +118,9 @@ def kind_of(path: Path) -> str:
     """The format that a report's name asks for; raises ``InputError`` for one that is not known."""
     kind = {".markdown": "md", ".htm": "html"}.get(path.suffix.lower(), path.suffix.lower().removeprefix("."))
     if kind not in MEDIA_TYPES:
-        raise InputError(f"The report {path} has no known format.", remedy="End its name in .html, .md or .csv.")
+        raise InputError(
+            f"The report {path} has no known format.", remedy="End its name in .html, .md, .csv or .jsonl."
+        )
     return kind
 
 

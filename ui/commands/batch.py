@@ -26,7 +26,6 @@ from ui.commands.options import (
     filters_of,
     json_wanted,
     open_library,
-    usage,
 )
 
 if TYPE_CHECKING:
@@ -77,9 +76,8 @@ def batch(
     from ui.brief_file import BriefFile
     from ui.reports import kind_of, write_report
 
-    with usage():
-        for path in report or ():
-            kind_of(path)
+    for path in report or ():
+        kind_of(path)
     filters = filters_of(since, until, newspaper, author, article)
     given = {"llm": llm, "embedder": embedder, "llm_slots": concurrency}
     with open_library(home, reads=True, **given) as library:

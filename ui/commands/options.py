@@ -130,23 +130,11 @@ def filters_of(
     article: list[str] | None,
 ) -> Filters:
     """Make filters of a command's options."""
-    from rag.archive.snapshot import check_days
     from rag.types import Filters
 
-    days = (since.date() if since else None, until.date() if until else None)
-    with usage():
-        return check_days(Filters(*days, newspaper, author, tuple(article or ())))
-
-
-@contextmanager
-def usage() -> Iterator[None]:
-    """Tell what is wrong with an argument as wrong usage, before anything is done."""
-    from rag.errors import InputError
-
-    try:
-        yield
-    except InputError as error:
-        raise typer.BadParameter(str(error)) from None
+    return Filters(
+        since.date() if since else None, until.date() if until else None, newspaper, author, tuple(article or ())
+    )
 
 
 def for_each_line(argument: str, name: str, do: Callable[[str], None], *, as_json: bool) -> None:
@@ -158,8 +146,6 @@ def for_each_line(argument: str, name: str, do: Callable[[str], None], *, as_jso
     from rag.errors import InputError, ModelError
 
     if argument != STDIN:
-        if not argument.strip():
-            raise typer.BadParameter(f"The {name} is empty. Write one, or - to give them on stdin.")
         do(argument)
         return
     count = failed = 0
