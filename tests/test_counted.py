@@ -9,7 +9,7 @@ from rag.evidence.worth import answers, score
 from tests.scoring import one_part, printed
 
 VISITS = "白鹭商城宣布招商后，已有超过600家商户前来咨询。"
-LOANS = "截至2030年末，青栎银行绿色贷款余额为60.5亿元。"
+LOANS = "截至2030年末，青栎银行风电贷款余额为60.5亿元。"
 
 
 @pytest.mark.parametrize(

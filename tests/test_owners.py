@@ -39,18 +39,17 @@ def test_a_figure_before_a_person_is_anothers(text: str, printed: str, figure: s
 BONDS = (
     "4月17日，海州银行公告称，首期债券发行总额为20亿元，票面利率为1.8%。",
     "4月8日，临江银行发行债券，规模为240亿元。",
-    "其中，3年期190亿元，票面利率1.6%；5年期50亿元，票面利率1.66%。",
+    "其中，三年的占190亿元，年息1.6%；五年的占50亿元，年息1.66%。",
 )
 
 
 @pytest.mark.parametrize(
     ("text", "figure"),
     [
-        ("海州银行5年期的利率是1.66%。", "5年"),
-        ("临江银行3年期的利率是1.6%，海州银行5年期的利率是1.66%。", "5年"),
-        ("临江银行5年期的利率是1.66%。", None),
-        ("5年期的利率是1.66%。", None),
-        ("海州银行的一个品种利率是1.66%。", "1.66%"),
+        ("海州银行另一档的年息是1.66%。", "1.66%"),
+        ("临江银行的一档年息是1.6%，海州银行的一档年息是1.66%。", "1.66%"),
+        ("临江银行五年的年息是1.66%。", None),
+        ("五年的年息是1.66%。", None),
         ("海州银行的票面利率为1.8%。", None),
     ],
 )
@@ -67,7 +66,7 @@ def test_a_paragraph_says_nothing_of_the_one_above() -> None:
     blocks = Block("paragraph", 0, len(above)), Block("paragraph", len(above) + 1, len(body))
     article = replace(_article(body), blocks=blocks)
     support = [sentences_of(article)[-1]]
-    assert carried_on_from("海州银行5年期的利率是1.66%。", (), support, {"a": article}) is None
+    assert carried_on_from("海州银行五年的年息是1.66%。", (), support, {"a": article}) is None
 
 
 BESIDE = (

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.answers.phrasing import says_nothing_new
 from rag.evidence.antecedents import in_order, with_antecedent
-from rag.evidence.quote import choose, exactly
+from rag.evidence.quote import exactly
 from rag.evidence.ranking import measure
 from rag.evidence.worth import score
 from rag.prose.questions import read_question
@@ -333,89 +332,3 @@ def test_a_line_that_leans_on_anothers_names_nobody(house: str, barred: bool) ->
     assert {row.sentence.text for row in rows if row.sentence.text.startswith((house, "他"))} == (
         set() if barred else {text, "他预计今年息差仍将承压。"}
     )
-
-
-BANKS = (
-    "青栎银行不良贷款率为1.38%。",
-    "霜桥银行营业收入为132亿元。该行不良贷款率为0.97%。",
-    "澜溪银行规模最小。截至去年末，其不良贷款率为1.52%。",
-    "青栎银行董事长房可为表示，利润将会增长。",
-)
-
-
-@pytest.mark.parametrize("question", ["哪家银行的不良贷款率最低？", "三家银行里谁的不良贷款率最低？"])
-def test_who_has_the_least_is_told_by_each_that_has_some(question: str) -> None:
-    article, _ = printed(*BANKS)
-    offered = [(article, each) for each in sentences_of(article)]
-    told = choose(read_question(question), offered, lambda _word: 1.0, lambda _question, texts: [0.0] * len(texts))
-    assert sorted(each.text for each in told) == sorted("".join(BANKS[:3]).replace("。", "。\n").split())
-
-
-def test_a_measure_without_a_figure_does_not_tell_who_has_the_least() -> None:
-    article, _ = printed(*BANKS, "青栎银行将压降不良贷款率。")
-    offered = [(article, each) for each in sentences_of(article)]
-    asked = read_question("哪家银行的不良贷款率最低？")
-    told = choose(asked, offered, lambda _word: 1.0, lambda _question, texts: [0.0] * len(texts))
-    assert "青栎银行将压降不良贷款率。" not in {each.text for each in told}
-
-
-def test_a_line_with_no_house_before_it_is_of_none() -> None:
-    article, line = printed("全行业业绩回升。其不良贷款率为0.97%。")
-    part = one_part("哪家银行的不良贷款率最低？")
-    assert score(part, article, line).barred
-    article, line = printed("霜桥银行业绩回升。其不良贷款率为0.97%。")
-    assert not score(part, article, line).barred
-    article, line = printed("霜桥银行业绩回升。其中，不良贷款率为0.97%。")
-    assert score(part, article, line).barred
-
-
-@pytest.mark.parametrize(("name", "bar"), [("青栎银行", True), ("霜桥银行", False)])
-@pytest.mark.parametrize("line", ["该行不良贷款率为0.97%。", "截至去年末，其不良贷款率为0.97%。"])
-def test_a_pronouns_line_is_of_the_nearest_house(line: str, name: str, bar: bool) -> None:
-    article, _ = printed("青栎银行公布业绩，青栎银行利润增长。", f"霜桥银行营业收入为132亿元。{line}")
-    row = score(one_part(f"{name}不良贷款率是多少？"), article, sentences_of(article)[-1])
-    assert (row.least_about == 0.0) is bar
-
-
-@pytest.mark.parametrize(
-    "before",
-    ["青栎银行与霜桥银行合作。", "青栎银行利润增长。", "霜桥能源集团贷款增加。"],
-)
-def test_a_pronouns_line_may_be_of_either_or_of_the_only_bank(before: str) -> None:
-    article, line = printed("青栎银行公布业绩，青栎银行利润增长。", f"{before}该行不良贷款率为0.97%。")
-    assert score(one_part("青栎银行不良贷款率是多少？"), article, line).least_about > 0.5
-
-
-@pytest.mark.parametrize(
-    ("line", "surely"),
-    [
-        ("新发放个人住房贷款利率为3.05%。", True),
-        ("北京市新发放个人住房贷款利率为3.05%。", False),
-        ("澜溪银行新发放个人住房贷款利率为3.05%。", False),
-    ],
-)
-@pytest.mark.parametrize(("title", "named"), [("央行霜桥分行：新增贷款618亿元", True), ("新增贷款618亿元", False)])
-def test_a_city_in_the_headline_has_the_lines_without_another(title: str, named: bool, line: str, surely: bool) -> None:
-    article, _ = printed("霜桥市分行发布的数据显示，贷款增加618亿元。", line)
-    article = replace(article, title=title)
-    row = score(one_part("霜桥市个人住房贷款利率是多少？"), article, sentences_of(article)[-1])
-    assert (row.least_about >= 0.5) is (surely and named)
-
-
-@pytest.mark.parametrize(
-    ("own", "told"),
-    [
-        ("去年该行净利润28.4亿元。", ["2030年末，青栎银行净利润为28.4亿元，总资产3862亿元。"]),
-        (
-            "去年该行净利润28.4亿元，同比增长5.1%。",
-            ["去年该行净利润28.4亿元，同比增长5.1%。", "2030年末，青栎银行净利润为28.4亿元，总资产3862亿元。"],
-        ),
-    ],
-)
-def test_a_line_that_names_its_house_goes_before_one_that_says_no_more(own: str, told: list[str]) -> None:
-    whole = "2030年末，青栎银行净利润为28.4亿元，总资产3862亿元。"
-    article, _ = printed(f"青栎银行公告，顾怀瑾出任行长。{own}", whole)
-    offered = [(article, each) for each in sentences_of(article)]
-    asked = read_question("青栎银行净利润是多少？")
-    found = choose(asked, offered, lambda _word: 1.0, lambda _question, texts: [0.0] * len(texts))
-    assert [each.text for each in found if "净利润" in each.text] == told

@@ -60,7 +60,7 @@ def carried_on_from(
 ) -> str | None:
     """The first figure of a sentence about a house that only lines print which go on about another one.
 
-    「其中，3年期190亿元」 names nobody: it is of the house that the nearest sentence before it in its paragraph names.
+    「其中，三年的占190亿元」 names nobody: it is of the house that the nearest sentence before it names.
     """
     folded = fold(text)
     houses = {*institutions(folded), *(name for name in names if institutions(name))}
