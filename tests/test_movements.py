@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag.proof.movements import reversed_trend
+from rag.proof.verify import verify
+from rag.types import Sentence
 
 LIST = ["分业务看，快递业务收入比上月上升3%，占一半；零担业务收入低于上月2%，仍有盈余；冷链业务收入回落1%。"]
 
@@ -31,3 +33,20 @@ def test_a_member_of_both_directions_bears_out_either() -> None:
 
 def test_of_nothing_printed_nothing_is_told() -> None:
     assert reversed_trend("霜桥银行的利润增长。", []) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Frosthaven Bank's loan book grew by 40 basis points.", True),
+        ("Frosthaven Bank's new loans cost 40 basis points less than its old ones.", False),
+        ("Frosthaven Bank's margin narrowed to 1.7 per cent.", False),
+        ("Frosthaven Bank's margin widened to 1.7 per cent.", True),
+    ],
+)
+def test_what_stands_below_something_did_not_grow_by_it(text: str, wrong: bool) -> None:
+    printed = (
+        "Frosthaven Bank's margin narrowed to 1.7 per cent, and new loans cost 3.2 per cent, some 40 basis points below "
+        "the rest of its book."
+    )
+    assert bool(verify(text, [Sentence("a", 0, len(printed), printed)])) is wrong

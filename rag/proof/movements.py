@@ -14,11 +14,13 @@ _DOWN = r"负增长|下降|减少|降低|下滑|下跌|回落|收窄|缩减|缩�
 _TREND = re.compile(rf"(?P<down>{_DOWN})|(?P<up>{_UP})")
 _ENGLISH_TREND = re.compile(
     r"(?P<down>\b(?:fell|fall|falls|falling|drop|dropped|drops|decline|declined|declines|decreas\w+|down|lower|lowered|cut|"
-    r"shrank|reduc\w+|slid|lost)\b)"
+    r"shr[aiu]nk\w*|reduc\w+|slid|lost|narrow(?:ed|s|ing)|slump\w*|plung\w*|tumbl\w*|halved)\b)"
     r"|(?P<up>\b(?:rose|rise|rises|risen|rising|grew|grow|grown|grows|growth|increas\w+|up|climb\w*|gain\w*|jump\w*|higher|"
-    r"rais\w+|surg\w+|soar\w*|add(?:ed|s)?|expand\w*)\b)",
+    r"rais\w+|surg\w+|soar\w*|add(?:ed|s)?|expand\w*|widen\w*|doubled|tripled)\b)",
     re.IGNORECASE,
 )
+# Right behind a figure (「30 basis points below the rest」); before one, it is a bound of it (「below 3 per cent」).
+_ENGLISH_APART = re.compile(r"\s*(?:(?P<down>below|under|less|fewer|short of)|(?P<up>above|over|more))\b", re.IGNORECASE)
 _BASES = {
     "year": re.compile(
         r"同比|比(?:上年|去年)(?!末|底)|较(?:上年|去年)同期|year[- ]o(?:n|ver)[- ]year|yoy|from a year",
@@ -47,8 +49,9 @@ def movement(label: str, tail: str) -> tuple[str, str, bool]:
     found = list(pattern.finditer(label[-40 if english else -16 :]))
     if not found:
         near = tail[:12] if english else tail[:6]
+        apart = _ENGLISH_APART.match(tail) if english else None
         found = (
-            list(pattern.finditer(near))[:1]
+            list(pattern.finditer(near))[:1] or ([apart] if apart else [])
             if english or re.match(r"的?(?:同比|环比)?的?(?:增|降|涨|跌|升)", near)
             else []
         )

@@ -38,10 +38,12 @@ _ALIKE = (
     frozenset({"度", "摄氏度"}),
     frozenset({"平方公里", "平方米", "公顷", "亩"}),
 )
+_ELECTRICITY = frozenset({"千瓦时", "兆瓦时", "吉瓦时", "度"})
 _HOW_MUCH = re.compile(r"多少|(?<![前第近好这那哪])几(?![乎大号])")
 # What says how it is asked, so many characters before or behind; what is said elsewhere in a question is not asked.
 _ASKS_HOW = re.compile(r"多[少大高长久远]|(?<![前第近好这那哪])几(?![乎大号])")
 _BEFORE, _BEHIND = 8, 6
+_OF_ELECTRICITY = re.compile(r"[十百千万亿]*(?:度电|电量?(?![㐀-鿿]))")
 _MOVED = re.compile(
     r"(?:[涨跌增降升减掉]|提高|降低|下降|上升|减少|增加|回落|下滑|增长|上调|下调)了?多少(?:[，。；？?]|$)"
 )
@@ -140,6 +142,8 @@ def measure_asked(question: str) -> Measure:
         unit = "" if _NO_UNIT.match(behind) else _unit_of(behind)
         if unit == "个" and len(inner := _unit_of(behind[1:])) > 1:
             unit = inner
+        if _OF_ELECTRICITY.match(behind):
+            return _ELECTRICITY
         if unit == "成" or behind.startswith("成"):
             return _RATE | {"成"}
         if unit == "个":
