@@ -1,72 +1,66 @@
 """What a paper prints in other words than a reader asks in: short titles, and everyday words for those of the trade.
 
-One table, for the search, the scores of lines and the offices. What is only near (总裁 beside 首席执行官, 开盘价 beside
-收盘价) is not in it.
+One table (``rag/data/thesaurus.txt``), for the search, the scores of lines and the offices. What is only near (总裁
+beside 首席执行官, 开盘价 beside 收盘价) is not in it.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
 
-# The first of each is the title in full.
-_TITLES = (
-    ("首席执行官", "ceo"),
-    ("首席财务官", "cfo", "财务总监"),
-    ("首席运营官", "coo"),
-    ("首席技术官", "cto"),
-    ("董事会秘书", "董秘"),
-)
-_WORDS = (
-    ("收盘价", "收盘", "收报", "报收", "收于"),
-    ("辞职", "离职", "辞去", "请辞", "辞任", "辞呈", "离任", "卸任"),
-    ("接替", "接任", "继任", "接班"),
-    ("代理", "暂代", "代行", "代为履行"),
-    ("坏账率", "不良率", "不良贷款率"),
-    ("应收账款", "应收货款", "应收款项"),
-    ("抵押", "质押"),
-    ("年末", "年终", "年底"),
-    ("首飞", "试飞"),
-    ("航程", "能飞多远", "飞多远"),
-    ("载重", "能载多重", "载重量"),
-    ("分红", "派息", "现金红利", "现金股利"),
-    ("裁员", "减员"),
-    ("开工", "动工"),
-    ("竣工", "完工"),
-    ("去世", "逝世", "病逝"),
-    ("房贷", "按揭", "个人住房贷款"),
-    ("涨价", "提价"),
-    ("实际控制人", "实控人"),
-    ("股东大会", "股东会"),
-)
-# What also tells of a word, which does not tell of it: a reader asks for the boss, and a paper names who is in control.
-_ALSO_TOLD = {
-    "接替": ("聘任", "任命", "出任"),
-    "接任": ("聘任", "任命", "出任"),
-    "继任": ("聘任", "任命", "出任"),
-    "老板": ("实际控制人", "实控人", "创始人", "董事长"),
-    "航程": ("能飞", "可飞"),
-    "载重": ("能载", "可载"),
-}
-_IN_FULL = {short: full for full, *others in _TITLES for short in others}
 _LATIN = r"(?<![a-z]){}(?![a-z])"
-_SHORT = re.compile("|".join(_LATIN.format(short) if short.isascii() else short for short in _IN_FULL))
+# Of a word that many others tell of, a search hears no more than these; the rest would drown the question.
+_MOST_SEARCHED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Thesaurus:
+    """Groups of equal words, those of titles beginning with the full one, and what also tells of a word."""
+
+    titles: tuple[tuple[str, ...], ...]
+    others: dict[str, tuple[str, ...]]
+
+    @classmethod
+    @cache
+    def shipped(cls) -> _Thesaurus:
+        """Read the table that the package ships."""
+        titles: list[tuple[str, ...]] = []
+        others: dict[str, tuple[str, ...]] = {}
+        section = ""
+        for line in resources.files("rag").joinpath("data/thesaurus.txt").read_text(encoding="utf-8").splitlines():
+            equal, (word, _, told) = line.split(" = "), line.partition(" > ")
+            if line.startswith("#"):
+                continue
+            if line.startswith("["):
+                section = line
+            elif len(equal) > 1:
+                titles += [tuple(equal)] if section == "[titles]" else []
+                for one in equal:
+                    others[one] = (*others.get(one, ()), *(other for other in equal if other != one))
+            elif told:
+                others[word] = (*others.get(word, ()), *told.split())
+        return cls(tuple(titles), {word: tuple(dict.fromkeys(told)) for word, told in others.items()})
+
+
+@cache
+def _in_full() -> tuple[dict[str, str], re.Pattern[str]]:
+    full = {short: first for first, *others in _Thesaurus.shipped().titles for short in others}
+    return full, re.compile("|".join(_LATIN.format(short) if short.isascii() else short for short in full))
 
 
 def in_full(text: str) -> str:
     """A folded text with its titles in full: 首席执行官 for CEO."""
-    return _SHORT.sub(lambda found: _IN_FULL[found[0]], text)
+    full, short = _in_full()
+    return short.sub(lambda found: full[found[0]], text)
 
 
 @lru_cache(maxsize=512)
 def said_otherwise(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The words of a folded text that others are equal to, each with these; of words in each other, the longest."""
-    found: dict[str, tuple[str, ...]] = {}
-    for group in (*_TITLES, *_WORDS, *((word,) for word in _ALSO_TOLD)):
-        for word in group:
-            others = (*(other for other in group if other != word), *_ALSO_TOLD.get(word, ()))
-            if others and _has(word, text):
-                found[word] = tuple(dict.fromkeys((*found.get(word, ()), *others)))
+    """The words of a folded text that others tell of, too, each with these; of words in each other, the longest."""
+    found = {word: others for word, others in _Thesaurus.shipped().others.items() if _has(word, text)}
     longest = [word for word in found if not any(word in other and word != other for other in found)]
     return tuple((word, found[word]) for word in longest)
 
@@ -81,7 +75,7 @@ def reworded(question: str) -> str:
     """A folded question with the other words for its own in their place; empty where it has none that have any."""
     text = question
     for word, others in said_otherwise(question):
-        text = text.replace(word, f" {' '.join(others)} ")
+        text = text.replace(word, f" {' '.join(others[:_MOST_SEARCHED])} ")
     return text if text != question else ""
 
 
