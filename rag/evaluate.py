@@ -20,7 +20,7 @@ from rag.errors import InputError
 from rag.listings.topics import topics_of
 from rag.ports import Progress
 from rag.prose.figures import figures_of
-from rag.prose.questions import fold
+from rag.prose.folding import fold
 from rag.scored import append, read_rows
 from rag.types import Answer, Question, Turn
 

@@ -7,7 +7,8 @@ import pytest
 from rag import Library
 from rag.evidence.passages import Evidence, select
 from rag.proof.mentions import presence, same_name
-from rag.prose.questions import Term, fold, read_question
+from rag.prose.folding import fold
+from rag.prose.questions import Term, read_question
 from rag.types import Hit
 from tests.shelf import count_characters
 

@@ -46,7 +46,7 @@ def test_of_nothing_printed_nothing_is_told() -> None:
 )
 def test_what_stands_below_something_did_not_grow_by_it(text: str, wrong: bool) -> None:
     printed = (
-        "Frosthaven Bank's margin narrowed to 1.7 per cent, and new loans cost 3.2 per cent, some 40 basis points below "
-        "the rest of its book."
+        "Frosthaven Bank's margin narrowed to 1.7 per cent, and new loans cost 3.2 per cent, some 40 basis points "
+        "below the rest of its book."
     )
     assert bool(verify(text, [Sentence("a", 0, len(printed), printed)])) is wrong

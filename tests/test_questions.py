@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from rag.prose.folding import fold
 from rag.prose.questions import (
     BY_REPORTS,
     EXCEPT,
     Term,
-    fold,
     language_of,
     ordinals_in,
     prints_ordinal,

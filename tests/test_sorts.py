@@ -6,7 +6,7 @@ import pytest
 
 from rag.evidence.ranking import measure
 from rag.evidence.worth import answers, score
-from rag.prose.questions import fold
+from rag.prose.folding import fold
 from rag.prose.sorts import of_another_sort
 from rag.questions.standalone import stand_alone
 from rag.types import Turn

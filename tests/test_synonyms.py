@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag.evidence.worth import answers, score
-from rag.prose.questions import fold, read_question
+from rag.prose.folding import fold
+from rag.prose.questions import read_question
 from rag.prose.synonyms import in_full, in_words_of, reworded
 from rag.questions.kinds import is_anothers_office, lacks_office
 from rag.questions.measures import prints_measure

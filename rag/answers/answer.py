@@ -28,11 +28,11 @@ from rag.proof.corrections import corrections_of
 from rag.proof.markers import MarkerStream
 from rag.prose.exonyms import official_names
 from rag.prose.figures import with_english_figures
+from rag.prose.folding import fold
 from rag.prose.questions import (
     BY_REPORTS,
     EXCEPT,
     Asked,
-    fold,
     in_bounds,
     language_of,
     ordinals_in,

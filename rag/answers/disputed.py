@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from rag.proof.differences import differences
 from rag.proof.stated import Stated, stated
-from rag.prose.questions import Asked, fold
+from rag.prose.folding import fold
+from rag.prose.questions import Asked
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Sentence
 

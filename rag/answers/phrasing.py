@@ -9,7 +9,8 @@ from itertools import pairwise
 from rag.evidence.quote import exactly, more_figures
 from rag.prose.entities import tokens
 from rag.prose.figures import figures_of
-from rag.prose.questions import Asked, fold
+from rag.prose.folding import fold
+from rag.prose.questions import Asked
 from rag.questions.parts import asks_which, enumerates, kind_of, parts_of
 from rag.questions.points import ENUMERATED
 from rag.types import Sentence

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rag.articles import parse_page
 from rag.listings.entries import Entry
-from rag.prose.questions import fold, language_of
+from rag.prose.folding import fold
+from rag.prose.questions import language_of
 from rag.questions.parts import units_of
 from rag.types import Article, Fragment, Page
 

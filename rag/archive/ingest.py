@@ -18,7 +18,7 @@ from rag.archive.writer import Change, Writer, page_digest
 from rag.articles import in_columns, parse_page
 from rag.errors import fault_in_a_line
 from rag.ports import Progress
-from rag.prose.dates import fold
+from rag.prose.folding import fold_width
 from rag.prose.storable import storable
 from rag.types import Fragment, Page, ParsedPage
 
@@ -176,7 +176,7 @@ def _is_row(fragment: Fragment) -> bool:
     The day, the weekday and the number of a page stand apart like cells, and are no figures.
     """
     cells = fragment.text.split()
-    figures = sum(any(map(str.isdigit, _IMPRINT.sub("", fold(cell)))) for cell in cells)
+    figures = sum(any(map(str.isdigit, _IMPRINT.sub("", fold_width(cell)))) for cell in cells)
     return fragment.kind == "furniture" and len(cells) >= _CELLS and figures >= _CELLS - 1
 
 

@@ -15,8 +15,8 @@ from rag.briefs.wording import with_subject
 from rag.proof.houses import names_in, owner_of
 from rag.proof.mentions import is_about
 from rag.prose.figures import figures_of
+from rag.prose.folding import fold
 from rag.prose.names import institutions
-from rag.prose.questions import fold
 from rag.types import Article, Sentence
 
 # Two lines that share so much of their words, and all figures, are one report printed twice.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from rag.prose.folding import fold
 from rag.prose.names import institutions
-from rag.prose.questions import fold
 from rag.prose.words import dictionary_words, function_words, is_content, tagger
 
 _QUOTED = re.compile(r"[“「《]([^“”「」《》，。；：、\s]{2,16})[”」》]")

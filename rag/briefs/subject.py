@@ -14,8 +14,9 @@ from typing import Literal
 from rag.briefs.labels import again
 from rag.briefs.runs import HAN, bare, stands
 from rag.prose.entities import tokens
+from rag.prose.folding import fold
 from rag.prose.names import institutions
-from rag.prose.questions import fold, read_question
+from rag.prose.questions import read_question
 from rag.prose.words import NAME_FLAGS, dictionary_words, function_words, words_inside
 from rag.types import Article
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.evidence.worth import Scored, answers, worth
 from rag.prose.dates import find_dates
-from rag.prose.questions import fold
+from rag.prose.folding import fold
 from rag.prose.synonyms import in_words_of
 from rag.questions.parts import Part
 

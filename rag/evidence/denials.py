@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from rag.proof.mentions import same_name
 from rag.prose.entities import tokens
+from rag.prose.folding import fold
 from rag.prose.names import institutions
-from rag.prose.questions import Asked, fold
+from rag.prose.questions import Asked
 from rag.prose.words import is_content
 from rag.questions.parts import Wanted
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.prose.folding import fold
 from rag.prose.names import TITLES, is_speech, people
-from rag.prose.questions import fold, persons
+from rag.prose.questions import persons
 from rag.questions.parts import kind_of, parts_of
 
 _WHAT = r"(?:职务|职位|身份|头衔|来头|单位|职业|官职|职称|机构|名头)"

@@ -12,7 +12,8 @@ from rag.proof.mentions import is_about, presence
 from rag.proof.orders import gives_orders
 from rag.prose.dates import find_dates
 from rag.prose.figures import find_figures
-from rag.prose.questions import Asked, Term, fold
+from rag.prose.folding import fold
+from rag.prose.questions import Asked, Term
 from rag.prose.script import is_traditional, simplified
 from rag.prose.sentences import sentences_of
 from rag.questions.points import points_told

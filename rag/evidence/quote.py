@@ -20,7 +20,8 @@ from rag.evidence.spoken_of import LEAST_ABOUT
 from rag.evidence.worth import Scored, answers, asks_for_the_most, speaks_of, worth
 from rag.proof.parties import turned_round
 from rag.prose.figures import Figure, figures_of
-from rag.prose.questions import Asked, fold
+from rag.prose.folding import fold
+from rag.prose.questions import Asked
 from rag.prose.words import Known
 from rag.questions.glossary import tells_measure
 from rag.questions.kinds import has_kind

@@ -19,7 +19,8 @@ from rag.evidence.spoken_of import LEAST_ABOUT
 from rag.evidence.worth import Scored, answers, asks_for_the_most, score, worth
 from rag.proof.mentions import in_print, lead_up
 from rag.prose.figures import figures_of
-from rag.prose.questions import Asked, Term, fold
+from rag.prose.folding import fold
+from rag.prose.questions import Asked, Term
 from rag.prose.sorts import names_sort, of_another_sort
 from rag.prose.words import Known
 from rag.questions.measures import Measure, compares, measure_asked, named_measure, names_another, prints_measure

@@ -16,7 +16,8 @@ from rag.proof.answerable import held, repeated
 from rag.proof.mentions import in_print, presence
 from rag.proof.reasons import reason
 from rag.prose.figures import figures_of
-from rag.prose.questions import fold, named_in, speaks_of_another_period
+from rag.prose.folding import fold
+from rag.prose.questions import named_in, speaks_of_another_period
 from rag.prose.romanized import unprinted_house
 from rag.questions.kinds import lacks_house, lacks_office, tells
 from rag.questions.measures import compares, figure_of_another, figures_of_its_own, outdone

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from rag.prose.entities import tokens
 from rag.prose.figures import find_figures
+from rag.prose.folding import fold
 from rag.prose.names import institutions
-from rag.prose.questions import fold
 from rag.questions.measures import measure_asked, named_measure, names_another, prints_measure
 
 _SEGMENT = re.compile(r"[；;]")

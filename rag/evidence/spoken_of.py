@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from rag.proof.mentions import is_about, names_another_alike, presence, same_name, without_speakers
 from rag.prose.entities import entities, tokens
+from rag.prose.folding import fold
 from rag.prose.names import INSTITUTION, institutions, leans_on_a_house
-from rag.prose.questions import Term, fold
+from rag.prose.questions import Term
 from rag.prose.sentences import split_sentences
 from rag.types import Article, Sentence
 

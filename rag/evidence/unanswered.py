@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rag.evidence.passages import Offered
 from rag.evidence.verdict import Verdict
 from rag.evidence.worth import answers, score
-from rag.prose.questions import Asked, fold
+from rag.prose.folding import fold
+from rag.prose.questions import Asked
 from rag.prose.words import Known
 from rag.questions.parts import read_parts, unread
 

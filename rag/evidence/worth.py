@@ -22,13 +22,14 @@ from rag.proof.mentions import lead_up, presence
 from rag.proof.movements import reversed_trend
 from rag.prose.dates import find_dates
 from rag.prose.figures import figures_of
+from rag.prose.folding import fold
 from rag.prose.names import has_title, institutions, leans_on_a_house
 from rag.prose.numerals import DIGITS, chinese
 from rag.prose.periods import (
     of_another_holiday,
     of_another_season,
 )
-from rag.prose.questions import Term, fold, ordinals_in, prints_ordinal
+from rag.prose.questions import Term, ordinals_in, prints_ordinal
 from rag.prose.sorts import of_another_sort
 from rag.prose.synonyms import in_words_of
 from rag.prose.words import is_place

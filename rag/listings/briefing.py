@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from rag.listings.choice import by_title, restrict
 from rag.proof.mentions import presence
-from rag.prose.questions import Asked, fold
+from rag.prose.folding import fold
+from rag.prose.questions import Asked
 from rag.types import Article, Hit, Summary
 
 Brief = Callable[[Sequence[Article], str], Summary]

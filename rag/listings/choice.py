@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rag.listings.days import Days
 from rag.prose.dates import MONTHS
-from rag.prose.questions import fold, read_question
+from rag.prose.folding import fold
+from rag.prose.questions import read_question
 from rag.types import Article, Place
 
 WORK = r"(?:文章|报道|稿件|稿子|新闻|消息|评论|专访)"

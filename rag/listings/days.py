@@ -8,7 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rag.prose.dates import Date, find_dates, fold
+from rag.prose.dates import Date, find_dates
+from rag.prose.folding import fold_width
 from rag.prose.numerals import DIGITS
 
 _DAY = timedelta(1)
@@ -107,7 +108,7 @@ def days_of_printing(question: str, calendar: Calendar, known: Collection[str] =
 
     ``known`` are names of papers, writers and others, which may stand between a month and what is asked.
     """
-    text = fold(question)
+    text = fold_width(question)
     return _spanned(text, calendar, known) or _relative(text, calendar.today)
 
 

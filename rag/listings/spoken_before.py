@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from rag.articles.wording import names_notice
 from rag.listings.choice import WORK, by_title
-from rag.prose.questions import fold, read_question
+from rag.prose.folding import fold
+from rag.prose.questions import read_question
 from rag.types import Article, Turn
 
 # 「这是谁写的」, 「那篇登在哪一版」, 「作者是谁」, "Who wrote it?"

@@ -14,8 +14,9 @@ from itertools import islice, pairwise
 
 from rag.articles.wording import names_notice
 from rag.proof.orders import gives_orders
-from rag.prose.dates import Date, find_dates, fold
+from rag.prose.dates import Date, find_dates
 from rag.prose.figures import Figure, figures_of
+from rag.prose.folding import fold_width
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Sentence
 
@@ -80,7 +81,7 @@ class Amendment:
 
     def quotes(self, text: str, least: int = 1) -> bool:
         """Tell whether a sentence prints words of at least so many signs that are called wrong."""
-        dense = "".join(fold(text).split())
+        dense = "".join(fold_width(text).split())
         return any(_stands_in(word, dense) for word in self.words if len(word) >= least)
 
     def counts(self, text: str, *, with_unit: bool = False) -> bool:
@@ -110,12 +111,12 @@ def read_amendments(article: Article) -> Iterator[Amendment]:
 
 def _groups(article: Article) -> Iterator[list[Sentence]]:
     """The sentences on each report that a notice names."""
-    named = names_notice(fold(article.title))
-    if not named and not (_BY_THE_PAPER.search(fold(article.body)) and _OWN.search(fold(article.body))):
+    named = names_notice(fold_width(article.title))
+    if not named and not (_BY_THE_PAPER.search(fold_width(article.body)) and _OWN.search(fold_width(article.body))):
         return
     group: list[Sentence] = []
     for sentence in sentences_of(article):
-        text = fold(sentence.text)
+        text = fold_width(sentence.text)
         begins = _begins(text, named=named)
         parted = group and not named and "\n" in article.body[group[-1].end : sentence.start]
         if group and (begins or parted):
@@ -147,7 +148,7 @@ def _begins(text: str, *, named: bool) -> bool:
 def _read(group: Sequence[Sentence], printed: Day | None) -> Amendment | None:
     """Read the sentences on one report; nothing where they put nothing right."""
     sentences = [each for each in group if not _is_apology(each.text) and not gives_orders(each.text)][:_MOST_SENTENCES]
-    text = "\n".join(fold(sentence.text) for sentence in sentences)
+    text = "\n".join(fold_width(sentence.text) for sentence in sentences)
     if not sentences or sentences[0] is not group[0] or len(text) > _LONGEST or not _CORRECTS.search(text):
         return None
     titles = [match[1] for match in _HEADLINE.finditer(text) if not _PAPER.search(match[1])]
@@ -189,13 +190,13 @@ def _read(group: Sequence[Sentence], printed: Day | None) -> Amendment | None:
 
 def is_formula(article: Article, text: str) -> bool:
     """Whether a sentence of a notice, or one that begins with 特此, says nothing but that it puts something right."""
-    closes = _CLOSES.match(fold(text)) is not None
-    return (closes or names_notice(fold(article.title))) and _is_apology(text)
+    closes = _CLOSES.match(fold_width(text)) is not None
+    return (closes or names_notice(fold_width(article.title))) and _is_apology(text)
 
 
 def _is_apology(text: str) -> bool:
     """Whether a sentence only begs pardon, or says that this was a correction."""
-    folded = fold(text)
+    folded = fold_width(text)
     plain = not _HEADLINE.search(folded) and not _QUOTED.search(folded) and not figures_of(text)
     return plain and _APOLOGY.search(folded) is not None and not _OWN.search(folded[:4])
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.proof.mentions import in_print, is_about, presence
+from rag.prose.folding import fold
 from rag.prose.periods import is_told_then, names_period, tells_of, tells_of_year
-from rag.prose.questions import Asked, Term, fold
+from rag.prose.questions import Asked, Term
 from rag.prose.romanized import printed_names
 from rag.prose.words import Known
 from rag.types import Article, Sentence

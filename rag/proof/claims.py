@@ -16,8 +16,9 @@ from typing import Generic, TypeVar
 
 from rag.proof.governed import Period, governed
 from rag.proof.movements import movement
-from rag.prose.dates import Date, fold
+from rag.prose.dates import Date
 from rag.prose.figures import Figure
+from rag.prose.folding import fold_width
 from rag.prose.names import institutions
 
 _BREAK = re.compile(r"[，。；！？;!?\n]|,(?!\d{3})|[:：](?!\d)")
@@ -99,7 +100,7 @@ def claims_of(
 
 
 def _clauses(text: str, figures: Sequence[Figure], dates: Sequence[Date]) -> list[_Clause]:
-    folded = fold(text)
+    folded = fold_width(text)
     blank = list(folded)
     for start, end in [*((figure.start, figure.end) for figure in figures), *((day.start, day.end) for day in dates)]:
         blank[start:end] = "\0" * (end - start)

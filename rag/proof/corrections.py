@@ -17,7 +17,8 @@ from rag.archive import lexicon
 from rag.archive.records import load_article
 from rag.archive.snapshot import Snapshot, fold_name
 from rag.proof.amendments import Amendment, page_key, read_amendments
-from rag.prose.dates import MONTHS, Date, fold
+from rag.prose.dates import MONTHS, Date
+from rag.prose.folding import fold_width
 from rag.prose.names import find_names
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Sentence
@@ -171,7 +172,7 @@ def _link(notice: Article, amendment: Amendment, article: Article) -> Correction
     if not (dated and amendment.own and _is_on(amendment.page, article)):
         return None
     names = _names("".join(sentence.text for sentence in amendment.sentences))
-    named = any(name in fold(article.title + article.body) for name in names)
+    named = any(name in fold_width(article.title + article.body) for name in names)
     wrong = tuple(
         sentence
         for sentence in sentences
@@ -216,11 +217,11 @@ def _same_headline(quoted: str, title: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text).casefold())
+    return re.sub(r"[\W_]+", "", fold_width(text).casefold())
 
 
 def _names(text: str) -> list[str]:
-    folded = fold(text)
+    folded = fold_width(text)
     return [*find_names(folded), *_ENGLISH_NAME.findall(folded)]
 
 

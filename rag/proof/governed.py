@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TypeVar
 
-from rag.prose.dates import Date, fold
+from rag.prose.dates import Date
 from rag.prose.figures import Figure
+from rag.prose.folding import fold_width
 
 _MARK = re.compile(r"[;。!?\n()]|,(?!\d{3})")
 _GROUP_END = ";。!?\n"
@@ -97,7 +98,7 @@ class Period:
 
 def governed(text: str, figures: Sequence[Figure], dates: Sequence[Date]) -> dict[int, tuple[Period, ...]]:
     """Tell by where each figure begins the periods that it may be of; of a list (分别为), its own."""
-    folded = fold(text)
+    folded = fold_width(text)
     reading = _Reading(folded)
     spots: list[tuple[int, list[Date] | list[Figure] | str]] = []
     spots += [(run[0].start, run) for run in _runs(dates, folded)]
@@ -115,7 +116,7 @@ def governed(text: str, figures: Sequence[Figure], dates: Sequence[Date]) -> dic
 
 def periods_in(text: str, dates: Sequence[Date]) -> list[Period | None]:
     """The dates of a text, each with the year that the ones before it give it; ``None`` for a word that tells none."""
-    reading = _Reading(fold(text))
+    reading = _Reading(fold_width(text))
     return [reading.period(date) for date in dates]
 
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from rag.prose.folding import fold
 from rag.prose.groups import group_of
 from rag.prose.names import INSTITUTION, institutions
-from rag.prose.questions import Term, fold
+from rag.prose.questions import Term
 from rag.prose.sentences import split_sentences
 from rag.prose.words import is_place
 from rag.types import Article, Sentence

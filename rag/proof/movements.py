@@ -20,7 +20,9 @@ _ENGLISH_TREND = re.compile(
     re.IGNORECASE,
 )
 # Right behind a figure (「30 basis points below the rest」); before one, it is a bound of it (「below 3 per cent」).
-_ENGLISH_APART = re.compile(r"\s*(?:(?P<down>below|under|less|fewer|short of)|(?P<up>above|over|more))\b", re.IGNORECASE)
+_ENGLISH_APART = re.compile(
+    r"\s*(?:(?P<down>below|under|less|fewer|short of)|(?P<up>above|over|more))\b", re.IGNORECASE
+)
 _BASES = {
     "year": re.compile(
         r"同比|比(?:上年|去年)(?!末|底)|较(?:上年|去年)同期|year[- ]o(?:n|ver)[- ]year|yoy|from a year",

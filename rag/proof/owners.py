@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from rag.proof.mentions import presence
 from rag.prose.figures import Figure, figures_of, find_figures
+from rag.prose.folding import fold
 from rag.prose.names import institutions
-from rag.prose.questions import QUOTED, Term, fold, ordinals_in
+from rag.prose.questions import QUOTED, Term, ordinals_in
 from rag.prose.sentences import split_sentences
 from rag.types import Article, Sentence
 

@@ -12,8 +12,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from rag.proof.attribute import Content
-from rag.prose.dates import fold
 from rag.prose.figures import Figure, find_figures
+from rag.prose.folding import fold_width
 
 Per = tuple[Decimal, str]
 
@@ -37,8 +37,8 @@ _NEAR = 12
 
 def unqualified(text: str, said: Content, printed: Sequence[tuple[str, Content]]) -> Iterator[str]:
     """Find the figures of a text that print has per something else, as a limit, or as the end of a range."""
-    folded = fold(text)
-    sources = [(fold(source), content) for source, content in printed]
+    folded = fold_width(text)
+    sources = [(fold_width(source), content) for source, content in printed]
     for figure in said.figures:
         spots = [
             (source, content, other) for source, content in sources for other in content.figures if figure.same(other)

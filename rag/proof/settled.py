@@ -12,9 +12,10 @@ from datetime import date
 from typing import Literal
 
 from rag.proof.attribute import Content
-from rag.prose.dates import Date, fold
+from rag.prose.dates import Date
 from rag.prose.entities import Token, tokens
 from rag.prose.figures import Figure
+from rag.prose.folding import fold_width
 
 Kind = Literal["will", "open", "if", "hearsay", "denied"]
 
@@ -47,8 +48,8 @@ def unsettled(
     text: str, said: Content, printed: Sequence[tuple[str, Content]], page_date: date | None
 ) -> Iterator[str]:
     """Find the figures and verbs that a text states as facts, and print has under a modal word alone."""
-    folded = fold(text)
-    sources = [(fold(source), content) for source, content in printed]
+    folded = fold_width(text)
+    sources = [(fold_width(source), content) for source, content in printed]
     lacks = _Lacks(folded, said, page_date)
     for figure in said.figures:
         spots = [(source, other) for source, content in sources for other in content.figures if figure.same(other)]

@@ -17,7 +17,7 @@ from rag.proof.owners import carried_on_from, printed_before, said_of_another
 from rag.proof.reasons import in_language, reason
 from rag.proof.verify import repair, verify
 from rag.prose.figures import find_figures
-from rag.prose.questions import fold
+from rag.prose.folding import fold
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Citation, CitedSentence, Language, Sentence
 

@@ -14,8 +14,9 @@ from decimal import Decimal
 from rag.proof.attribute import content_of
 from rag.proof.houses import clause_of, names_in, owner_of
 from rag.proof.measured import Measured, measured
-from rag.prose.dates import Date, find_dates, fold
+from rag.prose.dates import Date, find_dates
 from rag.prose.figures import COUNTS, Figure
+from rag.prose.folding import fold_width
 from rag.prose.periods import days_in, is_told_then
 from rag.types import Article, Sentence
 
@@ -63,15 +64,15 @@ class Stated:
 
 def stated(article: Article, sentences: Sequence[Sentence]) -> Iterator[Stated]:
     """Read what the sentences of an article state in figures."""
-    body = fold(article.body)
-    told: list[str] = [fold(article.title)]  # of whom it is, as far as that is known: headline and paragraph
+    body = fold_width(article.body)
+    told: list[str] = [fold_width(article.title)]  # of whom it is, as far as that is known: headline and paragraph
     around = _NO_PERIOD
     before = 0
     for sentence in sentences[:_SENTENCES]:
         if "\n" in body[before : sentence.start]:
             told, around = told[:1], _NO_PERIOD
         before = sentence.start
-        text = fold(sentence.text)
+        text = fold_width(sentence.text)
         days = _periods(text, article)
         figures = content_of(text, article.date).figures
         if figures and len(figures) <= _FIGURES:

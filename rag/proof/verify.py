@@ -18,7 +18,7 @@ from rag.proof.parties import turned_round
 from rag.proof.reasons import reason
 from rag.proof.settled import unsettled
 from rag.proof.weighed import outdone, weighed_by_nobody
-from rag.prose.dates import fold
+from rag.prose.folding import fold_width
 from rag.prose.names import find_names, houses_served, is_served, known, speakers, unnamed_speaker
 from rag.types import Language, Sentence
 
@@ -79,7 +79,7 @@ def _misquoted(compared: Comparison) -> Iterator[Problem]:
 
 
 def _bare(text: str) -> str:
-    return "".join(character for character in fold(text) if character.isalnum() or character in "%.").lower()
+    return "".join(character for character in fold_width(text) if character.isalnum() or character in "%.").lower()
 
 
 def _untold(compared: Comparison) -> Iterator[Problem]:

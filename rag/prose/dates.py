@@ -7,16 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import timedelta
 
+from rag.prose.folding import fold_width
 from rag.prose.numerals import DIGITS
-from rag.prose.script import simplified
-
-# Full-width forms fold one to one, so that offsets stay.
-_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
-
-
-def fold(text: str) -> str:
-    """Replace full-width forms by their ASCII ones, traditional characters by simplified ones; offsets stay."""
-    return simplified(text).translate(_FOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +105,7 @@ def find_dates(text: str, page_date: Day | None = None) -> list[Date]:
     今年, 上月 and the like are resolved when the day of the paper is known; a day or month that stands alone takes
     month and year from the date before it, else from the paper.
     """
-    folded = fold(text)
+    folded = fold_width(text)
     found: list[Date] = []
     position = 0
     while match := _SEED.search(folded, position):

@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from rag.prose.dates import find_dates, fold
+from rag.prose.dates import find_dates
+from rag.prose.folding import fold_width
 from rag.prose.numerals import DIGITS, ENGLISH, chinese
 
 Bound = Literal["", "about", "over", "under"]
@@ -176,7 +177,7 @@ def find_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
     Figures in a range or list take a unit that only the last one writes (30至50亿元, 3、5和7个百分点). Numbers that are
     part of a Latin word (5G, C919), and an indefinite 一家, are no figures.
     """
-    masked = list(fold(text))
+    masked = list(fold_width(text))
     for start, end in taken:
         masked[start:end] = "\0" * (end - start)
     folded = "".join(masked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -11,9 +10,9 @@ from typing import Literal
 from rag.errors import InputError
 from rag.prose.dates import MONTHS
 from rag.prose.entities import Token, entities, tokens, whole_names
+from rag.prose.folding import fold
 from rag.prose.names import INSTITUTION, institutions, people, titled
 from rag.prose.numerals import chinese
-from rag.prose.script import simplified
 from rag.prose.words import HAN, function_words, is_content
 from rag.types import Language
 
@@ -132,11 +131,6 @@ class Asked:
     def without_names(self, names: Collection[str]) -> Asked:
         """The same question, some of its names kept as mere words."""
         return replace(self, terms=tuple(replace(t, name=t.name and t.text not in names) for t in self.terms))
-
-
-def fold(text: str) -> str:
-    """Fold what is written alike (full-width forms, case, traditional characters) so that words can be compared."""
-    return simplified(unicodedata.normalize("NFKC", text).lower())
 
 
 def language_of(text: str) -> Language:

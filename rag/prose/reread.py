@@ -10,9 +10,10 @@ from functools import cache
 
 from rag.prose.doubts import is_torn, may_be_none
 from rag.prose.entities import entities
+from rag.prose.folding import fold
 from rag.prose.names import INSTITUTION, find_names
 from rag.prose.places import BARE_KIND, county_in, place_in_place, seated
-from rag.prose.questions import POLITE, QUOTED, Asked, Term, fold
+from rag.prose.questions import POLITE, QUOTED, Asked, Term
 from rag.prose.unlisted import named_before_a_day, named_beside, numbered_things, proper_noun, unlisted_names
 from rag.prose.words import (
     HAN,

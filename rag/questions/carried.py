@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from rag.listings.topics import asks_of_notices, topics_of
 from rag.prose.dates import find_dates
+from rag.prose.folding import fold
 from rag.prose.names import TITLES
-from rag.prose.questions import fold, read_question
+from rag.prose.questions import read_question
 from rag.questions.measures import named_measure
 
 # What may stand beside the days of a follow-up that names no more than these: 「去年同期呢」, 「1月和2月呢」.

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 
 from rag.prose.dates import Date, find_dates
 from rag.prose.figures import figures_of
+from rag.prose.folding import fold
 from rag.prose.names import institutions
-from rag.prose.questions import Asked, fold
+from rag.prose.questions import Asked
 from rag.prose.words import function_words
 from rag.questions.measures import measure_asked, prints_measure
 from rag.types import Sentence

@@ -9,8 +9,9 @@ from rag.proof.mentions import same_name
 from rag.prose.dates import find_dates
 from rag.prose.entities import tokens
 from rag.prose.figures import figures_of
+from rag.prose.folding import fold
 from rag.prose.names import institutions
-from rag.prose.questions import fold, persons
+from rag.prose.questions import persons
 from rag.prose.synonyms import in_full
 from rag.questions.measures import counts_off, is_of, measure_asked, only_counts_points
 from rag.questions.parts import Part, Wanted, asks_which, enumerates

@@ -10,8 +10,9 @@ from rag.proof.claims import Claim, claims_of
 from rag.prose.dates import find_dates
 from rag.prose.entities import tokens
 from rag.prose.figures import COUNTS, OTHER_MONEY, Figure, figures_of, find_figures
+from rag.prose.folding import fold
 from rag.prose.names import institutions
-from rag.prose.questions import Asked, fold
+from rag.prose.questions import Asked
 from rag.prose.synonyms import in_words_of
 from rag.prose.words import tagger
 
@@ -142,14 +143,13 @@ def measure_asked(question: str) -> Measure:
         unit = "" if _NO_UNIT.match(behind) else _unit_of(behind)
         if unit == "个" and len(inner := _unit_of(behind[1:])) > 1:
             unit = inner
-        if _OF_ELECTRICITY.match(behind):
-            return _ELECTRICITY
         if unit == "成" or behind.startswith("成"):
             return _RATE | {"成"}
         if unit == "个":
             return said or (_PEOPLE | _THINGS if _SOMEBODY.match(behind) else _THINGS)
-        if unit:
-            return _like(unit)
+        electricity = _OF_ELECTRICITY.match(behind)
+        if electricity or unit:
+            return _ELECTRICITY if electricity else _like(unit)
         words = tagger()(behind)[:2] if said is None and not _NO_UNIT.match(behind) else []
         if len(words) > 1 and _HAN.fullmatch(words[0].word) and words[1].flag.startswith("n"):
             return _PEOPLE | _THINGS | {""}  # 「多少罐奶粉」: no table has it, and no time or money is counted so

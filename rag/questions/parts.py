@@ -10,7 +10,8 @@ from itertools import islice
 from typing import Literal
 
 from rag.prose.dates import find_dates
-from rag.prose.questions import Asked, Term, fold, read_question
+from rag.prose.folding import fold
+from rag.prose.questions import Asked, Term, read_question
 from rag.prose.reread import reread
 from rag.prose.synonyms import said_otherwise
 from rag.prose.words import Known, function_words, is_place

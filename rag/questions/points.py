@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.prose.folding import fold
 from rag.prose.numerals import DIGITS
-from rag.prose.questions import fold
 from rag.prose.sentences import sentences_of
 from rag.types import Article, Sentence
 

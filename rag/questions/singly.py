@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rag.prose.dates import find_dates
-from rag.prose.questions import fold, ordinals_in
+from rag.prose.folding import fold
+from rag.prose.questions import ordinals_in
 
 # Says that what is asked is asked of each.
 _EACH = re.compile(r"分别|各自|各(?![地类种项级界方区国个行])")

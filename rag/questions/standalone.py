@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from rag.listings.about import stands_alone
-from rag.prose.questions import fold, language_of, persons, read_question
+from rag.prose.folding import fold
+from rag.prose.questions import language_of, persons, read_question
 from rag.prose.romanized import keep_printed_names, with_printed_names
 from rag.prose.sorts import with_sort
 from rag.prose.words import is_place

@@ -13,7 +13,7 @@ from rag.listings.choice import WORK
 from rag.listings.days import Calendar, days_of
 from rag.listings.topics import asks_of_notices, asks_of_printing, topics_of
 from rag.prose.dates import Date, find_dates
-from rag.prose.dates import fold as fold_in_place
+from rag.prose.folding import fold_width
 from rag.prose.questions import persons, read_question
 from rag.prose.script import simplified
 from rag.questions.standalone import stand_alone
@@ -81,7 +81,7 @@ def read_teller(question: str, snapshot: Snapshot, *, follows: bool = False) -> 
     """
     if not _MAY_NAME.search(question) or _of_the_archive(question):
         return None
-    text = fold_in_place(question)
+    text = fold_width(question)
     compact = fold_name(text)
     papers = {name: simplified(fold_name(name)) for name in newspapers(snapshot)}
     papers = {name: read for name, read in papers.items() if read.removeprefix("the") in compact}

@@ -8,8 +8,8 @@ from datetime import date
 from functools import lru_cache
 
 from rag.prose.dates import Date
+from rag.prose.folding import fold
 from rag.prose.periods import agrees, begins_with_another_year, days_in, days_of, is_told_then, rivals, tells_of
-from rag.prose.questions import fold
 from rag.questions.parts import Part, Wanted, parts_of
 from rag.types import Article, Sentence
 
