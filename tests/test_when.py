@@ -177,3 +177,17 @@ def test_a_holiday_that_only_a_later_part_names_is_not_the_first_ones() -> None:
     paper, sentence = printed("开园当天来了4万人。")
     parts = read_parts(read_question("开园那天来了多少人，元旦假期又来了多少人？"), lambda _word: 1.0)
     assert [score(part, paper, sentence).barred for part in parts] == [False, True]
+
+
+@pytest.mark.parametrize(("year", "barred"), [(2029, True), (2031, False), (2033, False), (2034, True)])
+def test_a_paper_without_a_day_tells_of_no_year_far_from_those_that_it_names(year: int, barred: bool) -> None:
+    told, line = printed(
+        "青禾港扩建。", "2030年起扩建码头，到2032年再建四个泊位。", "霜桥站冷清。", "青禾港吞吐量达到4120万吨。"
+    )
+    assert score(one_part(f"{year}年青禾港吞吐量达到多少万吨？"), told, line).barred is barred
+
+
+def test_by_when_something_is_to_be_is_not_since_when() -> None:
+    told, line = printed("青禾港扩建。", "到2032年再建四个泊位。", "青禾港吞吐量达到4120万吨。")
+    assert not score(one_part("2031年青禾港吞吐量达到多少万吨？"), told, line).barred
+    assert score(one_part("2034年青禾港吞吐量达到多少万吨？"), told, line).barred

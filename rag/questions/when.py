@@ -27,6 +27,7 @@ _YEARS_GOAL = re.compile(r"全年[^，。；]{0,4}?(?:目标|计划|预算|指�
 _FORETOLD = re.compile(r"[^，。？]{0,16}?(?:[怎如][么何样]?(?:预测|看|判断)|预测|展望)")
 # 「到2032年」: by when something is to be.
 _BY_YEAR = re.compile(r"(?:到|至|截至|力争)\s*((?:19|20)\d\d)年")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 _TOLD_BEFORE = 0.5
 _TOLD_IN_ITS_STORY = 0.7
 _FRESH = 2  # days between a thing and the paper that tells of it
@@ -77,7 +78,7 @@ def _agreement_of_all(
 ) -> float:
     if article.date is None and part.asked.years:
         printed = fold(f"{article.title}\n{article.body}")
-        if all(begins_with_another_year(year, printed) for year in part.asked.years):
+        if all(begins_with_another_year(year, printed) or _is_far(year, printed) for year in part.asked.years):
             return 0.0
     by, told_by = (set(_BY_YEAR.findall(fold(text))) for text in (part.asked.text, sentence.text))
     if by and told_by and not by & told_by:
@@ -113,6 +114,13 @@ def _agreement_of_all(
         for day in asked
     ]
     return sum(share for share, told in zip(found, here, strict=True) if told) / len(asked)
+
+
+def _is_far(year: str, printed: str) -> bool:
+    """Tell whether a year is before all that a folded text names as gone, or more than one after all that it names."""
+    named = {int(each) for each in _YEAR.findall(printed)}
+    gone = named - {int(each) for each in _BY_YEAR.findall(printed)}
+    return bool(named) and not min(gone, default=0) <= int(year) <= max(named) + 1
 
 
 def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed: date | None, kind: Wanted) -> float:
