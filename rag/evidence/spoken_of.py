@@ -32,6 +32,8 @@ _CLAUSE = re.compile(r"[，。；,;]")
 _PLACE_KIND = re.compile(r"(?<=..)[省市县区州]$")
 _THIS = re.compile(r"[“]?[这此该其那]")
 _IS = re.compile(r"[是为][^是为]{0,8}$")
+# 「公司披露，…」, and no 公司债
+_THE_COMPANY = re.compile(r"[“]?(?:该|这家)?公司(?![债法章治])")
 # 「部分银行增速超过20%」 tells of none by name.
 _SOME_HOUSES = re.compile(
     r"(?:^|[，。；：“])(?:(?![在向为与对从由])[^，。；]){0,6}?"
@@ -46,12 +48,12 @@ def speaks_surely(name: str, article: Article, sentence: Sentence, beside: Seque
     ``beside`` are what a question names together with it. A place or a person is nobody whom a house stands for.
     """
     text = fold(sentence.text)
+    kinds = {entity.kind for entity in entities(question) if entity.text in name or name in entity.text}
     by_way = _is_told_by_way(name, text, question) or _names_another_place(name, text)
-    if by_way or (name not in text and _is_of_the_one_before(name, article, sentence)):
+    if by_way or (name not in text and _is_of_the_one_before(name, article, sentence, "house" in kinds)):
         return 0.0
     if name in article.byline or is_about(name, article, sentence, beside=beside):
         return 1.0
-    kinds = {entity.kind for entity in entities(question) if entity.text in name or name in entity.text}
     another = names_another_alike(name, article, sentence) or _is_of_others(name, sentence.text, "house" in kinds)
     if another or name in fold(article.title):
         return 0.0 if another else IN_ITS_ARTICLE
@@ -87,12 +89,14 @@ def _names_another_place(name: str, text: str) -> bool:
     return any(each.kind == "place" and len(each.text) > 2 and each.text.endswith(kind[0]) for each in entities(text))
 
 
-def _is_of_the_one_before(name: str, article: Article, sentence: Sentence) -> bool:
-    """Tell whether a sentence speaks of a house by a pronoun, and the nearest house before it is another one like it.
+def _is_of_the_one_before(name: str, article: Article, sentence: Sentence, house: bool) -> bool:
+    """Tell whether a sentence speaks of 该行 or 公司, and the nearest house before it is another one like it.
 
     Where the sentence that names that one names the house asked about as well, either may be meant.
     """
-    if not INSTITUTION.search(name) or not leans_on_a_house(fold(sentence.text)):
+    text = fold(sentence.text)
+    leans = leans_on_a_house(text) or (_THE_COMPANY.match(text) is not None and not institutions(text))
+    if not leans or not (house or INSTITUTION.search(name)):
         return False
     paragraph = article.body.rfind("\n", 0, sentence.start) + 1
     for start, end in reversed(split_sentences(article.body[paragraph : sentence.start])):
