@@ -126,3 +126,8 @@ def test_a_title_stands_before_a_name_or_behind_it(text: str) -> None:
 )
 def test_another_speaks(question: str, text: str, another: bool) -> None:
     assert another_speaks(question, text) is another
+
+
+@pytest.mark.parametrize("asks", ["青栎航运研究中心是谁接受的采访？", "青栎航运研究中心是谁出面回应的？"])
+def test_who_spoke_for_a_house_is_told_by_his_words(library: Library, asks: str) -> None:
+    assert "葛怀川" in library.ask(asks).text

@@ -25,11 +25,15 @@ _OF_HIM = re.compile(
 # 「谁认为…」, 「“…”是哪位专家的看法」, 「把…称作…的是谁」
 _WHO_SAYS = re.compile(
     r"称|说|认为|表示|指出|强调|提出|建议|呼吁|预[计测言]|判断|看[法来待]|观点|评价|形容|比作|话|主张|提醒|警告|坦言|分析|见解|言论|观察|出自|之口|之手"
+    r"|采访|受访|发言|出面|表态|回应|介绍"
 )
 # 「他还说了什么」, 「怎么看…」
 _WHAT_HE_SAYS = re.compile(
     r"(?:说|表示|谈|讲|提|提醒|指出|建议|警告|呼吁|强调|透露|介绍|认为|预计|回应|主张|提议)(?:到|过|了)*(?:什么|啥|哪)|怎么(?:看|说|评价)|如何(?:看|评价)"
 )
+
+# 「某公司是谁接受的采访」: who spoke for it.
+_SPEAKS_FOR = re.compile(r"接受[^，。？?]{0,8}采访|受访|出面|发言|表态|出来(?:说|回应)")
 
 
 def asks_what_he_is(names: Sequence[str], question: str) -> bool:
@@ -72,6 +76,12 @@ def another_speaks(question: str, text: str) -> bool:
 def asks_who_says(question: str) -> bool:
     """Tell whether a question asks who said, thought or called something."""
     return any(kind_of(part) == "person" and _WHO_SAYS.search(part) for part in parts_of(fold(question)))
+
+
+@lru_cache(maxsize=256)
+def asks_who_spoke_for_it(question: str) -> bool:
+    """Tell whether a question asks who spoke for somebody: his words tell it, whatever they are."""
+    return any(kind_of(part) == "person" and _SPEAKS_FOR.search(part) for part in parts_of(fold(question)))
 
 
 def goes_on_after(text: str, before: Sequence[str]) -> int | None:
