@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.evidence.quote import choose
+from rag.evidence.spoken_of import LEAST_ABOUT
 from rag.evidence.worth import score
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
@@ -96,3 +97,19 @@ def test_a_line_that_names_its_house_goes_before_one_that_says_no_more(own: str,
     asked = read_question("青栎银行净利润是多少？")
     found = choose(asked, offered, lambda _word: 1.0, lambda _question, texts: [0.0] * len(texts))
     assert [each.text for each in found if "净利润" in each.text] == told
+
+
+@pytest.mark.parametrize(("name", "barred"), [("霜桥科技", True), ("青栎科技", False)])
+def test_the_company_is_the_one_named_before(name: str, barred: bool) -> None:
+    told, line = printed(
+        "霜桥科技一季度亏损，青栎科技盈利。",
+        "“订单来自海外。”青栎科技副总经理房可为说。公司披露，截至3月末，在手订单为21.4吉瓦时。",
+    )
+    assert (score(one_part(f"{name}3月末在手订单有多少？"), told, line).least_about < LEAST_ABOUT) is barred
+
+
+def test_who_won_is_told_by_no_line_on_anybody_else() -> None:
+    article, _ = printed("霜桥马拉松带动消费3.1亿元。", "霜桥马拉松总监房可为承认，接驳车等候了一小时。")
+    offered = [(article, each) for each in sentences_of(article)]
+    asked = read_question("霜桥马拉松的男子冠军是谁，跑了多长时间？")
+    assert not choose(asked, offered, lambda _word: 1.0, lambda _question, texts: [0.0] * len(texts))

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from rag.evidence.counted import lacks_what_is_counted
 from rag.evidence.denials import denies
-from rag.evidence.identity import asks_what_he_is, asks_who_says, goes_on_after
+from rag.evidence.identity import asks_what_he_is, asks_who_says, asks_who_spoke_for_it, goes_on_after
 from rag.evidence.segments import is_of_another_segment
 from rag.evidence.spoken_of import IN_ITS_ARTICLE, speaks_surely
 from rag.proof.mentions import lead_up, presence
@@ -23,7 +23,7 @@ from rag.proof.movements import reversed_trend
 from rag.prose.dates import find_dates
 from rag.prose.figures import figures_of
 from rag.prose.folding import fold
-from rag.prose.names import has_title, institutions, leans_on_a_house
+from rag.prose.names import has_title, institutions, is_speech, leans_on_a_house
 from rag.prose.numerals import DIGITS, chinese
 from rag.prose.periods import (
     of_another_holiday,
@@ -174,6 +174,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         matter = 1.0  # what somebody is is told by a title, in whatever words it is asked for
     if asks_who_says(part.asked.text) and any(len(name) >= _QUOTATION and name in text for name in names):
         matter = 1.0  # who said it is asked with what was said, to the letter
+    if asks_who_spoke_for_it(part.asked.text) and names and all(name in text for name in names) and is_speech(text):
+        matter = 1.0
     if part.kind == "amount" and prices(part.asked.text, text):
         matter = 1.0
     many = points_asked(part.asked.text)
@@ -321,7 +323,9 @@ def answers(part: Part, scored: Scored, *, alone: bool = True) -> bool:
     if scored.matter < (_LEAST_MATTER if alone and part.kind != "other" else _LEAST_OF_A_PART):
         return False
     least = {"amount": _LEAST_FOCUS, "person": _SOME_FOCUS}.get(part.kind, 0.0)
-    return not part.focus or not alone or scored.focus >= least or scored.matter > _MOST_OF_IT
+    # What an amount is of may be said in another part; as what somebody is asked for (冠军), in none.
+    lax = not alone and part.kind != "person"
+    return not part.focus or lax or scored.focus >= least or scored.matter > _MOST_OF_IT
 
 
 def _on_topic(part: Part, article: Article) -> bool:
