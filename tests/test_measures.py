@@ -200,6 +200,8 @@ def test_a_measure_is_printed_in_full_or_cut_short(measure: str, text: str, prin
         ("实际接种率达到多少？", "年度目标为接种率90%。", "", True),
         ("实际接种率达到多少？", "已完成年度目标，接种率91%。", "", False),
         ("接种率达到多少？", "年度目标为接种率90%。", "", False),
+        ("电站实际发了多少度电？", "按设计，电站每年可发电12亿千瓦时。", "", True),
+        ("电站实际发了多少度电？", "电站累计发电12亿千瓦时，比设计的多。", "", False),
     ],
 )
 def test_a_goal_is_not_what_was_reached(question: str, sentence: str, leading: str, none: bool) -> None:
@@ -234,3 +236,21 @@ def test_of_whom_it_is_asked_is_no_part_of_a_measure() -> None:
 )
 def test_a_price_is_told_by_the_piece(question: str, printed: str, priced: bool) -> None:
     assert prices(question, printed) is priced
+
+
+@pytest.mark.parametrize(
+    ("question", "printed", "told"),
+    [
+        ("松塘电站一年能发多少度电？", "松塘电站年发电量21.6亿千瓦时。", True),
+        ("松塘电站一年能发多少度电？", "松塘电站年发电量21.6亿度。", True),
+        ("松塘电站一年能发多少度电？", "松塘电站装机60万千瓦。", False),
+        ("松塘电站一年能发多少度电？", "松塘电站一度停工。", False),
+        ("松塘电站一年能发多少电？", "松塘电站年发电量21.6亿千瓦时。", True),
+    ],
+)
+def test_electricity_is_counted_in_kilowatt_hours(question: str, printed: str, told: bool) -> None:
+    assert tells(question, "amount", printed) is told
+
+
+def test_three_pillars_are_no_amount() -> None:
+    assert not tells("青栎银行一共发了多少？", "amount", "青栎银行立起三支柱，推进五个层面。")

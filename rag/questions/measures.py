@@ -49,7 +49,7 @@ _MOVED = re.compile(
     r"(?:[涨跌增降升减掉]|提高|降低|下降|上升|减少|增加|回落|下滑|增长|上调|下调)了?多少(?:[，。；？?]|$)"
 )
 _POINTS = re.compile(r"个?(?:百分)?点")
-_POINTS_COUNTED = frozenset({"个", "项", "篇", "条", "方面"})
+_POINTS_COUNTED = frozenset({"个", "项", "篇", "条", "支", "方面"})
 # What is asked for by another word than the unit.
 _SAID = (
     (re.compile(r"倍数"), frozenset({"倍"})),
@@ -95,6 +95,9 @@ _NOUNS = ("n", "vn")
 # 「目标是多少」 is told by what is aimed at, and 「实际…多少」 by what was reached.
 _GOAL_ASKED = re.compile(r"目标[^，。？?]{0,6}?(?:多少|几)")
 _AIMED = re.compile(r"目标|任务|计划|规划|力争|预计|预期|拟|将(?!近)|要(?:达|实现|完成)|争取|确保")
+_ONLY_AIMED = re.compile(
+    r"目标|(?:按|根据|依照)[^，。；]{0,6}?(?:设计|规划|计划)|设计年?(?:产能|发电量|能力)|(?<!超)预计"
+)
 _REACHED_ASKED = re.compile(r"实际[^，。？?]{0,12}?(?:多少|几)")
 _REACHED = re.compile(r"实际|已|完成|累计")
 _SHORT_MEASURE = 2
@@ -224,6 +227,8 @@ def counts_off(question: str, text: str) -> bool:
     measure = measure_asked(question)
     if measure is not None and any(alike <= measure and found.search(text) for alike, found in _IN_OTHER_WORDS):
         return True
+    if measure == _ELECTRICITY:
+        return False  # 「一度」 is once
     if _HOW_OFTEN.search(question):
         return _EVERY.search(text) is not None
     for asked in _COUNTED.finditer(question):
@@ -270,7 +275,7 @@ def is_no_goal(question: str, sentence: str, leading: str) -> bool:
     """
     if _GOAL_ASKED.search(question):
         return not (_AIMED.search(sentence) or _AIMED.search(leading))
-    only_aimed = re.search("目标", sentence) is not None and not _REACHED.search(sentence)
+    only_aimed = _ONLY_AIMED.search(sentence) is not None and not _REACHED.search(sentence)
     return only_aimed and _REACHED_ASKED.search(question) is not None
 
 
