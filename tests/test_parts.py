@@ -10,7 +10,7 @@ from rag.prose.questions import read_question
 from rag.prose.reread import reread
 from rag.prose.sentences import sentences_of
 from rag.questions.parts import asks_only_how_it_changed, focus_of, kind_of, measure_last, parts_of, read_parts
-from tests.scoring import printed
+from tests.scoring import one_part, printed
 
 
 @pytest.mark.parametrize(
@@ -132,3 +132,10 @@ def test_nouns_before_a_day_are_a_name_where_the_archive_has_them_as_one() -> No
     known = {"弦月": 3.0, "机器人": 1.0, "弦月机器人": 3.0, "营业收入": 1.0}
     assert reread(read_question(question), known.get).names == ("弦月机器人",)
     assert "弦月机器人" not in reread(read_question(question), (known | {"弦月": 2.0}).get).names
+
+
+def test_a_share_in_a_hundred_is_no_word_of_what_is_asked() -> None:
+    part = one_part("青栎银行净利润究竟跌了百分之多少？")
+    assert "百分" not in part.focus | {unit for unit, _ in part.units}
+    scored = score(part, *printed("青栎银行净利润同比下降26.2%。"))
+    assert answers(part, scored)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from importlib import resources
+
 import pytest
 
 from rag.evidence.worth import answers, score
@@ -26,6 +29,12 @@ from tests.scoring import one_part, printed
         ("青野银行的坏账率是多少？", "青野银行不良率为1.2%。"),
         ("青野无人机能飞多远？", "青野无人机航程为320公里。"),
         ("青野无人机的载重是多少？", "青野无人机能载50公斤。"),
+        ("青野重工一季度赔了多少钱？", "青野重工一季度亏损4800万元。"),
+        ("青野基金管着多少钱？", "青野基金管理规模为720亿元。"),
+        ("青野重工年底外面欠它多少货款？", "年底，青野重工应收账款为37.5亿元。"),
+        ("青野仓库的负责人叫什么？", "青野仓库主任葛怀川说，新货下月到。"),
+        ("青野重工哪天公布的年报？", "3月17日，青野重工披露年度报告。"),
+        ("青野债券募来的钱花在哪儿？", "青野债券募集资金用于码头改造。"),
     ],
 )
 def test_a_line_in_other_words_answers(question: str, line: str) -> None:
@@ -47,6 +56,18 @@ def test_a_line_in_other_words_answers(question: str, line: str) -> None:
 )
 def test_another_office_does_not(question: str, line: str) -> None:
     assert lacks_office(question, fold(line))
+    part = one_part(question)
+    assert not answers(part, score(part, *printed(line)))
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("青野重工一季度赔了多少钱？", "青野重工一季度营业收入4800万元。"),
+        ("青野基金管着多少钱？", "青野基金注册资本为7.2亿元。"),
+    ],
+)
+def test_another_measure_is_not_in_other_words(question: str, line: str) -> None:
     part = one_part(question)
     assert not answers(part, score(part, *printed(line)))
 
@@ -91,3 +112,15 @@ def test_a_search_hears_the_papers_words_too() -> None:
 def test_an_equal_word_weighs_as_what_is_printed_for_it() -> None:
     [part] = read_parts(read_question("沪锡的收盘价是多少？"), {"沪锡": 1.0, "收报": 2.0}.get)
     assert dict(part.units)["收盘"] == 2.0
+
+
+def test_the_table_has_no_word_of_one_character_and_none_twice_in_a_line() -> None:
+    text = resources.files("rag").joinpath("data/thesaurus.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith(("#", "["))]
+    assert len(lines) > 200
+    for line in lines:
+        words = re.split(" = | > | ", line)
+        assert len(words) > 1
+        assert all(len(word) > 1 and word == fold(word) for word in words), line
+        assert len(set(words)) == len(words), line
+    assert len(set(lines)) == len(lines)

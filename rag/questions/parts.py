@@ -21,7 +21,7 @@ Wanted = Literal["amount", "day", "person", "institution", "reason", "other"]
 
 # What a question's words hold together with, and what asks.
 _ASKS = re.compile(
-    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:多少|多[大高长久重远快深厚宽强]|多(?:厉害|严重)|几(?!乎)|谁|什么(?:时[候间]|地方|人|样)?|哪(?:些|[一两二三四五六七八九十几]?[个条项种家位点类款只件])?|何[时地处人种等以]|怎么样?|怎样|如何|[为因缘有是]何|吗|呢)"
+    r"(?:分别|各自|各)?(?:是|为|有|叫|达到|达|到)?(?:百分之)?(?:多少|多[大高长久重远快深厚宽强]|多(?:厉害|严重)|几(?!乎)|谁|什么(?:时[候间]|地方|人|样)?|哪(?:些|[一两二三四五六七八九十几]?[个条项种家位点类款只件])?|何[时地处人种等以]|怎么样?|怎样|如何|[为因缘有是]何|吗|呢)"
     r"|是[增升涨多好赚盈高上]是[减降跌少坏亏低下]|[增升涨多好赚盈高上]了?还是[减降跌少坏亏低下]了?"
     r"|\b(?:how|what|which|who|whose|when|where|why)\b",
     re.I,
@@ -34,7 +34,7 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "reason",
         re.compile(
-            r"为(?:了|的是)?什么|[为因缘]何|何以|原因|怎么(?:没有?|不(?!良)|还是?|就|才|突然|一下子|[^，。？?]{0,4}?(?:反[倒而]|却))|\bwhy\b",
+            r"为(?:了|的是)?什么|[为因缘]何|何以|原因|干[嘛吗](?![的呢]?(?:[？?]|$))|图(?:个|的是)?(?:什么|啥)|怎么(?:没有?|不(?!良)|还是?|就|才|突然|一下子|[^，。？?]{0,4}?(?:反[倒而]|却))|\bwhy\b",
             re.I,
         ),
     ),
@@ -206,7 +206,9 @@ def units_of(text: str) -> list[str]:
     pairs = [run[i : i + 2] for run in _HAN_RUN.findall(folded) for i in range(len(run) - 1)]
     units = [pair for pair in pairs if not (pair[0] in _EMPTY or pair[1] in _EMPTY)]
     words = [word for word in _WORD.findall(folded) if word not in function_words()]
-    return list(dict.fromkeys([*units, *words]))
+    # 「赔了」 has no pair of characters that says something, and is printed 亏损.
+    everyday = [word for word, _ in said_otherwise(fold(text)) if not any(unit in word for unit in units)]
+    return list(dict.fromkeys([*units, *words, *everyday]))
 
 
 def focus_of(text: str, names: Sequence[str] = ()) -> frozenset[str]:
