@@ -50,6 +50,15 @@ def test_points_stand_at_the_beginnings_of_paragraphs() -> None:
     assert points_apart(article, 2) == []
 
 
+def test_points_may_be_counted_in_words_and_not_at_the_very_beginning() -> None:
+    article, *_ = printed(
+        "青溪茶园要过三道坎。", "茶园做大，首先要跨过用水这道坎。", "其次是道路。雨天不通。", "最后是请不到师傅。"
+    )
+    told = ["茶园做大，首先要跨过用水这道坎。", "其次是道路。", "最后是请不到师傅。"]
+    assert [each.text for each in points_apart(article, 3)] == told
+    assert points_apart(article, 4) == []
+
+
 def test_all_points_are_quoted_where_their_number_is_asked_for(make_library: LibraryMaker, tmp_path: Path) -> None:
     page = tmp_path / "茶园.txt"
     page.write_text("青溪茶园的三条路\n本报记者 白知远\n\n" + "\n\n".join(THREE) + "\n", encoding="utf-8")

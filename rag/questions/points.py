@@ -26,6 +26,10 @@ _NAMED = re.compile(
 )
 # A paragraph or a subhead that begins with one of them; so many characters tell.
 _BEGINS = re.compile(r"(?P<form>其|第|)(?P<number>[一二三四五六七八九])(?P<after>是|[，、：]|(?=[，、：]))")
+# 「企业做服务，首先要…」, 「其次是…」, 「最后是…」
+_IN_WORDS = re.compile(r"(?:^|[，：])(首先|其次|再次|再者|最后)")
+_ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
+_OPENING = 24
 
 
 def points_asked(question: str) -> int:
@@ -51,9 +55,12 @@ def points_apart(article: Article, many: int) -> list[Sentence]:
     found: list[tuple[str, int, Sentence]] = []
     for block in article.blocks:
         begins = _BEGINS.match(article.body[block.start : block.end])
+        worded = _IN_WORDS.search(article.body[block.start : min(block.end, block.start + _OPENING)])
         inside = next((each for each in sentences if block.start <= each.start < block.end), None)
         if begins and inside is not None:
             found.append((begins["form"] + begins["after"], int(DIGITS[begins["number"]]), inside))
+        elif worded and inside is not None:
+            found.append(("", _ORDER.get(worded[1], many), inside))
     for form in dict.fromkeys(form for form, _, _ in found):
         run = [(number, sentence) for its, number, sentence in found if its == form]
         if _in_turn([number for number, _ in run], many):
