@@ -125,7 +125,15 @@ def test_a_title_stands_before_a_name_or_behind_it(text: str) -> None:
     ],
 )
 def test_another_speaks(question: str, text: str, another: bool) -> None:
-    assert another_speaks(question, text) is another
+    assert another_speaks(question, text, ()) is another
+
+
+@pytest.mark.parametrize(
+    ("before", "another"),
+    [((), True), (("莫听雨说，行情不好。",), True), (("葛怀川说，行情不好。",), False), (("葛怀川在场。",), True)],
+)
+def test_a_quotation_is_his_who_spoke_before(before: tuple[str, ...], another: bool) -> None:
+    assert another_speaks("葛怀川说了什么？", "“没有赢家，只有剩者。”", before) is another
 
 
 @pytest.mark.parametrize("asks", ["青栎航运研究中心是谁接受的采访？", "青栎航运研究中心是谁出面回应的？"])

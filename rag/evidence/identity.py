@@ -32,6 +32,8 @@ _WHAT_HE_SAYS = re.compile(
     r"(?:说|表示|谈|讲|提|提醒|指出|建议|警告|呼吁|强调|透露|介绍|认为|预计|回应|主张|提议)(?:到|过|了)*(?:什么|啥|哪)|怎么(?:看|说|评价)|如何(?:看|评价)"
 )
 
+# What is somebody's words: a quotation, a turn in a dialogue.
+_IS_SAID = re.compile(r"[“「]|[^，。：？]{1,12}：")
 # 「某公司是谁接受的采访」: who spoke for it.
 _SPEAKS_FOR = re.compile(r"接受[^，。？?]{0,8}采访|受访|出面|发言|表态|出来(?:说|回应)")
 
@@ -65,11 +67,19 @@ def introduces(name: str, text: str) -> bool:
     )
 
 
-def another_speaks(question: str, text: str) -> bool:
-    """Tell whether a question asks what somebody says, and in a text only others speak."""
+def another_speaks(question: str, text: str, before: Sequence[str]) -> bool:
+    """Tell whether a question asks what somebody says, and a text, with what stands before it, is not his.
+
+    It is another's where only others speak in it, or where it is a quotation or a question and he did not speak before.
+    """
     folded = fold(question)
     asked = persons(folded) if _WHAT_HE_SAYS.search(folded) else []
-    return bool(asked) and bool(people(text)) and not any(name in fold(text) for name in asked)
+    if not asked or any(name in fold(text) for name in asked):
+        return False
+    led = before[-1] if before else ""
+    turns = tuple(f"{name}：" for name in asked)
+    goes_on = led.startswith(turns) or (is_speech(led) and any(name in fold(led) for name in asked))
+    return bool(people(text)) or (_IS_SAID.match(text) is not None and not goes_on)
 
 
 @lru_cache(maxsize=256)

@@ -18,6 +18,7 @@ from rag.evidence.passages import Offered
 from rag.evidence.ranking import Likeness, ranked
 from rag.evidence.spoken_of import LEAST_ABOUT
 from rag.evidence.worth import Scored, answers, asks_for_the_most, speaks_of, worth
+from rag.proof.mentions import lead_up
 from rag.proof.parties import turned_round
 from rag.prose.figures import Figure, figures_of
 from rag.prose.folding import fold
@@ -31,6 +32,8 @@ from rag.types import Sentence
 # A further sentence is quoted for a part when it is at least this share as likely to answer as the best one.
 _NEARLY = 0.1
 _FURTHER = 3
+# What is told in any words; a further amount, day or name is one only where the line may answer by itself.
+_LOOSE = ("reason", "other")
 # A sentence already in an answer answers a part as well as the best one when it is worth so little less.
 _AS_WELL = 0.5
 _ALONE_AS_WELL = 0.25
@@ -100,7 +103,8 @@ def choose(
         (worth(row) / worth(rows[0]), row.sentence)
         for part, rows in parts
         for row in rows[1 : 1 + _FURTHER]
-        if worth(row) >= _NEARLY * worth(rows[0]) or asks_for_the_most(part)
+        if asks_for_the_most(part)
+        or (worth(row) >= _NEARLY * worth(rows[0]) and (part.kind in _LOOSE or answers(part, row, alone=alone)))
     ]
     chosen |= dict.fromkeys(sentence for _, sentence in sorted(further, key=lambda pair: -pair[0]))
     return in_order(list(chosen)[: max(MOST, len(parts))], offered, who_says=asks_who_says(asked.text))
@@ -131,7 +135,7 @@ def _is_told(figures: Sequence[Figure], lines: Sequence[Sequence[Figure]]) -> bo
 def _is_beside(part: Part, row: Scored, *, alone: bool) -> bool:
     """Tell whether a line is noise beside an answer: an amount or a day of another house, or of another measure."""
     another = alone and part.kind in ("amount", "day") and row.least_about < LEAST_ABOUT
-    another |= another_speaks(part.asked.text, row.sentence.text)
+    another |= another_speaks(part.asked.text, row.sentence.text, lead_up(row.article, row.sentence)[1:-1])
     return row.unmeasured or another or _is_turned_round(part, row.sentence)
 
 
