@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from rag.evidence.antecedents import with_antecedent
 from rag.evidence.quote import choose
 from rag.evidence.spoken_of import LEAST_ABOUT
-from rag.evidence.worth import score
+from rag.evidence.worth import answers, score
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
+from rag.questions.kinds import lacks_office
 from tests.scoring import one_part, printed
 
 BANKS = (
@@ -113,3 +115,73 @@ def test_who_won_is_told_by_no_line_on_anybody_else() -> None:
     offered = [(article, each) for each in sentences_of(article)]
     asked = read_question("霜桥马拉松的男子冠军是谁，跑了多长时间？")
     assert not choose(asked, offered, lambda _word: 1.0, lambda _question, texts: [0.0] * len(texts))
+
+
+INSURERS = (
+    "霜桥人寿一季度净利润7.2亿元，同比下降19.5%。",
+    "同日，青栎财险也披露了报告。公司一季度净利润3.9亿元，同比增长26%。车险综合成本率降至95.1%。",
+)
+
+
+@pytest.mark.parametrize(("name", "own"), [("青栎财险", True), ("霜桥人寿", False)])
+@pytest.mark.parametrize("measure", ["净利润", "车险综合成本率"])
+def test_a_line_that_names_no_house_is_of_the_one_before(name: str, own: bool, measure: str) -> None:
+    article, _ = printed(*INSURERS)
+    *_, profit, ratio = sentences_of(article)
+    row = score(one_part(f"{name}的{measure}是多少？"), article, profit if measure == "净利润" else ratio)
+    assert (row.least_about > LEAST_ABOUT) is own
+
+
+def test_of_two_houses_in_a_headline_a_line_is_of_the_one_that_it_names() -> None:
+    told, line = printed("一季度报告昨日披露。", "霜桥人寿综合偿付能力充足率为203%。")
+    told = replace(told, title="霜桥人寿与青栎财险披露一季度报告")
+    assert score(one_part("青栎财险的综合偿付能力充足率是多少？"), told, line).least_about < LEAST_ABOUT
+    assert score(one_part("霜桥人寿的综合偿付能力充足率是多少？"), told, line).least_about > LEAST_ABOUT
+
+
+def test_whose_figure_it_is_is_quoted_with_it() -> None:
+    article, _ = printed(*INSURERS)
+    offered = [(article, each) for each in sentences_of(article)]
+    told = with_antecedent(offered[-1][1], offered)
+    assert [each.text for each in told] == ["同日，青栎财险也披露了报告。", "车险综合成本率降至95.1%。"]
+
+
+@pytest.mark.parametrize(("name", "may"), [("霜桥科技", True), ("青栎汽车", False)])
+def test_the_companys_office_is_held_in_the_house_of_the_story(name: str, may: bool) -> None:
+    told, line = printed("霜桥科技昨日上市。", "霜桥科技第一大客户青栎汽车占38%。公司董事长房可为说，会减少依赖。")
+    told = replace(told, title="霜桥科技登陆科创板")
+    assert score(one_part(f"{name}的董事长是谁？"), told, line).barred is not may
+
+
+def test_a_deputy_is_named_in_full() -> None:
+    assert lacks_office("霜桥电力公司的总经理是谁？", "霜桥电力公司副总经理房可为介绍，夏天不缺电。")
+    assert not lacks_office("霜桥电力公司的总经理是谁？", "霜桥电力公司总经理房可为介绍，夏天不缺电。")
+
+
+def test_that_ship_is_the_one_named_right_before() -> None:
+    told, line = printed("霜桥重工交付首艘运输船“青栎之光”号。", "该船由澜溪航运订造，合同价2.36亿美元。")
+    assert score(one_part("“青栎之光”号的合同价是多少？"), told, line).least_about > LEAST_ABOUT
+    offered = [(told, each) for each in sentences_of(told)]
+    assert [each.text[:4] for each in with_antecedent(line, offered)] == ["霜桥重工", "该船由澜"]
+
+
+def test_a_reply_is_told_with_its_question_and_a_question_is_none() -> None:
+    told, line = printed("霜桥港务董事长房可为接受了专访。", "记者：今年的目标是多少？", "房可为：570万标箱。")
+    told = replace(told, title="对话霜桥港务董事长房可为")
+    part = one_part("霜桥港务今年的目标是多少标箱？")
+    offered = [(told, each) for each in sentences_of(told)]
+    assert answers(part, score(part, told, line))
+    assert score(part, *offered[1]).barred
+    assert [each.text for each in with_antecedent(line, offered)] == ["记者：今年的目标是多少？", "房可为：570万标箱。"]
+
+
+def test_more_lines_on_who_or_how_much_are_such_as_may_answer() -> None:
+    article, _ = printed(
+        "霜桥科技董事长房可为表示，会扩产。",
+        "霜桥科技今年很忙。房可为说，订单多。",
+        "霜桥科技的楼很高，莫听雨住在对面。",
+    )
+    offered = [(article, each) for each in sentences_of(article)]
+    asked = read_question("霜桥科技的董事长是谁？")
+    told = choose(asked, offered, lambda _word: 1.0, lambda _question, texts: [0.0] * len(texts))
+    assert [each.text for each in told] == ["霜桥科技董事长房可为表示，会扩产。"]

@@ -9,9 +9,10 @@ from rag.evidence.identity import (
     goes_on_after,
 )
 from rag.evidence.passages import Offered
-from rag.proof.mentions import LEAD_UP
+from rag.proof.mentions import LEAD_UP, replied_to
 from rag.prose.figures import figures_of
 from rag.prose.groups import group_of
+from rag.prose.names import institutions, leans_on_a_house, leans_on_a_thing, leaves_out_its_house
 from rag.types import Sentence
 
 # 「该行」, 「公司」: a sentence that begins so needs the one before it.
@@ -55,14 +56,18 @@ def with_antecedent(sentence: Sentence, offered: Sequence[Offered], *, who_says:
     group = group_of(article.body, sentence.start, sentence.end)
     if group:
         return [*(other for other, _ in before if other.start <= group.start < other.end), sentence]
-    if who_says:
-        earlier = [other for other, _ in before if "\n" not in article.body[other.end : sentence.start]][-LEAD_UP:]
+    if asked := replied_to(article, sentence):
+        return [*[other for other, _ in before if asked.start <= other.start < asked.end][-1:], sentence]
+    inside = [other for other, _ in before if "\n" not in article.body[other.end : sentence.start]]
+    house = leans_on_a_house(sentence.text) or leaves_out_its_house(sentence.text)
+    leading = [other for other in inside if institutions(other.text)][-1:] if house else []
+    if who_says and not leading:
+        earlier = inside[-LEAD_UP:]
         speaking = goes_on_after(sentence.text, [other.text for other in earlier])
-        if speaking is not None:
-            return [earlier[speaking], sentence]
-    if not _leans(sentence.text) or "\n" in article.body[near.end : sentence.start]:
-        return [sentence]
-    return [near, sentence]
+        leading = [earlier[speaking]] if speaking is not None else []
+    if not leading and (leans_on_a_thing(sentence.text) or (inside and _leans(sentence.text))):
+        leading = [near]
+    return [*leading, sentence]
 
 
 def _goes_on(sentence: Sentence, offered: Sequence[Offered]) -> list[Sentence]:

@@ -10,9 +10,10 @@ from functools import lru_cache
 from rag.proof.mentions import is_about, names_another_alike, presence, same_name, without_speakers
 from rag.prose.entities import entities, tokens
 from rag.prose.folding import fold
-from rag.prose.names import INSTITUTION, institutions, leans_on_a_house
+from rag.prose.names import INSTITUTION, institutions, leans_on_a_house, leans_on_a_thing, leaves_out_its_house
 from rag.prose.questions import Term
 from rag.prose.sentences import split_sentences
+from rag.questions.kinds import office_asked
 from rag.types import Article, Sentence
 
 # How surely a sentence speaks of what its article is about.
@@ -28,6 +29,9 @@ _FEW_NAMED = 2
 # So many other houses of a kind, and not the one that is asked for, are a list without it.
 _A_LIST = 2
 _ANY_KIND = ("公司", "集团", "股份", "科技", "有限公司")
+_FAMILY = {"农商行": "银行", "城商行": "银行", "财险": "保险", "寿险": "保险", "人寿": "保险"}
+# Within so many sentences a house that was named goes on.
+_NEAR = 6
 _CLAUSE = re.compile(r"[，。；,;]")
 _PLACE_KIND = re.compile(r"(?<=..)[省市县区州]$")
 _THIS = re.compile(r"[“]?[这此该其那]")
@@ -52,19 +56,34 @@ def speaks_surely(name: str, article: Article, sentence: Sentence, beside: Seque
     by_way = _is_told_by_way(name, text, question) or _names_another_place(name, text)
     if by_way or (name not in text and _is_of_the_one_before(name, article, sentence, "house" in kinds)):
         return 0.0
-    if name in article.byline or is_about(name, article, sentence, beside=beside):
-        return 1.0
-    another = names_another_alike(name, article, sentence) or _is_of_others(name, sentence.text, "house" in kinds)
-    if another or name in fold(article.title):
+    named = name in article.byline or is_about(name, article, sentence, beside=beside)
+    if named or _is_of_that_thing(name, article, sentence):
+        return 1.0 if named else IN_ITS_ARTICLE
+    title, own = fold(article.title), (name, *beside)
+    others = [other for other in institutions(text) if not any(same_name(each, other) for each in own)]
+    another = (
+        names_another_alike(name, article, sentence)
+        or _is_of_others(name, sentence.text, "house" in kinds)
+        or any(other in title and _alike(name, other) for other in others)  # of two in a headline, a line names one
+    )
+    if another or name in title:
         return 0.0 if another else IN_ITS_ARTICLE
-    own = (name, *beside)
-    others = [other for other in institutions(fold(sentence.text)) if not any(same_name(each, other) for each in own)]
     if others and kinds.isdisjoint({"place", "person"}):
-        beside_others = _is_subject(name, article) and not any(_alike(name, other) for other in others)
+        beside_others = is_subject(name, article) and not any(_alike(name, other) for other in others)
         return _BESIDE_OTHERS if beside_others else 0.0
-    if _is_subject(name, article) or _is_its_place(name, article, text):
+    if is_subject(name, article) or _is_its_place(name, article, text):
         return IN_ITS_ARTICLE
     return _NAMED_BEFORE if is_about(name, article, sentence, anywhere_before=True, beside=beside) else 0.0
+
+
+def may_hold_office(name: str, question: str, article: Article, text: str) -> bool:
+    """Tell whether who has an office of 公司 in a folded line may have it in a house that a question names.
+
+    In a story on another house, 「第一大客户甲公司占38%。公司董事长某某…」 is of that one.
+    """
+    asked = office_asked(question)
+    office = re.search(rf"(?<![㐀-鿿])(?:该|本)?(?:公司|集团|[行司]){asked}", text) if asked else None
+    return office is None or name in fold(article.title) or is_subject(name, article)
 
 
 def _is_told_by_way(name: str, text: str, question: str) -> bool:
@@ -95,17 +114,27 @@ def _is_of_the_one_before(name: str, article: Article, sentence: Sentence, house
     Where the sentence that names that one names the house asked about as well, either may be meant.
     """
     text = fold(sentence.text)
-    leans = leans_on_a_house(text) or (_THE_COMPANY.match(text) is not None and not institutions(text))
-    if not leans or not (house or INSTITUTION.search(name)):
+    says_so = leans_on_a_house(text) or _THE_COMPANY.match(text) is not None
+    if institutions(text) or not (says_so or leaves_out_its_house(text)) or not (house or INSTITUTION.search(name)):
         return False
-    paragraph = article.body.rfind("\n", 0, sentence.start) + 1
-    for start, end in reversed(split_sentences(article.body[paragraph : sentence.start])):
-        before = fold(article.body[paragraph + start : paragraph + end])
+    title = fold(article.title)
+    for start, end in reversed(split_sentences(article.body[: sentence.start])[-_NEAR:]):
+        before = fold(article.body[start:end])
         if presence(Term(name, name=True), before):
             return False
-        if houses := institutions(before):
-            return not any(same_name(name, other) for other in houses) and any(_alike(name, other) for other in houses)
+        if houses := [other for other in institutions(before) if other in without_speakers(before, other)]:
+            on_it = name in title and not any(other in title for other in houses)  # a customer of whom the story is on
+            another = not on_it and not any(same_name(name, other) for other in houses)
+            return another and any(_alike(name, other) for other in houses)
     return False
+
+
+def _is_of_that_thing(name: str, article: Article, sentence: Sentence) -> bool:
+    """Tell whether a sentence speaks of 该船 or 这款药, and the one before it of a name that is no house's."""
+    if INSTITUTION.search(name) or not leans_on_a_thing(fold(sentence.text)):
+        return False
+    before = split_sentences(article.body[: sentence.start])[-1:]
+    return any(name in fold(article.body[start:end]) for start, end in before)
 
 
 def _is_its_place(name: str, article: Article, text: str) -> bool:
@@ -127,11 +156,12 @@ def _is_of_others(name: str, text: str, house: bool) -> bool:
 
 def _alike(name: str, other: str) -> bool:
     """Tell whether two houses may be taken for each other: two banks, or where one's kind does not tell."""
-    kinds = [INSTITUTION.findall(each)[-1:] for each in (name, other)]
+    found = (INSTITUTION.findall(each)[-1:] for each in (name, other))
+    kinds = [[_FAMILY.get(kind, kind) for kind in each] for each in found]
     return kinds[0] == kinds[1] or any(not kind or kind[0] in _ANY_KIND for kind in kinds)
 
 
-def _is_subject(name: str, article: Article) -> bool:
+def is_subject(name: str, article: Article) -> bool:
     """Tell whether an article opens with a name, or names no institution more often; not as a speaker's house.
 
     One of many houses that an article opens with and does not come back to is not what it is about; nor is, where there

@@ -17,7 +17,7 @@ from rag.evidence.counted import lacks_what_is_counted
 from rag.evidence.denials import denies
 from rag.evidence.identity import asks_what_he_is, asks_who_says, asks_who_spoke_for_it, goes_on_after
 from rag.evidence.segments import is_of_another_segment
-from rag.evidence.spoken_of import IN_ITS_ARTICLE, speaks_surely
+from rag.evidence.spoken_of import IN_ITS_ARTICLE, may_hold_office, speaks_surely
 from rag.proof.mentions import lead_up, presence
 from rag.proof.movements import reversed_trend
 from rag.prose.dates import find_dates
@@ -219,11 +219,18 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or lacks_office(part.asked.text, printed)
         or is_anothers_office(part.asked.text, names, sentence.text)
         or lacks_house(part.asked.text, printed)
+        or (part.kind == "person" and not all(may_hold_office(name, part.asked.text, article, text) for name in names))
+        or _is_question(text)
     )
     return Scored(
         sentence, article, words, focus, period, float(kind), subject, matter if others else 1.0,
         min(about, default=1.0), nameless or wrong, nameless=nameless and not wrong,
     )  # fmt: skip
+
+
+def _is_question(text: str) -> bool:
+    """Tell whether a line only asks: an interviewer's question, or a writer's own."""
+    return text.endswith(("?", "?”")) and not figures_of(text)
 
 
 def _so_far(question: str, part: str) -> str:

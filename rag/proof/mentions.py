@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.prose.folding import fold
 from rag.prose.groups import group_of
@@ -13,7 +14,7 @@ from rag.prose.names import INSTITUTION, institutions
 from rag.prose.questions import Term
 from rag.prose.sentences import split_sentences
 from rag.prose.words import is_place
-from rag.types import Article, Sentence
+from rag.types import Article, Block, Sentence
 
 # A name may be printed with other characters inside it (a full name, a middle word), up to this many times its length.
 _NAME_STRETCH = 1.6
@@ -40,6 +41,9 @@ _BY_A_CHARACTER = {
     "韩国": "韩", "俄罗斯": "俄",
 }  # fmt: skip
 _KIND_OF_PLACE = re.compile(r"[省市县区站队]$")
+# 「记者：…？」 and 「某某：…」: so many characters may name who asks and who replies.
+_TURN = re.compile(r"[^，。：:？\n]{1,16}[：:]")
+_ASKS = re.compile(r"[？?][”」]?\s*$")
 # So many sentences before one in its paragraph say what it speaks of.
 LEAD_UP = 2
 
@@ -203,9 +207,23 @@ def stands_for(short: str, name: str) -> bool:
     return found["head"] in name or (name[0] == short[0] and all(letter in letters for letter in found["head"]))
 
 
+def replied_to(article: Article, sentence: Sentence) -> Block | None:
+    """Find the question of an interviewer to which a sentence is the reply, or a part of it."""
+    for before, block in pairwise(article.blocks):
+        if block.start <= sentence.start < block.end:
+            asked, reply = (article.body[each.start : each.end] for each in (before, block))
+            return before if _ASKS.search(asked) and _TURN.match(reply) and not _ASKS.search(reply) else None
+    return None
+
+
 def lead_up(article: Article, sentence: Sentence) -> list[str]:
-    """The printed words that say what a sentence speaks of: headline, subhead above, the two sentences before it."""
+    """The printed words that say what a sentence speaks of.
+
+    They are the headline, the subhead above, the question that it replies to, and the two sentences before it.
+    """
     around = [article.title]
+    if asked := replied_to(article, sentence):
+        around.append(article.body[asked.start : asked.end])
     heading = ""
     for block in article.blocks:
         if block.start > sentence.start:

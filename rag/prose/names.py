@@ -40,11 +40,18 @@ _GENERIC = re.compile(
     r"^[该其此对在与及由被把将了]|^本行|[的该各她他它我你要多家些等个位只支款份是为和与及在对向由被让把其某外本两三四五六七八九十条类所有于以]$|"
     r"(?:商业|政策|国有|大型|中小|股份|上市|上述|这些|部分|其他|城市|农村|相关|外资|民营|全国|地方|区域|国内|省级|市级|县级|有限|责任|分|子|总|母|控股|"
     r"投资|受访|龙头|头部|中央|主要|同类|我国|企业|新能|清洁|高等|综合|公立|民办|年|绿色|普惠|金融|数字|新兴|可再|智能|先进|信息|硬|高新|燃油|动|乘用|商用|"
-    r"公司|集团|注册|社会|产业|民间|补充|实收|层次|[一二]级)$"
+    r"公司|集团|注册|社会|产业|民间|补充|实收|层次|[一二]级|[季年]度|月份|[半全今去同][年期])$"
 )
 # 「该行不良率为…」, 「截至去年末，其不良率为…」: of the house that was named before.
 _THAT_HOUSE = re.compile(
     r"(?:^|[，,；;“])(?:该(?:行|社|院|校|所|司|公司|集团|企业|机构|券商)|本行|其(?![中实余他它次间后时]))"
+)
+# 「该船由某某航运订造」, 「这款药…」, and no 该行
+_THAT_THING = re.compile(r"[“]?(?:该(?![行社院校司公集企机券])[㐀-鿿]|这[个款种项艘座条只台辆架部支枚][㐀-鿿])")
+# 「归母净利润48.6亿元，…」: what is counted stands first, and not whose it is.
+_NO_HOUSE = re.compile(
+    r"(?:归母|扣非)?(?:净利|利润|营收|营业[收总]|收入|保费|不良|拨备|资本充足|核心一级|总资产|资产总额|贷款|存款|毛利|净息差|研发"
+    r"|产能|销量|产量|交付|订单|市值|负债|综合成本|偿付能力|[车产寿健]险)[^，。；]{0,16}\d"
 )
 _TITLE = re.compile(TITLES)
 _TITLED = re.compile(rf"{TITLES}(?P<name>[㐀-鿿]{{2}})")
@@ -102,6 +109,16 @@ def institutions(text: str) -> list[str]:
 def leans_on_a_house(text: str) -> bool:
     """Tell whether a clause of a text has for its subject a house that was named before (该行, 其)."""
     return not institutions(text) and _THAT_HOUSE.search(text) is not None
+
+
+def leans_on_a_thing(text: str) -> bool:
+    """Tell whether a text begins with a thing that was named before, and that is no house (该船, 这款药)."""
+    return _THAT_THING.match(text) is not None
+
+
+def leaves_out_its_house(text: str) -> bool:
+    """Tell whether a sentence begins with what it counts and names no house: whose it is was said before."""
+    return _NO_HOUSE.match(text) is not None and not institutions(text)
 
 
 def speakers(text: str) -> list[str]:

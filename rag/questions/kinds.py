@@ -170,6 +170,12 @@ def is_anothers_office(question: str, names: Sequence[str], text: str) -> bool:
     return bool(owners) and all(owner and not any(same_name(name, owner) for name in names) for owner in owners)
 
 
+def office_asked(question: str) -> str:
+    """The office of which a question asks who holds it, in full; empty where it asks for none."""
+    asked = _TITLE_ASKED.search(in_full(fold(question)))
+    return asked["title"] if asked else ""
+
+
 def lacks_office(question: str, printed: str) -> bool:
     """Tell whether a question asks who holds an office that is not in a folded text: a sentence and what leads up."""
     held = _OFFICE.search(question) if printed.isascii() and re.search(r"\bwho\b", question, re.I) else None
@@ -179,7 +185,8 @@ def lacks_office(question: str, printed: str) -> bool:
     title = _TITLE_ASKED.search(in_full(fold(question)))
     if not title:
         return False
-    office, printed = title["title"], in_full(printed)
+    office = title["title"]
+    printed = in_full(printed).replace("副" + office, "")
     if office.endswith("创始人") and _FOUNDED.search(printed):
         return False
     # The characters before 长 may belong to the word before (「现任市长」).
