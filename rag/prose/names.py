@@ -15,21 +15,24 @@ TITLES = (
     r"(?:董事长|总经理|副总经理|总裁|副总裁|行长|副行长|首席[㐀-鿿]{2}官|首席经济学家|首席分析师|首席研究员|创始人|合伙人|主任|副主任|教授|研究员|"
     r"秘书长|会长|副会长|院长|院士|市长|省长|部长|局长|处长|司长|县长|区长|书记|负责人|总监|总工程师|工程师|厂长|经理|记者|主席|理事长|分析师|经济学家|医生|店主|主管|专家|校长|所长|馆长)"
 )
-# What the names of houses end in.
-_HOUSES = (
-    "银行 公司 集团 证券 基金 保险 股份 信托 科技 大学 学院 医院 研究院 研究所 研究中心 协会 商会 学会 交易所 "
-    "委员会 管理局 总局 总署 财政部 商务部 汽车 能源 航空 电力 药业 农商行 城商行 乳业 茶业 酒业 牧业 种业 "
-    "矿业 重工 特钢 光电 化工 置业 地产 生物 制药 物流 半导体 实业 财险 寿险 期货 航运 快递 影业 金融租赁 "
-    "消费金融 理财 监管局 医械 人寿 农牧 锂业"
+# What the names of houses end in: those that deal in money, other firms, and those that are no firms.
+_FINANCIAL = "银行 农商行 城商行 证券 基金 保险 财险 寿险 人寿 信托 期货 理财 金融租赁 消费金融"
+_FIRMS = (
+    "公司 集团 股份 科技 汽车 能源 航空 电力 药业 乳业 茶业 酒业 牧业 种业 矿业 重工 特钢 光电 化工 置业 地产 生物 "
+    "制药 物流 半导体 实业 航运 快递 影业 医械 农牧 锂业"
 )
+_PUBLIC = "大学 学院 医院 研究院 研究所 研究中心 协会 商会 学会 交易所 委员会 管理局 监管局 总局 总署 财政部 商务部"
 # So do names in print (「北辰钢铁」); a question that has the word asks for the thing as often (「钢铁价格」).
 _THINGS = "电子 铁路 港口 机场 钢铁 食品 医药 电器 传媒 水泥 轮胎 船舶 纺织 软件 资本 港务 海运 餐饮 文旅"
 # Names in questions alone: print has them for no house as often (「饮食文化」, 「产业联盟」).
 _GATHERINGS = "文化 联盟"
-KINDS, KINDS_IN_PRINT, KINDS_ASKED = (tuple(kinds.split()) for kinds in (_HOUSES, _THINGS, _GATHERINGS))
+FINANCIAL, KINDS_IN_PRINT, KINDS_ASKED = (tuple(kinds.split()) for kinds in (_FINANCIAL, _THINGS, _GATHERINGS))
+KINDS = (*FINANCIAL, *_FIRMS.split(), *_PUBLIC.split())
 _SUFFIX = rf"(?:{'|'.join((*KINDS, *KINDS_IN_PRINT))})"
 # What a house is called by in a question.
 INSTITUTION = re.compile(rf"(?:{'|'.join((*KINDS, *KINDS_ASKED))})")
+# The last sign of a house's whole or short name (中行, 体育局).
+INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 # Where a kind's word goes on, it is of a thing: 「资本充足率」, 「二级资本债」, 「房地产贷款」.
 _COMPOUND = (
     r"(?<=资本)(?:充足|债|净额|公积|支出|开支|市场|工具|补充|金|性|新规|缺口|实力|消耗|结构|回报|利得)"
