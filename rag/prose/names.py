@@ -75,10 +75,7 @@ _NO_PERSON = re.compile(
 
 def find_names(text: str) -> list[str]:
     """Find names of persons (by title or speech) and institutions in a text, each once, in order of kind."""
-    names = [
-        match["name"] + match["suffix"] for match in _INSTITUTION.finditer(text) if not _GENERIC.search(match["name"])
-    ]
-    return list(dict.fromkeys([*names, *people(text)]))
+    return list(dict.fromkeys([*institutions(text), *people(text)]))
 
 
 def people(text: str) -> list[str]:
