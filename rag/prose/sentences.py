@@ -13,6 +13,9 @@ _OPENERS = {closer: opener for opener, closer in PAIRS.items()}
 _QUOTES = '”’」』"'
 _CLOSERS = '”’」』）)》】〕"]'
 _ENDERS = "。！？!?｡"
+# For whom a sign is enough: where a sentence ends, and where one member of a row of clauses does.
+SENTENCE_END = re.compile(r"[。！？!?\n]")
+MEMBER_END = re.compile(r"[。；！？;!?\n]")
 # A quotation or parenthesis that is longer than this may be split inside, so that a quote that nobody closed, or a
 # monologue, cannot swallow a page.
 LONGEST_PAIR = 240
