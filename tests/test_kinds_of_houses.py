@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.prose.names import INSTITUTION, KINDS, KINDS_ASKED, KINDS_IN_PRINT, institutions
+from rag.prose.names import FINANCIAL, INSTITUTION, KINDS, KINDS_ASKED, KINDS_IN_PRINT, institutions
+from rag.questions.standalone import stand_alone
+from rag.types import Turn
 
 
 @pytest.mark.parametrize("kind", [*KINDS, *KINDS_IN_PRINT, *KINDS_ASKED])
@@ -37,3 +39,9 @@ def test_each_kind_of_house_is_listed_once() -> None:
 )
 def test_a_things_word_and_a_pronoun_make_no_house(text: str, houses: list[str]) -> None:
     assert institutions(text) == houses
+
+
+@pytest.mark.parametrize("kind", FINANCIAL)
+def test_what_is_asked_after_a_house_that_deals_in_money_is_one_of_its_kind(kind: str) -> None:
+    history = (Turn(f"青禾{kind}2030年的净利润是多少？", "1.2亿元。[1]"),)
+    assert f"白鹭{kind}" in stand_alone("那白鹭呢？", history, None)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.archive.lease import CATALOG
 from rag.briefs.batch import Item, Outcome, attempt
 from rag.errors import SetupError, fault_in_a_line
 
@@ -128,7 +129,7 @@ def _write(open_library: Open, work: Work, item: Item) -> Summary:
 def _library(open_library: Open, work: Work) -> Any:
     with _guard:
         if work not in _libraries:
-            if not (Path(work.home) / "catalog.sqlite3").is_file():
+            if not (Path(work.home) / CATALOG).is_file():
                 raise SetupError(
                     f"A Dask worker does not see the library in {work.home}.",
                     remedy="Put it where all machines find it under the same name.",

@@ -17,6 +17,7 @@ from rag.proof.mentions import is_about
 from rag.prose.figures import figures_of
 from rag.prose.folding import fold
 from rag.prose.names import institutions
+from rag.prose.sentences import SENTENCE_END
 from rag.types import Article, Sentence
 
 # Two lines that share so much of their words, and all figures, are one report printed twice.
@@ -29,7 +30,6 @@ _SLIGHT = 24
 # a figure beside the subject: a quarter where the headline has the subject, nothing where it has a figure as well. What
 # it loses by telling another's figures, with which it only compares the one that the subject names.
 _HOLDS, _MEASURES, _ANOTHERS = 3.0, 3.0, 6.0
-_SENTENCE_END = re.compile(r"[。！？!?\n]")
 _CLAUSE = re.compile(r"[^，；。,;]+")
 
 
@@ -132,4 +132,4 @@ def _copied(one: Article, other: Article) -> bool:
 
 @lru_cache(maxsize=256)
 def _printed(body: str) -> frozenset[str]:
-    return frozenset(filter(None, _SENTENCE_END.split(bare(body))))
+    return frozenset(filter(None, SENTENCE_END.split(bare(body))))

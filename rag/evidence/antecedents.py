@@ -13,6 +13,7 @@ from rag.proof.mentions import LEAD_UP, replied_to
 from rag.prose.figures import figures_of
 from rag.prose.groups import group_of
 from rag.prose.names import institutions, leans_on_a_house, leans_on_a_thing, leaves_out_its_house
+from rag.prose.speech import HOLDS, SAYS, TELLS
 from rag.types import Sentence
 
 # 「该行」, 「公司」: a sentence that begins so needs the one before it.
@@ -21,9 +22,7 @@ _LEANS = re.compile(
     r"|^[^，。；]{1,10}[年月日度末底]，(?:该[行司公]|其(?![中实余他它次间后时]))"
 )
 # 「“……”他说」: by whom it is said stands before.
-_HE_SAYS = re.compile(
-    r"[”，,。？！](?:他|她|这位[^，。”]{1,8}|该[^，。”]{1,8})(?:说|表示|称|坦言|直言|告诉|解释|介绍|指出|认为|补充)"
-)
+_HE_SAYS = re.compile(rf"[”，,。？！](?:他|她|这位[^，。”]{{1,8}}|该[^，。”]{{1,8}})(?:{SAYS}|{HOLDS}|{TELLS})")
 # What has another side, and within how many sentences it is told.
 _ONE_SIDE, _OTHER_SIDE, _SOON = re.compile(r"一方面|一来"), re.compile(r"另(?:外)?一方面|二来"), 3
 # A point that is only named.

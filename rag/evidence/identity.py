@@ -9,6 +9,7 @@ from functools import lru_cache
 from rag.prose.folding import fold
 from rag.prose.names import TITLES, is_speech, people
 from rag.prose.questions import persons
+from rag.prose.speech import HOLDS, SAYS, TELLS
 from rag.questions.parts import kind_of, parts_of
 
 _WHAT = r"(?:职务|职位|身份|头衔|来头|单位|职业|官职|职称|机构|名头)"
@@ -24,12 +25,12 @@ _OF_HIM = re.compile(
 )
 # 「谁认为…」, 「“…”是哪位专家的看法」, 「把…称作…的是谁」
 _WHO_SAYS = re.compile(
-    r"称|说|认为|表示|指出|强调|提出|建议|呼吁|预[计测言]|判断|看[法来待]|观点|评价|形容|比作|话|主张|提醒|警告|坦言|分析|见解|言论|观察|出自|之口|之手"
-    r"|采访|受访|发言|出面|表态|回应|介绍"
+    rf"{SAYS}|{HOLDS}|{TELLS}|预[计测言]|看[法来待]|观点|评价|形容|比作|话|主张|提醒|警告|见解|言论|观察|出自|之口|之手"
+    r"|采访|受访|发言|出面|表态"
 )
 # 「他还说了什么」, 「怎么看…」
 _WHAT_HE_SAYS = re.compile(
-    r"(?:说|表示|谈|讲|提|提醒|指出|建议|警告|呼吁|强调|透露|介绍|认为|预计|回应|主张|提议)(?:到|过|了)*(?:什么|啥|哪)|怎么(?:看|说|评价)|如何(?:看|评价)"
+    rf"(?<!被)(?:{SAYS}|{HOLDS}|[谈讲提]|提醒|警告|预计|主张|提议)(?:到|过|了)*(?:什么|啥|哪)|怎么(?:看|说|评价)|如何(?:看|评价)"
 )
 
 # What is somebody's words: a quotation, a turn in a dialogue.

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from rag.articles.wording import names_notice
 from rag.listings.choice import (
+    TITLED,
     WORK,
     Choice,
     asks_for_all,
@@ -43,7 +44,6 @@ _NEWEST = re.compile(
 _LAST_ISSUE = re.compile(
     r"最[新近后]的?(?:这|那)?一?(?:期|天|份)|\b(?:latest|newest|last) (?:issue|edition|paper|day)\b", re.I
 )
-_TITLED = re.compile(r"《[^《》]{2,}》")
 # What is printed of late, where nothing else is said, is of so many days before the newest paper.
 _OF_LATE = timedelta(6)
 _BARE = re.compile(r"[\w·&.'’ -]{2,40}")
@@ -85,7 +85,7 @@ def answer_about(
         article = chosen[0] if len(chosen) == 1 else None
     if article is None and (choice.by_imprint or choice.by_name) and len(choice.articles) == 1:
         article = choice.articles[0]
-    if article is None and _TITLED.search(question) and not re.search(WORK, question):
+    if article is None and TITLED.search(question) and not re.search(WORK, question):
         return None  # of a song or a book: no article's headline
     article = article or _newest(question, choice.articles) or find(question)
     if article is None:

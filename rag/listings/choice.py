@@ -13,6 +13,7 @@ from rag.prose.questions import read_question
 from rag.types import Article, Place
 
 WORK = r"(?:文章|报道|稿件|稿子|新闻|消息|评论|专访)"
+TITLED = re.compile(r"《[^《》]{2,}》")
 _TITLE = re.compile(r"《([^《》]{4,60})》|[\"“]([^\"“”]{6,60})[\"”]")
 _DAY = re.compile(r"(?:((?:19|20)\d{2})\s*年)?\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
 _ISO_DAY = re.compile(r"((?:19|20)\d{2})-(\d{1,2})-(\d{1,2})")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.articles.wording import names_notice
-from rag.listings.choice import WORK, by_title
+from rag.listings.choice import TITLED, WORK, by_title
 from rag.prose.folding import fold
 from rag.prose.questions import read_question
 from rag.types import Article, Turn
@@ -15,7 +15,6 @@ from rag.types import Article, Turn
 _OF_WHAT_WAS_SAID = re.compile(
     rf"^(?:那么?|请问)?[，,]?(?:[这那该]|上述|以上|作者|记者|标题|谁写|哪|什么时候|{WORK})|\b(?:it|this|that)\b", re.I
 )
-_TITLED = re.compile(r"《[^《》]{2,}》")
 _SENTENCE = re.compile(r"[^。！？\n]{8,}[。！？]?")
 _MARKER = re.compile(r"\[\d+\]")
 # Two answers back, an answer is no more spoken of.
@@ -39,12 +38,12 @@ def spoken_before(
     if (
         not (corrected or _OF_WHAT_WAS_SAID.search(question))
         or read_question(question).names
-        or _TITLED.search(question)
+        or TITLED.search(question)
     ):
         return ()
     for turn in reversed(history[-_TURNS:]):
         answer = _MARKER.sub("", turn.answer)
-        titled = [by_title(title, known()) for title in _TITLED.findall(answer)[:_MOST]]
+        titled = [by_title(title, known()) for title in TITLED.findall(answer)[:_MOST]]
         if any(titled):
             return tuple(dict.fromkeys(article for article in titled if article))
         said = [_bare(sentence) for sentence in _SENTENCE.findall(answer)]

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rag.proof.cut import NAMES, Name, cut
 from rag.prose.entities import Token
+from rag.prose.sentences import SENTENCE_END
 
 # How far down the line of an act somebody stands: who acts, from whom, and to whom it is done.
 ACTS, FROM, TO = 0, 1, 2
@@ -35,7 +36,6 @@ _TRAILING = re.compile(r"(?<=.)[给了到至]+$")
 # What the network takes for the end of a verb (「判向」).
 _SWALLOWED = ("向", "被")
 _CLAUSE = re.compile(r"[，。；：！？!?;\n“”]|,(?!\d)")
-_SENTENCE = re.compile(r"[。！？!?\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def acts_in(text: str, names: tuple[Name, ...] = ()) -> tuple[Act, ...]:
         phrases = list(_phrases(clause))
         acts += _acts_of(clause, phrases, subject)
         subject = _subject_of(clause, phrases) or subject
-        subject = () if _SENTENCE.fullmatch(word.text) else subject
+        subject = () if SENTENCE_END.fullmatch(word.text) else subject
         clause = []
     return tuple(act for act in acts if act.sides)
 

@@ -8,14 +8,12 @@ from itertools import pairwise
 
 from rag.proof.claims import Claim
 from rag.proof.comparison import Comparison, Problem
-from rag.proof.likeness import likeness, other_institutions, overshadowed, owns, rarity_of, shared_names
+from rag.proof.likeness import MARGIN, likeness, other_institutions, overshadowed, owns, rarity_of, shared_names
 from rag.proof.misdated import agreed, apart
 from rag.proof.qualified import unqualified
 from rag.proof.rivals import of_another
 from rag.prose.figures import Figure
 
-# How much better a figure's surroundings may fit another figure of the source than the one with its value.
-MARGIN = 1.0
 _TO = re.compile(r"\s*(?:至|到|[-—–~～]+|to)\s*")
 
 

@@ -20,6 +20,7 @@ from rag.prose.dates import Date
 from rag.prose.figures import Figure
 from rag.prose.folding import fold_width
 from rag.prose.names import institutions
+from rag.prose.trends import DOWN, PREVIOUS, UP, YEAR, YEAR_END
 
 _BREAK = re.compile(r"[，。；！？;!?\n]|,(?!\d{3})|[:：](?!\d)")
 _GROUP_END = "；。！？;!?\n"
@@ -29,9 +30,8 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-]+")
 _JOINT = re.compile(r"\s*(?:、|和|及|以及|与|,|，)\s*")
 # Words about the figure, not about whose it is: a clause of nothing else takes its subject from the clause before.
 _MEASURES = re.compile(
-    r"同比|环比|较?上年(?:末|同期|年末)?|较?年初|去年同期|同期|分别|增长|增加|增幅|增速|上升|提高|提升|上涨|涨幅|扩大|"
-    r"回升|下降|减少|降低|"
-    r"下滑|下跌|跌幅|降幅|回落|收窄|其中|规模|金额|总额|余额|数量|占比|比例|比重|利率|票面|期限|达到|达|为|约|近|超过|突破|超|逾|"
+    rf"{UP}|{DOWN}|{YEAR}|{PREVIOUS}|{YEAR_END}|"
+    r"上年(?:末|同期|年末)?|年初|去年同期|同期|分别|其中|规模|金额|总额|余额|数量|占比|比例|比重|利率|票面|期限|达到|达|为|约|近|超过|突破|超|逾|"
     r"实现|共|共计|合计|累计|至|到|了|的|较|比|年|月|日|底|末|初|截至|目前|去|今|个|百分点|并|且|也|均|则|已|就|还|又|而|与|和|仅|"
     r"元|亿|万|[0-9.,%\s\0]+|[、“”‘’（）()]"
 )

@@ -10,13 +10,11 @@ from rag.proof.attribute import Content, content_of
 from rag.proof.claims import Claim
 from rag.proof.comparison import Comparison, Problem
 from rag.proof.happened import happened
-from rag.proof.likeness import likeness, rarity_of
+from rag.proof.likeness import MARGIN, likeness, rarity_of
 from rag.proof.misdated import governs, misdated, said_as_current, well_dated, written_otherwise
 from rag.prose.dates import Date
 from rag.prose.names import institutions
 
-# How much better a date's surroundings may fit another date of the source than the same one.
-MARGIN = 1.0
 _UNTIL = ("截至", "截止", "截止到", "截至到")
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from rag.proof.governed import Period, periods_in
 from rag.prose.dates import Date
 from rag.prose.names import institutions
+from rag.prose.sentences import MEMBER_END
 
-_SEGMENT_END = re.compile(r"[；;。！？!?\n]")
 _CLAUSE_END = re.compile(r"[，；。！？、,;!?\n（）()]")
 _RUN = re.compile(r"[㐀-鿿]{2,}")
 # What a clause ends with behind its verb.
@@ -37,7 +37,7 @@ def _under(text: str, dates: Sequence[Date]) -> Iterator[tuple[Date, Period | No
     """Each date with the words of its clause that stand behind it, else before it, and with all up to the next date."""
     ends = [*(each.start for each in dates), len(text)][1:]
     for day, period, end in zip(dates, periods_in(text, dates), ends, strict=True):
-        behind = _nameless(_SEGMENT_END.split(text[day.end : end], maxsplit=1)[0])
+        behind = _nameless(MEMBER_END.split(text[day.end : end], maxsplit=1)[0])
         clause = _CLAUSE_END.split(behind, maxsplit=1)[0]
         before = "" if _RUN.search(clause) else _nameless(_CLAUSE_END.split(text[: day.start])[-1])
         # 「2025年，某公司上市」

@@ -13,6 +13,7 @@ from rag.proof.cut import NAMES, Name, cut
 from rag.prose.entities import Token
 from rag.prose.figures import Figure
 from rag.prose.names import is_speech_word, is_surname
+from rag.prose.sentences import MEMBER_END
 from rag.prose.words import is_place
 
 _NUMERAL = r"[0-9〇零一二三四五六七八九十百两]+"
@@ -24,7 +25,6 @@ _NUMBER = "num"
 _CONTENT = ("n", "nr", "ns", "nt", "nz", "nw", "v", "vn", "an", "a", "s", "f", _NUMBER, *NAMES)
 _MONEY = "元"
 _CLAUSE = re.compile(r"[，,；;。：:！？!?\n]")
-_GROUP = re.compile(r"[；;。！？!?\n]")
 _MEMBER = re.compile(r"[、和与及]|以及")
 # A verb that only leads to a figure.
 _MOVES = re.compile(r"[升降增减涨跌调提扩缩][高低升降长少加]?[至到为了]+")
@@ -82,7 +82,7 @@ def labelled(text: str, names: tuple[Name, ...] = ()) -> tuple[Labelled, ...]:
         free = [word for word in clause if not any(s < word.end and word.start < e for s, e in taken)]
         found += _at_figures(free, inside, group)
         found += _at_names(free)
-        group = [] if ends and _GROUP.fullmatch(ends) else [*group, free]
+        group = [] if ends and MEMBER_END.fullmatch(ends) else [*group, free]
     return tuple(found)
 
 

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from rag.proof.claims import Claim, What
 from rag.prose.figures import Figure
 
+# How much better what stands around a figure or a date may fit another one of the source than the same one.
+MARGIN = 1.0
+
 
 def shared_names(one: Claim[What], other: Claim[What]) -> float:
     """Sum the weights of the institutions that two claims share."""

@@ -17,6 +17,7 @@ from rag.prose.dates import Date
 from rag.prose.entities import tokens
 from rag.prose.figures import Figure
 from rag.prose.names import institutions
+from rag.prose.trends import DOWN, PREVIOUS, UP, YEAR, YEAR_END
 
 Kind = Literal["value", "share", "change"]
 
@@ -37,22 +38,17 @@ _MEASURE = re.compile(r"[㐀-鿿A-Za-z]{2,18}\Z")
 _COUNTED = re.compile(r"(?<=..)(?:总[量额值数]?|[量额值数])\Z")
 _NOUN = re.compile(r"[量额值数率价]\Z")
 # Words that say how a figure moved, not of what it is.
-_UP = r"增长|增加|增幅|增速|上升|提高|提升|上涨|涨幅|扩大|回升|高出"
-_DOWN = r"下降|减少|降低|下滑|下跌|跌幅|降幅|回落|收窄"
-_YEAR = r"同比|按年|[较比](?:上年|去年)(?:同期)?(?![末底])"
-_PREVIOUS = r"环比|按[月季]|[较比]上个?[月季]度?"
-_YEAR_END = r"[较比](?:(?:上年|去年)年?[末底]|年初)"
 _HOW = r"大幅|小幅|略|微|仅|再|又|均|仍|累计|继续|进一步"
-_MOVED = re.compile(rf"(?:{_YEAR}|{_PREVIOUS}|{_YEAR_END}|{_HOW}|{_UP}|{_DOWN})+\Z")
-_BASIS = re.compile(rf"(?P<year>{_YEAR})|(?P<previous>{_PREVIOUS})|(?P<end>{_YEAR_END})")
+_MOVED = re.compile(rf"(?:{YEAR}|{PREVIOUS}|{YEAR_END}|{_HOW}|{UP}|{DOWN})+\Z")
+_BASIS = re.compile(rf"(?P<year>{YEAR})|(?P<previous>{PREVIOUS})|(?P<end>{YEAR_END})")
 _BASIS_LAST = re.compile(rf"(?:{_BASIS.pattern})\Z")
 _DIGIT = re.compile(r"\d")
-_ROSE, _FELL = re.compile(_UP), re.compile(_DOWN)
+_ROSE, _FELL = re.compile(UP), re.compile(DOWN)
 _SHARE = re.compile(r"所?占(?:比|全[部体]|总?)?(?P<base>[㐀-鿿A-Za-z]{0,12})\Z|(?:比重|比例)\Z")
 _ENDS_IN = re.compile(r"(?<!达)[至到]了?约?\s*\Z")
 _STARTS_FROM = re.compile(r"[由从][^，。；\d]{0,12}\Z")
 # 「18.2%的增幅」
-_MOVES_BEHIND = re.compile(rf"的?(?:同比|环比)?的?(?:{_UP}|{_DOWN})")
+_MOVES_BEHIND = re.compile(rf"的?(?:同比|环比)?的?(?:{UP}|{DOWN})")
 # 「40亿千瓦时的发电量」
 _NAMED_BEHIND = re.compile(r"的(?P<measure>[㐀-鿿]{1,7}[量额值数率])(?![㐀-鿿]*\d)")
 # A part of an institution or of its business: what is stated of one is not stated of the whole.
@@ -60,7 +56,7 @@ _PART = re.compile(r"[分支]行|分公司|子公司|旗下|母公司|营业部|
 # What is expected or planned is not yet so; an end of a range is no value.
 _EXPECTED = re.compile(r"预计|有望|计划|拟|目标|预期|力争|或将|可能|规划|设计|将(?!近)")
 _RANGE = re.compile(r"[至到~～—-]")
-_REACHED = re.compile(rf"(?:达|增|升|降|{_UP}|{_DOWN})[至到]了?\Z")
+_REACHED = re.compile(rf"(?:达|增|升|降|{UP}|{DOWN})[至到]了?\Z")
 # So much before a figure says how it moved.
 _NEAR = 24
 RATES = ("%", "百分点", "倍")

@@ -7,11 +7,10 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from rag.prose.figures import find_figures
+from rag.prose.trends import DOWN, FELL, PREVIOUS, ROSE, UP, YEAR, YEAR_END
 
 # Of the words around a figure.
-_UP = r"增长|增加|上升|提高|提升|上涨|扩大|回升|攀升|扩张|走高|增幅|增速|涨幅|升幅|上调|多增|新增|大增|激增|增|涨|升"
-_DOWN = r"负增长|下降|减少|降低|下滑|下跌|回落|收窄|缩减|缩小|萎缩|走低|降幅|跌幅|下调|少增|跌|减|降"
-_TREND = re.compile(rf"(?P<down>{_DOWN})|(?P<up>{_UP})")
+_TREND = re.compile(rf"(?P<down>{DOWN}|下调|少增|[跌减降])|(?P<up>{UP}|上调|[增涨升])")
 _ENGLISH_TREND = re.compile(
     r"(?P<down>\b(?:fell|fall|falls|falling|drop|dropped|drops|decline|declined|declines|decreas\w+|down|lower|lowered|cut|"
     r"shr[aiu]nk\w*|reduc\w+|slid|lost|narrow(?:ed|s|ing)|slump\w*|plung\w*|tumbl\w*|halved)\b)"
@@ -25,12 +24,12 @@ _ENGLISH_APART = re.compile(
 )
 _BASES = {
     "year": re.compile(
-        r"同比|比(?:上年|去年)(?!末|底)|较(?:上年|去年)同期|year[- ]o(?:n|ver)[- ]year|yoy|from a year",
+        rf"{YEAR}|year[- ]o(?:n|ver)[- ]year|yoy|from a year",
         re.I,
     ),
-    "previous": re.compile(r"环比|[比较]上[月季]|month[- ]on[- ]month|quarter[- ]on[- ]quarter", re.I),
+    "previous": re.compile(rf"{PREVIOUS}|month[- ]on[- ]month|quarter[- ]on[- ]quarter", re.I),
     "year end": re.compile(
-        r"[较比](?:上年|去年)(?:年|度)?[末底]|[较比]年初|from the end of (?:last|the previous) year|from the start of",
+        rf"{YEAR_END}|from the end of (?:last|the previous) year|from the start of",
         re.I,
     ),
 }
@@ -38,8 +37,8 @@ _LEVEL = re.compile(r"占比|比重|利率|不良率|覆盖率|收益率|充足�
 _HAN = re.compile(r"[㐀-鿿]+")
 
 # Of a clause without a figure.
-_ROSE = re.compile(r"上升|回升|攀升|增长|增加|增多|提高|上涨|走高|扩大|加快|反弹|高于|多于")
-_FELL = re.compile(r"下降|回落|下滑|减少|降低|下跌|走低|收窄|缩小|缩水|萎缩|放缓|低于|少于")
+_ROSE = re.compile(rf"{ROSE}|增多|加快|反弹|高于|多于")
+_FELL = re.compile(rf"{FELL}|缩水|放缓|低于|少于")
 _CLAUSE = re.compile(r"[，。；,;！？]")
 _MEMBER = re.compile(r"[；;。]")
 

@@ -14,11 +14,11 @@ from itertools import pairwise
 from rag.proof.attribute import Content
 from rag.prose.figures import Figure, find_figures
 from rag.prose.folding import fold_width
+from rag.prose.sentences import MEMBER_END
 
 Per = tuple[Decimal, str]
 
 _CLAUSE = re.compile(r"[。；！？;!?\n，：]|,(?!\d{3})")
-_SEGMENT = re.compile(r"[。；！？;!?\n]")
 _EACH = re.compile(
     r"每(?!年报|经|况|逢|当)(?P<of>[^，,。；]{1,8})|(?P<mean>[日周月季年人户亩])均(?!线|价线|衡|匀|可|为|已|未|有|无|在|由|不|须|应)"
 )
@@ -56,8 +56,8 @@ def _of_other_per(text: str, figure: Figure, source: str, other: Figure) -> bool
     said, printed = _pers(text, figure, _CLAUSE), _pers(source, other, _CLAUSE)
     if not said:
         # 「美元/桶」 goes without saying; tenfold and a day's mean do not.
-        return any(count != 1 or unit in _TIMES for count, unit in printed) and not _pers(text, figure, _SEGMENT)
-    printed = printed or _pers(source, other, _SEGMENT)
+        return any(count != 1 or unit in _TIMES for count, unit in printed) and not _pers(text, figure, MEMBER_END)
+    printed = printed or _pers(source, other, MEMBER_END)
     if not printed:
         return said[-1][1] in _TIMES
     return said[-1] not in printed

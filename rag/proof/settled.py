@@ -16,11 +16,11 @@ from rag.prose.dates import Date
 from rag.prose.entities import Token, tokens
 from rag.prose.figures import Figure
 from rag.prose.folding import fold_width
+from rag.prose.sentences import MEMBER_END
 
 Kind = Literal["will", "open", "if", "hearsay", "denied"]
 
 _CLAUSE = re.compile(r"[。；！？;!?\n，,：:]")
-_SEGMENT = re.compile(r"[。；！？;!?\n]")
 # Closed classes. 将 may be 把, 或 a mere or, 计划 a thing: the tagger tells.
 _PLAIN = re.compile(r"预计|有望|料将|或将|或许|可能|打算|筹划|力争|(?<![模虚比草])拟(?![合态人定])")
 _TAGGED = re.compile(r"计划|预测|预期|估计|将(?!近)|或")
@@ -85,9 +85,9 @@ class _Lacks:
 
 def _governing(printed: str, figure: Figure) -> Iterator[tuple[Kind, str]]:
     """What governs a figure: the kind of each word, and the word itself or the condition."""
-    begin = max((match.end() for match in _SEGMENT.finditer(printed, 0, figure.start)), default=0)
+    begin = max((match.end() for match in MEMBER_END.finditer(printed, 0, figure.start)), default=0)
     start = max((match.end() for match in _CLAUSE.finditer(printed, begin, figure.start)), default=begin)
-    after = _SEGMENT.search(printed, figure.end)
+    after = MEMBER_END.search(printed, figure.end)
     for match in [*_PLAIN.finditer(printed, start, figure.start), *_modal(printed, start, figure.start)]:
         if not _DONE.search(printed, match.end(), figure.start):
             yield "will" if match[0] == "将" else "open", match[0]

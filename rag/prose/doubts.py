@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 
 from rag.prose.entities import entities
-from rag.prose.names import INSTITUTION, is_surname
+from rag.prose.names import INSTITUTION, INSTITUTION_END, is_surname
 from rag.prose.questions import Term
 from rag.prose.words import NAME_FLAGS, is_place, tagger, words_inside
 
@@ -20,7 +20,6 @@ _ADDRESSED = re.compile(r"[㐀-鿿](?:师傅|老师|大爷|大妈|大姐|阿姨|
 _ADMINISTERED = re.compile(r"[省市县区旗镇乡村州港]$")
 _SHORTEST_NAME = 2
 _HAN_ONLY = re.compile(r"[㐀-鿿]+")
-_INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 
 
 def may_be_none(term: Term, question: str, said: Collection[str], printed: Callable[[str], bool]) -> bool:
@@ -41,7 +40,7 @@ def may_be_none(term: Term, question: str, said: Collection[str], printed: Calla
     if _WHETHER.search(question) and not question.startswith((word, f"《{word}")) and f"《{word}》" not in question:
         return True
     first = tagger()(word)[0]
-    house = INSTITUTION.search(word) or _INSTITUTION_END.search(first.word)
+    house = INSTITUTION.search(word) or INSTITUTION_END.search(first.word)
     if len(first.word) <= _LONGEST_SHORT_FORM and first.flag in ("nt", "j") and not house:
         return True
     inside = [piece for piece, flag in words_inside(word) if flag == "ns" and len(piece) > 1]

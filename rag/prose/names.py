@@ -7,28 +7,32 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-_SPEECH = (
-    r"(?:表示|判断|回应|认为|指出|介绍|透露|坦言|强调|称|说|告诉|建议|预计|分析|解释|直言|补充|呼吁|提出|宣布|公告)"
-)
+from rag.prose.speech import HOLDS, SAYS
+
+# A noun is no verb: 「童年回忆」, 「颇为感慨」.
+_SPEECH = rf"(?:{SAYS}|{HOLDS}|预计|宣布|公告|(?<!的)回忆(?=[说道：:，])|(?<!不禁)(?<!不由)感慨(?=[道：:])|写道)"
 TITLES = (
     r"(?:董事长|总经理|副总经理|总裁|副总裁|行长|副行长|首席[㐀-鿿]{2}官|首席经济学家|首席分析师|首席研究员|创始人|合伙人|主任|副主任|教授|研究员|"
     r"秘书长|会长|副会长|院长|院士|市长|省长|部长|局长|处长|司长|县长|区长|书记|负责人|总监|总工程师|工程师|厂长|经理|记者|主席|理事长|分析师|经济学家|医生|店主|主管|专家|校长|所长|馆长)"
 )
-# What the names of houses end in.
-_HOUSES = (
-    "银行 公司 集团 证券 基金 保险 股份 信托 科技 大学 学院 医院 研究院 研究所 研究中心 协会 商会 学会 交易所 "
-    "委员会 管理局 总局 总署 财政部 商务部 汽车 能源 航空 电力 药业 农商行 城商行 乳业 茶业 酒业 牧业 种业 "
-    "矿业 重工 特钢 光电 化工 置业 地产 生物 制药 物流 半导体 实业 财险 寿险 期货 航运 快递 影业 金融租赁 "
-    "消费金融 理财 监管局 医械 人寿 农牧 锂业"
+# What the names of houses end in: those that deal in money, other firms, and those that are no firms.
+_FINANCIAL = "银行 农商行 城商行 证券 基金 保险 财险 寿险 人寿 信托 期货 理财 金融租赁 消费金融"
+_FIRMS = (
+    "公司 集团 股份 科技 汽车 能源 航空 电力 药业 乳业 茶业 酒业 牧业 种业 矿业 重工 特钢 光电 化工 置业 地产 生物 "
+    "制药 物流 半导体 实业 航运 快递 影业 医械 农牧 锂业"
 )
+_PUBLIC = "大学 学院 医院 研究院 研究所 研究中心 协会 商会 学会 交易所 委员会 管理局 监管局 总局 总署 财政部 商务部"
 # So do names in print (「北辰钢铁」); a question that has the word asks for the thing as often (「钢铁价格」).
 _THINGS = "电子 铁路 港口 机场 钢铁 食品 医药 电器 传媒 水泥 轮胎 船舶 纺织 软件 资本 港务 海运 餐饮 文旅"
 # Names in questions alone: print has them for no house as often (「饮食文化」, 「产业联盟」).
 _GATHERINGS = "文化 联盟"
-KINDS, KINDS_IN_PRINT, KINDS_ASKED = (tuple(kinds.split()) for kinds in (_HOUSES, _THINGS, _GATHERINGS))
+FINANCIAL, KINDS_IN_PRINT, KINDS_ASKED = (tuple(kinds.split()) for kinds in (_FINANCIAL, _THINGS, _GATHERINGS))
+KINDS = (*FINANCIAL, *_FIRMS.split(), *_PUBLIC.split())
 _SUFFIX = rf"(?:{'|'.join((*KINDS, *KINDS_IN_PRINT))})"
 # What a house is called by in a question.
 INSTITUTION = re.compile(rf"(?:{'|'.join((*KINDS, *KINDS_ASKED))})")
+# The last sign of a house's whole or short name (中行, 体育局).
+INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 # Where a kind's word goes on, it is of a thing: 「资本充足率」, 「二级资本债」, 「房地产贷款」.
 _COMPOUND = (
     r"(?<=资本)(?:充足|债|净额|公积|支出|开支|市场|工具|补充|金|性|新规|缺口|实力|消耗|结构|回报|利得)"
@@ -71,17 +75,14 @@ _UNNAMED = re.compile(
     rf"^(?P<who>[^，。：；]{{2,24}}?(?:负责人|人士|专家|分析师|发言人|工作人员))[^，。：；]{{0,10}}?{_SPEECH}"
 )
 _NO_PERSON = re.compile(
-    r"(?:如是|如此|这样|市场|外界|各方|券商|投行|法院|文章|报道|新规|政策|办法|意见|会议|规划|纪要|[年季财公日周月]报|声明|来信|一方|自己|记者|专家|人士|公司|银行|集团|人员|报告|分析|业内|文件|通知|方案|公告|数据|显示|负责人|企业|部门|双方|有人|代表|居民|学者|高管|机构|协会|"
+    r"(?:信中|书中|诗中|日记|如是|如此|这样|市场|外界|各方|券商|投行|法院|文章|报道|新规|政策|办法|意见|会议|规划|纪要|[年季财公日周月]报|声明|来信|一方|自己|记者|专家|人士|公司|银行|集团|人员|报告|分析|业内|文件|通知|方案|公告|数据|显示|负责人|企业|部门|双方|有人|代表|居民|学者|高管|机构|协会|"
     r"政府|委员会|该行|他们|她|他|我|大家|经理|老师|主任|教授|行长|董事长|局|部|委|院|会|所|处|司|该行|银行|我行|据了解|此外|同时|并且?|者|其|商|方|厂|店|人|们|品|年|月|日)$"
 )
 
 
 def find_names(text: str) -> list[str]:
     """Find names of persons (by title or speech) and institutions in a text, each once, in order of kind."""
-    names = [
-        match["name"] + match["suffix"] for match in _INSTITUTION.finditer(text) if not _GENERIC.search(match["name"])
-    ]
-    return list(dict.fromkeys([*names, *people(text)]))
+    return list(dict.fromkeys([*institutions(text), *people(text)]))
 
 
 def people(text: str) -> list[str]:

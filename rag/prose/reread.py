@@ -11,7 +11,7 @@ from functools import cache
 from rag.prose.doubts import is_torn, may_be_none
 from rag.prose.entities import entities
 from rag.prose.folding import fold
-from rag.prose.names import INSTITUTION, find_names
+from rag.prose.names import INSTITUTION, INSTITUTION_END, find_names
 from rag.prose.places import BARE_KIND, county_in, place_in_place, seated
 from rag.prose.questions import POLITE, QUOTED, Asked, Term
 from rag.prose.unlisted import named_before_a_day, named_beside, numbered_things, proper_noun, unlisted_names
@@ -40,7 +40,6 @@ _COUNTED = re.compile(r"[\u3400-\u9fff]{1,6}(?:[数量额率]|价格?|人次|情
 # 「馆里」, 「船上」
 _INSIDE = re.compile(r".[里内外边]|[^海]上")
 _NAMED_KIND = re.compile(rf"[\u3400-\u9fff]{{2,6}}{INSTITUTION.pattern}")
-_INSTITUTION_END = re.compile(r"[行司团院部局会社所]$")
 _LONGEST_NAME = 60  # what is longer, and never printed, is no name
 _NO_NAMES_TAIL = frozenset(("v", "f", "d", "p", "r", "m", "a", "u", "c"))
 # 「平安」银行, 「主动权益」基金.
@@ -212,7 +211,7 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
 
 def _without_next_word(name: str, printed: Callable[[str], bool]) -> str | None:
     """A name without what was taken along of the next words (「某某走后」, 「某某多大成为…」), if that is printed."""
-    if len(name) > 2 and not _INSTITUTION_END.search(name) and printed(name[:-1]):
+    if len(name) > 2 and not INSTITUTION_END.search(name) and printed(name[:-1]):
         return name[:-1]
     head, tail = name[:-2], name[-2:]
     if len(head) > 1 and printed(head) and all(pair.flag in _NO_NAMES_TAIL for pair in tagger()(tail)):

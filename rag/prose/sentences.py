@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.prose.speech import HOLDS, SAYS, TELLS
 from rag.types import Article, Sentence
 
 PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】", "〔": "〕"}
@@ -12,6 +13,9 @@ _OPENERS = {closer: opener for opener, closer in PAIRS.items()}
 _QUOTES = '”’」』"'
 _CLOSERS = '”’」』）)》】〕"]'
 _ENDERS = "。！？!?｡"
+# For whom a sign is enough: where a sentence ends, and where one member of a row of clauses does.
+SENTENCE_END = re.compile(r"[。！？!?\n]")
+MEMBER_END = re.compile(r"[。；！？;!?\n]")
 # A quotation or parenthesis that is longer than this may be split inside, so that a quote that nobody closed, or a
 # monologue, cannot swallow a page.
 LONGEST_PAIR = 240
@@ -19,7 +23,7 @@ LONGEST_PAIR = 240
 _SPEAKER_REACH = 60
 
 _SPEECH = re.compile(
-    r"[^“「，。！？\n]*?(?:说|道|喊|笑|叹|表示|告诉|认为|介绍|指出|称|坦言|强调|解释|透露|分析|建议|补充|回忆|感慨|呼吁|写道|提出|如是|直言|回应|问|答)"
+    rf"[^“「，。！？\n]*?(?:{SAYS}|{HOLDS}|{TELLS}|[道喊笑叹问答]|如是)"
     r"|\s*(?:\S+\s+){0,6}?(?:said|says|told|added|noted|explained|wrote|asked|according)\b"
 )
 # What cannot begin a sentence, so that a quotation before it is part of a longer one: 「“谁来买？”的问题」, and in a

@@ -10,6 +10,7 @@ from rag.prose.dates import find_dates
 from rag.prose.folding import fold
 from rag.prose.names import TITLES
 from rag.prose.questions import read_question
+from rag.prose.trends import FELL, ROSE
 from rag.questions.measures import named_measure
 
 # What may stand beside the days of a follow-up that names no more than these: 「去年同期呢」, 「1月和2月呢」.
@@ -21,8 +22,9 @@ _YEAR = re.compile(r"(?:(?:19|20)\d\d年?|[一二三四五六七八九〇零]{4}
 _ITS_OWN_YEAR = re.compile(r"[昨今前明]天|[昨今前明]日|上个?[月周]|本[月周]|上个?季度|本季度")
 # 「同比呢」, 「谁最低」, 「增长了多少」: how much or why, of a measure that was named before.
 _NO_MATTER = re.compile(
-    r"(?:那么?|它|又|还|各|分别|[同环]比|谁|哪[一两]?[家个]|[最更较]|[高低多少大小快慢]|增长|下降|上升|减少|增加|上涨|下跌|变化|[涨跌升降]"
-    r"|为什么|怎么|原因|了|呢|吗|[的是有])+[？?]?"
+    # 降 and 低 are words, too: 降低 is read as one, and never again as two.
+    rf"(?:{ROSE}|{FELL}|变化|[涨跌升降]|那么?|它|又|还|各|分别|[同环]比|谁|哪[一两]?[家个]|[最更较]|[高低多少大小快慢]"
+    r"|为什么|怎么|原因|了|呢|吗|[的是有])++[？?]?"
 )
 # 「它们谁最低」, 「三家里哪家最高」: of all that were asked about one after the other.
 _ALL_OF_THEM = re.compile(

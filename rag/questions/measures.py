@@ -14,6 +14,7 @@ from rag.prose.folding import fold
 from rag.prose.names import institutions
 from rag.prose.questions import Asked
 from rag.prose.synonyms import in_words_of
+from rag.prose.trends import FELL, ROSE
 from rag.prose.words import tagger
 
 _MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑", "澳元", "加元", "新元"}) | OTHER_MONEY
@@ -45,9 +46,7 @@ _HOW_MUCH = re.compile(r"多少|(?<![前第近好这那哪])几(?![乎大号])")
 _ASKS_HOW = re.compile(r"多[少大高长久远]|(?<![前第近好这那哪])几(?![乎大号])")
 _BEFORE, _BEHIND = 8, 6
 _OF_ELECTRICITY = re.compile(r"[十百千万亿]*(?:度电|电量?(?![㐀-鿿]))")
-_MOVED = re.compile(
-    r"(?:[涨跌增降升减掉]|提高|降低|下降|上升|减少|增加|回落|下滑|增长|上调|下调)了?多少(?:[，。；？?]|$)"
-)
+_MOVED = re.compile(rf"(?:{ROSE}|{FELL}|上调|下调|[涨跌增降升减掉])了?多少(?:[，。；？?]|$)")
 _POINTS = re.compile(r"个?(?:百分)?点")
 _POINTS_COUNTED = frozenset({"个", "项", "篇", "条", "支", "方面"})
 # What is asked for by another word than the unit.

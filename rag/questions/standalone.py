@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rag.listings.about import stands_alone
 from rag.prose.folding import fold
+from rag.prose.names import FINANCIAL
 from rag.prose.questions import language_of, persons, read_question
 from rag.prose.romanized import keep_printed_names, with_printed_names
 from rag.prose.sorts import with_sort
@@ -42,7 +43,7 @@ _ENGLISH_DAY = re.compile(
 # 「那甲银行那一期呢？」
 _THAT_ONE = re.compile(r"(?<=..)的?[那这]一?[期次笔份批]$")
 # What is asked after a bank by two characters is a bank, too.
-_KIND = re.compile(r"(?<=..)(?:银行|证券|基金|保险|信托|期货)$")
+_KIND = re.compile(rf"(?<=..)(?:{'|'.join(FINANCIAL)})$")
 _SHORT_NAME = re.compile(r"[\u3400-\u9fff]{2}")
 # 「那甲银行跟乙银行呢？」 asks of each.
 _BESIDE = re.compile(r"(?<=..)[和跟与、](?=..)")
