@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from rag.prose import names
 from rag.prose.questions import Term, read_question
 from rag.prose.reread import reread
 
@@ -27,6 +28,19 @@ def test_a_verb_or_the_next_words_are_no_part_of_a_name(name: str, printed: str,
     asked = read_question("说说看？")
     asked = type(asked)(f"{name}花了多少钱？", "zh", (Term(name, name=True),), (), (), asked.wants)
     assert reread(asked, known(printed)).names == (read,)
+
+
+@pytest.mark.parametrize("name", ["青(溪c公司", "青溪**p茶业公司", "青溪\\p茶业公司", "青溪[集团"])
+def test_a_name_may_have_the_signs_of_a_pattern_in_it(name: str) -> None:
+    asked = read_question("说说看？")
+    asked = type(asked)(f"{name}去年赚了多少？", "zh", (Term(name, name=True),), (), (), asked.wants)
+    assert reread(asked, known("云溪下了雨")).names == (name,)
+
+
+def test_a_short_name_of_a_house_is_held_against_a_text_to_the_letter() -> None:
+    assert names.known("工行", "工商银行")
+    assert not names.known("(行", "工商银行")
+    assert not names.known(".行", "工商银行")
 
 
 def test_a_name_that_nobody_prints_stays_one() -> None:

@@ -17,6 +17,7 @@ from rag.prose.names import speakers
 from rag.prose.places import seated
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
+from rag.prose.romanized import printed_names, romanized_names
 from rag.questions.kinds import tells
 from rag.questions.parts import read_parts
 from rag.types import Page
@@ -52,7 +53,7 @@ def seconds(run: Callable[[str], object], unit: str, length: int) -> float:
 
 # Each of these once took a hundred times as long: blank lines above a byline, a sentence in which nobody speaks or that
 # has only words for hours, a list of names, a word that was taken for a name of 2,000 characters, spaces in a byline or
-# under a picture, as a column's layout leaves them.
+# under a picture, as a column's layout leaves them; words that pinyin spells, and names in an English article.
 @pytest.mark.parametrize(
     ("run", "unit", "length"),
     [
@@ -67,6 +68,8 @@ def seconds(run: Callable[[str], object], unit: str, length: int) -> float:
         (lambda text: read_byline("记者张三" + text[:90] + "x"), " ", 60),
         (parsed, " ", 160),
         (lambda text: caption_credit("图" + text[:150] + "x"), " ", 15),
+        (lambda text: printed_names(text, ["栎安市的茶园扩大了。栎安去年还修了路。" * 40]), "Li'an ", 120),
+        (romanized_names, "He met Li Wei. ", 4_000),
     ],
 )
 def test_what_took_a_hundred_times_as_long_once(run: Callable[[str], object], unit: str, length: int) -> None:

@@ -243,3 +243,38 @@ def test_a_quarter_of_this_year_is_not_the_end_of_another_in_an_undated_paper(
 )
 def test_months_from_january_on_are_the_first_of_the_year(text: str, parts: list[str]) -> None:
     assert [day.part for day in find_dates(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("the first three months of 2031", (2031, None, None, "Q1")),
+        ("the first quarter of 2031", (2031, None, None, "Q1")),
+        ("the first six months of 2031", (2031, None, None, "H1")),
+        ("the first 6 months of 2031", (2031, None, None, "H1")),
+        ("the first 9 months of 2031", (2031, None, None, "M9")),
+        ("the first nine months of 2031", (2031, None, None, "M9")),
+        ("the first 10 months of 2031", (2031, None, None, "M10")),
+        ("the first eleven months of 2031", (2031, None, None, "M11")),
+        ("the first twelve months of 2031", (2031, None, None, "")),
+        ("2031年前12个月", (2031, None, None, "")),
+        ("去年1至12月", (None, None, None, "")),
+        ("its first 12 months", (None, None, None, "M12")),
+        ("the first few months of 2031", (2031, None, None, "")),
+        ("the first 24 months of 2031", (2031, None, None, "")),
+        ("Sept. 12, 2031", (2031, 9, 12, "")),
+        ("12 Sept 2031", (2031, 9, 12, "")),
+        ("Sep. 12, 2031", (2031, 9, 12, "")),
+        ("September 2031", (2031, 9, None, "")),
+    ],
+)
+def test_english_months_are_read_as_chinese_ones_are(text: str, read: tuple[int | None, ...]) -> None:
+    [day] = find_dates(text)
+    assert (day.year, day.month, day.day, day.part) == read
+
+
+def test_the_first_months_of_a_year_are_as_many_as_are_printed() -> None:
+    ten, nine, few = (find_dates(f"in the first {many} months of 2031")[0] for many in ("10", "nine", "few"))
+    assert not ten.within(nine)
+    assert not nine.within(ten)
+    assert not ten.within(few)

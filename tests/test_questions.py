@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from rag.prose.folding import fold
+from rag.prose.language import language_of
 from rag.prose.questions import (
     BY_REPORTS,
     EXCEPT,
     Term,
-    language_of,
     ordinals_in,
     prints_ordinal,
     read_question,

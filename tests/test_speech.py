@@ -35,7 +35,7 @@ def test_who_is_heard_is_named_before_him_who_is_only_he(verb: str) -> None:
 @pytest.mark.parametrize("verb", [*SAYS[:-5], "解释", "直言", "补充", "呼吁", *HOLDS])
 def test_what_he_says_is_asked_by_each_verb(verb: str) -> None:
     verb = verb.removesuffix("记者")
-    assert another_speaks(f"陆青禾{verb}了什么？", "“渡口不会关。”苏见微说。")
+    assert another_speaks(f"陆青禾{verb}了什么？", "“渡口不会关。”苏见微说。", ())
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rag import JianbaoError, Library, Settings
 from ui import terminal
 from ui.render import MARKER, citation_line, printed_in
-from ui.texts import texts_for
+from ui.texts import texts_beside
 
 if TYPE_CHECKING:
     from rag import Citation, CitedSentence
@@ -58,7 +58,7 @@ def show(library: Library) -> None:
             report = library.add([samples], progress=library.on_progress)
         terminal.say(f"{report.pages} pages ({report.added} of them new), {report.articles} articles:")
         for article in library.articles():
-            texts = texts_for(article.title)
+            texts = texts_beside(article.title)
             terminal.say(f"  · {article.title} ({printed_in(article, texts)})")
         for failure in report.failed:
             terminal.say(f"  ! {failure.error}")

@@ -10,7 +10,7 @@ from rag import types
 from rag.types import Article, ListedArticle
 from ui import schemas
 from ui.messages import problem_in
-from ui.texts import Texts, texts_for
+from ui.texts import Texts, texts_beside
 
 if TYPE_CHECKING:
     from rag.proof.corrections import Correction
@@ -67,7 +67,7 @@ def _imprint(printed: Imprint, texts: Texts) -> str:
 
 def citation_line(citation: Citation, texts: Texts | None = None) -> str:
     """A citation on one line: number, headline, byline, where printed, the printed words."""
-    texts = texts or texts_for(citation.title + citation.quote)
+    texts = texts or texts_beside(citation.title + citation.quote)
     byline = texts["list"].join(citation.byline)
     about = texts["comma"].join(filter(None, (byline, printed_in(citation, texts))))
     title = texts["title"].format(title=citation.title or texts["untitled"])
@@ -176,7 +176,7 @@ def corrections_html(corrections: Iterable[Correction], texts: Texts) -> str:
     """What notices put right in an article, each in its own words with a button that opens it."""
     parts: list[str] = []
     for each in corrections:
-        said = texts_for(each.notice.body)["join"].join(sentence.text for sentence in each.sentences)
+        said = texts_beside(each.notice.body)["join"].join(sentence.text for sentence in each.sentences)
         about = texts["comma"].join(filter(None, (each.notice.title, printed_in(each.notice, texts))))
         parts.append(
             f'<div class="jb-correction" role="note"><p><b>{texts["corrected"]}</b> {escape(said)}</p>'

@@ -18,7 +18,7 @@ from string import Template
 from rag.errors import InputError
 from ui.render import MARKER, escape, escape_lines, file_name, printed_in
 from ui.schemas import Citation, Sentence, Summary
-from ui.texts import Texts, texts_for
+from ui.texts import Texts, texts_beside, texts_in
 
 MEDIA_TYPES = {
     "jsonl": "application/x-ndjson",
@@ -275,8 +275,8 @@ def _joined(brief: Summary, said: Sequence[str]) -> str:
 
 def _texts(summaries: Sequence[Summary]) -> Texts:
     """The language of most of the titles."""
-    chinese = sum(texts_for(each.title).language == "zh" for each in summaries)
-    return texts_for("报" if 2 * chinese >= len(summaries) else "")
+    chinese = sum(texts_beside(each.title).language == "zh" for each in summaries)
+    return texts_in("zh" if 2 * chinese >= len(summaries) else "en")
 
 
 def _plain(sentence: Sentence) -> str:

@@ -77,7 +77,7 @@ def show_answer(library: Library, question: Question) -> None:
     """Stream an answer to the terminal, its sources below."""
     from rag.types import Answer
     from ui.render import citation_line
-    from ui.texts import texts_for
+    from ui.texts import texts_beside, texts_for
 
     texts = texts_for(question.text)
     for piece in library.stream(question):
@@ -97,7 +97,7 @@ def show_answer(library: Library, question: Question) -> None:
             say(f"{texts['nearest']}{texts['colon'].strip()}")
         for article_id in piece.nearest:
             title = library.article(article_id).title
-            say(f"  {texts_for(title)['title'].format(title=title)} {article_id}")
+            say(f"  {texts_beside(title)['title'].format(title=title)} {article_id}")
         if piece.withheld:
             say(f"({len(piece.withheld)} sentence(s) withheld: the archive does not bear them out)", file=sys.stderr)
         say(f"({piece.model}, {piece.seconds.total:.1f} s)", file=sys.stderr)

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from functools import cache
 
+from rag.prose.language import language_of, written_in
 from rag.types import Language
 
 _ONE = re.compile(r"(?<![\d.,])1 (page|article|paper|question|passage|part|token)s\b")
@@ -252,8 +253,13 @@ def texts_in(language: str) -> Texts:
 
 
 def texts_for(text: str) -> Texts:
-    """The texts in the language that a question is written in."""
-    return texts_in("zh" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en")
+    """The texts in the language that somebody asks in."""
+    return texts_in(language_of(text))
+
+
+def texts_beside(printed: str) -> Texts:
+    """The texts in the language of what they stand beside: a headline, a quotation."""
+    return texts_in(written_in(printed))
 
 
 def preferred(accept_language: str) -> Language:

@@ -29,12 +29,12 @@ from rag.proof.markers import MarkerStream
 from rag.prose.exonyms import official_names
 from rag.prose.figures import with_english_figures
 from rag.prose.folding import fold
+from rag.prose.language import language_of
 from rag.prose.questions import (
     BY_REPORTS,
     EXCEPT,
     Asked,
     in_bounds,
-    language_of,
     ordinals_in,
     prints_ordinal,
     read_question,

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from rag.prose.questions import language_of, read_question
+from rag.prose.language import written_in
+from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
 from rag.types import Article
 
@@ -44,13 +45,13 @@ def example_questions(articles: Sequence[Article], count: int = 3) -> list[str]:
     """
     asked: dict[str, list[str]] = {"zh": [], "en": []}
     for article in articles:
-        questions = asked[language_of(article.title + article.body[:100])]
+        questions = asked[written_in(article.printed)]
         if len(questions) < count:
             made = next((made for s in sentences_of(article)[:20] if (made := _ask_for_figure(s.text, article))), None)
             if made and made not in questions:
                 questions.append(made)
     for article in articles:
-        questions = asked[language := language_of(article.title)]
+        questions = asked[language := written_in(article.title)]
         if len(questions) < count and 4 <= len(article.title) <= _LONGEST_TITLE[language]:
             chinese = language == "zh"
             questions.append(f"《{article.title}》讲了什么？" if chinese else f"Summarize “{article.title}”.")

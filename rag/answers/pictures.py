@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.articles import parse_page
 from rag.listings.entries import Entry
 from rag.prose.folding import fold
-from rag.prose.questions import language_of
+from rag.prose.language import language_of
 from rag.questions.parts import units_of
 from rag.types import Article, Fragment, Page
 

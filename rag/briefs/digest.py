@@ -28,7 +28,7 @@ from rag.proof.differences import differences
 from rag.proof.differing import differing
 from rag.proof.markers import MarkerStream
 from rag.proof.sheet import Proof
-from rag.prose.questions import language_of
+from rag.prose.language import written_in
 from rag.prose.sentences import sentences_of
 from rag.types import Article, CitedSentence, Language, Summary, Theme, Usage
 
@@ -214,7 +214,7 @@ class Digester:
                 continue
             shown = trial.take(draft.text)
             if shown is not None and shown.text == draft.text:
-                spoken = language_of(shown.text)
+                spoken = written_in(shown.text)
                 proof.state(plan.amended.mark(shown.text, trial.used, spoken), trial.used)
                 plan.amended.follow(proof, trial.used, spoken, whole=plan.notices)
                 break
@@ -223,7 +223,7 @@ class Digester:
 
 def _theme(name: str, lines: Sequence[Line], proof: Proof, start: int, plan: _Plan) -> Theme:
     for line in lines:
-        support, language = line.told.support, language_of(line.told.text)
+        support, language = line.told.support, written_in(line.told.text)
         if not proof.reword(plan.amended.mark(line.told.text, support, language), support):
             first = support[0]
             printed = next(article.body for article in line.articles if article.id == first.article_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.prose.questions import language_of
+from rag.prose.language import language_of, written_in
 from rag.types import Article, Language
 
 MOST_ARTICLES = 100
@@ -47,7 +47,7 @@ TEXTS: dict[Language, dict[str, str]] = {
 
 def language(articles: Sequence[Article], topic: str | None) -> Language:
     """The language of a digest: its topic's, else its headlines'."""
-    return language_of(topic or "".join(article.title for article in articles[:20]))
+    return language_of(topic) if topic else written_in("\n".join(article.title for article in articles[:20]))
 
 
 def off_topic(topic: str, count: int) -> str:

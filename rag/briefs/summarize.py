@@ -23,10 +23,10 @@ from rag.proof.corrections import corrections_of, page_texts
 from rag.proof.markers import Draft, MarkerStream
 from rag.proof.sheet import Proof
 from rag.prose.figures import figures_of
-from rag.prose.questions import language_of
+from rag.prose.language import written_in
 from rag.prose.sentences import sentences_of
 from rag.settings import Settings
-from rag.types import Article, Language, Sentence, Summary, Usage
+from rag.types import Article, Sentence, Summary, Usage
 
 # Newspapers' own briefs have two sentences, those of long articles three.
 _BRIEF, _LONG_BRIEF = 2, 3
@@ -92,7 +92,7 @@ class Summarizer:
         for each in told:
             first = each.support[0]
             told_so, printed_so = (
-                mark(text, each.support, corrections, _language(article))
+                mark(text, each.support, corrections, written_in(article.printed))
                 for text in (each.text, article.body[first.start : first.end])
             )
             proof.reword(told_so, each.support) or proof.state(printed_so, [first])
@@ -102,8 +102,8 @@ class Summarizer:
                 for sentence in correction.sentences:
                     proof.quote(sentence)
             else:
-                proof.state(note(correction, _language(article)), correction.sentences)
-        gap = " " if _language(article) == "en" else ""
+                proof.state(note(correction, written_in(article.printed)), correction.sentences)
+        gap = " " if written_in(article.printed) == "en" else ""
         return Summary(
             article_ids=(article.id,),
             title=article.title,
@@ -149,7 +149,7 @@ class Summarizer:
         return told, usage
 
     def _messages(self, article: Article, material: Sequence[Sentence], wanted: int) -> list[Message]:
-        prompt = self._prompts["summary", _language(article)]
+        prompt = self._prompts["summary", written_in(article.printed)]
         text = "\n".join(sentence.text for sentence in material)
         variables = {"title": article.title, "article": text, "sentences": str(wanted)}
         return [
@@ -254,9 +254,5 @@ def _repeats(text: str, article: Article, told: Sequence[Told]) -> bool:
 
 
 def _length(article: Article) -> int:
-    size = len(article.body) if _language(article) == "zh" else len(article.body) // 3
+    size = len(article.body) if written_in(article.printed) == "zh" else len(article.body) // 3
     return _BRIEF if size < _LONG else _LONG_BRIEF
-
-
-def _language(article: Article) -> Language:
-    return language_of(article.title + article.body[:400])

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.proof.houses import names_in
+from rag.prose.language import written_in
 from rag.prose.names import institutions, speakers
 from rag.types import Article, Sentence
 
@@ -68,7 +69,7 @@ def plain(text: str, *, follows: bool) -> str:
         text = text[match.end() :]
     if _ENDED.search(text):
         return text
-    return text.rstrip("；;，,") + ("." if text.isascii() else "。")
+    return text.rstrip("；;，,") + ("." if written_in(text) == "en" else "。")
 
 
 def stands_alone(article: Article, candidates: Sequence[Sentence], n: int) -> bool:

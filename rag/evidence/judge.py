@@ -21,7 +21,7 @@ from rag.evidence.spoken_of import LEAST_ABOUT
 from rag.evidence.worth import Scored, answers, worth
 from rag.ports import ChatModel, Leaning, Message
 from rag.prose.groups import group_of
-from rag.prose.questions import language_of
+from rag.prose.language import language_of, written_in
 from rag.questions.parts import Part, parts_of
 from rag.types import Sentence, Usage
 
@@ -108,7 +108,7 @@ class Hearing:
 
     def _hear(self, question: str, sentence: Sentence) -> float | None:
         if (question, sentence) not in self._heard:
-            gap = " " if sentence.text.isascii() else ""
+            gap = " " if written_in(sentence.text) == "en" else ""
             whole = with_antecedent(sentence, self._offered, who_says=asks_who_says(question))
             printed = gap.join(each.text for each in whole)
             article = self._articles.get(sentence.article_id)

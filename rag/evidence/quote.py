@@ -22,6 +22,7 @@ from rag.proof.mentions import lead_up
 from rag.proof.parties import turned_round
 from rag.prose.figures import Figure, figures_of
 from rag.prose.folding import fold
+from rag.prose.language import written_in
 from rag.prose.questions import Asked
 from rag.prose.words import Known
 from rag.questions.glossary import tells_measure
@@ -185,7 +186,7 @@ def choose_foreign(
     rows = [
         sentence
         for article, sentence in offered
-        if not sentence.text.isascii()
+        if written_in(sentence.text) == "zh"
         and speaks_of(part, article, sentence)
         and (part.kind != "amount" or tells_measure(asked.text, sentence.text))
     ][:_MOST_COMPARED]

@@ -17,6 +17,7 @@ from rag.proof.mentions import in_print, presence
 from rag.proof.reasons import reason
 from rag.prose.figures import figures_of
 from rag.prose.folding import fold
+from rag.prose.language import written_in
 from rag.prose.questions import named_in, speaks_of_another_period
 from rag.prose.romanized import unprinted_house
 from rag.questions.kinds import lacks_house, lacks_office, tells
@@ -65,7 +66,11 @@ class Relevance:
             return None
         printed = [in_print(self.articles[sentence.article_id], sentence) for sentence in bearing]
         house = unprinted_house(text, [*printed, *(reading.text for reading in self.plan.readings)])
-        if house is None or fold(house) in fold(self.plan.asked.text) or any(each.isascii() for each in printed):
+        if (
+            house is None
+            or fold(house) in fold(self.plan.asked.text)
+            or any(written_in(each) == "en" for each in printed)
+        ):
             return None
         return reason("spelling", house)
 
@@ -75,14 +80,14 @@ class Relevance:
         if speaks_of_another_period(asked, text):
             return reason("period")
         offered = [(self.articles[sentence.article_id], sentence) for sentence in bearing]
-        foreign = asked.language == "en" and not all(article.body.isascii() for article, _ in offered)
+        foreign = asked.language == "en" and any(written_in(article.body) == "zh" for article, _ in offered)
         if foreign:
             return self._why_foreign_missed(text, offered)
         if self.plan.each and self._is_outdone(text):
             return reason("others")
         if offered and kind_of(asked.text) == "person" and len(parts_of(asked.text)) == 1 and not self.plan.each:
             named = {name for each in offered for name in named_in(in_print(*each)) if name not in fold(asked.text)}
-            chinese = any(not article.body.isascii() for article, _ in offered)
+            chinese = any(written_in(article.body) == "zh" for article, _ in offered)
             # A judge may have read a name where no rule finds one.
             read = not named and self.verdict is not None and not set(bearing).isdisjoint(self.verdict.granted)
             if chinese and not read and not any(name in fold(text) for name in named):

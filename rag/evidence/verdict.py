@@ -10,6 +10,7 @@ from itertools import zip_longest
 from rag.evidence.judge import DOUBTED, LIKELY, Hearing, Judge
 from rag.evidence.passages import Offered
 from rag.evidence.ranking import Likeness, nameless, ranked
+from rag.prose.language import written_in
 from rag.prose.questions import Asked
 from rag.prose.romanized import printed_names
 from rag.prose.words import Known
@@ -96,18 +97,18 @@ def hear(
 
 def readable(reading: Asked, offered: Sequence[Offered]) -> Iterator[Offered]:
     """The sentences on offer that may share words with a question."""
-    return (row for row in offered if reading.language == "zh" or row[1].text.isascii())
+    return (row for row in offered if reading.language == "zh" or written_in(row[1].text) == "en")
 
 
 def _foreign(hearing: Hearing, asked: Asked, offered: Sequence[Offered], likeness: Likeness) -> list[Sentence]:
     """The English sentences that surely answer a Chinese question, of articles that have its names in pinyin."""
-    articles = {article.id: article for article, sentence in offered if sentence.text.isascii()}
+    articles = {article.id: article for article, sentence in offered if written_in(sentence.text) == "en"}
     spoken = {
         number
         for number, article in articles.items()
         if set(asked.names) <= set(printed_names(f"{article.title}\n{article.body}", [asked.text]).values())
     }
-    rows = [sentence for article, sentence in offered if article.id in spoken and sentence.text.isascii()]
+    rows = [sentence for article, sentence in offered if article.id in spoken and written_in(sentence.text) == "en"]
     cosines = likeness(asked.text, [sentence.text for sentence in rows]) if rows else ()
     nearest = sorted(zip(cosines, rows, strict=True), key=lambda pair: -pair[0])[:_MOST_FOREIGN]
     told = [(hearing.odds(sentence) or 0.0, sentence) for _, sentence in nearest]

@@ -25,7 +25,8 @@ from rag.listings.days import Calendar, Days, days_of_printing
 from rag.listings.entries import Entry, Wanted, about_one, lacking, listing, noticed, unprinted
 from rag.listings.topics import OF_MANY, Topic, asks_of_notices, asks_of_printing, topics_of
 from rag.prose.folding import fold
-from rag.prose.questions import language_of, read_question
+from rag.prose.language import language_of
+from rag.prose.questions import read_question
 from rag.types import Article, Language
 
 # 「这几篇都是哪天见报的」; 「那篇叫什么题目」.

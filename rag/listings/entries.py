@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.listings.topics import Topic
+from rag.prose.language import written_in
 from rag.types import Article, Language, Place
 
 _MOST_LISTED = 20
@@ -93,7 +94,7 @@ def noticed(notices: Sequence[Article], language: Language) -> list[Entry]:
 
 
 def _told(body: str) -> str:
-    told = "".join(body.split("\n")) if not body.isascii() else " ".join(body.split())
+    told = "".join(body.split("\n")) if written_in(body) == "zh" else " ".join(body.split())
     return told if len(told) <= _LONGEST_NOTICE else f"{told[:_LONGEST_NOTICE]}…"
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rag.proof.mentions import in_print, is_about, presence
 from rag.prose.folding import fold
+from rag.prose.language import written_in
 from rag.prose.periods import is_told_then, names_period, tells_of, tells_of_year
 from rag.prose.questions import Asked, Term
 from rag.prose.romanized import printed_names
@@ -39,13 +40,15 @@ def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
     """List the names and periods of a question that stand nowhere in the articles found."""
     texts = [fold(article.printed) for article in articles]
     yield from _beside_the_archive(asked, texts)
-    chinese = any(not article.body.isascii() for article in articles)
+    chinese = any(written_in(article.body) == "zh" for article in articles)
     for term in asked.terms:
         # A name in Latin letters may stand in a Chinese article under its Chinese name.
         foreign = asked.language == "en" and chinese and term.text.isascii()
         if term.name and not foreign and not any(presence(term, text) for text in texts):
             spelled = (
-                printed_names(f"{each.title}\n{each.body}", [term.text]) for each in articles if each.body.isascii()
+                printed_names(f"{each.title}\n{each.body}", [term.text])
+                for each in articles
+                if written_in(each.body) == "en"
             )
             if not any(term.text in names.values() for names in spelled):
                 yield term.text
@@ -71,7 +74,7 @@ def _beside_the_archive(asked: Asked, texts: Sequence[str]) -> Iterator[str]:
         place = Term(there["place"], name=True)
         if not any(presence(place, printed) for printed in texts):
             yield place.text
-    english = [printed for printed in texts if printed.isascii()]
+    english = [printed for printed in texts if written_in(printed) == "en"]
     if asked.language == "en" and asked.terms and english and not asked.names:
         stems = [term.text[: max(_LEAST_STEM, len(term.text) - _ENDINGS)] for term in asked.terms]
         if not any(re.search(rf"\b{re.escape(stem)}", printed) for stem in stems for printed in english):

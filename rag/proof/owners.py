@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from rag.proof.mentions import presence
 from rag.prose.figures import Figure, figures_of, find_figures
 from rag.prose.folding import fold
+from rag.prose.language import written_in
 from rag.prose.names import institutions
 from rag.prose.questions import QUOTED, Term, ordinals_in
 from rag.prose.sentences import split_sentences
@@ -99,7 +100,7 @@ def _states(printed: str, what: str) -> bool:
 
 
 def _names(article: Article, mark: str) -> bool:
-    if mark.isascii() and not article.body.isascii():
+    if mark.isascii() and written_in(article.body) == "zh":
         return True  # a name in Latin letters, which the paper prints otherwise
     printed = fold(article.printed)
     return mark in printed if ordinals_in(mark) else presence(Term(mark, name=True), printed) > 0

@@ -29,7 +29,6 @@ _ELECTRIC = 10_000
 _NO_PERIOD: tuple[str, ...] = ()
 # Periods whose end is not read.
 _UNREAD = re.compile(r"[前首近过][一二两三四五六七八九十\d]+(?:个?[月季周年天日])|以来|半年多|至今")
-_SAME_PART = {"M3": "Q1", "M6": "H1", "M12": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +124,6 @@ def _period(read: Measured, text: str, days: Sequence[Date], article: Article) -
 
 def _terms(day: Date) -> tuple[str, ...]:
     """A period as it is compared: year, month, day and part, each with its sign."""
-    part = _SAME_PART.get(day.part, day.part)
+    part = day.part
     signs = (("d", day.day), ("m", day.month), ("p", part), ("y", day.year))
     return tuple(f"@{sign}{value}" for sign, value in signs if value)

@@ -8,7 +8,7 @@ from datetime import date as Day
 from datetime import timedelta
 
 from rag.prose.folding import fold_width
-from rag.prose.numerals import DIGITS
+from rag.prose.numerals import DIGITS, ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_NAMES = "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS)
+_NAMES = "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS) + r"|Sept\.?"
 _ENGLISH = re.compile(
     rf"(?<![A-Za-z])(?:(?P<d1>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? (?:of )?)?(?P<m>{_NAMES})(?![a-z])"
     r"(?: (?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d.%]))?(?:,? (?P<y>(?:19|20)\d\d)(?!\d))?"
@@ -93,7 +93,6 @@ _ENGLISH_PART = re.compile(
 _ENGLISH_YEAR = re.compile(r"(?<![\d.,A-Za-z$㐀-鿿])((?:19|20)\d\d)(?![\d%]|[,.]\d| ?[㐀-鿿]| (?:m|b|tr)illion)")
 _ENGLISH_RELATIVE = re.compile(r"\b(this|last|next) year\b", re.IGNORECASE)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _SEED = re.compile(r"[\d〇零一二三四五六七八九十今去前明上本当同第年下昨]|[A-Zfstln][A-Za-z]|Q[1-4]")
 _SHIFT = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "上年度": -1, "前年": -2, "明年": 1}
 _EDGES = {"底": "end", "末": "end", "初": "start", "上": "first third", "中": "second third", "下": "last third"}
@@ -211,9 +210,11 @@ def _read_english(text: str, start: int, page_date: Day | None) -> Date | None:
         part = f"Q{match['q']}" if match["q"] else ""
         if match["n"]:
             part = f"{'Q' if match['w'].lower() == 'quarter' else 'H'}{_ORDINALS[match['n'].lower()]}"
-        if match["fm"]:
-            months = _COUNTS.get(match["fm"].lower(), 0)
-            part = "H1" if months == 6 else f"M{months}"
+        if said := match["fm"]:
+            months = int(said) if said.isdecimal() else ENGLISH.get(said.lower(), 0)
+            if not 0 < months <= len(MONTHS):
+                return None  # 「the first few months」
+            part = _first_months(months)
         return Date(start, match.end(), "", int(match["y"]) if match["y"] else None, part=part)
     if match := _ENGLISH_RELATIVE.match(text, start):
         shift = {"last": -1, "this": 0, "next": 1}[match[1].lower()]
@@ -244,6 +245,8 @@ def _read_year(text: str, start: int) -> Date | None:
 
 def _complete(date: Date, before: list[Date], page_date: Day | None) -> Date:
     """Give a day its month and a month its year: from the date before it, else from the paper."""
+    if date.part == "M12" and (date.year is not None or date.word):
+        date = replace(date, part="")  # of a year all of it; of none, any twelve months
     if date.word:
         return date
     if date.day and date.month is None:

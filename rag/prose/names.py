@@ -199,5 +199,5 @@ def known(name: str, text: str) -> bool:
     return (
         len(name) == 2
         and name[-1] in "行司院校所"
-        and re.search(rf"{name[0]}[㐀-鿿]{{1,6}}{name[-1]}", text) is not None
+        and re.search(rf"{re.escape(name[0])}[㐀-鿿]{{1,6}}{name[-1]}", text) is not None
     )

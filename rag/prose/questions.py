@@ -11,6 +11,7 @@ from rag.errors import InputError
 from rag.prose.dates import MONTHS
 from rag.prose.entities import Token, entities, tokens, whole_names
 from rag.prose.folding import fold
+from rag.prose.language import language_of
 from rag.prose.names import INSTITUTION, institutions, people, titled
 from rag.prose.numerals import chinese
 from rag.prose.words import HAN, function_words, is_content
@@ -48,8 +49,6 @@ _HELD_AGAINST = re.compile(
 _WHOLE_PERIOD = re.compile(rf"{_PERIOD.pattern}[底末初]?")
 QUOTED = re.compile(r"[“‘《「]([^“”‘’《》「」]{2,30})[”’》」]")
 _TOLD_APART = re.compile(r"[“‘《「].+?[”’》」]|(?:19|20)\d{2}年?(?:底|末|初|年度|全年)?")
-_TITLED = re.compile(r"[“‘《「\"][^“”‘’《》「」\"]{2,60}[”’》」\"]")
-_BRACKETED = re.compile(r"[（(][^（()）]{1,60}[)）]")
 # 上市公司, 商业银行: kinds of institutions, not names.
 GENERIC = re.compile(
     rf"(?:(?:{INSTITUTION.pattern})+$|交易所$|上市$|[新现时前原首]任|旗下|下属|所属|城商行$|农商行$|有限|区域|股份|分|子|母|总|上市|商业|国有|政策性|地方|城市|农村|中小|中央(?=企业|银行|机关|部门|单位|政府|财政)|民营|合资|投资|大型|小型|私募|公募|私人|手机|网上|直销|全国|全球|全省|全市|国内|国外|海外|境内|境外|绿色|传统|新能源)"
@@ -87,12 +86,6 @@ _TOLD_BY = re.compile(
 )
 # Written with a capital letter, and nobody's name.
 _DAYS = re.compile("|".join(MONTHS).lower() + r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday")
-_LATIN = re.compile(r"[A-Za-z]")
-_CHINESE_SIGNS = re.compile(r"[？！。，；：]")
-_ASKS_IN_ENGLISH = re.compile(
-    r"\W*(?:what|who|whom|whose|when|where|why|how|which|did|does|do|is|are|was|were|has|have|list|tell|summari[sz]e|compare)\b",
-    re.I,
-)
 _PLACE = r"(?:[市省县区港]|[㐀-鿿]{0,4}(?:局|部|委|院|行|公司))"
 
 
@@ -131,19 +124,6 @@ class Asked:
     def without_names(self, names: Collection[str]) -> Asked:
         """The same question, some of its names kept as mere words."""
         return replace(self, terms=tuple(replace(t, name=t.name and t.text not in names) for t in self.terms))
-
-
-def language_of(text: str) -> Language:
-    """Tell the language of a question by what stands outside of titles and brackets (Bailu (白鹭机械))."""
-    asking = _BRACKETED.sub("", _TITLED.sub("", text))
-    text = asking if HAN.search(asking) or _LATIN.search(asking) else text
-    han = len(HAN.findall(text))
-    latin = len(re.findall(r"[A-Za-z]+", text))
-    # 「What did 某某水务 earn?」: a name that is given as the paper prints it does not make the question Chinese.
-    if not han and not latin:
-        return "zh" if _CHINESE_SIGNS.search(text) else "en"
-    asks_in_english = latin > 1 and _ASKS_IN_ENGLISH.match(asking) is not None
-    return "zh" if han and han * 2 >= latin and not asks_in_english else "en"
 
 
 def in_bounds(

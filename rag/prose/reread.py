@@ -196,8 +196,7 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     if shorter := _without_next_word(term.text, printed):
         return [Term(shorter, name=True)]
     kind = INSTITUTION.search(term.text)
-    place = re.search(rf"(?:^|[在从到去、,和与]){term.text}|{term.text}[市省县区]", fold(question))
-    short = len(term.text) == 2 and not place
+    short = len(term.text) == 2 and not _is_where(term.text, fold(question))
     no_name = (
         _ASKING.search(term.text)
         or _INSIDE.fullmatch(term.text)
@@ -207,6 +206,12 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     return (
         [replace(term, name=False)] if no_name and (term.text not in said or _INSIDE.fullmatch(term.text)) else [term]
     )
+
+
+def _is_where(word: str, question: str) -> bool:
+    """Tell whether a folded question has a word as that of a place: 「在栎安」, 「栎安市」."""
+    word = re.escape(word)
+    return re.search(rf"(?:^|[在从到去、,和与]){word}|{word}[市省县区]", question) is not None
 
 
 def _without_next_word(name: str, printed: Callable[[str], bool]) -> str | None:

@@ -13,8 +13,9 @@ from rag.prose.names import INSTITUTION, people
 from rag.prose.questions import persons
 from rag.prose.words import HAN, NAME_FLAGS, dictionary_words, function_words, is_place, words_inside
 
-# What strangers write is read up to here: names of a question, syllables of a name, letters of a word, and texts.
+# What strangers write is read up to here: names of a question, words and syllables of a name, letters of a word, texts.
 _MOST_NAMES = 6
+_MOST_WORDS = 6
 _MOST_SYLLABLES = 8
 _LONGEST_WORD = 24
 _MOST_SPELLINGS = 8
@@ -64,6 +65,7 @@ _KINDS = {
 _KIND_WORDS = "|".join(kind.replace(" ", r"\s+") for kind in sorted(_KINDS, key=len, reverse=True))
 _KIND_BEHIND = re.compile(rf"\s+(?P<kind>(?:{_KIND_WORDS})(?:\s+group)?)\b", re.I)
 _KIND_BEFORE = re.compile(rf"\b(?P<kind>{_KIND_WORDS})\s+of\s+(?:the\s+)?$", re.I)
+_LONGEST_KIND = 40  # with what stands between it and a name
 _PLACE_KIND = r"[市省县区镇乡村州港]"
 _LONGER_KIND = r"农商|农村商业|城市商业|控股|实业"
 
@@ -114,12 +116,16 @@ def romanized_names(question: str) -> tuple[Romanized, ...]:
             runs[-1].append(span)
         else:
             runs.append([span])
-    names = [
-        name
-        for run in runs
-        if not _PRINTED_BEHIND.match(question, run[-1][1]) and (name := _with_kind(question, run)) is not None
-    ]
-    return tuple(dict.fromkeys(names))[:_MOST_NAMES]
+    names: dict[Romanized, None] = {}
+    for run in runs:
+        if len(names) == _MOST_NAMES:
+            break
+        # Of so many words none is a name; each would be looked for in every text.
+        if len(run) > _MOST_WORDS or _PRINTED_BEHIND.match(question, run[-1][1]):
+            continue
+        if name := _with_kind(question, run):
+            names[name] = None
+    return tuple(names)
 
 
 def _with_kind(question: str, run: Sequence[tuple[int, int]]) -> Romanized | None:
@@ -129,8 +135,8 @@ def _with_kind(question: str, run: Sequence[tuple[int, int]]) -> Romanized | Non
         return None
     first, last = run[0][0], run[-1][1]
     text = question[first:last]
-    behind, before = _KIND_BEHIND.match(question, last), _KIND_BEFORE.search(question, 0, first)
-    kind = behind or before
+    behind = _KIND_BEHIND.match(question, last)
+    kind = behind or _KIND_BEFORE.search(question, max(0, first - _LONGEST_KIND), first)
     if kind is None or _PRINTED_BEHIND.match(question, kind.end()):
         return Romanized(words, text) if kind is None else None
     whole = question[first : behind.end()] if behind else question[kind.start() : last]
@@ -192,9 +198,10 @@ def _printed(name: Romanized, pages: _Pages) -> list[tuple[str, str]]:
         return []
     if first.lower() in function_words():
         return _printed(behind, pages)
-    place, inside = _only(Romanized((first,), first), pages), _printed(behind, pages)
+    place = _only(Romanized((first,), first), pages)
     if place is None or not pages.is_place(place[1]):
         return []
+    inside = _printed(behind, pages)
     # 欧阳 is a place as well; without a house or a place behind it, it is somebody's family name.
     return [place, *inside] if name.kind or (inside and pages.is_place(inside[0][1])) else []
 

@@ -10,6 +10,7 @@ from rag.prose.dates import find_dates
 from rag.prose.entities import tokens
 from rag.prose.figures import figures_of
 from rag.prose.folding import fold
+from rag.prose.language import written_in
 from rag.prose.names import institutions
 from rag.prose.questions import persons
 from rag.prose.synonyms import in_full
@@ -178,7 +179,8 @@ def office_asked(question: str) -> str:
 
 def lacks_office(question: str, printed: str) -> bool:
     """Tell whether a question asks who holds an office that is not in a folded text: a sentence and what leads up."""
-    held = _OFFICE.search(question) if printed.isascii() and re.search(r"\bwho\b", question, re.I) else None
+    english = written_in(printed) == "en" and re.search(r"\bwho\b", question, re.I)
+    held = _OFFICE.search(question) if english else None
     if held:
         told = [rank for rank, office in _OFFICE.findall(printed) if fold(office) == fold(held["office"])]
         return not any(bool(rank) <= bool(held["rank"]) for rank in told)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rag.listings.about import stands_alone
 from rag.prose.folding import fold
+from rag.prose.language import language_of
 from rag.prose.names import FINANCIAL
-from rag.prose.questions import language_of, persons, read_question
+from rag.prose.questions import persons, read_question
 from rag.prose.romanized import keep_printed_names, with_printed_names
 from rag.prose.sorts import with_sort
 from rag.prose.words import is_place

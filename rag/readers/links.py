@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.prose.language import written_in
+
 _LONGEST_LEAD, _LONGEST_CHINESE_LEAD = 32, 8
 _AROUND_LEADS = " \t\n\f\xa0\u3000[【<《«|·"
 _ENDED = re.compile(r"[。！？!?.…][”’」』）》】)\]\"']{0,3}$")
@@ -33,7 +35,7 @@ def _leads_on(words: str) -> bool:
     """Whether linked words are few, and neither a sentence nor a figure."""
     words = words[: _LONGEST_LEAD + 1]
     plain = words.replace("...", "").rstrip("…»> ")
-    longest = _LONGEST_LEAD if plain.isascii() else _LONGEST_CHINESE_LEAD
+    longest = _LONGEST_LEAD if written_in(plain) == "en" else _LONGEST_CHINESE_LEAD
     return len(plain) <= longest and not any(sign.isdigit() for sign in plain) and not ends_sentence(plain)
 
 
