@@ -25,6 +25,7 @@ from rag.models import chat, embedders
 from rag.models.tokens import token_counter
 from rag.ports import Progress
 from rag.prose.questions import in_bounds
+from rag.prose.words import keep_cache_in
 from rag.settings import Settings
 from rag.types import Answer, Article, Filters, Hit, ListedArticle, Listing, Page, Question, Summary, Usage
 
@@ -65,6 +66,7 @@ class Library:
         """
         self.settings = settings
         self.on_progress = progress
+        keep_cache_in(settings.cache / "jieba")
         try:
             self._prompts = prompts.load_all(settings.prompts)
         except prompts.PromptError as error:

@@ -34,11 +34,14 @@ _TRUSTED = ", trusted over what the files say."
 def parse(file: Path, as_json: JsonOption = False) -> None:
     """Recover the articles of a page; touches no library and needs no model."""
     from rag.articles import parse_page
+    from rag.prose.words import keep_cache_in
     from rag.readers import read_file
     from rag.settings import Settings
     from ui.contract import parsed_json
 
-    parsed = parse_page(read_file(file, Settings.load()))
+    settings = Settings.load()
+    keep_cache_in(settings.cache / "jieba")
+    parsed = parse_page(read_file(file, settings))
     if json_wanted(as_json):
         terminal.print_json(parsed_json(parsed))
         return
