@@ -72,10 +72,12 @@ def status(settings: Settings, *, thorough: bool = False, repair: bool = False) 
                 with index.snapshot() as snapshot:
                     pages, articles, chunks = snapshot.counts()
                     index.check_embedder(snapshot)
-                if repair:
-                    checks += [Check("repair", True, done) for done in upkeep.repair(index)]
                 if thorough or repair:
-                    checks += [Check("library", False, problem, _REPAIR) for problem in upkeep.check(index)]
+                    found = upkeep.look(index)
+                    if repair and (mended := upkeep.repair(index, found)):
+                        checks += [Check("repair", True, done) for done in mended]
+                        found = upkeep.look(index)
+                    checks += [Check("library", False, problem, _REPAIR) for problem in found.problems]
     except JianbaoError as error:
         checks.append(Check("library", False, error.what, error.remedy))
         embedder_remote = settings.embedder == "openai"

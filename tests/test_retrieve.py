@@ -351,7 +351,7 @@ def test_a_truncated_store_is_told_and_repaired(tmp_path: Path) -> None:
     [problem] = upkeep.check(index)
     assert "doctor --repair" in problem
     assert "\n" not in problem
-    upkeep.repair(index)
+    upkeep.repair(index, upkeep.look(index))
     assert upkeep.check(index) == []
     assert first(index, "第3届展览的编号") == "第3届渔场展开幕"
     index.close()

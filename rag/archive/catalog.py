@@ -110,12 +110,16 @@ class Catalog:
     def problems(self) -> list[str]:
         """What SQLite itself finds wrong with the file; nothing, as a rule."""
         with self._connection() as connection:
-            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
+            return [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
+
+    def lexicon_problems(self) -> list[str]:
+        """What SQLite finds wrong with the lexical index, which can be made anew."""
+        with self._connection() as connection:
             try:
                 connection.execute("INSERT INTO lexicon (lexicon) VALUES ('integrity-check')")
             except sqlite3.DatabaseError as error:
-                found.append(f"lexical index: {error}")
-            return found
+                return [f"lexical index: {error}"]
+            return []
 
     def close(self) -> None:
         """Let go of the file."""
