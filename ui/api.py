@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import PurePath
@@ -31,9 +32,8 @@ class RepeatedParameter(InputError):
 
 def said_once(request: Request) -> None:
     """Refuse a parameter given twice, unless it is a list's."""
-    names = [name for name, _ in request.query_params.multi_items()]
-    for name in names:
-        if names.count(name) > 1 and name not in LISTS:
+    for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
+        if times > 1 and name not in LISTS:
             raise RepeatedParameter(f'"{name[:80]}" stands more than once in the address.', remedy="Give it once.")
 
 
