@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from rag import Settings
+from rag.archive import index as index_module
 from rag.archive import ingest, upkeep
 from rag.archive.catalog import Catalog
 from rag.archive.index import Index
@@ -42,7 +43,9 @@ def embedder() -> Embedder:
 @pytest.fixture
 def index(tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Index:
     monkeypatch.setattr(ingest, "parse_page", parse)
-    index = open_index(tmp_path, MemoryStore(), embedder)
+    store = MemoryStore()
+    monkeypatch.setattr(index_module, "open_store", lambda folder, url: store)
+    index = open_index(tmp_path, store, embedder)
     ingest.add(index, many(20))
     embedder.batches.clear()
     return index
