@@ -19,6 +19,7 @@ from rag.additions import AddReport, Failure, Notice
 from rag.answers.anew import ask_anew
 from rag.archive import ingest, listing
 from rag.archive.index import Index
+from rag.bounds import MOST_SENTENCES, bounded
 from rag.errors import InvalidPrompt, JianbaoError
 from rag.evidence import retrieve
 from rag.models import chat, embedders
@@ -177,7 +178,8 @@ class Library:
         return ingest.remove(self._index, article_ids, pages)
 
     def search(self, query: str, k: int = 10, filters: Filters = ALL) -> list[Hit]:
-        """Find the ``k`` best chunks for a query; raises ``InputError`` for an empty or endless one."""
+        """Find the ``k`` best chunks for a query; raises ``InputError`` for an empty or endless one, or none at all."""
+        bounded(k, "k")
         most = self.settings.max_question_characters
         query = in_bounds(query, most, "query", ask="Search for something.", shorten="Search more briefly.")
         return retrieve.search(self._index, query, k, filters)
@@ -239,8 +241,9 @@ class Library:
     def summarize(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Iterator[Summary]:
         """Write a brief of each article, in the given order, each as soon as it is there; raises ``UnknownArticle``.
 
-        ``sentences`` is the length of a brief; unset, it follows the article's.
+        ``sentences``, 1 to 20, is the length of a brief; unset, it follows the article's.
         """
+        bounded(sentences, "sentences", MOST_SENTENCES)
         articles = [self.article(article_id) for article_id in article_ids]
         summarizer = self._summarizer
         return (summarizer.summarize(article, sentences) for article in articles)
@@ -267,11 +270,9 @@ class Library:
         told = len(summary.article_ids) + len(summary.left_out)
         return replace(summary, off_topic=count - told) if topic else summary
 
-    def forecast_digest(
-        self, filters: Filters = ALL, *, topic: str | None = None, page: str | None = None
-    ) -> tuple[int, Usage]:
+    def forecast_digest(self, filters: Filters = ALL, *, topic: str | None = None) -> tuple[int, Usage]:
         """Count the articles of a ``digest`` and forecast its tokens; raises ``UnknownArticle`` when there is none."""
-        articles, _ = self._to_digest(filters, topic, page)
+        articles, _ = self._to_digest(filters, topic, None)
         return len(articles), self._digester.forecast(articles, topic=topic)
 
     def _to_digest(self, filters: Filters, topic: str | None, page: str | None) -> tuple[list[Article], int]:
@@ -298,6 +299,7 @@ class Library:
 
     def forecast(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Usage:
         """Forecast the tokens of ``summarize``; raises ``UnknownArticle``."""
+        bounded(sentences, "sentences", MOST_SENTENCES)
         summarizer = self._summarizer
         return sum((summarizer.forecast(self.article(each), sentences) for each in article_ids), Usage())
 
@@ -305,6 +307,7 @@ class Library:
         """Make the items of a ``batch``; raises ``ModelError`` when the model's server cannot be asked its name."""
         from rag.briefs import batch
 
+        bounded(sentences, "sentences", MOST_SENTENCES)
         made_by = batch.recipe(
             model=chat.identify(self.model) if self.model else chat.EXTRACTIVE,
             prompts=[prompt.digest for (name, _), prompt in self._prompts.items() if name == "summary"],
@@ -347,6 +350,9 @@ class Library:
         """
         from rag.briefs import batch
 
+        bounded(sentences, "sentences", MOST_SENTENCES)
+        bounded(concurrency, "concurrency")
+
         def write(item: Item) -> Summary:
             return next(iter(self.summarize([item.article_id], sentences=sentences)))
 
@@ -385,6 +391,6 @@ class Library:
             self.on_progress("joining the local model", done, of)
 
 
-def open_library(home: Path | str | None = None, **settings: object) -> Library:
-    """Open (or begin) the library in a folder; the other arguments override settings by name."""
-    return Library(Settings.load(home=home, **settings))
+def open_library(home: Path | str | None = None, *, progress: Progress | None = None, **settings: object) -> Library:
+    """Open (or begin) the library in a folder, telling ``progress`` what takes long; the rest are settings by name."""
+    return Library(Settings.load(home=home, **settings), progress=progress)
