@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -86,7 +87,7 @@ async def answer_events(service: Service, question: types.Question) -> AsyncGene
                 if item is None:
                     yield PING
                 elif isinstance(item, str):
-                    yield event("token", schemas.json_text(item))
+                    yield event("token", json.dumps(item, ensure_ascii=False))
                 else:
                     service.count(item.usage)
                     yield event("answer", schemas.Answer.model_validate(item).model_dump_json())
@@ -256,7 +257,11 @@ REPORTS: dict[int | str, dict[str, Any]] = {
 
 @router.get("/jobs/{job_id}/result", response_model=schemas.Summaries, responses=REPORTS)
 def job_result(
-    job_id: Id, service: Shared, format: Annotated[Literal["json", "jsonl", "md", "csv", "html"], Query()] = "json"
+    job_id: Id,
+    service: Shared,
+    format: Annotated[
+        Literal["json", "jsonl", "md", "csv", "html"], Query(description="As what the briefs are sent.")
+    ] = "json",
 ) -> Any:
     """Fetch the briefs that are there so far; all of them, once the job's status is ``done``."""
     summaries = service.jobs.result(job_id)

@@ -31,7 +31,10 @@ _ID = re.compile(r"[0-9a-f]{16}")
 _TRUSTED = ", trusted over what the files say."
 
 
-def parse(file: Path, as_json: JsonOption = False) -> None:
+def parse(
+    file: Annotated[Path, typer.Argument(help="The page: text, a web page, Word, PDF or a picture.")],
+    as_json: JsonOption = False,
+) -> None:
     """Recover the articles of a page; touches no library and needs no model."""
     from rag.articles import parse_page
     from rag.prose.words import keep_cache_in
@@ -56,7 +59,7 @@ def parse(file: Path, as_json: JsonOption = False) -> None:
 
 
 def add(
-    paths: list[Path],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files of pages; folders are walked.")],
     home: HomeOption = None,
     as_json: JsonOption = False,
     embedder: EmbedderOption = None,
