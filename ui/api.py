@@ -44,6 +44,7 @@ health = APIRouter()
 
 Id = Annotated[str, Path(min_length=1, max_length=200, description="As listed by the route without it.")]
 Uploads = Annotated[list[UploadFile], File(description="Newspaper pages: text, web pages, Word, PDF or pictures.")]
+LONGEST_NAME = 200
 UPLOAD_FIELDS = ("files", "file", "newspaper", "date", "page")
 TRUSTED = " of all files in this request, trusted over what they say."
 
@@ -221,10 +222,12 @@ async def add(service: Service, upload: UploadFile, **imprint: Any) -> additions
         return additions.AddReport(failed=(additions.Failure(name, str(error)),))
 
 
-def label_of(name: str, most: int = 200) -> str:
+def label_of(name: str) -> str:
     """A file's name, cut in its stem where it is too long: its ending tells of what kind it is."""
     ending = PurePath(name).suffix
-    return name if len(name) <= most else (name[: max(0, most - len(ending))] + ending)[:most]
+    if len(name) <= LONGEST_NAME:
+        return name
+    return (name[: max(0, LONGEST_NAME - len(ending))] + ending)[:LONGEST_NAME]
 
 
 @router.post("/jobs", response_model=schemas.Job, status_code=202, max_body_size=JSON_BYTES)

@@ -12,8 +12,8 @@ from rag.types import Article
 
 # 「甲银行绿色贷款余额为612.4亿元」: a subject, a verb of being or reaching, a figure.
 _STATEMENT = re.compile(
-    r"^(?:[^，。]{0,14}，)?(?P<subject>[㐀-鿿A-Za-z0-9“”·-]{5,24}?)(?P<verb>达到|达|为|增至|升至|降至|超过|突破)"
-    r"(?:了)?(?P<figure>\d[\d.,]*(?:%|％|万亿|亿|万)?[元家个台吨辆人户倍]?)"
+    r"^(?:[^，。]{0,14}，)?(?P<subject>[㐀-鿿A-Za-z0-9“”·-]{5,24}?)(?:达到|达|为|增至|升至|降至|超过|突破)"
+    r"(?:了)?(?:\d[\d.,]*(?:%|％|万亿|亿|万)?[元家个台吨辆人户倍]?)"
 )
 # What says how near, how much or since when before such a verb (仅为, 约为, 已达) and is no part of what is asked for;
 # behind some signs it is the end of a word: 合约, 附近, 公共.
