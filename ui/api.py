@@ -1,4 +1,4 @@
-"""The HTTP API under ``/api/v1``: INTERFACE's routes, typed, over one library."""
+"""The HTTP API under ``/api/v1``: its routes, typed, over one library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""INTERFACE's JSON, typed: the one conversion of the pipeline's nouns that the CLI, the HTTP API and the page share.
+"""The JSON that programs read, typed: the pipeline's nouns as the CLI, the HTTP API and the page all show them.
 
 Field names here are the outside contract: they may be joined by others, never renamed. A field that the contract
 marks with ``?`` is left out when there is nothing to say; the others are ``null``.
