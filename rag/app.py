@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 ALL = Filters()
-# How many articles example questions are looked for in.
-_EXAMPLES_FROM = 200
 
 
 class Library:
@@ -77,6 +75,7 @@ class Library:
         if embedder is None:
             self._own.append(embedder := embedders.open_embedder(settings))
         self._index = Index(settings, embedder, token_counter(settings), store)
+        self._examples: dict[int, tuple[int, tuple[str, ...]]] = {}  # by their count, of which version of the archive
         self._opening = threading.RLock()
 
     def add(
@@ -361,16 +360,20 @@ class Library:
 
     def examples(self, count: int = 3) -> list[str]:
         """Questions that this archive can answer, made from its own sentences."""
-        from rag.answers.examples import example_questions
+        from rag.answers.examples import examples_of
 
-        first = self.listing(limit=_EXAMPLES_FROM).articles
-        return example_questions([self.article(listed.id) for listed in first], count)
+        with self._index.snapshot() as snapshot:
+            version, made = self._examples.get(count, (-1, ()))
+            if version != snapshot.version:
+                made = tuple(examples_of(snapshot, count))
+                self._examples[count] = snapshot.version, made
+        return list(made)
 
     def status(self) -> Status:
         """What the library holds, which models it would use, and what is wrong, with the remedy; loads no model."""
         from rag.doctor import status
 
-        return status(self.settings)
+        return status(self.settings, opened=self._index)
 
     def close(self) -> None:
         """Let go of files, and of models that were not given; the local one stops where no other library uses it."""

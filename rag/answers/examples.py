@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from rag.archive.listing import list_articles
+from rag.archive.snapshot import Snapshot
 from rag.prose.questions import language_of, read_question
 from rag.prose.sentences import sentences_of
 from rag.types import Article
@@ -35,9 +37,17 @@ _CLAUSE = re.compile(
 )
 _LONGEST_TITLE = {"zh": 40, "en": 80}
 _SHORTEST_SUBJECT = 5
+# So many articles are read for such questions.
+_MOST_READ = 200
 
 
-def example_questions(articles: Sequence[Article], count: int = 3) -> list[str]:
+def examples_of(snapshot: Snapshot, count: int) -> list[str]:
+    """Make up to ``count`` questions that an archive answers, of its first articles."""
+    first = list_articles(snapshot, limit=_MOST_READ).articles
+    return example_questions([snapshot.article(listed.id) for listed in first], count)
+
+
+def example_questions(articles: Sequence[Article], count: int) -> list[str]:
     """Make up to ``count`` questions that the archive answers: on figures where any are stated, else on articles.
 
     Where the archive has articles in both languages, so have the questions, by turns.
