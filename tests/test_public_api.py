@@ -190,6 +190,10 @@ def test_numbers_out_of_bounds_are_refused(library: rag.Library, use: Callable[[
 
 def test_whoever_opens_a_library_is_told_what_takes_long(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
-    with rag.open_library(tmp_path, llm="extractive", progress=lambda *of: told.append(of)) as library:
+
+    def tell(what: str, done: int, of: int) -> None:
+        told.append((what, done, of))
+
+    with rag.open_library(tmp_path, llm="extractive", progress=tell) as library:
         library._joining(1, 2)
     assert told == [("joining the local model", 1, 2)]

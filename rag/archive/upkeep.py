@@ -121,8 +121,8 @@ def _restore_vectors(index: Index, numbers: Numbers) -> None:
     for start in range(0, len(numbers), EMBED_BATCH):
         batch = slice(start, start + EMBED_BATCH)
         lost = [text for chunk_id, text in texts[batch] if chunk_id not in known]
-        made = iter(index.embedder.embed_passages(lost) if lost else ())
-        vectors = np.stack([known[one] if one in known else next(made) for one, _ in texts[batch]])
+        made: list[Vectors] = list(index.embedder.embed_passages(lost)) if lost else []
+        vectors = np.stack([known[one] if one in known else made.pop(0) for one, _ in texts[batch]])
         _write_runs(index, numbers[batch], vectors)
 
 
