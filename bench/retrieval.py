@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from bench import rankings
 from bench.figures import Ratio, finish
 from rag.archive.index import Index
 from rag.archive.writer import Change, Writer
@@ -286,7 +287,7 @@ def compare(index: Index, grown: Grown, queries: int, home: Path) -> dict[str, A
             found: dict[str, list[str]] = {}
 
             def ours_dense() -> None:
-                found["jianbao"] = [hit.chunk.id for hit in retrieve.dense(index, query, 10, filters)]  # noqa: B023
+                found["jianbao"] = [hit.chunk.id for hit in rankings.dense(index, query, 10, filters)]  # noqa: B023
 
             def chroma_alone() -> None:
                 found["chroma"] = chroma.query(vector, condition)  # noqa: B023
@@ -301,7 +302,7 @@ def compare(index: Index, grown: Grown, queries: int, home: Path) -> dict[str, A
             times["brute"].append(measure(brute))
             times["dense"].append(measure(ours_dense))
             times["lexical"].append(
-                measure(lambda: retrieve.lexical(index, query, 50, filters))  # noqa: B023
+                measure(lambda: rankings.lexical(index, query, 50, filters))  # noqa: B023
             )
             index.embedder.embed_query = embedder_query  # type: ignore[method-assign]
             truth = set(found["brute"])

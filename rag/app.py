@@ -19,12 +19,14 @@ from rag.additions import AddReport, Failure, Notice
 from rag.answers.anew import ask_anew
 from rag.archive import ingest, listing
 from rag.archive.index import Index
+from rag.bounds import MOST_SENTENCES, bounded
 from rag.errors import InvalidPrompt, JianbaoError
 from rag.evidence import retrieve
 from rag.models import chat, embedders
 from rag.models.tokens import token_counter
 from rag.ports import Progress
 from rag.prose.questions import in_bounds
+from rag.prose.words import keep_cache_in
 from rag.settings import Settings
 from rag.types import Answer, Article, Filters, Hit, ListedArticle, Listing, Page, Question, Summary, Usage
 
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 ALL = Filters()
-# How many articles example questions are looked for in.
-_EXAMPLES_FROM = 200
 
 
 class Library:
@@ -65,6 +65,7 @@ class Library:
         """
         self.settings = settings
         self.on_progress = progress
+        keep_cache_in(settings.cache / "jieba")
         try:
             self._prompts = prompts.load_all(settings.prompts)
         except prompts.PromptError as error:
@@ -74,6 +75,7 @@ class Library:
         if embedder is None:
             self._own.append(embedder := embedders.open_embedder(settings))
         self._index = Index(settings, embedder, token_counter(settings), store)
+        self._examples: dict[int, tuple[int, tuple[str, ...]]] = {}  # by their count, of which version of the archive
         self._opening = threading.RLock()
 
     def add(
@@ -175,7 +177,8 @@ class Library:
         return ingest.remove(self._index, article_ids, pages)
 
     def search(self, query: str, k: int = 10, filters: Filters = ALL) -> list[Hit]:
-        """Find the ``k`` best chunks for a query; raises ``InputError`` for an empty or endless one."""
+        """Find the ``k`` best chunks for a query; raises ``InputError`` for an empty or endless one, or none at all."""
+        bounded(k, "k")
         most = self.settings.max_question_characters
         query = in_bounds(query, most, "query", ask="Search for something.", shorten="Search more briefly.")
         return retrieve.search(self._index, query, k, filters)
@@ -237,8 +240,9 @@ class Library:
     def summarize(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Iterator[Summary]:
         """Write a brief of each article, in the given order, each as soon as it is there; raises ``UnknownArticle``.
 
-        ``sentences`` is the length of a brief; unset, it follows the article's.
+        ``sentences``, 1 to 20, is the length of a brief; unset, it follows the article's.
         """
+        bounded(sentences, "sentences", MOST_SENTENCES)
         articles = [self.article(article_id) for article_id in article_ids]
         summarizer = self._summarizer
         return (summarizer.summarize(article, sentences) for article in articles)
@@ -265,11 +269,9 @@ class Library:
         told = len(summary.article_ids) + len(summary.left_out)
         return replace(summary, off_topic=count - told) if topic else summary
 
-    def forecast_digest(
-        self, filters: Filters = ALL, *, topic: str | None = None, page: str | None = None
-    ) -> tuple[int, Usage]:
+    def forecast_digest(self, filters: Filters = ALL, *, topic: str | None = None) -> tuple[int, Usage]:
         """Count the articles of a ``digest`` and forecast its tokens; raises ``UnknownArticle`` when there is none."""
-        articles, _ = self._to_digest(filters, topic, page)
+        articles, _ = self._to_digest(filters, topic, None)
         return len(articles), self._digester.forecast(articles, topic=topic)
 
     def _to_digest(self, filters: Filters, topic: str | None, page: str | None) -> tuple[list[Article], int]:
@@ -296,6 +298,7 @@ class Library:
 
     def forecast(self, article_ids: Sequence[str], *, sentences: int | None = None) -> Usage:
         """Forecast the tokens of ``summarize``; raises ``UnknownArticle``."""
+        bounded(sentences, "sentences", MOST_SENTENCES)
         summarizer = self._summarizer
         return sum((summarizer.forecast(self.article(each), sentences) for each in article_ids), Usage())
 
@@ -303,6 +306,7 @@ class Library:
         """Make the items of a ``batch``; raises ``ModelError`` when the model's server cannot be asked its name."""
         from rag.briefs import batch
 
+        bounded(sentences, "sentences", MOST_SENTENCES)
         made_by = batch.recipe(
             model=chat.identify(self.model) if self.model else chat.EXTRACTIVE,
             prompts=[prompt.digest for (name, _), prompt in self._prompts.items() if name == "summary"],
@@ -345,6 +349,9 @@ class Library:
         """
         from rag.briefs import batch
 
+        bounded(sentences, "sentences", MOST_SENTENCES)
+        bounded(concurrency, "concurrency")
+
         def write(item: Item) -> Summary:
             return next(iter(self.summarize([item.article_id], sentences=sentences)))
 
@@ -353,16 +360,20 @@ class Library:
 
     def examples(self, count: int = 3) -> list[str]:
         """Questions that this archive can answer, made from its own sentences."""
-        from rag.answers.examples import example_questions
+        from rag.answers.examples import examples_of
 
-        first = self.listing(limit=_EXAMPLES_FROM).articles
-        return example_questions([self.article(listed.id) for listed in first], count)
+        with self._index.snapshot() as snapshot:
+            version, made = self._examples.get(count, (-1, ()))
+            if version != snapshot.version:
+                made = tuple(examples_of(snapshot, count))
+                self._examples[count] = snapshot.version, made
+        return list(made)
 
     def status(self) -> Status:
         """What the library holds, which models it would use, and what is wrong, with the remedy; loads no model."""
         from rag.doctor import status
 
-        return status(self.settings)
+        return status(self.settings, opened=self._index)
 
     def close(self) -> None:
         """Let go of files, and of models that were not given; the local one stops where no other library uses it."""
@@ -383,6 +394,6 @@ class Library:
             self.on_progress("joining the local model", done, of)
 
 
-def open_library(home: Path | str | None = None, **settings: object) -> Library:
-    """Open (or begin) the library in a folder; the other arguments override settings by name."""
-    return Library(Settings.load(home=home, **settings))
+def open_library(home: Path | str | None = None, *, progress: Progress | None = None, **settings: object) -> Library:
+    """Open (or begin) the library in a folder, telling ``progress`` what takes long; the rest are settings by name."""
+    return Library(Settings.load(home=home, **settings), progress=progress)

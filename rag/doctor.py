@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -56,8 +56,8 @@ class Status:
         return all(check.good for check in self.checks)
 
 
-def status(settings: Settings, *, thorough: bool = False, repair: bool = False) -> Status:
-    """Look at a library and at the models that it would use.
+def status(settings: Settings, *, thorough: bool = False, repair: bool = False, opened: Index | None = None) -> Status:
+    """Look at a library, ``opened`` or not, and at the models that it would use.
 
     ``thorough`` reads the whole library to find damage, which takes seconds for a large one; ``repair`` mends it first.
     """
@@ -65,17 +65,19 @@ def status(settings: Settings, *, thorough: bool = False, repair: bool = False) 
     pages = articles = chunks = 0
     embedder = "?"
     try:
-        chosen = embedders.open_embedder(settings)
+        chosen = opened.embedder if opened else embedders.open_embedder(settings)
         embedder, embedder_remote = chosen.name, chosen.remote
         if is_begun(settings.home):  # looking at a folder begins no library in it
-            with closing(Index(settings, chosen, token_counter(settings))) as index:
+            with nullcontext(opened) if opened else closing(Index(settings, chosen, token_counter(settings))) as index:
                 with index.snapshot() as snapshot:
                     pages, articles, chunks = snapshot.counts()
                     index.check_embedder(snapshot)
-                if repair:
-                    checks += [Check("repair", True, done) for done in upkeep.repair(index)]
                 if thorough or repair:
-                    checks += [Check("library", False, problem, _REPAIR) for problem in upkeep.check(index)]
+                    found = upkeep.look(index)
+                    if repair and (mended := upkeep.repair(index, found)):
+                        checks += [Check("repair", True, done) for done in mended]
+                        found = upkeep.look(index)
+                    checks += [Check("library", False, problem, _REPAIR) for problem in found.problems]
     except JianbaoError as error:
         checks.append(Check("library", False, error.what, error.remedy))
         embedder_remote = settings.embedder == "openai"

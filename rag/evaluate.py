@@ -60,7 +60,7 @@ def read_probes(path: Path) -> list[Probe]:
 def evaluate_file(
     library: Library, path: Path, *, out: Path | None = None, progress: Progress | None = None
 ) -> dict[str, int | float | None]:
-    """Ask every question of a file and score the answers; the report is INTERFACE.md's, with shares beside the counts.
+    """Ask every question of a file and score the answers; the report has counts, and shares beside them.
 
     With ``out`` each scored answer is a line there, and a later call with the same file asks only what is missing, or
     was answered by another model, by other prompts or of another archive, or scored by other facts.

@@ -28,7 +28,8 @@ class Settings(BaseSettings):
     )
     cache: Path = Field(
         default_factory=lambda: platformdirs.user_cache_path("jianbao"),
-        description="Where the joined local model and the token tables are kept; shared by all libraries.",
+        description="Where the joined local model, the token tables and the dictionary are kept; "
+        "shared by all libraries.",
     )
     llm: LlmChoice | None = Field(
         default=None,

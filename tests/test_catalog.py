@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from rag.archive import ingest
 from rag.archive import snapshot as snapshot_module
 from rag.archive.catalog import SCHEMA_VERSION, Catalog
+from rag.archive.editions import namesakes
 from rag.archive.index import Index
 from rag.archive.lexicon import frequency
 from rag.archive.listing import list_articles, newspapers, printed_on
@@ -215,6 +217,19 @@ def test_a_library_of_the_second_layout_is_indexed_in_simplified_characters(inde
         assert frequency(snapshot.connection, "河邊", "bigrams") == 1
         rows = snapshot.connection.execute("SELECT words, bigrams FROM lexicon").fetchall()
         assert rows == [("银 行", "银行 河边")]
+
+
+def test_pages_of_the_third_layout_are_told_apart_without_their_records(index: Index, tmp_path: Path) -> None:
+    shown = page("one.txt", story("港口", "港口昨日扩建。"), newspaper="云溪日报", day=date(2026, 4, 1), number="A1")
+    ingest.add(index, [shown, page("one (2).txt", story("水库", "水库昨日开闸。"))])
+    with index.catalog.transaction() as connection:
+        connection.execute("DROP TABLE editions")
+        connection.execute("PRAGMA user_version = 3")
+    index.close()
+    again = open_index(tmp_path, MemoryStore())
+    with again.snapshot() as snapshot:
+        assert namesakes(snapshot, replace(shown, text="another")) == {1: True, 2: False}
+        assert snapshot.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
 
 
 def test_what_another_process_has_just_brought_up_to_date_is_left_as_it_is(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rag import Library, Settings
+from rag import Library, Settings, doctor
 from rag.doctor import examine, status
 from rag.fakes import FakeEmbedder
 from tests.shelf import CACHE
@@ -105,3 +105,10 @@ def test_looking_changes_nothing(library: Any) -> None:
     before = contents()
     status(settings(library.settings.home, llm="extractive"))
     assert contents() == before
+
+
+def test_a_library_that_is_open_is_not_opened_again(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "Index", lambda *given: pytest.fail("opened again"))
+    found = library.status()
+    assert (found.embedder, found.articles) == ("fake-bigrams", len(library.articles()))
+    assert [check for check in found.checks if check.name == "library" and not check.good] == []

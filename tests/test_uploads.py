@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from rag import Library
 from rag.additions import AddReport
+from rag.archive.snapshot import Snapshot
+from rag.types import Page
 from tests.conftest import LibraryMaker
 from ui.contract import report_json
 from ui.page.archive import report_html
@@ -62,6 +65,52 @@ def test_what_does_not_say_of_which_day_it_is_replaces_nothing(library: Library)
     for story in ("白鹭水厂", "青川铁桥", "衡岚隧道"):
         library.add_bytes("A01.txt", page(3, story, None))
     assert sorted(article.source for article in library.articles()) == ["A01 (2).txt", "A01 (3).txt", "A01.txt"]
+
+
+def test_a_page_read_anew_is_found_beyond_a_name_that_has_become_free(library: Library) -> None:
+    for day, story in ((18, "白鹭水厂"), (19, "青川铁桥"), (20, "衡岚隧道")):
+        library.add_bytes("A01.txt", page(day, story))
+    library.remove([], pages=["A01 (2).txt"])
+    assert [notice.source for notice in library.add_bytes("A01.txt", page(20, "衡岚大道")).replaced] == ["A01 (3).txt"]
+    assert [notice.source for notice in library.add_bytes("A01.txt", page(21, "云岭机场")).renamed] == ["A01 (2).txt"]
+
+
+def test_the_same_text_with_another_day_given_keeps_its_name(library: Library) -> None:
+    for story in ("白鹭水厂", "青川铁桥"):
+        library.add_bytes("A01.txt", page(3, story, None))
+    report = library.add_bytes("A01.txt", page(3, "青川铁桥", None), newspaper="云溪日报", date=date(2031, 3, 19))
+    assert (report.added, report.replaced) == (1, ())
+    assert {article.source: str(article.date) for article in library.articles()} == {
+        "A01.txt": "None",
+        "A01 (2).txt": "2031-03-19",
+    }
+
+
+def test_names_that_only_look_numbered_are_not_taken_for_its_own(library: Library) -> None:
+    for name, story in (("A01 (x).txt", "白鹭水厂"), ("A01 (02).txt", "青川铁桥"), ("A01 (2).pdf.txt", "衡岚隧道")):
+        library.add_bytes(name, page(18, story))
+    library.add_bytes("A01.txt", page(18, "云岭机场"))
+    library.add_bytes("A01.txt", page(19, "云岭车站"))
+    assert sorted(article.source for article in library.articles()) == [
+        "A01 (02).txt", "A01 (2).pdf.txt", "A01 (2).txt", "A01 (x).txt", "A01.txt",
+    ]  # fmt: skip
+
+
+def test_no_page_is_loaded_to_tell_it_from_others_of_its_name(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(1, 7):
+        library.add_bytes("A01.txt", page(day, f"第{day}座水厂"))
+    loaded: list[str] = []
+    find_page = Snapshot.find_page
+
+    def load(self: Snapshot, source: str) -> Page | None:
+        loaded.append(source)
+        return find_page(self, source)
+
+    monkeypatch.setattr(Snapshot, "find_page", load)
+    library.add_bytes("A01.txt", page(7, "第7座水厂"))
+    assert set(loaded) <= {"A01 (7).txt"}
 
 
 def test_of_two_papers_of_a_day_neither_replaces_the_other(library: Library) -> None:

@@ -1,8 +1,10 @@
-"""The HTTP API under ``/api/v1``: INTERFACE's routes, typed, over one library."""
+"""The HTTP API under ``/api/v1``: its routes, typed, over one library."""
 
 from __future__ import annotations
 
 import dataclasses
+import json
+from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import PurePath
@@ -31,9 +33,8 @@ class RepeatedParameter(InputError):
 
 def said_once(request: Request) -> None:
     """Refuse a parameter given twice, unless it is a list's."""
-    names = [name for name, _ in request.query_params.multi_items()]
-    for name in names:
-        if names.count(name) > 1 and name not in LISTS:
+    for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
+        if times > 1 and name not in LISTS:
             raise RepeatedParameter(f'"{name[:80]}" stands more than once in the address.', remedy="Give it once.")
 
 
@@ -43,6 +44,7 @@ health = APIRouter()
 
 Id = Annotated[str, Path(min_length=1, max_length=200, description="As listed by the route without it.")]
 Uploads = Annotated[list[UploadFile], File(description="Newspaper pages: text, web pages, Word, PDF or pictures.")]
+LONGEST_NAME = 200
 UPLOAD_FIELDS = ("files", "file", "newspaper", "date", "page")
 TRUSTED = " of all files in this request, trusted over what they say."
 
@@ -86,7 +88,7 @@ async def answer_events(service: Service, question: types.Question) -> AsyncGene
                 if item is None:
                     yield PING
                 elif isinstance(item, str):
-                    yield event("token", schemas.json_text(item))
+                    yield event("token", json.dumps(item, ensure_ascii=False))
                 else:
                     service.count(item.usage)
                     yield event("answer", schemas.Answer.model_validate(item).model_dump_json())
@@ -220,10 +222,12 @@ async def add(service: Service, upload: UploadFile, **imprint: Any) -> additions
         return additions.AddReport(failed=(additions.Failure(name, str(error)),))
 
 
-def label_of(name: str, most: int = 200) -> str:
+def label_of(name: str) -> str:
     """A file's name, cut in its stem where it is too long: its ending tells of what kind it is."""
     ending = PurePath(name).suffix
-    return name if len(name) <= most else (name[: max(0, most - len(ending))] + ending)[:most]
+    if len(name) <= LONGEST_NAME:
+        return name
+    return (name[: max(0, LONGEST_NAME - len(ending))] + ending)[:LONGEST_NAME]
 
 
 @router.post("/jobs", response_model=schemas.Job, status_code=202, max_body_size=JSON_BYTES)
@@ -256,7 +260,11 @@ REPORTS: dict[int | str, dict[str, Any]] = {
 
 @router.get("/jobs/{job_id}/result", response_model=schemas.Summaries, responses=REPORTS)
 def job_result(
-    job_id: Id, service: Shared, format: Annotated[Literal["json", "jsonl", "md", "csv", "html"], Query()] = "json"
+    job_id: Id,
+    service: Shared,
+    format: Annotated[
+        Literal["json", "jsonl", "md", "csv", "html"], Query(description="As what the briefs are sent.")
+    ] = "json",
 ) -> Any:
     """Fetch the briefs that are there so far; all of them, once the job's status is ``done``."""
     summaries = service.jobs.result(job_id)

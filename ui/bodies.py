@@ -94,8 +94,8 @@ class Filters(Body):
 
     since: Day | None = Field(default=None, alias="from", description="The first day.")
     until: Day | None = Field(default=None, alias="to", description="The last day.")
-    newspaper: Name | None = None
-    author: Name | None = None
+    newspaper: Name | None = Field(default=None, description="Only this paper.")
+    author: Name | None = Field(default=None, description="Only articles with this name in the byline.")
     articles: Ids = Field(
         default=[], alias="article", max_length=MANY_ARTICLES, description="Article ids; one may stand without a list."
     )
@@ -109,25 +109,31 @@ class ArticleQuery(Filters):
     """Which part of the archive to list."""
 
     # They stand in the address, which a server reads up to some 64 kB.
-    articles: Annotated[list[Name], Field(max_length=100)] = Field(default=[], alias="article")
-    limit: int = Field(default=200, ge=1, le=1000)
-    offset: int = Field(default=0, ge=0, le=2**31)
+    articles: Annotated[list[Name], Field(max_length=100)] = Field(
+        default=[], alias="article", description="Only this article id; may be given again."
+    )
+    limit: int = Field(default=200, ge=1, le=1000, description="The most articles of a part.")
+    offset: int = Field(default=0, ge=0, le=2**31, description="How many articles to pass over.")
 
 
 class Turn(Schema):
     """An earlier question and its answer; other fields have no effect."""
 
-    question: Text
-    answer: str
+    question: Text = Field(description="What was asked.")
+    answer: str = Field(description="What was answered.")
 
 
 class Ask(Body):
     """A question to the archive; with ``stream`` the answer comes as server-sent events."""
 
-    question: Text = Field(examples=["县里的新图书馆什么时候开放？"])
-    filters: Filters | None = Field(default=None, examples=[{"from": "2031-05-01", "to": "2031-05-31"}])
+    question: Text = Field(
+        examples=["县里的新图书馆什么时候开放？"], description="What to answer, in Chinese or English."
+    )
+    filters: Filters | None = Field(
+        default=None, examples=[{"from": "2031-05-01", "to": "2031-05-31"}], description="Which articles may be used."
+    )
     history: list[Turn] | None = Field(default=None, description="Of any length; the last turns are read.")
-    stream: bool = Field(default=False, strict=True)
+    stream: bool = Field(default=False, strict=True, description="Whether to send the answer as server-sent events.")
 
     def of(self) -> types.Question:
         """The question as the library takes it."""
@@ -138,9 +144,9 @@ class Ask(Body):
 class Search(Body):
     """A query for the ``k`` best passages."""
 
-    query: Text = Field(examples=["图书馆 开放时间"])
-    k: Whole = Field(default=10, ge=1, le=100)
-    filters: Filters | None = None
+    query: Text = Field(examples=["图书馆 开放时间"], description="What to search for: words or a question.")
+    k: Whole = Field(default=10, ge=1, le=100, description="How many passages.")
+    filters: Filters | None = Field(default=None, description="Which articles may be used.")
 
 
 FILTERED: dict[str, JsonValue] = {"required": ["filters"], "properties": {"filters": {"type": "object"}}}
@@ -152,15 +158,21 @@ class Summarize(Body):
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["article_ids"]}, FILTERED]})
 
-    article_ids: list[Name] = Field(default=[], min_length=1, max_length=MANY_ARTICLES, examples=[["0123456789abcdef"]])
-    filters: Filters | None = None
+    article_ids: list[Name] = Field(
+        default=[],
+        min_length=1,
+        max_length=MANY_ARTICLES,
+        examples=[["0123456789abcdef"]],
+        description="The articles, in the order of the briefs.",
+    )
+    filters: Filters | None = Field(default=None, description="Without ids: brief all that these let through.")
     sentences: Length | None = Field(default=None, description="The length of each brief.")
 
 
 class Digest(Body):
     """What a digest is of, beyond the filters; both may be left out."""
 
-    topic: Text | None = Field(default=None, description="Only articles that a search for this finds.")
+    topic: Text | None = Field(default=None, description="Only what is on this and, told apart, what mentions it.")
     page: Name | None = Field(default=None, description="Only this page's number.")
 
 
@@ -169,10 +181,10 @@ class SummaryRequest(Summarize):
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["article_ids"]}, FILTERED, DIGESTED]})
 
-    digest: Digest | None = None
+    digest: Digest | None = Field(default=None, description="One digest of them all, of this.")
 
 
 class JobRequest(Summarize):
     """Work that goes on after the reply."""
 
-    kind: Literal["summaries"]
+    kind: Literal["summaries"] = Field(description="What to write.")

@@ -54,7 +54,7 @@ class BriefFile:
         except OSError as error:
             raise InputError(
                 f"{self.path} cannot be written: {error.strerror}.", remedy="Give another --out."
-            ) from None
+            ) from error
         return self
 
     def __exit__(

@@ -1,4 +1,4 @@
-"""The pipeline's nouns as the JSON documents of INTERFACE, for the command line and for files."""
+"""The pipeline's nouns as the JSON documents that users' programs read, for the command line and for files."""
 
 from __future__ import annotations
 

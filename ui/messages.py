@@ -20,6 +20,7 @@ ERRORS: tuple[tuple[str, str], ...] = (
         "llama.cpp could not load {}: {}.",
         "本机模型载入失败（{1}）：请检查模型文件和空余内存，或改用 --llm extractive。",
     ),
+    ("The library was closed while its model was being loaded.", "本机模型载入时资料库已经关闭，请重新打开。"),
     ("The local model needs {} MiB in {}, which has {}.", "本机模型需要 {0} MiB 空间，{1} 只有 {2} MiB。"),
     ("The model file {} cannot be read: {}.", "模型文件 {0} 打不开（{1}），请修正 JIANBAO_LLM_MODEL_PATH。"),
     ("The model file {} is not in the GGUF format.", "模型文件 {0} 不是 GGUF 格式，请修正 JIANBAO_LLM_MODEL_PATH。"),

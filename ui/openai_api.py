@@ -16,7 +16,7 @@ from contextlib import aclosing
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel, Field
 
@@ -38,15 +38,17 @@ router = APIRouter(prefix="/v1")
 class Part(BaseModel):
     """A part of a message's content; only text is read."""
 
-    type: str
-    text: str = ""
+    type: str = Field(description="What the part is; `text` is read.")
+    text: str = Field(default="", description="Its words.")
 
 
 class ChatMessage(BaseModel):
     """A message of the conversation."""
 
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[Part] | None = None
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"] = Field(
+        description="Who speaks; the words of `user` and `assistant` are read."
+    )
+    content: str | list[Part] | None = Field(default=None, description="The message's words.")
 
     def words(self) -> str:
         """The message's text."""
@@ -58,7 +60,7 @@ class ChatMessage(BaseModel):
 class StreamOptions(BaseModel):
     """What a stream has beside the text."""
 
-    include_usage: bool | None = False
+    include_usage: bool | None = Field(default=False, description="Whether the last piece tells the tokens.")
 
 
 class ChatRequest(BaseModel):
@@ -69,11 +71,13 @@ class ChatRequest(BaseModel):
     whole, with its sources, at most as long as the setting `JIANBAO_ANSWER_TOKENS` lets it be.
     """
 
-    messages: Annotated[list[ChatMessage], Field(min_length=1)]
-    model: str = Field(default=MODEL, max_length=200)
-    stream: bool | None = False
-    stream_options: StreamOptions | None = None
-    n: Literal[1] | None = 1
+    messages: Annotated[list[ChatMessage], Field(min_length=1)] = Field(
+        description="The conversation; the last message is the question."
+    )
+    model: str = Field(default=MODEL, max_length=200, description="Any name: the archive's own model answers.")
+    stream: bool | None = Field(default=False, description="Whether to send the answer as server-sent events.")
+    stream_options: StreamOptions | None = Field(default=None, description="What a stream has beside the text.")
+    n: Literal[1] | None = Field(default=1, description="How many answers: one.")
 
     def question(self) -> Question:
         """The last message as the question, the earlier ones as turns; raises ``InputError``."""
@@ -136,7 +140,7 @@ def models() -> dict[str, Any]:
 
 
 @router.get("/models/{name}")
-def model(name: str) -> dict[str, Any]:
+def model(name: Annotated[str, Path(description="The model's name.")]) -> dict[str, Any]:
     """Fetch the one model."""
     if name != MODEL:
         raise HTTPException(404, f"There is no model of that name; it is {MODEL}.")

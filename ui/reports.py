@@ -8,8 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import tempfile
+import secrets
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -132,16 +131,19 @@ def report(summaries: Sequence[Summary], kind: str) -> str:
 def write_report(path: Path, summaries: Sequence[Summary]) -> None:
     """Write a report, whole or not at all; the file's name says the format."""
     text = report(summaries, kind_of(path))
+    unfinished = path.with_name(f".jianbao-{secrets.token_hex(8)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
-            file.write(text)
-        Path(file.name).chmod(0o666 & ~_umask())
-        Path(file.name).replace(path)
+        try:
+            with unfinished.open("x", encoding="utf-8", newline="") as file:
+                file.write(text)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(
             f"The report {path} cannot be written: {error.strerror}.", remedy="Give another --report."
-        ) from None
+        ) from error
 
 
 def as_jsonl(summaries: Sequence[Summary]) -> str:
@@ -301,9 +303,3 @@ def _source(citation: Citation, texts: Texts) -> str:
 
 def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

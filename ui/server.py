@@ -160,7 +160,7 @@ def serve(library: Library, host: str = "127.0.0.1", port: int = 7860, *, log: b
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise SetupError(f"{host}:{port} cannot be used: {error.strerror}.", remedy="Give another --port.") from None
+        raise SetupError(f"{host}:{port} cannot be used: {error.strerror}.", remedy="Give another --port.") from error
     config = uvicorn.Config(
         create_app(library),
         access_log=False,

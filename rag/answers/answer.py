@@ -76,7 +76,7 @@ class Answerer:
         settings: Settings,
         model_name: Callable[[], str],
         brief: Brief,
-        judge: Judge | None = None,
+        judge: Judge | None,
     ) -> None:
         self.index = index
         self.settings = settings

@@ -55,7 +55,7 @@ _MOST_WRONG = 2
 class Composition:
     """One answer in the making: what a model drafts or the archive prints goes in, what may be shown comes out."""
 
-    def __init__(self, index: Index, plan: Plan, evidence: Evidence, hits: Sequence[Hit] = ()) -> None:
+    def __init__(self, index: Index, plan: Plan, evidence: Evidence, hits: Sequence[Hit]) -> None:
         """``hits`` are what may be quoted beside the passages."""
         self.index, self.plan, self.evidence = index, plan, evidence
         hits = in_simplified(hits)
@@ -99,7 +99,7 @@ class Composition:
         self._followed = 0
         self._meanings: dict[str, Vectors] = {}
 
-    def hear(self, judge: Judge, least: float = LIKELY) -> None:
+    def hear(self, judge: Judge, least: float) -> None:
         """Let a judge say which printed sentences answer, with at least some log odds.
 
         Where it does not tell, the rules alone decide.

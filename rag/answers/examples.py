@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from rag.archive.listing import list_articles
+from rag.archive.snapshot import Snapshot
 from rag.prose.language import written_in
 from rag.prose.questions import read_question
 from rag.prose.sentences import sentences_of
@@ -13,8 +15,8 @@ from rag.types import Article
 
 # 「甲银行绿色贷款余额为612.4亿元」: a subject, a verb of being or reaching, a figure.
 _STATEMENT = re.compile(
-    r"^(?:[^，。]{0,14}，)?(?P<subject>[㐀-鿿A-Za-z0-9“”·-]{5,24}?)(?P<verb>达到|达|为|增至|升至|降至|超过|突破)"
-    r"(?:了)?(?P<figure>\d[\d.,]*(?:%|％|万亿|亿|万)?[元家个台吨辆人户倍]?)"
+    r"^(?:[^，。]{0,14}，)?(?P<subject>[㐀-鿿A-Za-z0-9“”·-]{5,24}?)(?:达到|达|为|增至|升至|降至|超过|突破)"
+    r"(?:了)?(?:\d[\d.,]*(?:%|％|万亿|亿|万)?[元家个台吨辆人户倍]?)"
 )
 # What says how near, how much or since when before such a verb (仅为, 约为, 已达) and is no part of what is asked for;
 # behind some signs it is the end of a word: 合约, 附近, 公共.
@@ -36,9 +38,17 @@ _CLAUSE = re.compile(
 )
 _LONGEST_TITLE = {"zh": 40, "en": 80}
 _SHORTEST_SUBJECT = 5
+# So many articles are read for such questions.
+_MOST_READ = 200
 
 
-def example_questions(articles: Sequence[Article], count: int = 3) -> list[str]:
+def examples_of(snapshot: Snapshot, count: int) -> list[str]:
+    """Make up to ``count`` questions that an archive answers, of its first articles."""
+    first = list_articles(snapshot, limit=_MOST_READ).articles
+    return example_questions([snapshot.article(listed.id) for listed in first], count)
+
+
+def example_questions(articles: Sequence[Article], count: int) -> list[str]:
     """Make up to ``count`` questions that the archive answers: on figures where any are stated, else on articles.
 
     Where the archive has articles in both languages, so have the questions, by turns.

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.evidence.quote import exactly, more_figures
 from rag.prose.entities import tokens
-from rag.prose.figures import figures_of
+from rag.prose.figures import Figure, figures_of
 from rag.prose.folding import fold
 from rag.prose.questions import Asked
 from rag.questions.parts import asks_which, enumerates, kind_of, parts_of
@@ -58,13 +57,41 @@ def phrase(text: str, support: Sequence[Sentence], asked: Asked) -> str:
     if explained or (listed and len(point) <= _LONGEST_POINT * len(text)):
         return point
     several = asks_which(asked.text) or _EACH.search(asked.text) or len(parts_of(asked.text)) > 1
-    if several and len(point) <= _LONGEST_LIST and more_figures(point, text):
+    if several and len(point) <= _LONGEST_LIST and _more_figures(point, text):
         return point
     if asks_which(asked.text) and not enumerates(text):
         listing = [each.text for each in support if enumerates(each.text) and len(each.text) <= _LONGEST_LIST]
         if listing:
             return max(listing, key=lambda listed: (listed.count("、"), len(listed)))
     return _LIST_NUMBER.sub("", text) if asked.wants == "several" else text
+
+
+def exactly(text: str, support: Sequence[Sentence]) -> Sentence | None:
+    """Find the source sentence that prints exactly what a text gives only as exceeded or not reached."""
+    said = figures_of(text)
+    vague = [figure for figure in said if figure.bound in ("over", "under")]
+    for sentence in support:
+        printed = figures_of(sentence.text)
+        for figure in vague:
+            exact = [
+                other for other in printed if other.unit == figure.unit and other.bound == "" and _admits(figure, other)
+            ]
+            if (
+                any(figure.same(other) for other in printed)
+                and exact
+                and not any(other.same(one) for other in exact for one in said)
+            ):
+                return sentence
+    return None
+
+
+def _more_figures(text: str, than: str) -> bool:
+    """Tell whether a text states more figures than another one."""
+    return len(figures_of(text)) > len(figures_of(than))
+
+
+def _admits(bound: Figure, exact: Figure) -> bool:
+    return exact.value > bound.value if bound.bound == "over" else exact.value < bound.value
 
 
 def _without_counts(text: str, support: Sequence[Sentence], asked: Asked) -> str:

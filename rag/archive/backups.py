@@ -97,7 +97,7 @@ def restore(settings: Settings, file: Path, *, force: bool = False, progress: Pr
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise LibraryError(f"{home} cannot be used: {error.strerror}.", remedy="Choose another --home.") from None
+        raise LibraryError(f"{home} cannot be used: {error.strerror}.", remedy="Choose another --home.") from error
     with lease.alone(home, settings.lock_timeout):
         finish(home)
         if not force and any(each.name != lease.NAME for each in home.iterdir()):

@@ -14,16 +14,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.archive import lexicon
-from rag.archive.records import load_article
+from rag.archive.editions import EDITIONS, put_edition
+from rag.archive.records import load_article, load_page
 from rag.archive.snapshot import Snapshot
 from rag.articles.joins import link_keys
 from rag.errors import IncompatibleLibrary, LibraryBusy, LibraryError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
-# The layout since which parts are linked by today's keys; since the next one, words are indexed in simplified
-# characters.
-_LINKED = 2
+# The layouts since which parts are linked by today's keys, and words are indexed in simplified characters; since the
+# next one, what tells pages of one file name apart stands beside their records.
+_LINKED, _SIMPLIFIED = 2, 3
 
 # Parts are the articles that single pages hold; articles are what follows from joining and folding them.
 # Numbers of chunks rise and are never used twice (AUTOINCREMENT): they are rows of the vector file. An article's chunks
@@ -110,12 +111,16 @@ class Catalog:
     def problems(self) -> list[str]:
         """What SQLite itself finds wrong with the file; nothing, as a rule."""
         with self._connection() as connection:
-            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
+            return [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
+
+    def lexicon_problems(self) -> list[str]:
+        """What SQLite finds wrong with the lexical index, which can be made anew."""
+        with self._connection() as connection:
             try:
                 connection.execute("INSERT INTO lexicon (lexicon) VALUES ('integrity-check')")
             except sqlite3.DatabaseError as error:
-                found.append(f"lexical index: {error}")
-            return found
+                return [f"lexical index: {error}"]
+            return []
 
     def close(self) -> None:
         """Let go of the file."""
@@ -160,12 +165,14 @@ class Catalog:
         connection.execute("BEGIN IMMEDIATE")
         version = connection.execute("PRAGMA user_version").fetchone()[0]  # another process may have been first
         if version == 0:
-            for statement in (SCHEMA + lexicon.SCHEMA).split(";\n"):
+            for statement in (SCHEMA + EDITIONS + lexicon.SCHEMA).split(";\n"):
                 connection.execute(statement)
         elif version < SCHEMA_VERSION:
             if version < _LINKED:
                 _link_anew(connection)
-            lexicon.simplify(connection)
+            if version < _SIMPLIFIED:
+                lexicon.simplify(connection)
+            _describe_anew(connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
 
@@ -194,3 +201,11 @@ def _link_anew(connection: sqlite3.Connection) -> None:
     for number, record in connection.execute("SELECT number, record FROM parts"):
         keys = link_keys(load_article(record))
         connection.executemany("INSERT INTO links VALUES (?, ?)", [(key, number) for key in keys])
+
+
+def _describe_anew(connection: sqlite3.Connection) -> None:
+    """Bring a library of layout 3, whose records alone said which page is which, to the table of today."""
+    connection.execute("DROP TABLE IF EXISTS editions")
+    connection.execute(EDITIONS.strip().removesuffix(";"))
+    for (record,) in connection.execute("SELECT record FROM pages"):
+        put_edition(connection, load_page(record))

@@ -61,7 +61,7 @@ class Index:
         try:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise LibraryError(f"{home} cannot be used: {error.strerror}.", remedy="Choose another --home.") from None
+            raise LibraryError(f"{home} cannot be used: {error.strerror}.", remedy="Choose another --home.") from error
         self._lease = Lease(home, settings.lock_timeout)
         _see_that_nothing_is_gone(home)
         self.catalog = Catalog(home / CATALOG, settings.lock_timeout)
@@ -273,7 +273,9 @@ class Index:
                 f"Another process holds {path} (waited {timeout:g} s).", remedy="Try again when it is done."
             ) from None
         except OSError as error:
-            raise LibraryError(f"{path} cannot be locked: {error.strerror}.", remedy="Check its permissions.") from None
+            raise LibraryError(
+                f"{path} cannot be locked: {error.strerror}.", remedy="Check its permissions."
+            ) from error
         try:
             yield
         finally:

@@ -96,7 +96,7 @@ def _lock(home: Path, timeout: float, kind: int) -> int:
         raise LibraryError(
             f"{home} cannot be used: {error.strerror}.",
             remedy="Check the folder's permissions, or choose another --home.",
-        ) from None
+        ) from error
     deadline = time.monotonic() + timeout
     try:
         while True:

@@ -1,7 +1,8 @@
 """Articles and pages as JSON text, for the catalogue's tables.
 
-Written out by hand: ``Page.date`` and ``Page.lines`` are slots of frozen dataclasses, and a library of a newer version
-must be told from a damaged one by the catalogue's schema version, never by what happens to load.
+Read by hand: JSON has neither days nor tuples nor dataclasses, and pages that an older version kept lack the fields
+that have been added since. Whether a newer version wrote a library is for the catalogue's schema version to say, never
+for what happens to load.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,7 +11,9 @@ from rag.archive import lexicon
 from rag.archive.chunks import passage_text
 from rag.archive.index import Index
 from rag.archive.lexicon import Numbers
+from rag.archive.writer import EMBED_BATCH
 from rag.errors import LibraryError
+from rag.ports import Vectors
 
 # How many vectors are held in memory at a time.
 BLOCK = 5000
@@ -18,39 +21,54 @@ BLOCK = 5000
 LENGTH_TOLERANCE = 1e-2
 
 
-def check(index: Index) -> list[str]:
-    """Say what is wrong with a library, a sentence each; nothing, when it is whole.
+@dataclass(frozen=True, slots=True, eq=False)
+class Findings:
+    """What is wrong with a library: a sentence for each problem, and what is to be made anew."""
+
+    problems: tuple[str, ...]
+    bad_vectors: Numbers
+    lexicon_is_wrong: bool
+    store_is_wrong: bool
+
+
+def look(index: Index) -> Findings:
+    """Find what is wrong with a library.
 
     What the vector store has yet to hear of is not wrong: searches rank it, and the next writer tells the store.
     """
-    found = index.catalog.problems()
+    words = index.catalog.lexicon_problems()
     with index.snapshot() as snapshot:
         rows = snapshot.connection.execute("SELECT number FROM chunks EXCEPT SELECT rowid FROM lexicon").fetchall()
         if rows:
-            found.append(f"The lexical index lacks {len(rows)} chunks.")
+            words.append(f"The lexical index lacks {len(rows)} chunks.")
         count = snapshot.connection.execute("SELECT count(*) FROM chunks").fetchone()[0]
         if count != snapshot.meta("chunks"):
-            found.append(f"The catalogue counts {snapshot.meta('chunks')} chunks and holds {count}.")
-    bad = sum(len(numbers) for numbers in _bad_vectors(index))
-    if bad:
-        found.append(f"{bad} vectors in {index.vectors.path} are damaged.")
-    return found + _store_problems(index)
+            words.append(f"The catalogue counts {snapshot.meta('chunks')} chunks and holds {count}.")
+    bad = np.concatenate([np.empty(0, np.int64), *_bad_vectors(index)])
+    vectors = [f"{len(bad)} vectors in {index.vectors.path} are damaged."] if len(bad) else []
+    store = _store_problems(index)
+    problems = (*index.catalog.problems(), *words, *vectors, *store)
+    return Findings(problems, bad, lexicon_is_wrong=bool(words), store_is_wrong=bool(store))
 
 
-def repair(index: Index) -> list[str]:
-    """Mend what ``check`` finds, from what is whole, and say what was done.
+def check(index: Index) -> list[str]:
+    """Say what is wrong with a library, a sentence each; nothing, when it is whole."""
+    return list(look(index).problems)
+
+
+def repair(index: Index, found: Findings) -> list[str]:
+    """Mend what a look has found, from what is whole, and say what was done.
 
     Vectors come back from the store, or from the embedder; the lexical index from the articles; the store from the
     vectors. A catalogue that SQLite cannot read is beyond this: it raises ``LibraryError``.
     """
     done: list[str] = []
-    bad = np.concatenate([np.empty(0, np.int64), *_bad_vectors(index)])
-    if len(bad):
-        _restore_vectors(index, bad)
-        done.append(f"Restored {len(bad)} vectors.")
-    if any("lexical" in problem or "counts" in problem for problem in check(index)):
+    if len(found.bad_vectors):
+        _restore_vectors(index, found.bad_vectors)
+        done.append(f"Restored {len(found.bad_vectors)} vectors.")
+    if found.lexicon_is_wrong:
         done.append(f"Indexed the words of {_rebuild_lexicon(index)} chunks anew.")
-    if _store_problems(index):
+    if found.store_is_wrong:
         index.reset_store()
         done.append("Rebuilt the vector index.")
     index.sync()
@@ -100,9 +118,19 @@ def _restore_vectors(index: Index, numbers: Numbers) -> None:
             known = store.get([chunk_id for chunk_id, _ in texts])
     except LibraryError:
         known = {}
-    for number, (chunk_id, text) in zip(numbers.tolist(), texts, strict=True):
-        vector = known[chunk_id] if chunk_id in known else index.embedder.embed_passages([text])[0]
-        index.vectors.write(number, vector.reshape(1, -1))
+    for start in range(0, len(numbers), EMBED_BATCH):
+        batch = slice(start, start + EMBED_BATCH)
+        lost = [text for chunk_id, text in texts[batch] if chunk_id not in known]
+        made: list[Vectors] = list(index.embedder.embed_passages(lost)) if lost else []
+        vectors = np.stack([known[one] if one in known else made.pop(0) for one, _ in texts[batch]])
+        _write_runs(index, numbers[batch], vectors)
+
+
+def _write_runs(index: Index, numbers: Numbers, vectors: Vectors) -> None:
+    """Write vectors by their ascending numbers, those that follow one another together."""
+    ends = np.flatnonzero(np.diff(numbers) != 1) + 1
+    for run, rows in zip(np.split(numbers, ends), np.split(vectors, ends), strict=True):
+        index.vectors.write(int(run[0]), rows)
 
 
 def _rebuild_lexicon(index: Index) -> int:

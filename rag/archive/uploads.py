@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePath
 
 from rag.additions import Notice
-from rag.archive.snapshot import Snapshot, fold_name
-from rag.articles import parse_page
+from rag.archive.editions import is_edition, namesakes, numbered
+from rag.archive.snapshot import Snapshot
 from rag.types import Page, ParsedPage
 
 
@@ -17,12 +17,23 @@ def placed(parsed: ParsedPage, snapshot: Snapshot) -> ParsedPage:
 
     A page of the same paper, day and number is the same page, read anew: it keeps its source.
     """
-    page = parsed.page
-    for source in _names(page.source):
-        known = snapshot.find_page(source)
-        if known is None or known.text == page.text or _is_edition(page, known):
-            return parsed if source == page.source else parse_page(replace(page, source=source))
-    raise AssertionError("names go on without end")
+    known = namesakes(snapshot, parsed.page)
+    same = [number for number, is_same in known.items() if is_same]
+    number = min(same) if same else next(each for each in itertools.count(1) if each not in known)
+    return parsed if number == 1 else _under(parsed, numbered(parsed.page.source, number))
+
+
+def _under(parsed: ParsedPage, source: str) -> ParsedPage:
+    """The same page under another source; nothing that was read of it depends on its name."""
+    articles = tuple(
+        replace(
+            article,
+            runs=tuple(replace(run, source=source) for run in article.runs),
+            places=tuple(replace(place, source=source) for place in article.places),
+        )
+        for article in parsed.articles
+    )
+    return replace(parsed, page=replace(parsed.page, source=source), articles=articles)
 
 
 def renaming(given: Page, kept: Page) -> Iterator[Notice]:
@@ -51,30 +62,9 @@ def doubling(parsed: ParsedPage, snapshot: Snapshot) -> Iterator[Notice]:
     titles = [article.title for article in parsed.articles]
     for source in snapshot.sources_with(titles, page) if page.newspaper and page.date else ():
         known = snapshot.find_page(source)
-        if known is not None and known.text != page.text and _is_edition(page, known):
+        if known is not None and known.text != page.text and is_edition(page, known):
             yield Notice(
                 page.source,
                 f"{page.source} is of the same paper, day and page as {source} and shares a headline with it; both are "
                 f"kept. If it is meant to replace that text, remove the page {source}.",
             )
-
-
-def _is_edition(page: Page, known: Page) -> bool:
-    """Tell whether two pages are surely one: a page that does not say of when and whose it is may be any day's."""
-    return (
-        page.date is not None
-        and page.newspaper is not None
-        and known.newspaper is not None
-        and (page.date, page.number) == (known.date, known.number)
-        and fold_name(page.newspaper) == fold_name(known.newspaper)
-    )
-
-
-def _names(source: str) -> Iterator[str]:
-    """A file's name, then the same with a number: 「A01.txt」, 「A01 (2).txt」."""
-    yield source
-    name = PurePath(source)
-    number = 1
-    while True:
-        number += 1
-        yield f"{name.stem} ({number}){name.suffix}"

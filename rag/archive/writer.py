@@ -16,6 +16,7 @@ import numpy as np
 
 from rag.archive import lexicon
 from rag.archive.chunks import chunk_article, passage_text
+from rag.archive.editions import put_edition
 from rag.archive.index import Index
 from rag.archive.records import dump_article, dump_page
 from rag.archive.snapshot import Snapshot, fold_name
@@ -226,6 +227,7 @@ def _put_page(connection: sqlite3.Connection, parsed: ParsedPage, plan: _Plan) -
         "ON CONFLICT (source) DO UPDATE SET digest = excluded.digest, record = excluded.record RETURNING number",
         (source, page_digest(parsed.page), dump_page(parsed.page)),
     ).fetchone()[0]
+    put_edition(connection, parsed.page)
     connection.execute("DELETE FROM parts WHERE page = ?", (page,))
     for at, part in enumerate(parsed.articles):
         number = connection.execute(

@@ -85,7 +85,7 @@ class DaskEngine:
             reason = " ".join(str(error).split())[:200]
             raise SetupError(
                 f"The Dask scheduler {self._scheduler} cannot be reached: {reason}.", remedy="Check --scheduler."
-            ) from None
+            ) from error
         with client:
             threads = client.nthreads()
             room = len(threads) * self._slots if self._slots else sum(threads.values())

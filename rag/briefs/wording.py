@@ -37,7 +37,7 @@ _ENDED = re.compile(r"[。！？.!?…”’」』）)\"']\Z")
 # Shorter than this, what is left of a sentence says nothing.
 _LEAST = 10
 
-_LEAD_IN = r"(?P<lead>[^，。；：“”]{0,14}，)?"
+_LEAD_IN = r"(?:[^，。；：“”]{0,14}，)?"
 _TIME = r"(?:(?:去|今|前|上|全)年|(?:19|20)\d\d年[末底]?|[上下]半年|前?[一二三四]季度|目前)?"
 _SUBJECT = re.compile(
     _LEAD_IN + _TIME + r"(?P<word>该(?:行|公司|集团|企业)|公司(?!债|法|治理|章程|制|化|客户|贷款|存款|业务|金融|们|类))"

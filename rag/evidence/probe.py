@@ -3,7 +3,7 @@
 Asked for a word, a model of a billion parameters says yes too easily; what it has read tells more than the word that it
 picks (Alain and Bengio 2016, arXiv:1610.01644; Azaria and Mitchell 2023, arXiv:2304.13734). The logits of its tokens
 are linear in that state, so a weighted sum of a few hundred of them is a probe, and any server that tells logits can be
-probed. ``python -m bench.judge --fit`` fits one, for one model and one wording of the prompt.
+probed. ``python -m bench.probe --write`` fits one, for one model and one wording of the prompt.
 """
 
 from __future__ import annotations

@@ -46,34 +46,6 @@ _MOST_COMPARED = 48
 _CLOSE = 0.02
 
 
-def exactly(text: str, support: Sequence[Sentence]) -> Sentence | None:
-    """Find the source sentence that prints exactly what a text gives only as exceeded or not reached."""
-    said = figures_of(text)
-    vague = [figure for figure in said if figure.bound in ("over", "under")]
-    for sentence in support:
-        printed = figures_of(sentence.text)
-        for figure in vague:
-            exact = [
-                other for other in printed if other.unit == figure.unit and other.bound == "" and _admits(figure, other)
-            ]
-            if (
-                any(figure.same(other) for other in printed)
-                and exact
-                and not any(other.same(one) for other in exact for one in said)
-            ):
-                return sentence
-    return None
-
-
-def more_figures(text: str, than: str) -> bool:
-    """Tell whether a text states more figures than another one."""
-    return len(figures_of(text)) > len(figures_of(than))
-
-
-def _admits(bound: Figure, exact: Figure) -> bool:
-    return exact.value > bound.value if bound.bound == "over" else exact.value < bound.value
-
-
 def choose(
     asked: Asked,
     offered: Sequence[Offered],

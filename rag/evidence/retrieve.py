@@ -49,22 +49,6 @@ def search(index: Index, query: str, k: int = 10, filters: Filters = ALL) -> lis
     return hits
 
 
-def dense(index: Index, query: str, k: int = 10, filters: Filters = ALL) -> list[Hit]:
-    """Find the ``k`` chunks nearest in meaning; a hit's score is its cosine."""
-    vector = _embed(index, query)
-    with index.snapshot() as snapshot:
-        return snapshot.hits(_dense(index, snapshot, vector, k, _numbers(snapshot, filters)))
-
-
-def lexical(
-    index: Index, query: str, k: int = 10, filters: Filters = ALL, column: lexicon.Column = "words"
-) -> list[Hit]:
-    """Find the ``k`` chunks that share the most telling words, or bigrams, with the query; the score is BM25."""
-    terms = index.lexicon.words(query) if column == "words" else lexicon.bigrams(query)
-    with index.snapshot() as snapshot:
-        return snapshot.hits(_lexical(index, snapshot, column, terms, k, _numbers(snapshot, filters)))
-
-
 def fuse(rankings: Sequence[Sequence[Item]]) -> list[tuple[Item, float]]:
     """Fuse rankings by reciprocal rank, best first; of equals, the one that came first in a ranking stays first."""
     scores: dict[Item, float] = {}

@@ -65,7 +65,7 @@ class Verdict:
 
 
 def hear(
-    judge: Judge, plan: Plan, offered: Sequence[Offered], known: Known, likeness: Likeness, least: float = LIKELY
+    judge: Judge, plan: Plan, offered: Sequence[Offered], known: Known, likeness: Likeness, least: float
 ) -> Verdict | None:
     """Ask a judge of the sentences that may answer, with at least some log odds; ``None`` where it does not tell.
 

@@ -113,7 +113,7 @@ def unprinted(entry: Entry, language: Language) -> Entry:
     return Entry(said + entry.text, ())
 
 
-def _most(articles: Sequence[Article], language: Language, writers: Sequence[str] = ()) -> Entry:
+def _most(articles: Sequence[Article], language: Language, writers: Sequence[str]) -> Entry:
     """Who signed most of some articles, of all or of certain ``writers``, and who comes next."""
     by_writer: dict[str, list[Article]] = {}
     for article in articles:

@@ -27,7 +27,7 @@ def spoken_before(
     search: Callable[[str], Sequence[Article]],
     known: Callable[[], Sequence[Article]],
     *,
-    corrected: bool = False,
+    corrected: bool,
 ) -> tuple[Article, ...]:
     """The articles of the last answer that has any, the first one told first; none where a question names its own.
 

@@ -200,60 +200,90 @@ class LocalServer:
 _servers: dict[tuple[object, ...], LocalServer] = {}
 _users: dict[tuple[object, ...], set[object]] = {}
 _starting: set[subprocess.Popen[str]] = set()
-_lock = threading.Lock()
+_loading = threading.Lock()  # held for minutes, while a model is joined and loaded
+_books = threading.Lock()  # held for a look into the servers and their users
 
 
 def serve(settings: Settings, progress: Joining | None = None, *, user: object = None) -> LocalServer:
     """Start the server and wait until the model is loaded; one that already runs with these settings is shared.
 
     It ends with this process, or when the last ``user`` of it is released. Raises ``SetupError`` for a model that
-    cannot be loaded.
+    cannot be loaded, and for a user who was released meanwhile.
     """
-    with _lock:
-        path = model_path(settings, progress)
-        key = _key(path, settings)
-        server = _servers.get(key)
-        if server is None or not server.alive():
-            if server:
-                server.close()
-            elif not _servers:
-                atexit.register(_close_all)
-            _servers[key] = server = start(path, settings)
+    key = _key(settings)
+    with _books:
         if user is not None:
             _users.setdefault(key, set()).add(user)
-        return server
+        if server := _running(key):
+            return server
+    with _loading:
+        with _books:
+            if server := _running(key):  # another thread was quicker
+                return server
+            if not _is_wanted(key, user):
+                raise _let_go()
+        server = start(model_path(settings, progress), settings)
+        with _books:
+            if _is_wanted(key, user):
+                if not _servers:
+                    atexit.register(_close_all)
+                _servers[key] = server
+                return server
+    server.close()
+    raise _let_go()
 
 
 def release(settings: Settings, user: object) -> None:
-    """Tell that a user of the server has done with it; it ends when nobody else uses it."""
-    # While a model is being loaded nobody waits for minutes to let go of it: it ends with the process.
-    if not _lock.acquire(blocking=False):
-        return
-    try:
-        key = _key(settings.llm_model_path or joined_path(settings), settings)
+    """Tell that a user of the server has done with it; it ends when nobody else uses it.
+
+    Nobody waits here for a model that is being loaded: whoever loads it looks afterwards who still wants it.
+    """
+    key = _key(settings)
+    with _books:
         users = _users.get(key, set())
         users.discard(user)
-        if not users and (server := _servers.pop(key, None)):
-            server.close()
-    finally:
-        _lock.release()
+        server = None if users else _servers.pop(key, None)
+    if server:
+        server.close()
+
+
+def _running(key: tuple[object, ...]) -> LocalServer | None:
+    """The server of these settings, unless it has ended; the books are held."""
+    server = _servers.get(key)
+    if server is None or server.alive():
+        return server
+    _servers.pop(key).close()
+    return None
+
+
+def _is_wanted(key: tuple[object, ...], user: object) -> bool:
+    """Whether anybody waits for the server: one who gave no name does; the books are held."""
+    return user is None or bool(_users.get(key))
+
+
+def _let_go() -> SetupError:
+    return SetupError("The library was closed while its model was being loaded.", remedy="Open it again.")
 
 
 def runs(settings: Settings) -> bool:
     """Say whether a server with these settings is there to answer; waits for none that is being started."""
-    server = _servers.get(_key(settings.llm_model_path or joined_path(settings), settings))
+    server = _servers.get(_key(settings))
     return server is not None and server.alive()
 
 
-def _key(path: Path, settings: Settings) -> tuple[object, ...]:
+def _key(settings: Settings) -> tuple[object, ...]:
+    path = settings.llm_model_path or joined_path(settings)
     return (path, settings.llm_context, settings.llm_slots, settings.llm_threads)
 
 
 def _close_all() -> None:
     for process in list(_starting):  # whoever waits for it is told that it ended
         process.kill()
-    while _servers:
-        _servers.popitem()[1].close()
+    with _books:
+        servers = list(_servers.values())
+        _servers.clear()
+    for server in servers:
+        server.close()
 
 
 def start(path: Path, settings: Settings, *, python: str | None = None, **options: object) -> LocalServer:

@@ -199,8 +199,8 @@ def _graph(file: WeightFile, loudest: Sequence[Array] = ()) -> bytes:
         further = constant(scales), constant(zeros), constant(bias)
         return node("DynamicQuantizeMatMul", x, constant(steps), *further, domain=MICROSOFT)[0]
 
-    def linear(x: str, *names: str, width: int = file.width) -> str:
-        weights = np.concatenate([_unpacked(file.blocks(f"{name}.w", width)) for name in names])
+    def linear(x: str, *names: str) -> str:
+        weights = np.concatenate([_unpacked(file.blocks(f"{name}.w", file.width)) for name in names])
         return rounded(x, weights, np.concatenate([file.floats(f"{name}.b") for name in names]))
 
     def apart(x: str, name: str, width: int = file.width) -> str:

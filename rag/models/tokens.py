@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
 import gzip
 import hashlib
 import os
-import shutil
-import tempfile
 import threading
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rag.scratch import scratch_folder
 
 if TYPE_CHECKING:
     import tiktoken
@@ -61,8 +60,7 @@ def unpack_table(folder: Path) -> Path:
     try:
         _write_atomically(folder / CACHED_NAME, table)
     except OSError:  # a read-only home, a full disk: counting needs neither
-        folder = Path(tempfile.mkdtemp(prefix="jianbao-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        folder = scratch_folder()
         _write_atomically(folder / CACHED_NAME, table)
     return folder
 

@@ -71,7 +71,7 @@ class Act:
 
 
 @lru_cache(maxsize=4096)
-def acts_in(text: str, names: tuple[Name, ...] = ()) -> tuple[Act, ...]:
+def acts_in(text: str, names: tuple[Name, ...]) -> tuple[Act, ...]:
     """Read the verbs of a text that have somebody on a side of theirs; ``names`` are words of their own in it."""
     acts: list[Act] = []
     subject: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ def unprinted_figures(compared: Comparison) -> Iterator[Problem]:
 
 
 def _check_figure(
-    claim: Claim[Figure], sources: Sequence[Claim[Figure]], others: Sequence[Claim[Figure]] = ()
+    claim: Claim[Figure], sources: Sequence[Claim[Figure]], others: Sequence[Claim[Figure]]
 ) -> Problem | None:
     figure = claim.what
     same = [other for other in sources if figure.same(other.what)]

@@ -136,7 +136,7 @@ class MarkerStream:
         return 0
 
 
-def strip_markers(text: str, *, mid_line: bool = False) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
+def strip_markers(text: str, *, mid_line: bool) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
     """Take markers and Markdown decoration out; returns the text and, by position in it, the numbers named there.
 
     ``mid_line`` says that the text goes on a line that began before it.

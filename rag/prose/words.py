@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import re
 import threading
@@ -10,9 +9,12 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import platformdirs
+
+from rag.scratch import scratch_folder
 
 Known = Callable[[str], float | None]
 """Gives a word's rarity in the archive, or ``None`` for one that it never prints: that is the reader's own wording."""
@@ -45,6 +47,13 @@ def function_words() -> frozenset[str]:
 
 
 _loading = threading.Lock()
+_cache_folder = platformdirs.user_cache_path("jianbao") / "jieba"
+
+
+def keep_cache_in(folder: Path) -> None:
+    """Have jieba's dictionary kept in a folder when it is first loaded; later it is loaded already."""
+    global _cache_folder  # noqa: PLW0603 - as jieba's dictionary is, one for the process
+    _cache_folder = folder
 
 
 @cache
@@ -68,10 +77,12 @@ def _cutter() -> Any:
 
         jieba.setLogLevel(logging.ERROR)
         # jieba keeps its dictionary marshalled where everybody may write, unless told; what is read back must be ours.
-        folder = platformdirs.user_cache_path("jianbao") / "jieba"
-        with contextlib.suppress(OSError):
+        folder = _cache_folder
+        try:
             folder.mkdir(parents=True, exist_ok=True)
-            jieba.dt.tmp_dir = str(folder)
+        except OSError:  # a read-only home: the dictionary is read anew
+            folder = scratch_folder()
+        jieba.dt.tmp_dir = str(folder)
         return jieba.lcut
 
 

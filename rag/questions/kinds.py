@@ -33,9 +33,9 @@ _HOUSE_ASKED = re.compile(
 # 「哪家企业」 is no bureau.
 _BUSINESS_ASKED = re.compile(r"哪[一两几]?[家个些](?:上市)?(?:公司|企业|车企|厂商|厂家|券商|平台|品牌|集团)")
 _NO_BUSINESS = re.compile(r"(?:[局委部厅处]|委员会|政府|[法学医]院|检察院|大学|[协学]会)$")
-# 「哪天」 is not answered by a month.
 # Up to a day something is counted; it does not happen then.
 _UP_TO = re.compile(r"截[至止][到于]?$")
+# 「哪天」 is not answered by a month.
 _EXACT_DAY = re.compile(r"哪一?[天日]|几[号日]|\bwhat day\b")
 # What no suffix of a company tells: 「霞浦海关」, 「市第三医院」, 「评估机构某某咨询」, 「供应商为某某贸易」.
 _HOUSE = re.compile(

@@ -74,7 +74,7 @@ class Teller:
         return replace(filters, since=since, until=until, newspaper=newspaper, author=author)
 
 
-def read_teller(question: str, snapshot: Snapshot, *, follows: bool = False) -> Teller | None:
+def read_teller(question: str, snapshot: Snapshot, *, follows: bool) -> Teller | None:
     """Read who a question in simplified characters names as telling it; ``None`` for one on the archive itself.
 
     Only names that the catalogue has are read, and only one. ``follows`` tells that another question was before it.

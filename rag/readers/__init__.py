@@ -161,7 +161,7 @@ def _contents(path: str, source: str, settings: Settings) -> bytes:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise UnreadableFile(
             f"{source} cannot be read: {reason}.", remedy="Check the path and your rights to it."
-        ) from None
+        ) from error
     _check_size(len(data), source, settings)
     return data
 

@@ -102,7 +102,7 @@ _WRITTEN_BY = re.compile(
     r"(?:本报|本刊|本网)?(?:见习|实习)?(?:首席)?(?:记者|通讯员|实习生|作者|文)[\s/:：].{1,30}|.{2,12}(?:/文|摄影报道)"
 )
 _CREDIT = re.compile(r"\((?:见习|实习)?(?:记者|通讯员|实习生|作者)[^()]{1,40}\)\s*$")
-_TELEGRAM = re.compile(rf"(?:据\s?)?[一-鿿]{{1,8}}[社网报][一-鿿]{{0,8}}\s?(?P<day>{_CHINESE_DATE})\s?专?[电讯]")
+_TELEGRAM = re.compile(rf"(?:据\s?)?[一-鿿]{{1,8}}[社网报][一-鿿]{{0,8}}\s?{_CHINESE_DATE}\s?专?[电讯]")
 _TOLD_DAY = re.compile(r"(?:19|20)\d\d[-./年]")
 _SENTENCE = re.compile(r"(?:。|.{40}[!?…])[”’」』)》]*$")
 _LONGEST_HEADLINE = 45

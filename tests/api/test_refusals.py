@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.requests import Request
 
 from tests.double import ARTICLES
+from ui.api import said_once
 
 FERRY = ARTICLES[1][0]
 AS_JSON = {"Content-Type": "application/json"}
@@ -137,3 +140,15 @@ def test_a_field_in_the_place_of_a_file_is_told_so(client: TestClient) -> None:
     response = client.post("/api/v1/pages", data={"files": "a text"})
     assert response.status_code == 422
     assert response.json()["detail"] == '"files.0" is no file. Send it with a file name.'
+
+
+def test_an_address_of_ten_times_as_many_parameters_takes_ten_times_as_long() -> None:
+    def seconds(count: int) -> float:
+        address = "&".join(f"p{number}=" for number in range(count)).encode()
+        request = Request({"type": "http", "query_string": address, "headers": []})
+        _ = request.query_params  # read before it is timed
+        began = time.thread_time()
+        said_once(request)
+        return time.thread_time() - began
+
+    assert seconds(10_000) < 25 * max(seconds(1_000), 0.002)

@@ -28,7 +28,7 @@ from ui.commands.options import (
 
 
 def search(
-    query: str,
+    query: Annotated[str, typer.Argument(help="What to search for; - reads stdin.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, metavar="N", help="How many passages.")] = 10,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -58,7 +58,7 @@ def search(
 
 
 def ask(
-    question: str,
+    question: Annotated[str, typer.Argument(help="What to answer; - reads stdin.")],
     home: HomeOption = None,
     as_json: JsonOption = False,
     llm: LlmOption = None,
@@ -87,7 +87,7 @@ def ask(
 
 
 def evaluate(
-    file: Path,
+    file: Annotated[Path, typer.Argument(help="Questions with their facts, one JSON a line.")],
     home: HomeOption = None,
     as_json: JsonOption = False,
     llm: LlmOption = None,

@@ -31,14 +31,20 @@ _ID = re.compile(r"[0-9a-f]{16}")
 _TRUSTED = ", trusted over what the files say."
 
 
-def parse(file: Path, as_json: JsonOption = False) -> None:
+def parse(
+    file: Annotated[Path, typer.Argument(help="The page: text, a web page, Word, PDF or a picture.")],
+    as_json: JsonOption = False,
+) -> None:
     """Recover the articles of a page; touches no library and needs no model."""
     from rag.articles import parse_page
+    from rag.prose.words import keep_cache_in
     from rag.readers import read_file
     from rag.settings import Settings
     from ui.contract import parsed_json
 
-    parsed = parse_page(read_file(file, Settings.load()))
+    settings = Settings.load()
+    keep_cache_in(settings.cache / "jieba")
+    parsed = parse_page(read_file(file, settings))
     if json_wanted(as_json):
         terminal.print_json(parsed_json(parsed))
         return
@@ -53,7 +59,7 @@ def parse(file: Path, as_json: JsonOption = False) -> None:
 
 
 def add(
-    paths: list[Path],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files of pages; folders are walked.")],
     home: HomeOption = None,
     as_json: JsonOption = False,
     embedder: EmbedderOption = None,

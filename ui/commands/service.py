@@ -48,8 +48,12 @@ def doctor(
 
 
 def serve(
-    host: Annotated[str, typer.Option("--host", metavar="HOST")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65535)] = 7860,
+    host: Annotated[
+        str, typer.Option("--host", metavar="HOST", help="The address to listen on; with no keys, loopback alone.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="The port; 0 takes one that is free.")
+    ] = 7860,
     log: Annotated[
         bool | None,
         typer.Option(
