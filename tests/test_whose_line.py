@@ -185,3 +185,9 @@ def test_more_lines_on_who_or_how_much_are_such_as_may_answer() -> None:
     asked = read_question("霜桥科技的董事长是谁？")
     told = choose(asked, offered, lambda _word: 1.0, lambda _question, texts: [0.0] * len(texts))
     assert [each.text for each in told] == ["霜桥科技董事长房可为表示，会扩产。"]
+
+
+def test_the_company_of_one_item_is_not_that_of_the_item_before() -> None:
+    told, line = printed("霜桥置业延期兑付8.4亿元私募债。", "茶饮品牌半山停止低价活动。公司称活动期间日均销量增长71%。")
+    told = replace(told, title="一周简讯")
+    assert score(one_part("霜桥置业销量增长多少？"), told, line).least_about < LEAST_ABOUT

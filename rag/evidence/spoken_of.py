@@ -54,6 +54,7 @@ def speaks_surely(name: str, article: Article, sentence: Sentence, beside: Seque
     text = fold(sentence.text)
     kinds = {entity.kind for entity in entities(question) if entity.text in name or name in entity.text}
     by_way = _is_told_by_way(name, text, question) or _names_another_place(name, text)
+    by_way |= _THE_COMPANY.match(text) is not None and _is_in_another_item(name, article, sentence)
     if by_way or (name not in text and _is_of_the_one_before(name, article, sentence, "house" in kinds)):
         return 0.0
     named = name in article.byline or is_about(name, article, sentence, beside=beside)
@@ -127,6 +128,13 @@ def _is_of_the_one_before(name: str, article: Article, sentence: Sentence, house
             another = not on_it and not any(same_name(name, other) for other in houses)
             return another and any(_alike(name, other) for other in houses)
     return False
+
+
+def _is_in_another_item(name: str, article: Article, sentence: Sentence) -> bool:
+    """Tell whether neither a headline has a name nor a sentence's own paragraph up to it: 公司 is who has."""
+    paragraph = article.body[article.body.rfind("\n", 0, sentence.start) + 1 : sentence.end]
+    printed = fold(f"{article.title}\n{paragraph}")
+    return bool(article.title) and not presence(Term(name, name=True), printed)
 
 
 def _is_of_that_thing(name: str, article: Article, sentence: Sentence) -> bool:
