@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.proof.mentions import in_print, is_about, presence
+from rag.proof.orders import gives_orders
 from rag.prose.folding import fold
 from rag.prose.language import written_in
 from rag.prose.periods import is_told_then, names_period, tells_of, tells_of_year
@@ -27,6 +28,10 @@ _NO_MATTER = re.compile(
 )
 # 「火星上有几座车站」: where something is asked for must be printed, whether a tagger takes it for a name or not.
 _THERE = re.compile(r"^(?:请问)?(?P<place>[㐀-鿿]{2,6}?)[上里中内](?:现在|目前|如今|一共|总共|共|还|都)?(?:有|的)")
+# 「写一首关于银行的诗」: what is to be made up is not in a paper.
+_INVENTS = re.compile(
+    r"(?:请|帮我|给我|替我|为我)*(?:写|作|编|创作)[一几]?[首篇个段封副](?:[^，。？?]{0,16}的)?(?:诗|歌|小说|故事|笑话|段子|代码|程序|作文|对联)"
+)
 # 「市场上有哪些…」, 「会议上有谁…」: no place; a paper need not say it.
 _NO_PLACE = re.compile(
     r".*(?:市场|国际|历史|社会|过程|计划|方案|报告|文件|公告|报道|文章|新闻|消息|资料|名单|活动|事实|基本|实际|总体|期间|"
@@ -63,11 +68,15 @@ def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
 
 
 def _beside_the_archive(asked: Asked, texts: Sequence[str]) -> Iterator[str]:
-    """What tells that a question has nothing to do with the articles found: it reckons, asks of a place or of things
-    that none of them speaks of.
+    """What tells that a question has nothing to do with the articles found.
+
+    It reckons, gives a model orders, wants something made up, or asks of a place or of things of which none of them
+    speaks.
     """
     text = fold(asked.text)
     if _RECKONS.search(text) and not _NO_MATTER.sub("", _RECKONS.sub("", text)):
+        yield asked.text
+    if _INVENTS.match(text) or (gives_orders(asked.text) and not asked.names):
         yield asked.text
     there = _THERE.match(text)
     if there and not _NO_PLACE.fullmatch(there["place"]):
