@@ -33,7 +33,7 @@ from rag.types import Sentence
 # A further sentence is quoted for a part when it is at least this share as likely to answer as the best one.
 _NEARLY = 0.1
 _FURTHER = 3
-# What is told in any words; a further amount, day or name is one only where the line may answer by itself.
+# What is told in any words; where one thing is asked, a further line on an amount, a day or a name is to answer.
 _LOOSE = ("reason", "other")
 # A sentence already in an answer answers a part as well as the best one when it is worth so little less.
 _AS_WELL = 0.5
@@ -77,7 +77,7 @@ def choose(
         for part, rows in parts
         for row in rows[1 : 1 + _FURTHER]
         if asks_for_the_most(part)
-        or (worth(row) >= _NEARLY * worth(rows[0]) and (part.kind in _LOOSE or answers(part, row, alone=alone)))
+        or (worth(row) >= _NEARLY * worth(rows[0]) and (not alone or part.kind in _LOOSE or answers(part, row)))
     ]
     chosen |= dict.fromkeys(sentence for _, sentence in sorted(further, key=lambda pair: -pair[0]))
     return in_order(list(chosen)[: max(MOST, len(parts))], offered, who_says=asks_who_says(asked.text))

@@ -117,10 +117,11 @@ def _agreement_of_all(
 
 
 def _is_far(year: str, printed: str) -> bool:
-    """Tell whether a year is before all that a folded text names as gone, or more than one after all that it names."""
+    """Tell whether a year is before all that a folded text names as gone, or long after all that it aims at."""
     named = {int(each) for each in _YEAR.findall(printed)}
-    gone = named - {int(each) for each in _BY_YEAR.findall(printed)}
-    return bool(named) and not min(gone, default=0) <= int(year) <= max(named) + 1
+    aimed = {int(each) for each in _BY_YEAR.findall(printed)}
+    gone = named - aimed
+    return int(year) < min(gone, default=0) or (bool(aimed) and int(year) > max(named) + 1)
 
 
 def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed: date | None, kind: Wanted) -> float:
