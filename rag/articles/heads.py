@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rag.articles.furniture import is_date_line, is_furniture, is_table_row, is_time_stamp
+from rag.articles.furniture import is_date_line, is_furniture, is_loose_row, is_table_row, is_time_stamp
 from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, compact
 from rag.articles.sources import is_source_line, may_be_source
 
@@ -21,6 +21,13 @@ _HEADLINE_LINES = 3
 _HEADLINE_WIDTH = 45
 # By how much a line falls short of the column that the next line shows, in em, if no sentence runs on from it.
 _SHORT = 3.0
+# How much narrower yet a paragraph's first line may be whose indent is lost.
+_LOST_INDENT = 2.0
+# How wide a table's heading is at most, in em, and how many rows of figures stand below it at least.
+_TABLE_HEADING = 20
+_FEWEST_ROWS = 2
+# What only a table's heading has: its number behind 表, or its unit in brackets.
+_TABLE = re.compile(r"^附?表[\s\d一二三四五:]|[^()]\([^()]{1,8}\)$")
 # What a headline's line does not end with, unless the next one goes on with it.
 _GOES_ON = (*CLAUSE_ENDS, *"的和与及在为对将是向从被把由于就至到自")
 # What heads a sheet of a paper beside its day.
@@ -126,11 +133,45 @@ def _text_follows(pieces: Sequence[Piece], at: int) -> bool:
 
 
 def name_table_headings(pieces: Sequence[Piece]) -> None:
-    """Name the one line that stands in a table's frame, on top of its rows."""
+    """Name the one line that stands on top of a table's rows, in their frame or right behind a text's last sentence."""
     for first, end in _frames(pieces):
         rows = [piece.kind == "furniture" and is_table_row(piece.line.text) for piece in pieces[first + 1 : end]]
         if len(rows) > 1 and all(rows) and _may_be_slogan(pieces[first]):
             pieces[first].kind = "furniture"
+    for at, piece in enumerate(pieces[1:-2], 1):
+        if piece.kind is None and _heads_table(pieces, at):
+            piece.kind = "furniture"
+
+
+def _heads_table(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a line behind a whole sentence is too short to go on below the table whose rows it stands on."""
+    line, above = pieces[at].line, pieces[at - 1]
+    if (
+        pieces[at].opens
+        or line.final
+        or line.width > _TABLE_HEADING
+        or line.text.endswith(_GOES_ON)
+        or "," in line.text
+    ):
+        return False
+    if above.kind is not None or not above.line.final:
+        return False
+    end = at + 1
+    while end < len(pieces) and _is_row(pieces[end]) and not pieces[end].line.blank:
+        end += 1
+    rows = sum(is_table_row(piece.line.text) for piece in pieces[at + 1 : end])
+    below = pieces[end] if end < len(pieces) else None
+    if rows < _FEWEST_ROWS or (below is not None and (below.opens or below.kind == "byline")):
+        return False
+    if line.blank or below is None or below.line.blank or below.line.final or _TABLE.search(line.text):
+        return True
+    return line.width + _LOST_INDENT + _SHORT <= below.line.width
+
+
+def _is_row(piece: Piece) -> bool:
+    """Whether a line is one of a table's rows, its header row too; a figure alone in its line is none."""
+    text = piece.line.text
+    return piece.kind == "furniture" and " " in text and (is_table_row(text) or is_loose_row(text))
 
 
 def name_slogans(pieces: Sequence[Piece]) -> None:
