@@ -50,6 +50,8 @@ _CELL = 9
 _CREDIT = 60
 # How many signs of a headline its last line has at least.
 _REST = 4
+# By how much a line is narrower than the one below, in em, if a caption does not run on from it.
+_CAPTION_SHORT = 3.0
 MARK = "mark"
 
 ItemKind = Literal["paragraph", "display", "byline", "jump", "caption", "furniture", "label", "inset"]
@@ -352,12 +354,25 @@ def _caption_above(pieces: Sequence[Piece], at: int, alone: bool) -> None:
         if above.kind is not None or (above.line.final and not alone):
             break
         top -= 1
+    if not alone:
+        top = _below_headline(pieces, top, at)
     before = pieces[top - 1] if top else None
-    if pieces[top].line.blank or before is None or before.kind is not None or before.line.final:
+    if top == at or pieces[top].line.blank or before is None or before.kind is not None or before.line.final:
         for index in range(top, at):
             pieces[index].kind = "caption"
             pieces[index].detail = ""
             pieces[index + 1].more = True
+
+
+def _below_headline(pieces: Sequence[Piece], top: int, at: int) -> int:
+    """The first of a caption's lines ``[top, at]``, without the headline of the story above it.
+
+    A caption's lines are full but for the last; a headline's are short, and stand behind the story or are two.
+    """
+    first = at
+    while first > top and pieces[first - 1].line.width + _CAPTION_SHORT > pieces[first].line.width:
+        first -= 1
+    return top if first - top < (2 if pieces[top].line.blank else 1) else first
 
 
 def _loose_rows(pieces: Sequence[Piece]) -> None:
