@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from rag.articles.columns import INDENT, UNWRAPPED, Measure
 from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, compact, traits
-from rag.articles.wording import wording_score
+from rag.articles.wording import hangs, wording_score
 from rag.prose.words import tears_word
 
 TEXT, SHOWN, STRAY = range(3)
@@ -52,6 +52,8 @@ _STATELY = 3.0
 _ANNOUNCES = 3.0
 _OPENS = 24.0
 _SENTENCE = 6.0
+# How much speaks against text below a display line whose last word goes on there.
+_HANGING = 6.0
 _NEVER = -1e9
 
 
@@ -267,13 +269,14 @@ def _scores(
         # Text right below a display line that fills its column: rather that line is a paragraph's first.
         tight = not apart and not opens[at]
         under = (3.0 if tight and measures[at - 1].near else 0.0) + (1.0 if tight and echoes[at].joint else 0.0)
+        hanging = _HANGING if not (gap.reset or gap.skipped) and hangs(last.text) else 0.0
         stray = -9.0 if final or gap.reset or not (line.blank and blank_below) else -4.0
         scores.append(
             _Scores(
                 # A line that interrupts the text is set no larger than it.
                 (text, shown, shown - max(sized, 0.0)),
                 (
-                    (on + torn, -4.0 * goes_on - under - stub - torn, -5.0 if gap.reset else 0.0),
+                    (on + torn, -4.0 * goes_on - under - hanging - stub - torn, -5.0 if gap.reset else 0.0),
                     (stop, -0.3 - 0.3 * under + (0.0 if apart else _TORN_HEADLINE * torn), -3.0),
                     (stray, _NEVER, -2.0),
                 ),

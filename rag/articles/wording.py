@@ -23,6 +23,9 @@ _TELLS = re.compile(r"[\u3400-\u9fff”)](?:表示|指出|强调|认为|透露|�
 _TOLD = 1.5
 # Words of grammar that no headline ends with.
 _LINKS = "的和与及在为对将是向从被把由于就"
+# A closed class: what surely goes on in the words behind it. That something is so, or is done somehow, may end in 的.
+_HANGS = re.compile(r"(?<![目标])的$|(?:以及|或者|由于|关于|对于|根据|按照|随着)$")
+_WHOLE = re.compile(r"[是怎咋].*的$")
 # Two parts of a headline on one line: running text has no spaces between Chinese words.
 _PARTS = re.compile(r"[\u3400-\u9fff”》%\d!?][ ]{1,3}[\u3400-\u9fff“《]{3}")
 # The title of a work or a report that is named has spaces of its own, and may begin or end on another line.
@@ -59,6 +62,11 @@ def wording_score(line: Line) -> float:
     score -= _LED_ON * (_LEADS_ON.match(text) is not None) + _TOLD * (_TELLS.search(text) is not None)
     score -= _ORDERS * (_CHAT_MARK.search(text) is not None)
     return score + 6.0 * has_parts(text) + _NAMES_NOTICE * names_notice(text)
+
+
+def hangs(text: str) -> bool:
+    """Whether a line ends in a word that needs what follows, as no headline does."""
+    return _HANGS.search(text) is not None and _WHOLE.search(text) is None
 
 
 def names_notice(text: str) -> bool:
