@@ -22,7 +22,8 @@ from rag.articles.flow import Item
 from rag.articles.insets import with_insets
 from rag.articles.pieces import MARK
 from rag.articles.seams import part_at_seams
-from rag.articles.sections import Parting, Section, partings, sections_of, sheets_of
+from rag.articles.sections import partings, sections_of, sheets_of
+from rag.articles.spacing import near_gaps
 from rag.articles.stories import BylineSlot, Choice, Judge, Style, TitleSide
 from rag.articles.weights import WEIGHTS
 
@@ -86,7 +87,8 @@ def lay_out(items: Sequence[Item], raw: str) -> Layout:
                 layout.loose.extend(gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2] if sections else gap)
                 del gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2]
         if sections:
-            _Page(sections, gaps, partings(sections, gaps, around), layout).solve()
+            judge = Judge(sections, gaps, partings(sections, gaps, around), near_gaps(gaps, raw))
+            _Page(judge, layout).solve()
     return layout
 
 
@@ -117,11 +119,9 @@ class _Step(NamedTuple):
 
 
 class _Page:
-    def __init__(
-        self, sections: list[Section], gaps: list[list[Item]], parted: list[list[Parting]], layout: Layout
-    ) -> None:
-        self.sections, self.gaps, self.layout = sections, gaps, layout
-        self.judge = Judge(sections, gaps, parted)
+    def __init__(self, judge: Judge, layout: Layout) -> None:
+        self.sections, self.gaps, self.layout = judge.sections, judge.gaps, layout
+        self.judge = judge
 
     def _targets(self) -> Iterator[tuple[int, int]]:
         """Each boundary at which a story may end, in order."""

@@ -98,7 +98,11 @@ class Judge:
     """Judges how well a page's sections and gaps make stories."""
 
     def __init__(
-        self, sections: list[Section], gaps: list[list[Item]], partings: Sequence[Sequence[Parting]] | None = None
+        self,
+        sections: list[Section],
+        gaps: list[list[Item]],
+        partings: Sequence[Sequence[Parting]] | None = None,
+        near: frozenset[int] = frozenset(),
     ) -> None:
         self.sections, self.gaps = sections, gaps
         self._partings = partings or [()] * len(gaps)
@@ -124,7 +128,7 @@ class Judge:
             section.listed or is_notice(section, gap) for section, gap in zip(sections, gaps, strict=False)
         ]
         self._leads = [lead_score(section, gap) for section, gap in zip(sections, gaps, strict=False)]
-        self.inside = Inside(sections, gaps, self.cohesion, self._size)
+        self.inside = Inside(sections, gaps, self.cohesion, self._size, near)
 
     def _measure(self, marks: Sequence[Item]) -> None:
         for group in groups_of([mark for mark in marks if mark.kind == "display"]):

@@ -51,13 +51,21 @@ def larger(mark: Item, usual: float | None) -> float:
 
 
 class Inside:
-    """Judges each gap of a page as lying inside one story; ``costs[n]`` is what that costs (or gains) for gap n."""
+    """Judges each gap of a page as lying inside one story; ``costs[n]`` is what that costs (or gains) for gap n.
+
+    ``near`` are the gaps whose display lines stand nearer to the text above than the page's headlines do.
+    """
 
     def __init__(
-        self, sections: Sequence[Section], gaps: Sequence[Sequence[Item]], cohesion: Cohesion, size: float | None
+        self,
+        sections: Sequence[Section],
+        gaps: Sequence[Sequence[Item]],
+        cohesion: Cohesion,
+        size: float | None,
+        near: frozenset[int] = frozenset(),
     ) -> None:
         self.sections, self.gaps, self.cohesion = sections, gaps, cohesion
-        self._size = size
+        self._size, self._near = size, near
         self._bounds: dict[int, float] = {}
         self._usual = self._likeness_usual()
         self._heads: list[list[Item]] = [[] for _ in gaps]
@@ -80,6 +88,8 @@ class Inside:
             score -= 5.0
         if breaks_off(before, gap):
             score += 1.0
+        if at in self._near:
+            score += WEIGHTS.near
         if after.listed and not before.listed:
             score += WEIGHTS.listed
         if is_notice(after, gap):

@@ -41,6 +41,7 @@ class Weights:
     turned: float = -3.0
     alike: float = 1.6
     indented: float = 6.0
+    near: float = 6.0
     series: float = 6.0
     series_numbered: float = 12.0
     series_edge: float = 2.0
