@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rag.articles.bylines import read_names
 from rag.articles.furniture import is_date_line, is_furniture, is_loose_row, is_table_row, is_time_stamp
 from rag.articles.lines import CLAUSE_ENDS, CONTINUES, Line, compact
 from rag.articles.sources import is_source_line, may_be_source
+from rag.prose.words import dictionary_words
 
 if TYPE_CHECKING:
     from rag.articles.pieces import Piece
@@ -28,6 +30,11 @@ _TABLE_HEADING = 20
 _FEWEST_ROWS = 2
 # What only a table's heading has: its number behind 表, or its unit in brackets.
 _TABLE = re.compile(r"^附?表[\s\d一二三四五:]|[^()]\([^()]{1,8}\)$")
+# A closed class: what papers call their comments, before a headline or over it.
+_COMMENT = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:评论|[时短快锐微社述]评|观点|杂谈|漫谈|漫笔|随笔|札记|来论|言论|专栏)(?:$|\s?[:|丨])"
+)
+_LONGEST_SIGNATURE = 4
 # What a headline's line does not end with, unless the next one goes on with it.
 _GOES_ON = (*CLAUSE_ENDS, *"的和与及在为对将是向从被把由于就至到自")
 # What heads a sheet of a paper beside its day.
@@ -95,6 +102,26 @@ def _has_text_below(pieces: Sequence[Piece], at: int) -> bool:
     """Whether the line below is whole sentences or opens a report."""
     below = pieces[at + 1]
     return below.kind is None and (below.opens or below.line.is_sentence)
+
+
+def names_commentator(pieces: Sequence[Piece], at: int) -> tuple[str, ...] | None:
+    """The one who signs a comment with nothing but the name, on a line of its own between its headline and its text.
+
+    A comment is told by the label before or over its headline.
+    """
+    line = pieces[at].line
+    below = pieces[at + 1].line if at + 1 < len(pieces) else None
+    if line.blank or below is None or not below.blank or len(line.text) > _LONGEST_SIGNATURE or " " in line.text:
+        return None
+    first = at
+    while first and not pieces[first].line.blank and pieces[first].kind is None:
+        first -= 1
+    label = pieces[first - 1].line.text if first else ""
+    headed = _COMMENT.match(pieces[first].line.text) or _COMMENT.fullmatch(label)
+    if not headed or first == at or pieces[first].kind or not _ends_headline(pieces, at - 1):
+        return None
+    names = read_names(line.text, certain=False)
+    return names if names and len(names) == 1 and dictionary_words(line.text) != [line.text] else None
 
 
 def name_mastheads(pieces: Sequence[Piece], newspaper: str | None) -> None:

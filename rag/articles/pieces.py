@@ -35,6 +35,7 @@ from rag.articles.heads import (
     name_mastheads,
     name_slogans,
     name_table_headings,
+    names_commentator,
 )
 from rag.articles.lines import Line, compact, em_width, plain, split_lines
 from rag.articles.quotes import name_pull_quotes
@@ -288,6 +289,7 @@ def _name_byline(pieces: Sequence[Piece], at: int) -> bool:
     if names is None and before and (not before.names or not piece.line.blank):
         names = read_names(text, certain=not before.names)
         piece.more = names is not None
+    names = names or names_commentator(pieces, at)
     announces = is_role_alone(text) and at + 1 < len(pieces) and read_names(pieces[at + 1].line.text, certain=True)
     if names or announces:
         piece.kind, piece.names = "byline", names or ()
