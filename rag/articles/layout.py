@@ -19,6 +19,7 @@ import numpy as np
 from rag.articles.boxes import behind_boxes
 from rag.articles.bylines import Credit
 from rag.articles.flow import Item
+from rag.articles.glued import part_headlines
 from rag.articles.insets import with_insets
 from rag.articles.pieces import MARK
 from rag.articles.seams import part_at_seams
@@ -82,6 +83,7 @@ def lay_out(items: Sequence[Item], raw: str) -> Layout:
     around = sorted((item for item in layout.loose if item.detail != MARK), key=lambda item: item.lines[0].start)
     for sheet in sheets_of([item for item in items if item.kind not in ("caption", "furniture")]):
         sections, gaps = part_at_seams(*sections_of(with_insets(behind_boxes(with_text(sheet))), around, raw))
+        part_headlines(sections, gaps)
         for gap in gaps:
             if len(gap) > _MAX_MARKS or not sections:
                 layout.loose.extend(gap[_MAX_MARKS // 2 : -_MAX_MARKS // 2] if sections else gap)
