@@ -187,6 +187,12 @@ def test_a_paper_without_a_day_tells_of_no_year_far_from_those_that_it_names(yea
     assert score(one_part(f"{year}年青禾港吞吐量达到多少万吨？"), told, line).barred is barred
 
 
+def test_what_was_counted_up_to_a_year_is_of_that_year() -> None:
+    told, line = printed("2031年，青禾港扩建。", "截至2030年底，青禾港吞吐量达到4120万吨。")
+    assert not score(one_part("2030年底青禾港吞吐量达到多少万吨？"), told, line).barred
+    assert score(one_part("2029年底青禾港吞吐量达到多少万吨？"), told, line).barred
+
+
 def test_by_when_something_is_to_be_is_not_since_when() -> None:
     told, line = printed("青禾港扩建。", "到2032年再建四个泊位。", "青禾港吞吐量达到4120万吨。")
     assert not score(one_part("2031年青禾港吞吐量达到多少万吨？"), told, line).barred

@@ -28,6 +28,7 @@ _FORETOLD = re.compile(r"[^，。？]{0,16}?(?:[怎如][么何样]?(?:预测|看
 # 「到2032年」: by when something is to be.
 _BY_YEAR = re.compile(r"(?:到|至|截至|力争)\s*((?:19|20)\d\d)年")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+_AIMED = re.compile(r"(?:到|(?<!截)至|力争)\s*((?:19|20)\d\d)(?=年)")
 _TOLD_BEFORE = 0.5
 _TOLD_IN_ITS_STORY = 0.7
 _FRESH = 2  # days between a thing and the paper that tells of it
@@ -118,10 +119,11 @@ def _agreement_of_all(
 
 def _is_far(year: str, printed: str) -> bool:
     """Tell whether a year is before all that a folded text names as gone, or long after all that it aims at."""
-    named = {int(each) for each in _YEAR.findall(printed)}
-    aimed = {int(each) for each in _BY_YEAR.findall(printed)}
-    gone = named - aimed
-    return int(year) < min(gone, default=0) or (bool(aimed) and int(year) > max(named) + 1)
+    named = [(found.start(), int(found[1])) for found in _YEAR.finditer(printed)]
+    aimed = {found.start(1): int(found[1]) for found in _AIMED.finditer(printed)}
+    gone = [told for at, told in named if at not in aimed]
+    latest = max((told for _, told in named), default=0)
+    return int(year) < min(gone, default=0) or (bool(aimed) and int(year) > latest + 1)
 
 
 def _agreement(asked: Date, own: Sequence[Date], around: Sequence[Date], printed: date | None, kind: Wanted) -> float:
