@@ -15,7 +15,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from rag.briefs.wording import leans, stands_alone
+from rag.briefs.wording import has_owner, leans, stands_alone
 from rag.proof.amendments import is_formula
 from rag.proof.attribute import content_of
 from rag.prose.figures import Figure, figures_of
@@ -174,13 +174,18 @@ def _told(missing: Collection[Figure], text: str) -> list[Figure]:
 
 
 def _statements(sentence: Sentence, figures: Sequence[Figure]) -> Sentence:
-    """Narrow a sentence to the run of its statements, divided by ``；``, that carries some figures."""
+    """Narrow a sentence to the run of its statements, divided by ``；``, that carries some figures.
+
+    A statement whose owner only one before it names (「公司收入…；净利润…」) is told with that one.
+    """
     cuts = [0, *(match.end() for match in re.finditer("；", sentence.text)), len(sentence.text)]
     parts = [(start, end) for start, end in pairwise(cuts) if end > start]
     holding = [part for part in parts if _told(figures, sentence.text[slice(*part)])]
     if not holding or len(parts) == 1 or leans(sentence.text[holding[0][0] :]):
         return sentence
     start, end = holding[0][0], holding[-1][1]
+    if has_owner(sentence.text[:start]) and not has_owner(sentence.text[start:end]):
+        start = 0
     text = sentence.text[start:end].rstrip("；")
     return replace(sentence, start=sentence.start + start, end=sentence.start + start + len(text), text=text)
 

@@ -234,8 +234,10 @@ def tell(article: Article, candidates: Sequence[Sentence], chosen: Sequence[Sent
         follows = n > 0 and n - 1 == before
         renamed = named(article, candidates, n) if n > 0 and not follows else None
         known = told and renamed and is_told_before(trim(sentence).text, renamed[0], told[-1].text)
-        if renamed and not known and sentence == candidates[n]:
+        if renamed and not known:
             text, namer = renamed
+            # Of a sentence that is told in part, what is left out stands at its end.
+            text = text[: len(text) - (candidates[n].end - sentence.end)]
             told.append(Told(plain(text, follows=False), (trim(sentence), namer)))
         else:
             short = trim(sentence)

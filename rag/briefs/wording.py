@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.proof.houses import names_in
+from rag.prose.folding import fold_width
 from rag.prose.names import institutions, speakers
 from rag.types import Article, Sentence
 
@@ -110,6 +111,12 @@ def is_told_before(text: str, renamed: str, before: str) -> bool:
     start, end = match.span("word")
     name = renamed[start : len(renamed) - len(text) + end]
     return name in before and all(name in other.text or other.text in name for other in names_in(before))
+
+
+def has_owner(text: str) -> bool:
+    """Tell whether a text says of whom its figures are, by a name or by 该行 or 公司."""
+    text = fold_width(text)
+    return _SUBJECT.match(text) is not None or any(not name.beside for name in names_in(text))
 
 
 def with_subject(text: str, name: str) -> str:
