@@ -15,6 +15,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rag.briefs.mates import mates_of
 from rag.briefs.wording import has_owner, leans, stands_alone
 from rag.proof.amendments import is_formula
 from rag.proof.attribute import content_of
@@ -77,11 +78,18 @@ def choose(
         follows = _LEANS if n - 1 in chosen and not alone[n] else 0.0
         return worth[n] + follows - _REDUNDANCY * repeated + _KEY_FIGURES * len(told) / (len(missing) or 1)
 
-    while len(chosen) < wanted:
-        best = max((n for n in offered if n not in chosen), key=lambda n: (gain(n), -n))
-        chosen.append(best)
-        said |= words[best]
-        missing = [figure for figure in missing if figure not in _told(missing, candidates[best].text)]
+    left = list(offered)
+    while left and len(chosen) < wanted:
+        best = max(left, key=lambda n: (gain(n), -n))
+        group = [best, *(n for n in mates_of(article, candidates, best) if n not in chosen)]
+        if len(chosen) + len(group) > wanted and len(left) > 1:
+            left.remove(best)  # what it means would be left out
+            continue
+        for n in group[: wanted - len(chosen)]:
+            chosen.append(n)
+            said |= words[n]
+            missing = [figure for figure in missing if figure not in _told(missing, candidates[n].text)]
+        left = [n for n in left if n not in chosen]
     return [candidates[n] for n in sorted(chosen)]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.proof.houses import names_in
+from rag.prose.entities import tokens
 from rag.prose.folding import fold_width
 from rag.prose.names import institutions, speakers
 from rag.types import Article, Sentence
@@ -43,6 +44,11 @@ _SUBJECT = re.compile(
     _LEAD_IN + _TIME + r"(?P<word>该(?:行|公司|集团|企业)|公司(?!债|法|治理|章程|制|化|客户|贷款|存款|业务|金融|们|类))"
 )
 _SPEAKER = re.compile(_LEAD_IN + r"(?P<word>[他她])(?!们)")
+# What only a house has, with which its figures begin where it is left out: 「归母净利润…」.
+_MEASURE = re.compile(
+    _LEAD_IN + _TIME + r"(?:实现)?(?:归母|扣非|归属于[^，。；]{2,12}的)?"
+    r"(?:净利润|净亏损|营业?收入?|营业总收入|总资产|资产总额|负债总额|不良(?:贷款)?率|拨备覆盖率|净息差|毛利率|综合成本率)"
+)
 _BOUNDARY = re.compile(r"(?:^|[，：:\s])(?=\S)")
 
 
@@ -91,7 +97,14 @@ def named(article: Article, candidates: Sequence[Sentence], n: int) -> tuple[str
         bank = match["word"] == "该行"
         names = [name for name in _subjects(article.title, before.text) if name.endswith("行") == bank]
     elif match := _SPEAKER.match(text):
-        names = speakers(before.text)
+        # What somebody says in between, in quotation marks, names nobody else.
+        m = n - 1
+        while m and candidates[m].text[0] in "“「" and not persons(candidates[m].text):
+            m -= 1
+        before = candidates[m]
+        if not _same_paragraph(article, before, candidates[n]):
+            return None
+        names = persons(before.text)
     else:
         return None
     if len(set(names)) != 1:
@@ -111,6 +124,23 @@ def is_told_before(text: str, renamed: str, before: str) -> bool:
     start, end = match.span("word")
     name = renamed[start : len(renamed) - len(text) + end]
     return name in before and all(name in other.text or other.text in name for other in names_in(before))
+
+
+def persons(text: str) -> list[str]:
+    """Find who speaks in a text, as it spells them; where nobody does that is known by his title or words, its persons."""
+    folded = fold_width(text)
+    names = speakers(folded) or [token.text for token in tokens(folded) if token.tag == "PER" and len(token.text) > 1]
+    return [text[folded.index(name) : folded.index(name) + len(name)] for name in dict.fromkeys(names)]
+
+
+def is_of_a_person(text: str) -> bool:
+    """Tell whether a sentence says 他 or 她 for whom it is on."""
+    return _SPEAKER.match(text) is not None
+
+
+def is_on_a_house(text: str) -> bool:
+    """Tell whether a sentence says 该行 or 公司 for whom it is on, or leaves the house out before what it measures."""
+    return _SUBJECT.match(text) is not None or _MEASURE.match(text) is not None
 
 
 def has_owner(text: str) -> bool:
