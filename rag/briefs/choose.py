@@ -13,13 +13,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from rag.briefs.mates import mates_of
 from rag.briefs.wording import has_owner, leans, stands_alone
 from rag.proof.amendments import is_formula
 from rag.proof.attribute import content_of
-from rag.prose.figures import Figure, figures_of
+from rag.prose.figures import COUNTS, Figure, figures_of
 from rag.types import Article, Sentence
 
 # Weights of a sentence's worth: what it shares with the headline and with the article, nearness to the opening, that it
@@ -42,6 +43,12 @@ _KEY_FIGURES = 0.6
 _FAVOURED = 5.0
 
 _ASKING = re.compile(r"？|\?[”\"]?\Z")
+# How far a headline rounds what it says is exceeded, not reached, or about so much.
+_ROUNDED = {
+    "over": (Decimal(1), Decimal("1.1")),
+    "under": (Decimal("0.9"), Decimal(1)),
+    "about": (Decimal("0.95"), Decimal("1.05")),
+}
 _TIME = "点"  # the hour at which a story opens is no figure of it
 _ANNOUNCED = re.compile(
     r"(?:披露|发布|公布|公告|发出|刊发|提交|召开|举行|举办)了?[^，。；]{0,24}"
@@ -160,14 +167,36 @@ def lacking(article: Article, candidates: Sequence[Sentence], shown: Sequence[st
 
 
 def key_figures(article: Article) -> list[Figure]:
-    """The figures of an article's headline and opening paragraph, each once."""
+    """The figures of an article's headline and opening paragraph, each once; for a rounded one that which it rounds."""
     opening = next((block for block in article.blocks if block.kind == "paragraph"), None)
     lead = article.body[opening.start : opening.end] if opening else ""
     keys: list[Figure] = []
-    for figure in [*figures_of(article.title), *figures_of(lead)]:
+    for figure in [*(_printed(figure, article) for figure in figures_of(article.title)), *figures_of(lead)]:
         if figure.unit != _TIME and not any(figure.same(other) for other in keys):
             keys.append(figure)
     return keys
+
+
+def _printed(key: Figure, article: Article) -> Figure:
+    """The figure of an article's body that one of its headline rounds (逾1.2万辆, 四成), the nearest; else itself."""
+    tenths = key.unit == "%" and key.text.endswith("成")
+    if not (key.bound or tenths):
+        return key
+    printed = _figures_of_paragraphs(article)
+    if any(key.same(figure) for figure in printed):
+        return key
+    low, high = _ROUNDED.get(key.bound, (Decimal(1), Decimal(1)))
+    least, most = (key.value - 5, key.value + 5) if tenths else (key.value * low, key.value * high)
+    near = [
+        figure
+        for figure in printed
+        if least <= abs(figure.value) <= most and (figure.unit == key.unit or {figure.unit, key.unit} <= COUNTS)
+    ]
+    return min(near, key=lambda figure: abs(abs(figure.value) - key.value), default=key)
+
+
+def _figures_of_paragraphs(article: Article) -> list[Figure]:
+    return [figure for text in article.texts("paragraph") for figure in figures_of(text)]
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -127,7 +127,7 @@ def is_told_before(text: str, renamed: str, before: str) -> bool:
 
 
 def persons(text: str) -> list[str]:
-    """Find who speaks in a text, as it spells them; where nobody does that is known by his title or words, its persons."""
+    """Find who speaks in a text, as it spells them; where nobody is seen to speak, its persons."""
     folded = fold_width(text)
     names = speakers(folded) or [token.text for token in tokens(folded) if token.tag == "PER" and len(token.text) > 1]
     return [text[folded.index(name) : folded.index(name) + len(name)] for name in dict.fromkeys(names)]
