@@ -17,7 +17,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from rag.briefs.mates import mates_of
-from rag.briefs.wording import has_owner, leans, stands_alone
+from rag.briefs.wording import has_owner, leans, replying, stands_alone
 from rag.proof.amendments import is_formula
 from rag.proof.attribute import content_of
 from rag.prose.figures import COUNTS, Figure, figures_of
@@ -29,6 +29,8 @@ _HEADLINE, _CENTRAL, _EARLY, _FIGURE = 4.0, 1.0, 1.5, 0.4
 _LEANS, _QUOTES, _ASKS, _SLIGHT = 0.8, 0.4, 2.0, 0.5
 # What it loses by saying only that something was made known, and gains by giving the reason.
 _ONLY_SAYS, _EXPLAINS = 3.0, 0.8
+# What it gains by replying in an interview; the first words of a reply lean on the question.
+_REPLIES = 0.8
 _SLIGHT_CHARACTERS = 24
 # And by which it only closes a notice of correction.
 _EMPTY = 10.0
@@ -53,6 +55,7 @@ _TIME = "点"  # the hour at which a story opens is no figure of it
 _ANNOUNCED = re.compile(
     r"(?:披露|发布|公布|公告|发出|刊发|提交|召开|举行|举办)了?[^，。；]{0,24}"
     r"(?:报告|[年季]报|公告|业绩|财报|快报|招股书|数据|情况|发布会|说明会|座谈会|会议)[。；]?\Z"
+    r"|接受了?[^，。；]{0,20}(?:专访|采访|访谈)[。；]?\Z"
 )
 _REASON = re.compile(r"原因|由于|因为|得益于|受益于|所致|拖累|归因于|[受因][^，。；]{2,16}影响")
 # No longer than a pair is kept together; else each of many signs that open one and close none is followed to the end.
@@ -120,6 +123,7 @@ def worths(article: Article, candidates: Sequence[Sentence]) -> list[float]:
         + _EARLY / (1 + places[n])
         + _form(sentence.text)
         - (0.0 if stands_alone(article, candidates, n) else _LEANS)
+        + (_REPLIES if replying(article, candidates, n) else 0.0)
         - _EMPTY * is_formula(article, sentence.text)
         for n, sentence in enumerate(candidates)
     ]

@@ -7,8 +7,10 @@ and the headline leave no doubt of it, and the reader is shown both sentences as
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rag.proof.houses import names_in
 from rag.prose.entities import tokens
@@ -49,6 +51,10 @@ _MEASURE = re.compile(
     _LEAD_IN + _TIME + r"(?:实现)?(?:归母|扣非|归属于[^，。；]{2,12}的)?"
     r"(?:净利润|净亏损|营业?收入?|营业总收入|总资产|资产总额|负债总额|不良(?:贷款)?率|拨备覆盖率|净息差|毛利率|综合成本率)"
 )
+# In an interview each paragraph begins with who speaks.
+_QUESTION = re.compile(r"^(?:本报)?(?:记者|問|问)[：:]", re.MULTILINE)
+_REPLY = re.compile(r"(?!(?:本报)?(?:记者|問|问|答)[：:])(?P<who>[^，。：；“”\s\d]{2,12})[：:]")
+_FEWEST_QUESTIONS = 2
 _BOUNDARY = re.compile(r"(?:^|[，：:\s])(?=\S)")
 
 
@@ -93,6 +99,9 @@ def named(article: Article, candidates: Sequence[Sentence], n: int) -> tuple[str
     if not n or not _same_paragraph(article, candidates[n - 1], candidates[n]):
         return None
     text, before = trim(candidates[n]).text, candidates[n - 1]
+    if reply := replying(article, candidates, n):
+        who, first = reply
+        return f"{who}：{text}", first
     if match := _SUBJECT.match(text):
         bank = match["word"] == "该行"
         names = [name for name in _subjects(article.title, before.text) if name.endswith("行") == bank]
@@ -111,6 +120,21 @@ def named(article: Article, candidates: Sequence[Sentence], n: int) -> tuple[str
         return None
     start, end = match.span("word")
     return text[:start] + names[0] + text[end:], before
+
+
+def replying(article: Article, candidates: Sequence[Sentence], n: int) -> tuple[str, Sentence] | None:
+    """Who says a sentence of an interview, whose name stands only before the first sentence of his reply."""
+    if not _is_interview(article.body):
+        return None
+    start = article.body.rfind("\n", 0, candidates[n].start) + 1
+    match = _REPLY.match(article.body, start)
+    first = candidates[bisect_left(candidates, start, key=lambda sentence: sentence.start)]
+    return (match["who"], first) if match and first is not candidates[n] else None
+
+
+@lru_cache(maxsize=256)
+def _is_interview(body: str) -> bool:
+    return len(_QUESTION.findall(body)) >= _FEWEST_QUESTIONS
 
 
 def is_told_before(text: str, renamed: str, before: str) -> bool:
