@@ -103,6 +103,9 @@ class Summarizer:
                 for sentence in correction.sentences:
                     proof.quote(sentence)
             else:
+                # What was put right is said in the text too, or a copy of it loses that.
+                for sentence in correction.sentences if correction.wrong else ():
+                    proof.quote(sentence)
                 proof.state(note(correction, _language(article)), correction.sentences)
         gap = " " if _language(article) == "en" else ""
         return Summary(
