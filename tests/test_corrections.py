@@ -244,6 +244,7 @@ class TestBriefs:
     ) -> None:
         notice = NOTICE.replace("612.4亿元", "绿色金融部门").replace("621.4亿元", "绿色金融事业部")
         told = brief(make_library(corrected(tmp_path, f"更正\n{notice}")), "三家区域银行绿色贷款增速超过两成")
+        assert notice in told.text
         assert texts(told)[-1] == "江澜财经报2026年3月20日第A2版刊登了对这篇报道的更正。"
 
     def test_a_models_brief_too(self, make_library: LibraryMaker, tmp_path: Path) -> None:

@@ -13,12 +13,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
-from rag.briefs.wording import leans, stands_alone
+from rag.briefs.mates import mates_of
+from rag.briefs.wording import has_owner, leans, replying, stands_alone
 from rag.proof.amendments import is_formula
 from rag.proof.attribute import content_of
-from rag.prose.figures import Figure, figures_of
+from rag.prose.figures import COUNTS, Figure, figures_of
 from rag.types import Article, Sentence
 
 # Weights of a sentence's worth: what it shares with the headline and with the article, nearness to the opening, that it
@@ -27,6 +29,8 @@ _HEADLINE, _CENTRAL, _EARLY, _FIGURE = 4.0, 1.0, 1.5, 0.4
 _LEANS, _QUOTES, _ASKS, _SLIGHT = 0.8, 0.4, 2.0, 0.5
 # What it loses by saying only that something was made known, and gains by giving the reason.
 _ONLY_SAYS, _EXPLAINS = 3.0, 0.8
+# What it gains by replying in an interview; the first words of a reply lean on the question.
+_REPLIES = 0.8
 _SLIGHT_CHARACTERS = 24
 # And by which it only closes a notice of correction.
 _EMPTY = 10.0
@@ -41,10 +45,17 @@ _KEY_FIGURES = 0.6
 _FAVOURED = 5.0
 
 _ASKING = re.compile(r"？|\?[”\"]?\Z")
+# How far a headline rounds what it says is exceeded, not reached, or about so much.
+_ROUNDED = {
+    "over": (Decimal(1), Decimal("1.1")),
+    "under": (Decimal("0.9"), Decimal(1)),
+    "about": (Decimal("0.95"), Decimal("1.05")),
+}
 _TIME = "点"  # the hour at which a story opens is no figure of it
 _ANNOUNCED = re.compile(
     r"(?:披露|发布|公布|公告|发出|刊发|提交|召开|举行|举办)了?[^，。；]{0,24}"
     r"(?:报告|[年季]报|公告|业绩|财报|快报|招股书|数据|情况|发布会|说明会|座谈会|会议)[。；]?\Z"
+    r"|接受了?[^，。；]{0,20}(?:专访|采访|访谈)[。；]?\Z"
 )
 _REASON = re.compile(r"原因|由于|因为|得益于|受益于|所致|拖累|归因于|[受因][^，。；]{2,16}影响")
 # No longer than a pair is kept together; else each of many signs that open one and close none is followed to the end.
@@ -77,11 +88,18 @@ def choose(
         follows = _LEANS if n - 1 in chosen and not alone[n] else 0.0
         return worth[n] + follows - _REDUNDANCY * repeated + _KEY_FIGURES * len(told) / (len(missing) or 1)
 
-    while len(chosen) < wanted:
-        best = max((n for n in offered if n not in chosen), key=lambda n: (gain(n), -n))
-        chosen.append(best)
-        said |= words[best]
-        missing = [figure for figure in missing if figure not in _told(missing, candidates[best].text)]
+    left = list(offered)
+    while left and len(chosen) < wanted:
+        best = max(left, key=lambda n: (gain(n), -n))
+        group = [best, *(n for n in mates_of(article, candidates, best) if n not in chosen)]
+        if len(chosen) + len(group) > wanted and len(left) > 1:
+            left.remove(best)  # what it means would be left out
+            continue
+        for n in group[: wanted - len(chosen)]:
+            chosen.append(n)
+            said |= words[n]
+            missing = [figure for figure in missing if figure not in _told(missing, candidates[n].text)]
+        left = [n for n in left if n not in chosen]
     return [candidates[n] for n in sorted(chosen)]
 
 
@@ -105,6 +123,7 @@ def worths(article: Article, candidates: Sequence[Sentence]) -> list[float]:
         + _EARLY / (1 + places[n])
         + _form(sentence.text)
         - (0.0 if stands_alone(article, candidates, n) else _LEANS)
+        + (_REPLIES if replying(article, candidates, n) else 0.0)
         - _EMPTY * is_formula(article, sentence.text)
         for n, sentence in enumerate(candidates)
     ]
@@ -152,14 +171,36 @@ def lacking(article: Article, candidates: Sequence[Sentence], shown: Sequence[st
 
 
 def key_figures(article: Article) -> list[Figure]:
-    """The figures of an article's headline and opening paragraph, each once."""
+    """The figures of an article's headline and opening paragraph, each once; for a rounded one that which it rounds."""
     opening = next((block for block in article.blocks if block.kind == "paragraph"), None)
     lead = article.body[opening.start : opening.end] if opening else ""
     keys: list[Figure] = []
-    for figure in [*figures_of(article.title), *figures_of(lead)]:
+    for figure in [*(_printed(figure, article) for figure in figures_of(article.title)), *figures_of(lead)]:
         if figure.unit != _TIME and not any(figure.same(other) for other in keys):
             keys.append(figure)
     return keys
+
+
+def _printed(key: Figure, article: Article) -> Figure:
+    """The figure of an article's body that one of its headline rounds (逾1.2万辆, 四成), the nearest; else itself."""
+    tenths = key.unit == "%" and key.text.endswith("成")
+    if not (key.bound or tenths):
+        return key
+    printed = _figures_of_paragraphs(article)
+    if any(key.same(figure) for figure in printed):
+        return key
+    low, high = _ROUNDED.get(key.bound, (Decimal(1), Decimal(1)))
+    least, most = (key.value - 5, key.value + 5) if tenths else (key.value * low, key.value * high)
+    near = [
+        figure
+        for figure in printed
+        if least <= abs(figure.value) <= most and (figure.unit == key.unit or {figure.unit, key.unit} <= COUNTS)
+    ]
+    return min(near, key=lambda figure: abs(abs(figure.value) - key.value), default=key)
+
+
+def _figures_of_paragraphs(article: Article) -> list[Figure]:
+    return [figure for text in article.texts("paragraph") for figure in figures_of(text)]
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -174,13 +215,18 @@ def _told(missing: Collection[Figure], text: str) -> list[Figure]:
 
 
 def _statements(sentence: Sentence, figures: Sequence[Figure]) -> Sentence:
-    """Narrow a sentence to the run of its statements, divided by ``；``, that carries some figures."""
+    """Narrow a sentence to the run of its statements, divided by ``；``, that carries some figures.
+
+    A statement whose owner only one before it names (「公司收入…；净利润…」) is told with that one.
+    """
     cuts = [0, *(match.end() for match in re.finditer("；", sentence.text)), len(sentence.text)]
     parts = [(start, end) for start, end in pairwise(cuts) if end > start]
     holding = [part for part in parts if _told(figures, sentence.text[slice(*part)])]
     if not holding or len(parts) == 1 or leans(sentence.text[holding[0][0] :]):
         return sentence
     start, end = holding[0][0], holding[-1][1]
+    if has_owner(sentence.text[:start]) and not has_owner(sentence.text[start:end]):
+        start = 0
     text = sentence.text[start:end].rstrip("；")
     return replace(sentence, start=sentence.start + start, end=sentence.start + start + len(text), text=text)
 

@@ -16,6 +16,7 @@ from rag.archive.chunks import fit
 from rag.archive.index import Index
 from rag.briefs.choose import choose, key_figures, lacking, words_of, worths
 from rag.briefs.corrected import mark, note
+from rag.briefs.mates import mates_of
 from rag.briefs.wording import is_told_before, leans, named, plain, trim
 from rag.models.chat import EXTRACTIVE
 from rag.ports import ChatModel, Message
@@ -102,6 +103,9 @@ class Summarizer:
                 for sentence in correction.sentences:
                     proof.quote(sentence)
             else:
+                # What was put right is said in the text too, or a copy of it loses that.
+                for sentence in correction.sentences if correction.wrong else ():
+                    proof.quote(sentence)
                 proof.state(note(correction, written_in(article.printed)), correction.sentences)
         gap = " " if written_in(article.printed) == "en" else ""
         return Summary(
@@ -219,7 +223,13 @@ def _keeps(article: Article, drafts: Sequence[Told], own: Sequence[Told]) -> boo
 def _complete(told: list[Told], article: Article, candidates: Sequence[Sentence], most: int) -> None:
     """Add sentences for the figures of headline and opening that are left out, where they belong in reading order."""
     for sentence in lacking(article, candidates, [each.text for each in told], most):
-        for each in tell(article, candidates, [sentence]):
+        n = next((n for n, each in enumerate(candidates) if each.start == sentence.start), -1)
+        shown = {each.support[0].end for each in told}
+        mates = [candidates[m] for m in (mates_of(article, candidates, n) if n >= 0 else ())]
+        group = sorted([sentence, *(mate for mate in mates if mate.end not in shown)], key=lambda each: each.start)
+        if len(group) > _MOST_ADDED:
+            continue
+        for each in tell(article, candidates, group):
             later = (n for n, other in enumerate(told) if other.support[0].start > each.support[0].start)
             told.insert(next(later, len(told)), each)
 
@@ -234,8 +244,10 @@ def tell(article: Article, candidates: Sequence[Sentence], chosen: Sequence[Sent
         follows = n > 0 and n - 1 == before
         renamed = named(article, candidates, n) if n > 0 and not follows else None
         known = told and renamed and is_told_before(trim(sentence).text, renamed[0], told[-1].text)
-        if renamed and not known and sentence == candidates[n]:
+        if renamed and not known:
             text, namer = renamed
+            # Of a sentence that is told in part, what is left out stands at its end.
+            text = text[: len(text) - (candidates[n].end - sentence.end)]
             told.append(Told(plain(text, follows=False), (trim(sentence), namer)))
         else:
             short = trim(sentence)

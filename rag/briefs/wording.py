@@ -7,10 +7,14 @@ and the headline leave no doubt of it, and the reader is shown both sentences as
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rag.proof.houses import names_in
+from rag.prose.entities import tokens
+from rag.prose.folding import fold_width
 from rag.prose.language import written_in
 from rag.prose.names import institutions, speakers
 from rag.types import Article, Sentence
@@ -43,6 +47,15 @@ _SUBJECT = re.compile(
     _LEAD_IN + _TIME + r"(?P<word>该(?:行|公司|集团|企业)|公司(?!债|法|治理|章程|制|化|客户|贷款|存款|业务|金融|们|类))"
 )
 _SPEAKER = re.compile(_LEAD_IN + r"(?P<word>[他她])(?!们)")
+# What only a house has, with which its figures begin where it is left out: 「归母净利润…」.
+_MEASURE = re.compile(
+    _LEAD_IN + _TIME + r"(?:实现)?(?:归母|扣非|归属于[^，。；]{2,12}的)?"
+    r"(?:净利润|净亏损|营业?收入?|营业总收入|总资产|资产总额|负债总额|不良(?:贷款)?率|拨备覆盖率|净息差|毛利率|综合成本率)"
+)
+# In an interview each paragraph begins with who speaks.
+_QUESTION = re.compile(r"^(?:本报)?(?:记者|問|问)[：:]", re.MULTILINE)
+_REPLY = re.compile(r"(?!(?:本报)?(?:记者|問|问|答)[：:])(?P<who>[^，。：；“”\s\d]{2,12})[：:]")
+_FEWEST_QUESTIONS = 2
 _BOUNDARY = re.compile(r"(?:^|[，：:\s])(?=\S)")
 
 
@@ -87,17 +100,42 @@ def named(article: Article, candidates: Sequence[Sentence], n: int) -> tuple[str
     if not n or not _same_paragraph(article, candidates[n - 1], candidates[n]):
         return None
     text, before = trim(candidates[n]).text, candidates[n - 1]
+    if reply := replying(article, candidates, n):
+        who, first = reply
+        return f"{who}：{text}", first
     if match := _SUBJECT.match(text):
         bank = match["word"] == "该行"
         names = [name for name in _subjects(article.title, before.text) if name.endswith("行") == bank]
     elif match := _SPEAKER.match(text):
-        names = speakers(before.text)
+        # What somebody says in between, in quotation marks, names nobody else.
+        m = n - 1
+        while m and candidates[m].text[0] in "“「" and not persons(candidates[m].text):
+            m -= 1
+        before = candidates[m]
+        if not _same_paragraph(article, before, candidates[n]):
+            return None
+        names = persons(before.text)
     else:
         return None
     if len(set(names)) != 1:
         return None
     start, end = match.span("word")
     return text[:start] + names[0] + text[end:], before
+
+
+def replying(article: Article, candidates: Sequence[Sentence], n: int) -> tuple[str, Sentence] | None:
+    """Who says a sentence of an interview, whose name stands only before the first sentence of his reply."""
+    if not _is_interview(article.body):
+        return None
+    start = article.body.rfind("\n", 0, candidates[n].start) + 1
+    match = _REPLY.match(article.body, start)
+    first = candidates[bisect_left(candidates, start, key=lambda sentence: sentence.start)]
+    return (match["who"], first) if match and first is not candidates[n] else None
+
+
+@lru_cache(maxsize=256)
+def _is_interview(body: str) -> bool:
+    return len(_QUESTION.findall(body)) >= _FEWEST_QUESTIONS
 
 
 def is_told_before(text: str, renamed: str, before: str) -> bool:
@@ -111,6 +149,29 @@ def is_told_before(text: str, renamed: str, before: str) -> bool:
     start, end = match.span("word")
     name = renamed[start : len(renamed) - len(text) + end]
     return name in before and all(name in other.text or other.text in name for other in names_in(before))
+
+
+def persons(text: str) -> list[str]:
+    """Find who speaks in a text, as it spells them; where nobody is seen to speak, its persons."""
+    folded = fold_width(text)
+    names = speakers(folded) or [token.text for token in tokens(folded) if token.tag == "PER" and len(token.text) > 1]
+    return [text[folded.index(name) : folded.index(name) + len(name)] for name in dict.fromkeys(names)]
+
+
+def is_of_a_person(text: str) -> bool:
+    """Tell whether a sentence says 他 or 她 for whom it is on."""
+    return _SPEAKER.match(text) is not None
+
+
+def is_on_a_house(text: str) -> bool:
+    """Tell whether a sentence says 该行 or 公司 for whom it is on, or leaves the house out before what it measures."""
+    return _SUBJECT.match(text) is not None or _MEASURE.match(text) is not None
+
+
+def has_owner(text: str) -> bool:
+    """Tell whether a text says of whom its figures are, by a name or by 该行 or 公司."""
+    text = fold_width(text)
+    return _SUBJECT.match(text) is not None or any(not name.beside for name in names_in(text))
 
 
 def with_subject(text: str, name: str) -> str:
