@@ -43,3 +43,27 @@ def test_a_full_stop_behind_a_year_still_ends_an_english_line() -> None:
 def test_a_full_stop_behind_a_figure_ends_a_line_before_words() -> None:
     lines = split_lines(Page("page", "船厂今年交船12.\n其余推迟。\n"))
     assert [line.final for line in lines] == [True, True]
+
+
+def test_a_paragraph_goes_on_behind_a_semicolon() -> None:
+    text = (
+        "船厂财务主管介绍，去年渡轮一项\n收入三亿六千万元，增长一成；\n拖轮收入一亿两千万元，少了两成。\n"
+        "这是五年来头一回，主要因为港里\n的旧拖轮还够用。\n"
+    )
+    assert "增长一成；拖轮收入一亿两千万元" in paragraphs(text)[0]
+
+
+def test_a_list_behind_a_semicolon_keeps_its_points() -> None:
+    text = (
+        "船厂昨天说，学徒要先后学会三样\n本领，每样考过才能上船做工，为\n期一年半，期间发给半薪：\n"
+        "1.认识钢板和焊条；\n2.看懂两种图纸；\n3.独自焊好一条长缝。\n"
+    )
+    assert paragraphs(text)[-1] == "3.独自焊好一条长缝。"
+
+
+def test_lines_that_stand_apart_keep_apart_behind_a_semicolon() -> None:
+    text = (
+        "船厂昨天公布了学徒的三条规矩，并说违反任何一条的人都要从头学起，不论他已经学了多久，也不论是谁带的。\n\n"
+        "进厂先换工装；\n\n上船先挂绳索；\n\n离开先断电源。\n"
+    )
+    assert paragraphs(text)[-2:] == ["上船先挂绳索；", "离开先断电源。"]
