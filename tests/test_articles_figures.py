@@ -47,8 +47,9 @@ def test_a_full_stop_behind_a_figure_ends_a_line_before_words() -> None:
 
 def test_a_paragraph_goes_on_behind_a_semicolon() -> None:
     text = (
-        "船厂财务主管介绍，去年渡轮一项\n收入三亿六千万元，增长一成；\n拖轮收入一亿两千万元，少了两成。\n"
-        "这是五年来头一回，主要因为港里\n的旧拖轮还够用。\n"
+        "澄湖船厂昨天晚上公布了上半年的账\n目，两样船里一样多一样少，码头上\n的人都在议论此事。船厂财务主管介\n"
+        "绍，去年渡轮一项收入三亿六千万元，\n增长一成；\n拖轮收入一亿两千万元，少了两成，\n"
+        "这是五年来头一回，主要因为港里的\n旧拖轮还够用，船东都不肯换新的。\n"
     )
     assert "增长一成；拖轮收入一亿两千万元" in paragraphs(text)[0]
 
