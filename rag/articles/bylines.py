@@ -304,6 +304,9 @@ _OPENING = re.compile(
     rf"(?:\s*{_CREDIT}|\s+(?P<reporter>(?:{ROLE})[^,。:()]{{2,30}}?报道)\s*[:,]?)?|(?P<only>[(【]\s*(?:{ROLE})[^()【】]{{2,60}}[)】]))\s*[:]?\s*"
 )
 _ENDED = re.compile(r"[(【]\s?完\s?[)】]$")
+# A name, or a sign of one, with a space behind it; and how many of them are read on end.
+_SET_APART = re.compile(r"[\u3400-\u9fff·]{1,8}(?: +|、 *)")
+_MOST_TOKENS = 8
 _CLOSING = re.compile(r"[(【]\s*([^()【】。]{2,60})\s*[)】]\s*$")
 
 
@@ -314,8 +317,28 @@ def opening_credit(text: str) -> Credit | None:
         return None
     given = match["credit"] or match["only"] or match["reporter"] or ""
     given = re.sub(r"报道$", "", given).strip("()【】[] \n")
+    if not given:
+        return _named_behind(text[:160], match.end())
     names = _credited(given)
     return Credit(names or (), match.end())
+
+
+def _named_behind(text: str, at: int) -> Credit:
+    """The writers whom the text names behind a dateline without brackets, each set apart (本报讯 记者 王五 昨天…).
+
+    A name that nothing sets apart from the first words is none: nothing tells where it would end.
+    """
+    names: tuple[str, ...] = ()
+    while text[at - 1] == " " and (role := _FIRM_ROLE.match(text, at)) and role.group()[-1] in " :":
+        ends = [role.end()]
+        while len(ends) <= _MOST_TOKENS and (token := _SET_APART.match(text, ends[-1])):
+            ends.append(token.end())
+        readings = ((end, read_names(text[role.end() : end], certain=False)) for end in ends[:0:-1])
+        end, read = next(((end, read) for end, read in readings if read), (at, None))
+        if not read:
+            break
+        names, at = (*names, *read), end
+    return Credit(names, at)
 
 
 def closing_credit(text: str) -> Credit | None:

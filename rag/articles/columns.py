@@ -22,6 +22,11 @@ _STORY = 40
 _SAME = 1.1
 _TEXT = 4
 _FIGURE = re.compile(r"\d[\d.,]*%?")
+# What begins a point of a list: a bullet, or its number, and no figure.
+_POINT = re.compile(
+    r"[■□●◆▲◎★○◇▶►▪•·*-] ?|[(\[]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)\]、:]|\.(?!\d))"
+    r"|[①-⑳]|[第其][一二三四五六七八九十]{1,3}|[一二三四五六七八九十]{1,2}(?:是|要|则|来)"
+)
 # A column of this width in em has not been wrapped: each line is a paragraph.
 UNWRAPPED = 45.0
 INDENT = 2.0
@@ -203,11 +208,15 @@ def paragraph_begins(line: Line, last: Line, own: Measure, above: Measure, inden
         return indented and line.indent >= 2 and last.indent < 2
     if indented:
         return line.indent >= 2
+    # Next to a few short lines a column seems narrow that a line of the text itself shows to be none.
+    unwrapped = max(above.column, last.width, line.width) > UNWRAPPED
+    # A clause ends there, no sentence: only a list's next point begins anew, or what has a frame of its own as well.
+    framed = last.blank and line.blank
+    if last.text[-1] == ";" and not (last.closed or unwrapped or framed or _POINT.match(line.text)):
+        return False
     short = above.short > 0
     if LATIN_LETTER.search(line.text[:2]) and not WIDE.search(last.text):
         # Words are not broken: a line is full where the next one had no room in it.
         short = last.width + em_width(" " + line.text.split(" ", 1)[0]) <= above.column - _RAGGED
     # A full line may end a paragraph too: then the next one is short by the indent that was lost.
-    # Next to a few short lines a column seems narrow that a line of the text itself shows to be none.
-    unwrapped = max(above.column, last.width, line.width) > UNWRAPPED
     return (own.begins_short and not line.final) or short or unwrapped or line.blank

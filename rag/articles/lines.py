@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import add
 
 from rag.types import Page
@@ -26,6 +26,8 @@ WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’…—]"
 )
 HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# A figure that breaks off behind its point: in Chinese text no sentence ends so.
+_POINT = re.compile(r"\d\.$")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
 LATIN_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
 
@@ -68,7 +70,8 @@ class Line:
 
     ``text`` is that stretch in ``plain`` signs, ``width`` in em. ``blank`` tells that an empty line stands above,
     ``sheet`` counts form feeds, ``indent`` is the white space before it, ``size`` the type's size in points; ``closed``
-    tells that a credit in brackets ends the story here, ``final`` that a sentence or the story ends.
+    tells that a credit in brackets ends the story here, ``torn`` that the next line goes on with its last figure,
+    ``final`` that a sentence or the story ends.
     """
 
     start: int
@@ -80,10 +83,11 @@ class Line:
     indent: int
     size: float | None = None
     closed: bool = False
+    torn: bool = False
     final: bool = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "final", self.closed or ends_sentence(self.text))
+        object.__setattr__(self, "final", self.closed or (not self.torn and ends_sentence(self.text)))
 
     @property
     def latin(self) -> bool:
@@ -117,6 +121,7 @@ class Line:
             self.sheet,
             self.indent if first == self.start else 0,
             self.size,
+            torn=self.torn and first + len(inner) == self.end,
         )
 
 
@@ -127,6 +132,11 @@ def _printed(text: str) -> Iterator[tuple[int, int, str]]:
         yield start, match.start(), before
         start, before = match.end(), match.group()
     yield start, len(text), before
+
+
+def _tears_figure(above: str, below: str) -> bool:
+    """Whether a line breaks off behind a figure's point, and the next goes on with the digits."""
+    return _POINT.search(above) is not None and below[0].isdigit() and HAN.search(above) is not None
 
 
 def split_lines(page: Page) -> list[Line]:
@@ -147,6 +157,9 @@ def split_lines(page: Page) -> list[Line]:
         while at < len(placed) and placed[at].end <= first:
             at += 1
         size = placed[at].size if at < len(placed) and placed[at].start <= first else None
-        lines.append(Line(first, first + len(inner), plain(inner), em_width(inner), blank, sheet, indent, size))
+        line = Line(first, first + len(inner), plain(inner), em_width(inner), blank, sheet, indent, size)
+        if lines and lines[-1].sheet == sheet and _tears_figure(lines[-1].text, line.text):
+            lines[-1] = replace(lines[-1], torn=True)
+        lines.append(line)
         blank = False
     return lines

@@ -27,6 +27,8 @@ _TELLING = 72
 _ENOUGH_WORDS = 0.6
 # What lies inside no story, whatever else speaks for it.
 _HOPELESS = -8.0
+# What it costs besides that two datelines with their writers stand in one story.
+_SIGNED = 4.0
 # How deep a paragraph's indent is at most, in signs.
 _DEEPEST = 4
 # How well a width in em suits a subhead.
@@ -83,7 +85,7 @@ class Inside:
         for mark in gap:
             score -= {"byline": 7.0, "jump": 8.0}.get(mark.kind, 0.0)
         if after.opening:
-            score -= 6.0
+            score -= 6.0 + _SIGNED * (self._names_writers(after) and self._names_writers(before))
         if before.closing:
             score -= 5.0
         if breaks_off(before, gap):
@@ -139,6 +141,10 @@ class Inside:
         elif fellow:
             most = min(most, WEIGHTS.series_edge + max(-self.costs[fellow], 0.0))
         return min(most, max(-self.costs[at], 0.0))
+
+    @staticmethod
+    def _names_writers(section: Section) -> bool:
+        return section.opening is not None and bool(section.opening.names)
 
     def _numbered(self, at: int) -> bool:
         return bool(self._heads[at]) and ordinal(self._heads[at][0].lines[0].text) is not None
