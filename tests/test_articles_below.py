@@ -64,8 +64,10 @@ def test_a_headline_ends_in_no_word_that_goes_on(text: str, is_whole: bool) -> N
     assert hangs(text) is not is_whole
 
 
-@pytest.mark.parametrize("headline", ["", "\n\n鹭洲渡船客流增两成\n新船添了座位"])
-@pytest.mark.parametrize("blank", ["", "\n"])
+@pytest.mark.parametrize(
+    ("headline", "blank"),
+    [("", ""), ("\n\n鹭洲渡船客流增两成\n新船添了座位", ""), ("\n\n鹭洲渡船客流增两成\n新船添了座位", "\n")],
+)
 def test_a_texts_first_line_that_goes_on_is_no_headline(headline: str, blank: str) -> None:
     first = BODY[:9]
     assert first == "渡船公司近日公布的"

@@ -269,7 +269,7 @@ def _scores(
         # Text right below a display line that fills its column: rather that line is a paragraph's first.
         tight = not apart and not opens[at]
         under = (3.0 if tight and measures[at - 1].near else 0.0) + (1.0 if tight and echoes[at].joint else 0.0)
-        hanging = _HANGING if not (gap.reset or gap.skipped) and hangs(last.text) else 0.0
+        hanging = _HANGING if tight and hangs(last.text) else 0.0
         stray = -9.0 if final or gap.reset or not (line.blank and blank_below) else -4.0
         scores.append(
             _Scores(
