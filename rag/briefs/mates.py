@@ -15,7 +15,7 @@ _THIS = re.compile(
     r"(?:[^，。；“”]{0,40}(?:说|表示|[^简统]称|认为|指出|解释|介绍|分析|看来|来说|而言|来讲|坦言|直言)[，：,:]\s*“?)?"
     r"(?:而|但|不过，|其实，?)?这(?=[是就也将让使意说表一样些与和既不对种主会能可无])(?![家位名里边])"
 )
-# 「主要有两方面原因，一是…。」: the rest of what is counted stands in the sentences after it.
+# 「靠的是两样东西，一是…。」: the rest of what is counted stands in the sentences after it.
 _FIRST = re.compile(r"(?:^|[，：；,:;])(?:一是|其一|第一[，,]|一方面)")
 _SECOND = re.compile(r"(?:^|[，：；,:;。])(?:二是|其二|第二[，,]|另?一方面，)")
 _NEXT = re.compile(r"(?:[二三四五六七]是|其[二三四五六七]|第[二三四五六七][，,]|另一方面)")
