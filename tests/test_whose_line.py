@@ -171,7 +171,7 @@ def test_a_reply_is_told_with_its_question_and_a_question_is_none() -> None:
     part = one_part("霜桥港务今年的目标是多少标箱？")
     offered = [(told, each) for each in sentences_of(told)]
     assert answers(part, score(part, told, line))
-    assert score(part, *offered[1]).barred
+    assert score(one_part("霜桥港务怎样看今年的目标？"), *offered[1]).barred
     assert [each.text for each in with_antecedent(line, offered)] == ["记者：今年的目标是多少？", "房可为：570万标箱。"]
 
 
@@ -191,3 +191,10 @@ def test_the_company_of_one_item_is_not_that_of_the_item_before() -> None:
     told, line = printed("霜桥置业延期兑付8.4亿元私募债。", "茶饮品牌半山停止低价活动。公司称活动期间日均销量增长71%。")
     told = replace(told, title="一周简讯")
     assert score(one_part("霜桥置业销量增长多少？"), told, line).least_about < LEAST_ABOUT
+
+
+def test_who_spoke_for_a_house_of_a_short_name_is_told_by_his_words() -> None:
+    told, line = printed("霜桥重工去年很忙。", "“船台排满了。”霜桥重工总经理房可为说。")
+    part = one_part("霜桥重工是谁接受的采访？")
+    assert answers(part, score(part, told, line))
+    assert not answers(part, score(part, told, sentences_of(told)[0]))
