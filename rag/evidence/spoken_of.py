@@ -30,8 +30,8 @@ _FEW_NAMED = 2
 _A_LIST = 2
 _ANY_KIND = ("公司", "集团", "股份", "科技", "有限公司")
 _FAMILY = {"农商行": "银行", "城商行": "银行", "财险": "保险", "寿险": "保险", "人寿": "保险"}
-# Within so many sentences a house that was named goes on.
-_NEAR = 6
+# Within so many sentences, and signs, a house that was named goes on.
+_NEAR, _REACH = 6, 1200
 _CLAUSE = re.compile(r"[，。；,;]")
 _PLACE_KIND = re.compile(r"(?<=..)[省市县区州]$")
 _THIS = re.compile(r"[“]?[这此该其那]")
@@ -119,8 +119,7 @@ def _is_of_the_one_before(name: str, article: Article, sentence: Sentence, house
     if institutions(text) or not (says_so or leaves_out_its_house(text)) or not (house or INSTITUTION.search(name)):
         return False
     title = fold(article.title)
-    for start, end in reversed(split_sentences(article.body[: sentence.start])[-_NEAR:]):
-        before = fold(article.body[start:end])
+    for before in reversed(_told_before(article, sentence, _NEAR)):
         if presence(Term(name, name=True), before):
             return False
         if houses := [other for other in institutions(before) if other in without_speakers(before, other)]:
@@ -141,8 +140,13 @@ def _is_of_that_thing(name: str, article: Article, sentence: Sentence) -> bool:
     """Tell whether a sentence speaks of 该船 or 这款药, and the one before it of a name that is no house's."""
     if INSTITUTION.search(name) or not leans_on_a_thing(fold(sentence.text)):
         return False
-    before = split_sentences(article.body[: sentence.start])[-1:]
-    return any(name in fold(article.body[start:end]) for start, end in before)
+    return any(name in before for before in _told_before(article, sentence, 1))
+
+
+def _told_before(article: Article, sentence: Sentence, many: int) -> list[str]:
+    """The last sentences of an article before one, folded, in order; no more is read of a long article."""
+    led = article.body[max(0, sentence.start - _REACH) : sentence.start]
+    return [fold(led[start:end]) for start, end in split_sentences(led)[-many:]]
 
 
 def _is_its_place(name: str, article: Article, text: str) -> bool:
