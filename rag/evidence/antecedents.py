@@ -57,7 +57,8 @@ def with_antecedent(sentence: Sentence, offered: Sequence[Offered], *, who_says:
         return [*(other for other, _ in before if other.start <= group.start < other.end), sentence]
     if asked := replied_to(article, sentence):
         return [*[other for other, _ in before if asked.start <= other.start < asked.end][-1:], sentence]
-    inside = [other for other, _ in before if "\n" not in article.body[other.end : sentence.start]]
+    paragraph = article.body.rfind("\n", 0, sentence.start) + 1
+    inside = [other for other, _ in before if other.start >= paragraph]
     house = leans_on_a_house(sentence.text) or leaves_out_its_house(sentence.text)
     leading = [other for other in inside if institutions(other.text)][-1:] if house else []
     if who_says and not leading:
