@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import sqlite3
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rag.archive import ingest, lexicon
+from rag.archive.catalog import Catalog
 from rag.archive.index import Index
+from rag.archive.snapshot import Snapshot
+from rag.evidence import retrieve
 from rag.fakes import MemoryStore
 from tests.shelf import many, open_index, page, parse, story
 
@@ -44,3 +50,39 @@ def test_a_term_is_counted_as_the_table_of_terms_counts_it(index: Index, monkeyp
                 assert index.lexicon._counts(connection, column, terms, 50) == wanted  # type: ignore[arg-type]
             assert max(wanted.values()) >= 5
             assert 0 < min(filter(None, wanted.values())) < 5
+
+
+def test_words_and_bigrams_are_ranked_beside_each_other(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = threading.Barrier(2, timeout=20)
+    lent: list[sqlite3.Connection] = []
+    rank = lexicon.Lexicon.rank
+
+    def met(self: lexicon.Lexicon, connection: sqlite3.Connection, *given: Any) -> list[tuple[int, float]]:
+        lent.append(connection)
+        both.wait()
+        return rank(self, connection, *given)
+
+    monkeypatch.setattr(lexicon.Lexicon, "rank", met)
+    assert retrieve.search(index, "港口工程竣工")
+    assert len(set(map(id, lent))) == 2
+
+
+def test_all_snapshots_are_of_one_moment(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    snapshot = Catalog.snapshot
+
+    def written_between(self: Catalog) -> Any:
+        opened.append(len(opened))
+        if len(opened) == 3:
+            monkeypatch.setattr(Catalog, "snapshot", snapshot)
+            ingest.add(index, [page("n.txt", story("新桥", "新桥今日通车。"))])
+            monkeypatch.setattr(Catalog, "snapshot", written_between)
+        return snapshot(self)
+
+    def moment(snapshot: Snapshot) -> tuple[int, int]:
+        return snapshot.version, lexicon.frequency(snapshot.connection, "新桥")
+
+    monkeypatch.setattr(Catalog, "snapshot", written_between)
+    with index.snapshots(3) as found:
+        assert len(opened) == 6
+        assert {moment(each) for each in found} == {(found[0].version, 1)}
