@@ -38,18 +38,20 @@ def test_the_catalogue_is_asked_as_often_for_many_terms_as_for_one(index: Index,
     assert len([statement for statement in asked if not statement.startswith("--")]) == once
 
 
-def test_a_term_is_counted_as_the_table_of_terms_counts_it(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("column", ["words", "bigrams"])
+def test_a_term_is_counted_as_the_table_of_terms_counts_it(
+    index: Index, column: lexicon.Column, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lexicon, "COMMON", 5)
     ingest.add(index, [page("q.txt", story("芯片", 'Ｑ3的"芯片"卖３,５００元，增5%，鼍。'))])
     text = "港口工程竣工，Q3芯片3,500元增5%鼍龙"
+    terms = index.lexicon.words(text) if column == "words" else lexicon.bigrams(text)
     with index.snapshot() as snapshot:
-        connection = snapshot.connection
-        for column, terms in (("words", index.lexicon.words(text)), ("bigrams", lexicon.bigrams(text))):
-            wanted = {term: lexicon.frequency(connection, term, column) for term in terms}  # type: ignore[arg-type]
-            for _ in range(2):  # the second time, common ones are remembered
-                assert index.lexicon._counts(connection, column, terms, 50) == wanted  # type: ignore[arg-type]
-            assert max(wanted.values()) >= 5
-            assert 0 < min(filter(None, wanted.values())) < 5
+        wanted = {term: lexicon.frequency(snapshot.connection, term, column) for term in terms}
+        for _ in range(2):  # the second time, common ones are remembered
+            assert index.lexicon._counts(snapshot.connection, column, terms, 50) == wanted
+    assert max(wanted.values()) >= 5
+    assert 0 < min(filter(None, wanted.values())) < 5
 
 
 def test_words_and_bigrams_are_ranked_beside_each_other(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
