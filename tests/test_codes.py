@@ -63,6 +63,24 @@ def test_the_nearest_are_marked_with_all_their_equals() -> None:
     assert codes.nearest(distances, 6).all()
 
 
+def test_rows_are_gathered_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix = drawn(100)
+    file = filed(tmp_path, matrix)
+    gathered: list[int] = []
+    take = np.take
+
+    def counted(rows: Vectors, places: NDArray[np.int64], axis: int) -> Vectors:
+        gathered.append(len(places))
+        return take(rows, places, axis=axis)
+
+    monkeypatch.setattr(vectors, "GATHERED", 7)
+    monkeypatch.setattr(np, "take", counted)
+    for rows in (numbers(1, 99, 5), numbers(3, 31, 2), numbers(100, 100), numbers(2, 1)):
+        found = file.similarities(rows, matrix[4])
+        assert found.tolist() == pytest.approx((matrix[rows - 1] @ matrix[4]).tolist(), abs=1e-6)
+    assert gathered == [7, 7, 6, 7, 7, 1, 1]
+
+
 @pytest.mark.parametrize("step", [1, 3])
 def test_of_many_rows_a_few_hold_the_nearest(tmp_path: Path, step: int) -> None:
     matrix = drawn(3000)

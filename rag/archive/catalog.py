@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from rag.archive import lexicon
@@ -94,6 +94,17 @@ class Catalog:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    @contextmanager
+    def snapshots(self, count: int) -> Iterator[list[Snapshot]]:
+        """Read one moment of the catalogue from so many threads, each with a snapshot of its own."""
+        while True:
+            with ExitStack() as opened:
+                found = [opened.enter_context(self.snapshot()) for _ in range(count)]
+                # A writer may have been done between the first and the last.
+                if found[0].version == found[-1].version:
+                    yield found
+                    return
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -78,6 +78,10 @@ class Index:
         """Read one moment of the library."""
         return self.catalog.snapshot()
 
+    def snapshots(self, count: int) -> AbstractContextManager[list[Snapshot]]:
+        """Read one moment of the library from so many threads, each with a snapshot of its own."""
+        return self.catalog.snapshots(count)
+
     @property
     def vectors(self) -> VectorFile:
         """The vectors of all chunks, by number."""

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 FLOAT_BYTES = 4
 # Above this share of all rows a plain product over the file beats gathering single rows out of it.
-GATHER_SHARE = 0.2
+GATHER_SHARE = 0.4
+# Rows gathered at once: they stay in a core's cache until they are multiplied, and are too few for BLAS to wake threads
+# that the other rankings of a search need.
+GATHERED = 512
 # So many rows that are nearest by their codes hold .99 of the ten nearest of 300,000: of drawn vectors, and of E5's
 # mixed with one another.
 CANDIDATES = 12_000
@@ -79,8 +82,11 @@ class VectorFile:
         mapped = self._mapped(rows)
         if len(rows) > GATHER_SHARE * len(mapped):
             return (mapped @ query)[rows - 1]
-        product: Vectors = np.take(mapped, rows - 1, axis=0) @ query  # a third of the time of mapped[rows - 1]
-        return product
+        found = np.empty(len(rows), np.float32)
+        for start in range(0, len(rows), GATHERED):
+            part = slice(start, start + GATHERED)
+            np.matmul(np.take(mapped, rows[part] - 1, axis=0), query, out=found[part])  # a third of mapped[rows]'s time
+        return found
 
     def candidates(self, rows: NDArray[np.int64], query: Vectors, k: int) -> NDArray[np.int64]:
         """Keep of ascending rows those that may be among the ``k`` nearest to a query: of very many, by sign codes.

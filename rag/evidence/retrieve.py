@@ -29,20 +29,20 @@ def search(index: Index, query: str, k: int = 10, filters: Filters = ALL) -> lis
 
     Raises ``UnknownArticle`` when a filter names one.
     """
-    with index.snapshot() as snapshot:
-        if not snapshot.counts()[1]:
-            return []  # an empty library needs no model
     vector = _embed(index, query)
+    if vector is None:
+        return []
+    depth = max(DEPTH, k)
     words, pairs = index.lexicon.words(query), lexicon.bigrams(query)
     for _ in range(3):
-        with index.snapshot() as snapshot:
+        with index.snapshots(3) as (snapshot, second, third):
             numbers = _numbers(snapshot, filters)
-            with ThreadPoolExecutor(1) as beside:
-                # The nearest vectors are found outside Python, while this thread ranks by words.
-                nearest = beside.submit(_dense, index, snapshot, vector, max(DEPTH, k), numbers)
-                by_words = _lexical(index, snapshot, "words", words, max(DEPTH, k), numbers)
-                by_pairs = _lexical(index, snapshot, "bigrams", pairs, max(DEPTH, k), numbers)
-                rankings = [nearest.result(), by_words, by_pairs]
+            with ThreadPoolExecutor(2) as beside:
+                # Vectors and postings are read outside Python, so that the three rankings share the processor's cores.
+                nearest = beside.submit(_dense, index, snapshot, vector, depth, numbers)
+                by_pairs = beside.submit(_lexical, index, second, "bigrams", pairs, depth, numbers)
+                by_words = _lexical(index, third, "words", words, depth, numbers)
+                rankings = [nearest.result(), by_words, by_pairs.result()]
             hits = snapshot.hits(fuse([[number for number, _ in ranking] for ranking in rankings])[:k])
             if index.is_current(snapshot):
                 break
