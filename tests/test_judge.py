@@ -91,6 +91,14 @@ def test_a_sentence_worded_otherwise_answers_when_the_judge_is_sure(ask: Open) -
     assert library.ask(question).abstained
 
 
+def test_a_list_in_other_words_than_the_papers_needs_a_surer_judge(ask: Open) -> None:
+    question = "青栎银行今年有哪些基层岗位的安排？"  # of 基层 and 岗位 the paper has no word
+    library, _ = ask(leaning(人手=DOUBTED), f"{SAID}[1]")
+    assert SAID in library.ask(question).text
+    library, _ = ask(leaning(人手=DOUBTED - 0.1), f"{SAID}[1]")
+    assert library.ask(question).abstained
+
+
 @pytest.mark.parametrize(("odds", "quoted"), [(SURE_OF_UNLIKELY + 0.1, True), (SURE_OF_UNLIKELY - 0.1, False)])
 def test_a_line_of_each_part_is_quoted_where_a_draft_tells_nothing_of_it(ask: Open, odds: float, quoted: bool) -> None:
     question = "青栎银行的净利润是多少？霜桥银行抵御坏账的家底还剩几成？"

@@ -146,7 +146,7 @@ class Hearing:
     def _bar_of(self, part: Part, row: Scored, *, alone: bool) -> float:
         bar = self._bar(worded=answers(part, row, alone=alone))
         return max(
-            bar, DOUBTED if row.unmeasured else bar, SURE_OF_UNLIKELY if is_unlikely(part, row, alone=alone) else bar
+            bar, DOUBTED if row.doubtful else bar, SURE_OF_UNLIKELY if is_unlikely(part, row, alone=alone) else bar
         )
 
     def granted(
@@ -180,7 +180,7 @@ class Hearing:
                 if heard >= _FEWEST_HEARD and max(mine.values(), default=0.0) >= SURE:
                     break
             if not mine and part.kind in _TOLD_IN_PASSING and self._least < DOUBTED:
-                sure = [row.sentence for row in about if row.least_about >= _SURELY_ABOUT and not row.unmeasured]
+                sure = [row.sentence for row in about if row.least_about >= _SURELY_ABOUT and not row.doubtful]
                 mine = {sentence: _OUTSTANDING for sentence in sure if self.stands_out(sentence)}
             if not mine and part.kind in ("person", "institution") and further is not None:
                 named = [row.sentence for row in further(part) if row.least_about >= LEAST_ABOUT][:_FEWEST_HEARD]

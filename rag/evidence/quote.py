@@ -109,7 +109,7 @@ def _is_beside(part: Part, row: Scored, *, alone: bool) -> bool:
     """Tell whether a line is noise beside an answer: an amount or a day of another house, or of another measure."""
     another = alone and part.kind in ("amount", "day") and row.least_about < LEAST_ABOUT
     another |= another_speaks(part.asked.text, row.sentence.text, lead_up(row.article, row.sentence)[1:-1])
-    return row.unmeasured or another or _is_turned_round(part, row.sentence)
+    return row.doubtful or another or _is_turned_round(part, row.sentence)
 
 
 def _is_turned_round(part: Part, sentence: Sentence) -> bool:
@@ -130,7 +130,9 @@ def left_out(
     What was ``told`` by them must have an amount, a day or a reason, if the part asks for one, and name what it asks to
     list.
     """
-    parts = list(ranked(asked, offered, weigh, likeness))
+    parts = [
+        (part, [row for row in rows if not row.off_topic]) for part, rows in ranked(asked, offered, weigh, likeness)
+    ]
     enough = _AS_WELL if len(parts) > 1 else _ALONE_AS_WELL
     best = [
         rows[0].sentence

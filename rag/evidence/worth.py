@@ -82,7 +82,8 @@ class Scored:
 
     One that is ``barred`` cannot answer: it tells of another period, number, topic or office, or has nothing of the
     kind that is asked for; ``nameless`` is one that is barred because no rule finds a name in it. One that is
-    ``unmeasured`` does not print the measure (净息差) that is asked for, where another sentence does or it is a rate.
+    ``unmeasured`` does not print the measure (净息差) that is asked for, where another sentence does or it is a rate;
+    one ``off_topic`` is of an article that lacks most words of what a list is asked of. Either needs a surer judge.
 
     ``meaning`` is how much farther from the question it is than the nearest sentence, in standard deviations of those
     compared, and so no positive number: cosines of different embedders lie in different ranges.
@@ -101,6 +102,12 @@ class Scored:
     meaning: float = 0.0
     nameless: bool = False
     unmeasured: bool = False
+    off_topic: bool = False
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the words of a sentence do not say that it is of what is asked."""
+        return self.unmeasured or self.off_topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +216,6 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or of_another_holiday(said.text, text, whole)
         or of_another_holiday(_so_far(question, said.text), text, whole)
         or of_another_season(question, text, whole)
-        or not _on_topic(part, article)
         or (part.kind == "amount" and is_no_goal(said.text, text, around))
         or (part.kind == "amount" and not denied and is_anothers(names, sentence.text, measure_asked(part.asked.text)))
         or (part.kind == "amount" and not denied and is_of_another_segment(names, part.asked.text, sentence.text))
@@ -225,6 +231,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     return Scored(
         sentence, article, words, focus, period, float(kind), subject, matter if others else 1.0,
         min(about, default=1.0), nameless or wrong, nameless=nameless and not wrong,
+        off_topic=not _on_topic(part, article),
     )  # fmt: skip
 
 
