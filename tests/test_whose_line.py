@@ -198,3 +198,16 @@ def test_who_spoke_for_a_house_of_a_short_name_is_told_by_his_words() -> None:
     part = one_part("霜桥重工是谁接受的采访？")
     assert answers(part, score(part, told, line))
     assert not answers(part, score(part, told, sentences_of(told)[0]))
+
+
+@pytest.mark.parametrize(
+    ("line", "barred"),
+    [
+        ("“这瓶汽水叫‘山里的海’。”霜桥饮料销售经理房可为说，难处在于——怎样让大家都爱喝？", False),
+        ("销售经理房可为问：这瓶汽水叫‘山里的海’，为什么大家都爱喝？", True),
+    ],
+)
+def test_what_is_said_before_a_question_is_told(line: str, barred: bool) -> None:
+    article, _ = printed("霜桥饮料把汽水卖到了海外。", line)
+    row = score(one_part("把汽水叫“山里的海”，这话出自谁口？"), article, sentences_of(article)[-1])
+    assert row.barred is barred

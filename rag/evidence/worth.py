@@ -72,6 +72,8 @@ _LEAST_FOCUS = 0.5
 _SOME_FOCUS = 0.1
 
 
+# 「“…卖到了国外。”某某说，难的是——怎样两头都合用？」
+_STATED = re.compile(r"[。；](?!$)|——")
 # What a question quotes and is so long is no name.
 _QUOTATION = 8
 
@@ -236,8 +238,8 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
 
 
 def _is_question(text: str) -> bool:
-    """Tell whether a line only asks: an interviewer's question, or a writer's own."""
-    return text.endswith(("?", "?”")) and not figures_of(text)
+    """Tell whether a line only asks: an interviewer's question, or a writer's own; what is said before one is told."""
+    return text.endswith(("?", "?”")) and not _STATED.search(text) and not figures_of(text)
 
 
 def _so_far(question: str, part: str) -> str:
