@@ -186,14 +186,13 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     term = _in_its_own_words(term, printed)
     if quoted or not term.name or not HAN.search(term.text):
         return [term]
-    if not printed(term.text) and (some := _some_house(term.text, fold(question), printed)):
-        return some
     whole, none = printed(term.text), _CALLED.fullmatch(term.text) is not None
     if whole or none or len(term.text) > _LONGEST_NAME:
         return county_in(term.text, printed) or seated(term.text, printed) or [replace(term, name=whole and not none)]
     topic = _is_topic(term.text) or any(word in function_words() for word in dictionary_words(term.text))
     called = next((short for short in _called(term.text) if printed(short)), "")
-    split = [replace(term, text=called)] if called else _split(term, question, printed)
+    split = [replace(term, text=called)] if called else _some_house(term.text, fold(question), printed)
+    split = split or _split(term, question, printed)
     split = split or ([replace(term, name=False)] if topic else [])
     if split:
         return split
