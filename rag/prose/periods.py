@@ -52,7 +52,10 @@ _LONG_AFTER = 5
 # A goal of another year says nothing of when a story was printed (「到2030年」).
 _AIMED_AT = re.compile(r"(?:到|至|力争)$")
 # 「到2030年会有多少」: a question of a year ahead, which a paper does not leave out as it does its own.
-_YEAR_AHEAD = r"(?:估计|预计|预期|预测|计划|目标|力争|有望)[^，。？?]{{0,6}}{year}年|到{year}年[^，。？?]{{0,16}}(?:会|将|要|力争|达到|建成)"
+_YEAR_AHEAD = (
+    r"(?:估计|预计|预期|预测|计划|目标|力争|有望)[^，。？?]{{0,6}}{year}年"
+    r"|到{year}年[^，。？?]{{0,16}}(?:会|将|要|力争|达到|建成)"
+)
 _NEXT_YEARS = re.compile(r"[明后]年")
 # A paper tells of so many days before and after its own without their numbers (昨日, 今天, 明天).
 _FRESH = 2
