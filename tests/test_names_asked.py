@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from rag.archive.rarity import Rarity
 from rag.prose.questions import read_question
 from rag.prose.reread import reread
+from rag.prose.unlisted import works_unmarked
+from tests.conftest import LibraryMaker
 
 
 def known(*printed: str) -> Callable[[str], float | None]:
@@ -52,3 +56,35 @@ def test_a_house_that_is_not_printed_is_no_person_of_its_name() -> None:
 )
 def test_some_house_of_a_place_is_named_by_the_place(question: str, printed: str, read: set[str]) -> None:
     assert names(question, printed) == read
+
+
+FILM = """《苇灯》票房过亿
+本报讯 影片《苇灯》公映9天，累计票房1.26亿元。影片由宋青野执导，讲一名摆渡人的故事。
+"""
+LAMPS = """渡口装上苇灯
+本报讯 云桥渡口装上了四盏苇灯。苇灯由芦苇编成，匠人蒲知远说，苇灯不怕风。
+"""
+
+
+def test_a_work_is_named_without_its_marks() -> None:
+    def is_work(word: str) -> bool:
+        return word in ("苇灯", "云桥晚报")
+
+    def read(question: str) -> tuple[str, ...]:
+        return reread(read_question(question), known("《苇灯》公映。", "云桥晚报"), is_work).names
+
+    assert read("苇灯票房多少了？") == ("苇灯",)
+    assert read("苇灯票房多少，《苇灯》谁演的？") == ("苇灯",)
+    assert list(works_unmarked("云桥晚报办得怎么样？", is_work)) == []
+
+
+@pytest.mark.parametrize(("page", "work"), [(FILM, True), (LAMPS, False)])
+def test_a_work_is_printed_in_marks(make_library: LibraryMaker, tmp_path: Path, page: str, work: bool) -> None:
+    (tmp_path / "云桥晚报-2031-05-10-A1.txt").write_text(page, encoding="utf-8")
+    library = make_library(tmp_path / "云桥晚报-2031-05-10-A1.txt")
+    with library._index.snapshot() as snapshot:
+        assert Rarity(snapshot).is_work("苇灯") is work
+        assert not Rarity(snapshot).is_work("棹灯")
+    if work:
+        assert "1.26亿" in library.ask("苇灯票房多少了？").text
+        assert library.ask("苇灯编剧是谁？").abstained

@@ -14,7 +14,14 @@ from rag.prose.folding import fold
 from rag.prose.names import INSTITUTION, INSTITUTION_END, find_names, is_surname
 from rag.prose.places import BARE_KIND, county_in, place_in_place, seated
 from rag.prose.questions import POLITE, QUOTED, Asked, Term
-from rag.prose.unlisted import named_before_a_day, named_beside, numbered_things, proper_noun, unlisted_names
+from rag.prose.unlisted import (
+    named_before_a_day,
+    named_beside,
+    numbered_things,
+    proper_noun,
+    unlisted_names,
+    works_unmarked,
+)
 from rag.prose.words import (
     HAN,
     NAME_FLAGS,
@@ -86,11 +93,12 @@ _SHORT_BANK = re.compile(r"[㐀-鿿]行")
 _BANK_LENGTH = 4
 
 
-def reread(asked: Asked, known: Known) -> Asked:
+def reread(asked: Asked, known: Known, is_work: Callable[[str], bool] = lambda _word: False) -> Asked:
     """Take what an archive never prints, and a tagger made a name of, for what it is; find a name that it missed.
 
-    ``known`` gives the rarity of a run of characters that the archive has. 「绿色能源项目」 is no company but a topic,
-    「觉得青山银行」 a verb and a bank; two characters that no dictionary and no page knows are no person.
+    ``known`` gives the rarity of a run of characters that the archive has, ``is_work`` tells a work's name.
+    「绿色能源项目」 is no company but a topic, 「觉得青山银行」 a verb and a bank; two characters that no dictionary
+    and no page knows are no person.
     """
 
     def printed(word: str) -> bool:
@@ -104,6 +112,9 @@ def reread(asked: Asked, known: Known) -> Asked:
         for name in (*proper_noun(text, printed), *numbered_things(text, printed)):
             terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
         for name in (*named_before_a_day(text, known), *unlisted_names(text, known)):
+            if not any(term.name and (name in term.text or term.text in name) for term in terms):
+                terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
+        for name in works_unmarked(text, is_work):
             if not any(term.name and (name in term.text or term.text in name) for term in terms):
                 terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
         for name in named_beside(text, [term.text for term in terms if term.name], printed):
