@@ -45,6 +45,10 @@ def texts(entries: tuple[Entry, ...] | None) -> list[str]:
         ("哪天登的？", ("printed",)),
         ("什么时候登的山？", ()),
         ("这篇报道下转哪一版？", ("continued",)),
+        ("讲水泵的那篇开头不在这儿，前半截在哪一版？", ("continued",)),
+        ("Which page has the rest of the story on the pumps?", ("continued",)),
+        ("书的前半部分讲的是哪一版教材？", ()),
+        ("哪篇稿子是三位记者合写的？", ("headlines",)),
         ("关于水泵的报道署的是谁的名？文中有哪些小标题？", ("subheads", "author")),
         ("这篇报道的小标题分别是什么？", ("subheads",)),
         ("Which subheads does the story on the pumps have?", ("subheads",)),
@@ -164,6 +168,22 @@ def test_the_other_half_of_a_story_is_asked_for_by_its_page(articles: list[Artic
     [onward] = answer_about("哪些文章转到了其他版？转到哪一版？", there, nothing) or ()
     assert (onward.articles, "下转B3版" in onward.text) == ((there[1],), True)
     assert answer_about("哪篇文章是从别的版接过来的，从哪个版接的？", articles, nothing) == ()
+
+
+def test_articles_are_told_by_how_many_signed_them(articles: list[Article]) -> None:
+    there = [
+        replace(articles[0], byline=("林小禾", "周以宁", "唐知远")),
+        *(replace(a, byline=()) for a in articles[1:3]),
+    ]
+    [one] = answer_about("哪篇稿子是三位记者合写的？是哪三位？", there, nothing) or ()
+    assert one.articles == (there[0],)
+    assert "林小禾、周以宁、唐知远" in one.text
+    assert answer_about("Which story was written by three reporters?", there, nothing)
+    assert answer_about("哪篇稿子是两位记者合写的？", there, lambda _text: there[1]) == ()
+    pair = [replace(each, byline=("林小禾", "周以宁")) for each in articles[:2]]
+    told = texts(answer_about("哪篇稿子是两位记者合写的？", [*pair, there[0]], lambda _text: there[0]))
+    assert [each for each in pair if not any(each.title in line for line in told)] == []
+    assert not any("唐知远" in line for line in told)
 
 
 def test_the_headline_of_one_article_and_the_newest_one(articles: list[Article]) -> None:

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from rag.prose.dates import find_dates
-from rag.prose.periods import agrees, days_in, of_another_season, rivals, tells_of, tells_of_year
+from rag.prose.periods import (
+    agrees,
+    days_in,
+    looks_ahead_to,
+    of_another_season,
+    rivals,
+    tells_of,
+    tells_of_year,
+    tells_of_year_ahead,
+)
 from tests.conftest import LibraryMaker
 
 PRINTED = date(2031, 5, 7)
@@ -139,6 +148,33 @@ def test_an_article_may_tell_of_a_period(period: str, body: str, printed: date |
 )
 def test_an_article_may_tell_of_a_year(year: str, text: str, printed: list[date], told: bool) -> None:
     assert tells_of_year(year, text, printed) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "ahead"),
+    [
+        ("到2035年全省会有多少座码头？", True),
+        ("估计2035年有多少座码头？", True),
+        ("2035年有多少座码头？", False),
+        ("到2035年为止一共有多少座码头？", False),
+    ],
+)
+def test_a_question_may_look_ahead(question: str, ahead: bool) -> None:
+    assert looks_ahead_to("2035", question) is ahead
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "told"),
+    [
+        ("截至1月底有12座码头。", [], False),
+        ("到2035年有20座码头。", [], True),
+        ("到后年有20座码头。", [], True),
+        ("到年底有20座码头。", [date(2035, 3, 1)], True),
+        ("到年底有20座码头。", [date(2032, 3, 1)], False),
+    ],
+)
+def test_a_year_ahead_is_printed(text: str, printed: list[date], told: bool) -> None:
+    assert tells_of_year_ahead("2035", text, printed) is told
 
 
 @pytest.mark.parametrize(

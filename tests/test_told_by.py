@@ -24,6 +24,10 @@ PAGES = {
 本报记者 唐知远
 澜浦银行一季度净利润为4.7亿元，同比下降8.2%。
 """,
+    "柳川日报-2031-05-14-A2.txt": """让摆渡船多靠几个岸
+■ 陆 遥 青
+摆渡船是老城人过江的腿。笔者建议，摆渡船再添三条航线，末班船推迟到22时。
+""",
     "The Cape Ledger-2031-05-12-3.txt": """Cape ferry fares to rise
 By Ada Quill
 Single tickets on the Cape ferry will cost 22 yuan from 1 June, the operator said.
@@ -62,6 +66,25 @@ def test_a_paper_or_writer_that_is_named_alone_is_asked(
     answer = archive.ask(question)
     assert said in answer.text
     assert not_said not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("陆遥青在评论里说摆渡船要添几条航线？", "三条航线"),
+        ("陆遥青那篇评论主张摆渡船添几条航线？", "三条航线"),
+        ("陆遥青认为摆渡船该添几条航线？", "三条航线"),
+    ],
+)
+def test_a_comment_s_writer_says_what_it_says(archive: Library, question: str, said: str) -> None:
+    assert said in archive.ask(question).text
+
+
+@pytest.mark.parametrize(
+    "question", ["陆遥青认为柳川港一季度完成多少标箱？", "陆遥青的丈夫是谁？", "季大满认为柳川港增长多少？"]
+)
+def test_a_comment_s_writer_says_no_more(archive: Library, question: str) -> None:
+    assert archive.ask(question).abstained
 
 
 @pytest.mark.parametrize(

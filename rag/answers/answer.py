@@ -146,8 +146,8 @@ class Answerer:
     def _read(self, text: str) -> Asked:
         """Read a question, with the archive's own words to tell names from what a tagger takes for them."""
         with self.index.snapshot() as snapshot:
-            known = Rarity(snapshot).known
-            return reread(read_question(spell_out(text, known)), known)
+            rarity = Rarity(snapshot)
+            return reread(read_question(spell_out(text, rarity.known)), rarity.known, rarity.is_work)
 
     def _translate(self, text: str, question: Question, rewrite: Rewrite | None) -> str:
         """Translate a text; its names as the articles nearest in meaning print them."""

@@ -171,6 +171,12 @@ def phrase_frequency(connection: sqlite3.Connection, terms: list[str], column: C
     )
 
 
+def holders(connection: sqlite3.Connection, terms: list[str], column: Column, most: int) -> list[int]:
+    """The numbers of so many chunks at most that hold terms in a row."""
+    rows = connection.execute("SELECT rowid FROM lexicon WHERE lexicon MATCH ? LIMIT ?", (_match(column, terms), most))
+    return [int(number) for (number,) in rows]
+
+
 def holding(column: Column, groups: Sequence[Iterable[Sequence[str]]]) -> str:
     """A query of FTS5's for chunks that hold, of each group, one run of terms."""
     either = (" OR ".join(_phrase(terms) for terms in group) for group in groups)

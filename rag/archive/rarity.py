@@ -6,9 +6,12 @@ import math
 
 from rag.archive import lexicon
 from rag.archive.snapshot import Snapshot
+from rag.prose.script import simplified
 
 # Of pairs of characters that stand in more chunks, it takes too long to see whether they do so in a row.
 _RARE = 2000
+# So many chunks tell whether a word is a work's name.
+_FEW = 12
 
 
 class Rarity:
@@ -16,6 +19,7 @@ class Rarity:
 
     def __init__(self, snapshot: Snapshot, column: lexicon.Column = "bigrams") -> None:
         """``column`` is the index that is asked; by ``"bigrams"`` names are found that no dictionary has."""
+        self._snapshot = snapshot
         self._connection = snapshot.connection
         self._column: lexicon.Column = column
         self._chunks = snapshot.counts()[2]
@@ -37,6 +41,15 @@ class Rarity:
     def known(self, word: str) -> float | None:
         """The weight of a word, or ``None`` for one that is not there."""
         return self.weigh(word) if self.count(word) else None
+
+    def is_work(self, word: str) -> bool:
+        """Tell whether a word is a work's name: where it is printed, it stands in a title's marks (《》) mostly."""
+        if not self.count(word):
+            return False
+        numbers = lexicon.holders(self._connection, lexicon.bigrams(word), "bigrams", _FEW)
+        hits = self._snapshot.hits([(number, 0.0) for number in numbers])
+        text = simplified("\n".join(hit.article.body[hit.chunk.start : hit.chunk.end] for hit in hits))
+        return text.count(f"《{word}》") * 2 > text.count(word)
 
     def weigh(self, word: str) -> float:
         """The weight of a word; the highest for one that is not there."""

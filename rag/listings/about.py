@@ -20,6 +20,7 @@ from rag.listings.choice import (
     papers_of,
     restrict,
     telling_of,
+    writers_together,
 )
 from rag.listings.days import Calendar, Days, days_of_printing
 from rag.listings.entries import Entry, Wanted, about_one, lacking, listing, noticed, unprinted
@@ -81,7 +82,8 @@ def answer_about(
     several = bool(many) or (_THESE.search(question) is not None and asks_for_all(question))
     if several and article is None:
         chosen = _chosen(question, articles, restrict(question, articles, days), days, wording)
-        if chosen is None or "count" in topics or not _ONE.search(question):
+        listed = chosen is not None and len(chosen) != 1 and writers_together(question)
+        if chosen is None or "count" in topics or listed or not _ONE.search(question):
             return None if chosen is None else _of_many(question, articles, chosen, days, many or ("headlines",))
         article = chosen[0] if len(chosen) == 1 else None
     if article is None and (choice.by_imprint or choice.by_name) and len(choice.articles) == 1:

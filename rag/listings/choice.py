@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.listings.days import Days
 from rag.prose.dates import MONTHS
 from rag.prose.folding import fold
+from rag.prose.numerals import ENGLISH, chinese
 from rag.prose.questions import read_question
 from rag.types import Article, Place
 
@@ -51,6 +52,13 @@ _DESCRIBED = re.compile(
 _UNSIGNED = re.compile(
     r"(?:没有?|未|无)(?:作者|记者)?的?署名|没有?署(?:作者|记者)?名|没有?(?:写明?)?(?:作者|记者)(?:姓名|名字)?"
     r"|\bunsigned\b|\banonymous\b|\b(?:no|without an?|lack(?:s|ing)?(?: an?)?) (?:bylines?|authors?|names?)\b",
+    re.I,
+)
+# 「哪篇是三位记者合写的」: by how many writers a story is signed.
+_BY_SO_MANY = re.compile(
+    r"(?<!哪)(?P<many>[一两二三四五六七八九十]|(?<!\d)\d)[位名个](?:记者|作者|人)(?:一起|一块儿?|共同|联合|合作|合伙)*"
+    r"(?:采写|撰写|合写|写|署名)(?=[的了过吗呢]|\W|$)"
+    r"|\b(?:by|signed by|written by) (?P<count>two|three|four|five|\d) (?:authors|writers|reporters|journalists)\b",
     re.I,
 )
 _FRONT = re.compile(r"头版(?:头条)?|第一版|\bfront page\b", re.I)
@@ -148,6 +156,16 @@ def _last_page(article: Article) -> str | None:
     return article.places[-1].page if len(article.places) > 1 else None
 
 
+def writers_together(question: str) -> int | None:
+    """By how many writers a question wants its articles signed; ``None`` where it does not say."""
+    found = _BY_SO_MANY.search(question)
+    if not found:
+        return None
+    said = (found["many"] or found["count"]).lower()
+    number = ENGLISH.get(said) or chinese(said)
+    return int(said) if said.isdigit() else int(number or 0)
+
+
 def gives_day(question: str) -> bool:
     """Tell whether a question names a day with its number."""
     return any(pattern.search(fold(question)) for pattern in (_DAY, _ISO_DAY, _ENGLISH_DAY))
@@ -172,12 +190,13 @@ def restrict(question: str, articles: Sequence[Article], within: Days | None = N
     pages = _pages_in(text, articles)
     pages += _FRONT_PAGES if _FRONT.search(text) else ()
     unsigned = _UNSIGNED.search(text) is not None
+    together = writers_together(question)
     papers = {paper for paper in papers_of(articles) if names_paper(text, paper)}
     authors = {name for a in articles for name in a.byline if len(name) > 1 and fold(name) in text}
     known = fold(" ".join([*papers, *authors]))
     rest = _SCAFFOLD.sub(" ", question)
     # A page's number and an English month look like names.
-    for pattern in (_DAY, _ISO_DAY, _ENGLISH_DAY, *([_PAGE] if pages else []), _FRONT, _UNSIGNED):
+    for pattern in (_DAY, _ISO_DAY, _ENGLISH_DAY, *([_PAGE] if pages else []), _FRONT, _UNSIGNED, _BY_SO_MANY):
         rest = pattern.sub(" ", rest)
     others = [name for name in read_question(rest).names if name not in known and not _TITLE.search(question)]
     printed = [
@@ -192,10 +211,11 @@ def restrict(question: str, articles: Sequence[Article], within: Days | None = N
         )
         and (not authors or authors & set(article.byline))
         and not (unsigned and article.byline)
+        and together in (None, len(article.byline))
     ]
     chosen = [each for each in printed if all(name in fold(each.title + each.body) for name in others)]
     of_days = days or (within is not None and within.bounded)
-    by_imprint = bool(of_days or pages or papers or authors or unsigned)
+    by_imprint = bool(of_days or pages or papers or authors or unsigned or together)
     return Choice(tuple(chosen), by_imprint, bool(others), bool(pages or papers), tuple(printed))
 
 

@@ -23,7 +23,10 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
             rf"|{WORK}(?:叫|起了?|用了?)(?:什么|啥)|(?:标题|题目)(?:和|与|及|、|跟)(?:作者|记者)|(?:什么|啥)(?:标题|题目)|(?:标题|题目)[^，。？]{{0,4}}(?:告诉|发给|给)我"
             rf"|(?:有没有|有无|是否有)[^，。？]{{1,30}}(?:的|过|[讲写谈][^，。？]{{1,20}}){WORK}(?:吗|呢|么)?(?:[，。？?]|$)|有[^，。？]{{1,24}}的{WORK}[吗么呢]"
             rf"|(?:列出|列举|给出)[^，。？]{{0,12}}(?:标题|题目|{WORK})|(?<!小)(?:标题|题目)(?:都|也|分别|各)?(?:列|说|写|报)(?:一下|出来|给我)|(?:写|发表|(?<!开)发|登)[了过](?:哪些|什么|哪几篇)(?={WORK}|[，。？?]|$)"
-            rf"|(?:没有?|未|无)署名的?{WORK}|\b(?:unsigned|anonymous) (?:articles|stories|reports)\b"
+            rf"|(?:没有?|未|无)署名的?{WORK}|哪[一几两]?些?[篇则条](?:{WORK})?(?:是|由)[^，。？]{{0,4}}[位名个](?:记者|作者|人)[^，。？]{{0,4}}{_WROTE}的"
+            r"|\bwhich (?:article|story|report|piece)\b.{0,24}\bby (?:two|three|four|five|\d)"
+            r" (?:authors|writers|reporters|journalists)\b"
+            r"|\b(?:unsigned|anonymous) (?:articles|stories|reports)\b"
             r"|\b(?:are|is) there (?:any |some )?(?:recent |new )?(?:articles|stories|reports|news|coverage)\b"
             r"|\b(?:which|what) (?:articles|stories|headlines|reports|news)\b"
             r"|\blist\b.{0,30}\b(?:headlines|titles|articles)\b"
@@ -100,7 +103,7 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         "author",
         re.compile(
             rf"(?:标题|题目)(?:和|与|及|、|跟)(?:作者|记者)|作者(?:分别)?(?:是|为|有|叫)*(?:谁|哪)|(?<![照按为给替跟向])(?<!照着)(?:谁|何人)(?:一起|一块儿?|共同|合作|联合)*{_WROTE}|署名(?:是|为|有)*(?:谁|哪)|署(?:的|了)?(?:是|的)?(?:谁|哪位)(?:记者|作者)?的?名|{WORK}的(?:作者|记者)"
-            rf"|(?:哪[几一两]?[位名些]|[几两][位名])(?:记者|作者)?(?:共同|一起|联合)?{_WROTE}|(?:记者|作者)(?:分别)?(?:是|叫)(?:谁|什么名字|哪)"
+            rf"|(?:哪[几一两三四五]?[位名些]|[几两][位名])(?:记者|作者)?(?:共同|一起|联合)?{_WROTE}|(?:记者|作者)(?:分别)?(?:是|叫)(?:谁|什么名字|哪)"
             rf"|{_NOT_SAID}出自(?:谁|哪[几一两]?[位名些])(?:记者|作者)?的?(?:之手|笔下|手笔)?(?=[？?，,]|$)|(?:由|{_NOT_SAID}出自)(?:谁|哪[几一两]?[位名些])[^，。？]{{0,4}}{_WROTE}|(?:的|、|和)作者[和与、]|作者(?:和|与|及)"
             r"|\bwho wrote\b|\bwho (?:is|was|are|were) the (?:author|writer|reporter)s?\b|\bwritten by whom\b",
             re.I,
@@ -124,6 +127,14 @@ _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
+)
+# 「开头不在这儿，前半截在哪一版」: of a story's other half, and not of where the whole was printed.
+_HALF = r"\b(?:(?:first|other|second) (?:half|part)|beginning|rest)\b"
+_OTHER_HALF = re.compile(
+    r"(?:[前后上下另]一?半(?:[截段篇]|部?分)?|[上下前后]文|开头|结尾|[头尾]一?半)[^，。？]{0,4}[在是见到登印刊]"
+    r"[的于了]?(?:哪|第?几)[一个]*[版页][上面]?(?=[呢吗啊]|\W|$)"
+    rf"|\b(?:which|what) page\b.{{0,24}}{_HALF}|{_HALF} of (?:the|this|that) \w+\b.{{0,24}}\b(?:which|what) page\b",
+    re.I,
 )
 OF_MANY: tuple[Topic, ...] = ("count", "headlines", "writers", "papers", "most", "days", "span")
 # 「一共几篇？分别是哪些？」
@@ -166,7 +177,9 @@ def topics_of(question: str) -> tuple[Topic, ...]:
     """Tell what a question asks of the archive itself: nothing, for a question on what was reported."""
     if _OTHER_WORK.search(question):
         return ()
-    found = tuple(topic for topic, pattern in _PATTERNS if pattern.search(question))
+    rest = _OTHER_HALF.sub("", question)
+    halved = rest != question
+    found = tuple(t for t, pattern in _PATTERNS if pattern.search(rest) or (halved and t == "continued"))
     if "count" in found and "headlines" not in found and _AND_WHICH.search(question):
         found = ("headlines", *found)
     whose = {"most", "writers"}.intersection(found)

@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from rag.proof.mentions import in_print, is_about, presence
 from rag.proof.orders import gives_orders
 from rag.prose.folding import fold
 from rag.prose.language import written_in
-from rag.prose.periods import is_told_then, names_period, tells_of, tells_of_year
+from rag.prose.periods import (
+    is_told_then,
+    looks_ahead_to,
+    names_period,
+    tells_of,
+    tells_of_year,
+    tells_of_year_ahead,
+)
 from rag.prose.questions import Asked, Term
 from rag.prose.romanized import printed_names
 from rag.prose.words import Known
@@ -59,7 +67,8 @@ def missing(asked: Asked, articles: Sequence[Article]) -> Iterable[str]:
                 yield term.text
     for year in asked.years:
         # 今年 and 去年 are printed more often than their numbers.
-        if not any(_tells_of_year(year, article, text) for article, text in zip(articles, texts, strict=True)):
+        tells = tells_of_year_ahead if looks_ahead_to(year, fold(asked.text)) else tells_of_year
+        if not any(tells(year, text, _days_of(article)) for article, text in zip(articles, texts, strict=True)):
             yield year
     for period in asked.periods:
         named = any(names_period(period, text) for text in texts)
@@ -95,11 +104,11 @@ def of_a_year(article: Article, years: Sequence[str]) -> bool:
     if not years:
         return True
     text = fold(article.printed)
-    return any(_tells_of_year(year, article, text) for year in years)
+    return any(tells_of_year(year, text, _days_of(article)) for year in years)
 
 
-def _tells_of_year(year: str, article: Article, text: str) -> bool:
-    return tells_of_year(year, text, [place.date for place in article.places if place.date])
+def _days_of(article: Article) -> list[date]:
+    return [place.date for place in article.places if place.date]
 
 
 def held(asked: Asked, sentences: Sequence[tuple[Article, Sentence]], known: Known) -> float:

@@ -51,6 +51,12 @@ _SINCE = re.compile(r"年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|至今|开�
 _LONG_AFTER = 5
 # A goal of another year says nothing of when a story was printed (「到2030年」).
 _AIMED_AT = re.compile(r"(?:到|至|力争)$")
+# 「到2030年会有多少」: a question of a year ahead, which a paper does not leave out as it does its own.
+_YEAR_AHEAD = (
+    r"(?:估计|预计|预期|预测|计划|目标|力争|有望)[^，。？?]{{0,6}}{year}年"
+    r"|到{year}年[^，。？?]{{0,16}}(?:会|将|要|力争|达到|建成)"
+)
+_NEXT_YEARS = re.compile(r"[明后]年")
 # A paper tells of so many days before and after its own without their numbers (昨日, 今天, 明天).
 _FRESH = 2
 # So many months, its own with them, may a story count up in a month.
@@ -180,6 +186,17 @@ def tells_of_year(year: str, text: str, printed: Sequence[date]) -> bool:
         return False
     near = [int(found[1]) for found in _YEAR.finditer(text) if not _AIMED_AT.search(text, 0, found.start())]
     return all(int(year) > found for found in near) or any(abs(int(year) - found) <= 1 for found in near)
+
+
+def looks_ahead_to(year: str, question: str) -> bool:
+    """Tell whether a folded question asks what will be in a year (「到2030年会有多少」)."""
+    return re.search(_YEAR_AHEAD.format(year=re.escape(year)), question) is not None
+
+
+def tells_of_year_ahead(year: str, text: str, printed: Sequence[date]) -> bool:
+    """Tell whether an article may tell of a year ahead: it prints it, or may mean it by its own or by the next ones."""
+    near = any(int(year) - day.year in (0, 1) for day in printed) if printed else _NEXT_YEARS.search(text) is not None
+    return year in text or near
 
 
 @lru_cache(maxsize=512)

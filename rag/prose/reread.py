@@ -9,12 +9,19 @@ from dataclasses import replace
 from functools import cache
 
 from rag.prose.doubts import is_torn, may_be_none
-from rag.prose.entities import entities
+from rag.prose.entities import PROPER, entities
 from rag.prose.folding import fold
-from rag.prose.names import INSTITUTION, INSTITUTION_END, find_names
+from rag.prose.names import INSTITUTION, INSTITUTION_END, find_names, is_surname
 from rag.prose.places import BARE_KIND, county_in, place_in_place, seated
 from rag.prose.questions import POLITE, QUOTED, Asked, Term
-from rag.prose.unlisted import named_before_a_day, named_beside, numbered_things, proper_noun, unlisted_names
+from rag.prose.unlisted import (
+    named_before_a_day,
+    named_beside,
+    numbered_things,
+    proper_noun,
+    unlisted_names,
+    works_unmarked,
+)
 from rag.prose.words import (
     HAN,
     NAME_FLAGS,
@@ -47,6 +54,8 @@ _LONGEST_MODIFIER = 2
 _WHO = re.compile(r"(?:究竟|到底)?[是叫为由]?(?:谁|哪[一几]?[位个])")
 # 「云溪渔港」夜市: what is in a place is no part of its name.
 _WHOLE_PLACE = re.compile(r"..[市省县区州镇乡村岛港湾路街站]$")
+# 「云溪省水务局」: the 省 is of the place before.
+_ENDS_AS_PLACE = re.compile(r"[㐀-鿿]{2}[省市县区州旗镇乡村]$")
 _HAN_ONLY = re.compile(r"[㐀-鿿]+")
 # What children and relatives are called (宝宝): nobody's name by itself.
 _CALLED = re.compile(r"(.)\1")
@@ -61,6 +70,11 @@ _REPORTS = re.compile(
     r"(新华社|中新社|中新网|人民日报|央视|新华网|人民网|法新社|路透社|美联社)"
     r"(?=[^，。？?]{0,24}(?:报道|消息|发稿|播发)|的?[㐀-鿿]{0,4}(?:文章|稿件?|通稿|评论|述评|专访|快讯))"
 )
+# 「两只小岚獭」: how large or old something is, or of which sex.
+_SIZE = re.compile(r"[小大老幼雌雄母](?=..)")
+# 「做风机的那家云溪公司」, 「几家云溪科技公司」
+_SOME_HOUSE = re.compile(rf"(?P<place>[㐀-鿿]{{2,4}}?)(?P<kind>(?:{INSTITUTION.pattern})*(?:公司|企业))")
+_OF_SOME = re.compile(r"(?:[那这哪某一几多各两三四五六七八九十]家|[哪那这某]些)的?$")
 # 「那篇里某某说的」: what is behind a place or a preposition, and not its beginning.
 _BEHIND = re.compile(rf"(?:[里上中内外]|{_LEADING})[㐀-鿿]{{2}}")
 # 「二战中」: of when it is, in a paper's other words.
@@ -79,11 +93,12 @@ _SHORT_BANK = re.compile(r"[㐀-鿿]行")
 _BANK_LENGTH = 4
 
 
-def reread(asked: Asked, known: Known) -> Asked:
+def reread(asked: Asked, known: Known, is_work: Callable[[str], bool] = lambda _word: False) -> Asked:
     """Take what an archive never prints, and a tagger made a name of, for what it is; find a name that it missed.
 
-    ``known`` gives the rarity of a run of characters that the archive has. 「绿色能源项目」 is no company but a topic,
-    「觉得青山银行」 a verb and a bank; two characters that no dictionary and no page knows are no person.
+    ``known`` gives the rarity of a run of characters that the archive has, ``is_work`` tells a work's name.
+    「绿色能源项目」 is no company but a topic, 「觉得青山银行」 a verb and a bank; two characters that no dictionary
+    and no page knows are no person.
     """
 
     def printed(word: str) -> bool:
@@ -97,6 +112,9 @@ def reread(asked: Asked, known: Known) -> Asked:
         for name in (*proper_noun(text, printed), *numbered_things(text, printed)):
             terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
         for name in (*named_before_a_day(text, known), *unlisted_names(text, known)):
+            if not any(term.name and (name in term.text or term.text in name) for term in terms):
+                terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
+        for name in works_unmarked(text, is_work):
             if not any(term.name and (name in term.text or term.text in name) for term in terms):
                 terms = [Term(name, name=True), *(term for term in terms if term.text not in name)]
         for name in named_beside(text, [term.text for term in terms if term.name], printed):
@@ -149,7 +167,8 @@ def _whole_name(term: Term, question: str, known: Known) -> Term:
     name, rarity = term.text, known(term.text)
     if rarity is None or name not in question or not _HAN_ONLY.fullmatch(name) or _WHOLE_PLACE.search(name):
         return term
-    before = "".join(dictionary_words(question.partition(name)[0])[-1:])
+    ahead = question.partition(name)[0]
+    before = "" if _ENDS_AS_PLACE.search(ahead) else "".join(dictionary_words(ahead)[-1:])
     if len(before) == 1 and HAN.match(before) and before not in function_words() and known(before + name) == rarity:
         name = before + name
     for pair in () if INSTITUTION.search(name) else tagger()(question.partition(name)[2])[:1]:
@@ -183,7 +202,8 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
         return county_in(term.text, printed) or seated(term.text, printed) or [replace(term, name=whole and not none)]
     topic = _is_topic(term.text) or any(word in function_words() for word in dictionary_words(term.text))
     called = next((short for short in _called(term.text) if printed(short)), "")
-    split = [replace(term, text=called)] if called else _split(term, question, printed)
+    split = [replace(term, text=called)] if called else _some_house(term.text, fold(question), printed)
+    split = split or _split(term, question, printed)
     split = split or ([replace(term, name=False)] if topic else [])
     if split:
         return split
@@ -208,6 +228,15 @@ def _reread(term: Term, question: str, printed: Callable[[str], bool], said: Col
     )
 
 
+def _some_house(word: str, question: str, printed: Callable[[str], bool]) -> list[Term]:
+    """A place and the kind of a house there that a folded question does not name (「那家云溪公司」); else nothing."""
+    house = _SOME_HOUSE.fullmatch(word)
+    if not house or not printed(house["place"]) or not _OF_SOME.search(question.partition(word)[0]):
+        return []
+    place = is_place(house["place"]) or any(printed(house["place"] + kind) for kind in "省市县区州镇")
+    return [Term(house["place"], name=True), Term(house["kind"], name=False)] if place else []
+
+
 def _is_where(word: str, question: str) -> bool:
     """Tell whether a folded question has a word as that of a place: 「在栎安」, 「栎安市」."""
     word = re.escape(word)
@@ -230,10 +259,24 @@ def _in_its_own_words(term: Term, printed: Callable[[str], bool]) -> Term:
         return term
     if _DAY_NAMED.fullmatch(term.text):
         return replace(term, name=False)
+    if _is_called_by_size(term.text, printed):
+        return replace(term, text=term.text[1:])
     if _BEHIND.fullmatch(term.text) and printed(term.text[1:]):
         return replace(term, text=term.text[1:])
     built = _BUILT.sub("", term.text)
     return replace(term, text=built if printed(built) else re.sub(r"^援建?(?=..)", "", term.text))
+
+
+def _is_called_by_size(name: str, printed: Callable[[str], bool]) -> bool:
+    """Tell whether a name is that of a kind that is printed, and how large or old one of it is (小岚獭).
+
+    No house's, place's or ship's name, which may differ by that one sign, and nobody's with a family name of two.
+    """
+    rest = name[1:]
+    if not _SIZE.match(name) or INSTITUTION.search(name) or PROPER.search(name) or is_place(name):
+        return False
+    listed = any(each == name for each, _ in words_inside(name, whole=True))
+    return not listed and not is_surname(rest[0]) and printed(rest) and not is_place(rest)
 
 
 def _called(name: str) -> Iterator[str]:
@@ -252,7 +295,9 @@ def _split(term: Term, question: str, printed: Callable[[str], bool]) -> list[Te
     if parts and all(printed(part) for part in parts):
         return [Term(part, name=False) for part in parts]
     claimant = tagger()(term.text)[0]
-    if _KIND_ALONE.search(term.text) and claimant.flag == "nr" and printed(claimant.word) and len(claimant.word) > 1:
+    kind = _KIND_ALONE.search(term.text)
+    claims = kind is not None and len(claimant.word) < kind.start()  # 「云溪公司」 is a house
+    if claims and claimant.flag == "nr" and printed(claimant.word) and len(claimant.word) > 1:
         return [Term(claimant.word, name=True)]
     house = INSTITUTION.search(term.text)
     places = [] if house else county_in(term.text, printed) or place_in_place(term.text, printed)

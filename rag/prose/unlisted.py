@@ -25,6 +25,10 @@ _LONGEST_BESIDE = 4
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}|(?<!\d)\d{1,2})号")
 _NAMED_BY_NUMBER = re.compile(r"[㐀-鿿]{2,4}")
 _PLAIN = frozenset("nvtmjdarpcuqf")  # the kinds of a dictionary's common words
+_CLAUSE_BEHIND = re.compile(r"[，、；。：？?,;:和与]$")
+_MOST_TOKENS, _LONGEST_WORK = 5, 10
+_PAPER = re.compile(r"[报刊网社台]$|杂志$")
+_HAN_ONLY = re.compile(r"[㐀-鿿]+")
 _TOLD = "\0"  # stands for a name that is known
 _KINDS_OF_HOUSES = (
     "汽车",
@@ -144,6 +148,20 @@ def proper_noun(question: str, printed: Callable[[str], bool]) -> Iterator[str]:
     name = "".join(token.text for token in run)
     if len(name) > _LEAST_PROPER and PROPER.search(name) and printed(name):
         yield name
+
+
+def works_unmarked(question: str, is_work: Callable[[str], bool]) -> Iterator[str]:
+    """The works whose names begin a question's clauses without a title's marks; a paper is no work."""
+    words = tokens(question)
+    for at, word in enumerate(words):
+        if word.start and not _CLAUSE_BEHIND.search(question[: word.start]):
+            continue
+        ends = [each.end for each in words[at : at + _MOST_TOKENS] if each.end - word.start <= _LONGEST_WORK]
+        for end in reversed(ends):
+            name = question[word.start : end]
+            if len(name) > 1 and _HAN_ONLY.fullmatch(name) and not _PAPER.search(name) and is_work(name):
+                yield name
+                break
 
 
 def numbered_things(question: str, printed: Callable[[str], bool]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.archive.listing import newspapers
+from rag.archive.rarity import Rarity
 from rag.archive.snapshot import Snapshot, fold_name
 from rag.listings.choice import WORK
 from rag.listings.days import Calendar, days_of
@@ -16,12 +17,15 @@ from rag.prose.dates import Date, find_dates
 from rag.prose.folding import fold_width
 from rag.prose.questions import persons, read_question
 from rag.prose.script import simplified
+from rag.prose.speech import HOLDS, SAYS
 from rag.questions.standalone import stand_alone
 from rag.types import Filters, Turn
 
 # What any of them stands with: a question without it names no teller, and the catalogue is not read.
 _MAY_NAME = re.compile(
-    r"[说称登写呢据按照]|报道|刊[登发载]|文章|消息|新闻|\baccording to\b|\bsays?\b|report|print|publish|write", re.I
+    rf"[说称登写呢据按照评论篇]|{HOLDS}|{SAYS}|主张|报道|刊[登发载]|文章|消息|新闻"
+    r"|\baccording to\b|\bsays?\b|report|print|publish|write",
+    re.I,
 )
 _LED = re.compile(r"(?:请问|那么?|[而在从根依按照据\s]){1,8}《?$|《$")
 _IN_IT = rf"{WORK}(?:里面?|当?中|上)"
@@ -39,6 +43,14 @@ _WROTE = re.compile(
     rf"(?:(?:采写|撰写|写|报道)(?:的{WORK}|[道到的])|的{WORK}(?=里|中|上|说|称|提到))"
     r"(?:里面?|当?中|上)?(?:说|称|提到)?[，,：:]?"
 )
+_WORKS = r"(?:署名文章|评论文章|文章|评论|社论|社评|时评|短评|述评|专栏|随笔|报道|稿件|稿子)"
+# 「某某在评论里开了三味药」, 「某某那篇评论主张…」: of what a writer says in a work of his.
+_IN_HIS_WORK = re.compile(
+    rf"(?:在|的)?(?:自己的?|[他她]的)?(?:[这那]一?[篇则])?{_WORKS}(?:里面?|当?中|上)(?:{SAYS}|写|提到|讲)?[道到过了]?的?[，,：:]?"
+    rf"|的?[这那]一?[篇则]{_WORKS}(?=[^\W是获登刊发被叫有在的])"
+)
+# 「某某认为…」: so asks of a writer who wants to know what he wrote, where no other paper prints his name.
+_HOLDS = re.compile(rf"(?:{HOLDS}|{SAYS}|主张)[了过]?[，,：:]?")
 _SO_TOLD = re.compile(r"[，,：:]")
 # 「云溪日报呢？」 after a question: the same of another paper.
 _ALONE = re.compile(r"》?上?(?:呢|[是又]?(?:怎么|如何)(?:说|报道|写)的?)[？?。\s]*$")
@@ -88,13 +100,14 @@ def read_teller(question: str, snapshot: Snapshot, *, follows: bool) -> Teller |
     rows = snapshot.connection.execute("SELECT DISTINCT name FROM authors WHERE length(name) > 1")
     writers = {name: read for (name,) in rows if (read := simplified(name)) in compact}
     others = [name for name in persons(text) if writers]
+    rarity = Rarity(snapshot)
     found = {name: _Told(text, *told) for name, read in papers.items() if (told := _of_paper(text, read, follows))}
     signed = {
         name: _Told(text, *told)
         for name, read in writers.items()
         if name not in papers
         and not any(read in other and read != other for other in others)
-        and (told := _of_writer(text, read))
+        and (told := _of_writer(text, read, elsewhere=bool(rarity.count(name))))
     }
     named = {**found, **signed}
     longest = [n for n, told in named.items() if not any(told.inside(other) for other in named.values())]
@@ -197,9 +210,13 @@ def _of_paper(text: str, name: str, follows: bool) -> tuple[int, int, int] | Non
     return None
 
 
-def _of_writer(text: str, name: str) -> tuple[int, int, int] | None:
+def _of_writer(text: str, name: str, *, elsewhere: bool) -> tuple[int, int, int] | None:
+    """Where a writer stands with what says that he tells it; one who stands ``elsewhere``, too, only by his works."""
     for start, behind in _found(text, name):
-        if told := _WROTE.match(text, behind):
+        told = _WROTE.match(text, behind) or _IN_HIS_WORK.match(text, behind)
+        if told is None and not elsewhere:
+            told = _HOLDS.match(text, behind)
+        if told:
             return start, behind, told.end()
     return None
 
