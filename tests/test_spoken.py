@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from rag.prose.spoken import written
-from rag.questions.parts import kind_of
+from rag.evidence.worth import answers, score
+from rag.prose.questions import read_question
+from rag.prose.spoken import FILLER, written
+from rag.questions.parts import kind_of, read_parts, units_of
 from rag.types import Question
 from tests.conftest import LibraryMaker
+from tests.scoring import one_part, printed
 
 
 @pytest.mark.parametrize(
@@ -72,3 +75,26 @@ def test_a_spoken_question_is_answered_and_shown_as_it_was_asked(make_library: L
     answer = make_library(page).ask(Question("青野鹿啥时候添的丁"))
     assert "3月5日" in answer.text
     assert answer.question == "青野鹿啥时候添的丁"
+
+
+@pytest.mark.parametrize("question", ["现在一共还有多少青野鹿？", "青野鹿到底有多少？", "听说青野鹿差不多有多少？"])
+def test_words_that_only_say_how_it_is_asked_have_no_weight(question: str) -> None:
+    assert set(units_of(question)) == {"青野", "野鹿"}
+
+
+def test_a_line_of_the_name_and_the_kind_answers_what_asks_nothing_more() -> None:
+    [part] = read_parts(read_question("现在一共还有多少只“青野鹿”？"), lambda _word: 1.0)
+    scored = score(part, *printed("至此，全国“青野鹿”达到63只。"))
+    assert scored.matter == 1.0
+    assert answers(part, scored)
+    assert score(part, *printed("“青野鹿”3月5日在云溪园产下幼崽。")).barred
+
+
+def test_a_fact_that_is_not_told_is_still_refused() -> None:
+    part = one_part("“青野鹿”现在到底有多少天敌？")
+    assert not answers(part, score(part, *printed("至此，全国“青野鹿”达到63只。")))
+
+
+@pytest.mark.parametrize("word", ["实现在线", "项目前景", "公里面积", "所有家庭", "其实施"])
+def test_a_filler_inside_other_words_is_none(word: str) -> None:
+    assert FILLER.search(word) is None

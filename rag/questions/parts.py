@@ -13,6 +13,7 @@ from rag.prose.dates import find_dates
 from rag.prose.folding import fold
 from rag.prose.questions import Asked, Term, read_question
 from rag.prose.reread import reread
+from rag.prose.spoken import FILLER
 from rag.prose.synonyms import said_otherwise
 from rag.prose.words import Known, function_words, is_place
 from rag.questions.singly import singly
@@ -88,8 +89,8 @@ _THING = re.compile(r"[，、]?(?:以及|还有)|[，、]|(?<=[^，、]{2})[和�
 _BESIDE = re.compile(r"、|以及|[和与及]")
 _EMPTY = frozenset("啊呀吧嘛啦的了是在和与及为对将也都而被把从到于以并就还之该这那个吗呢又给让请其各只有做")
 _LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
-# 「一共卖了多少」: how it is asked, not for what.
-_MANNER = re.compile(r"[一总]共|合计|大[约概]|到底|究竟|准备|打算|进去|下来|起来|可以")
+# 「合计卖了多少」, 「准备卖多少」: how it is asked, not for what.
+_MANNER = re.compile(rf"{FILLER.pattern}|合计|准备|打算")
 # A paper prints how much something grew as 「同比增长一成」, and seldom calls it its 增速.
 _GREW = re.compile(r"(?<=..)[的，\s]*(?:[同环]比)?(?:增[速幅]|[涨降跌]幅|增长率)(?:分别|各自?)?$")
 # 「是多少万人次？」
@@ -202,7 +203,7 @@ def measure_last(text: str) -> str:
 
 def units_of(text: str) -> list[str]:
     """The pairs of Chinese characters, Latin words and figures of a question that are no words of asking."""
-    folded = _ASKS.sub("\0", fold(text))
+    folded = FILLER.sub("\0", _ASKS.sub("\0", fold(text)))
     pairs = [run[i : i + 2] for run in _HAN_RUN.findall(folded) for i in range(len(run) - 1)]
     units = [pair for pair in pairs if not (pair[0] in _EMPTY or pair[1] in _EMPTY)]
     words = [word for word in _WORD.findall(folded) if word not in function_words()]
