@@ -9,7 +9,7 @@ import pytest
 from rag.evidence.worth import answers, score
 from rag.prose.questions import read_question
 from rag.prose.spoken import FILLER, written
-from rag.questions.parts import kind_of, read_parts, units_of
+from rag.questions.parts import kind_of, parts_of, read_parts, units_of
 from rag.types import Question
 from tests.conftest import LibraryMaker
 from tests.scoring import one_part, printed
@@ -98,3 +98,17 @@ def test_a_fact_that_is_not_told_is_still_refused() -> None:
 @pytest.mark.parametrize("word", ["实现在线", "项目前景", "公里面积", "所有家庭", "其实施"])
 def test_a_filler_inside_other_words_is_none(word: str) -> None:
     assert FILLER.search(word) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("青野展是否免费 到几号", ["青野展是否免费", "到几号"]),
+        ("青野桥 多长 谁设计的", ["青野桥 多长", "谁设计的"]),
+        ("青野公司 广告费 去年", ["青野公司 广告费 去年"]),
+        ("青野公司 去年赚多少", ["青野公司 去年赚多少"]),
+        ("how many cars and how fast", ["how many cars ", " how fast"]),
+    ],
+)
+def test_words_for_a_search_box_are_parted_where_several_ask(question: str, parts: list[str]) -> None:
+    assert parts_of(question) == parts

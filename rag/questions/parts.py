@@ -69,6 +69,7 @@ _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _WHICH = re.compile(r"哪[些几两二三四五六七八九十]|列出|列举")
 _ENUMERATION = re.compile(r"、[^，。；]+?(?:、|和|及)|[^，。；]、[^，。；]+(?:等|三|两)")
 _WORD = re.compile(r"[a-z][a-z0-9.&'-]*[a-z0-9]|\d+(?:\.\d+)?")
+_WHETHER = re.compile(r"是否|能否|有没有|能不能|会不会")
 _SPLIT = re.compile(r"[，,；;？?。、]|(?:以及|还有|并且|\band\b)|(?<=[少大高长久重远])和", re.I)
 # No sign that parts them, nor the 以 of 以及, or a line of these is read in as many ways as there are.
 _ITEM = r"(?:(?!以及)[^，。；：？?、和与及])"
@@ -164,19 +165,32 @@ def parts_of(text: str) -> list[str]:
 @lru_cache(maxsize=64)
 def _split(text: str) -> tuple[str, ...]:
     told = _TO_TELL.sub(_told_apart, _BOTH.sub(_asked_apart, _SEVERALLY.sub(_asked_apart, text)))
-    pieces = [piece for piece in _SPLIT.split(told) if piece and piece.strip()]
     parts: list[str] = []
     lead = ""
-    for piece in pieces:
-        if _ASKS.search(piece) or kind_of(piece) != "other":
-            parts.append(lead + piece)
-            lead = ""
-        else:
-            lead += piece + "，"
+    for clause in _SPLIT.split(told):
+        spaced = _spaced(clause or "")
+        for piece in filter(str.strip, spaced):
+            if len(spaced) > 1 or _ASKS.search(piece) or kind_of(piece) != "other":
+                parts.append(lead + piece)
+                lead = ""
+            else:
+                lead += piece + "，"
     if lead and parts:
         parts[-1] += "，" + lead.rstrip("，")
     # The same thing asked over and over is one thing.
     return tuple(dict.fromkeys(parts)) if len(parts) > 1 else (text,)
+
+
+def _spaced(clause: str) -> list[str]:
+    """A clause of words for a search box, parted where several of them ask something: 「甲展是否免费 到几号」."""
+    asking: list[str] = []
+    led = ""
+    for word in clause.split():
+        led = f"{led} {word}".lstrip()
+        if _ASKS.search(word) or _WHETHER.search(word):
+            asking.append(led)
+            led = ""
+    return [*asking[:-1], f"{asking[-1]} {led}".rstrip()] if len(asking) > 1 and _HAN_RUN.search(clause) else [clause]
 
 
 def _asked_apart(found: re.Match[str]) -> str:
