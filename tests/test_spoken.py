@@ -90,6 +90,10 @@ def test_a_line_of_the_name_and_the_kind_answers_what_asks_nothing_more() -> Non
     assert score(part, *printed("“青野鹿”3月5日在云溪园产下幼崽。")).barred
 
 
+def test_a_name_that_is_asked_for_has_weight() -> None:
+    assert "名字" in units_of("青野号当年的船主叫什么名字")
+
+
 def test_a_fact_that_is_not_told_is_still_refused() -> None:
     part = one_part("“青野鹿”现在到底有多少天敌？")
     assert not answers(part, score(part, *printed("至此，全国“青野鹿”达到63只。")))
