@@ -72,6 +72,23 @@ def test_another_measure_is_not_in_other_words(question: str, line: str) -> None
     assert not answers(part, score(part, *printed(line)))
 
 
+@pytest.mark.parametrize(
+    ("question", "line", "other"),
+    [
+        ("青野岛一天多少人？", "青野岛把每日登岛人数限制在800人以内。", "青野岛6月以来接待游客4万人。"),
+        ("青野村救人救了多久？", "经过3小时的救援，青野村村民脱险。", "青野村的雨下了3小时。"),
+        ("青野队哪天赢了？", "3月5日，青野队击败霜桥队。", "3月5日，青野队不敌霜桥队。"),
+        ("青野桥什么时候塌了？", "3月5日，青野桥垮塌。", "3月5日，青野桥通车。"),
+        ("青野饼吃起来怎么样？", "青野饼口感酥脆。", "青野饼礼盒样式多。"),
+        ("青野厂罚了多少？", "青野厂被处以2万元罚款。", "青野厂增收2万元。"),
+    ],
+)
+def test_an_everyday_word_is_printed_in_the_papers(question: str, line: str, other: str) -> None:
+    part = one_part(question)
+    assert answers(part, score(part, *printed(line)))
+    assert score(part, *printed(line)).matter > score(part, *printed(other)).matter
+
+
 def test_an_office_in_other_words_is_not_lacking() -> None:
     assert not lacks_office("青野重工的董秘是谁？", "该公司董事会秘书葛怀川说，新厂下月投产。")
 

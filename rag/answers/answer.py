@@ -42,6 +42,7 @@ from rag.prose.questions import (
 from rag.prose.reread import reread, spell_out
 from rag.prose.romanized import printed_names
 from rag.prose.script import is_traditional, simplified, traditional
+from rag.prose.spoken import written
 from rag.prose.synonyms import reworded
 from rag.questions.glossary import in_chinese
 from rag.questions.plan import Plan
@@ -110,7 +111,7 @@ class Answerer:
             alone = text  # with all that it leans on it would be longer than what may be asked
         # It is read in simplified characters, as the archive is.
         alone = EXCEPT.sub("", BY_REPORTS.sub("", simplified(alone)))
-        asked = self._read(alone)
+        asked = self._read(written(alone))
         if _NO_QUESTION.fullmatch(alone):
             return Plan(question, asked, (), (asked,), ())
         request = read_request(alone, articles)
@@ -123,6 +124,7 @@ class Answerer:
         entries = self._about(alone, question, rewrite, articles, meant)
         if entries is not None:
             return Plan(question, asked, (), (asked,), entries)
+        alone = written(alone)
         queries, readings, each = [alone], [asked], singly(alone, asked.names)
         glossed = ""
         if asked.language == "en":

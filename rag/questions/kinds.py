@@ -71,11 +71,11 @@ _CLOCK = re.compile(
 )
 # Who may be a company; whose name is asked is none.
 _A_PERSON = re.compile(r"叫什么名字|姓什么|哪[一两]?位|何人")
-_A_NAME = re.compile(r"[叫姓](?:什么|啥)")
+_A_NAME = re.compile(r"[叫姓]什么")
 # 「多半姓什么」 is told by 「姓姚」, 「叫什么名字」 by a name in quotes or behind 名为, also of a ship.
-_SURNAME_ASKED = re.compile(r"姓(?:什么|啥|何)")
+_SURNAME_ASKED = re.compile(r"姓(?:什么|何)")
 _SURNAME = re.compile(r"姓([㐀-鿿])")
-_CALLED_ASKED = re.compile(r"[叫名字号](?:什么|啥|何)名?字?")
+_CALLED_ASKED = re.compile(r"[叫名字号](?:什么|何)名?字?")
 _CALLED = re.compile(
     r"[“「『《]([^“”「」『』《》]{2,16})[”」』》]|(?:名[叫为]|取名|改名|更名为?|改称|命名为?|定名为?|称为|原名|本名|乳名|艺名|法名|法号|[字号])([㐀-鿿]{1,8})"
 )

@@ -13,6 +13,7 @@ from rag.prose.dates import find_dates
 from rag.prose.folding import fold
 from rag.prose.questions import Asked, Term, read_question
 from rag.prose.reread import reread
+from rag.prose.spoken import FILLER
 from rag.prose.synonyms import said_otherwise
 from rag.prose.words import Known, function_words, is_place
 from rag.questions.singly import singly
@@ -34,7 +35,7 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "reason",
         re.compile(
-            r"为(?:了|的是)?什么|[为因缘]何|何以|原因|干[嘛吗](?![的呢]?(?:[？?]|$))|图(?:个|的是)?(?:什么|啥)|怎么(?:没有?|不(?!良)|还是?|就|才|突然|一下子|[^，。？?]{0,4}?(?:反[倒而]|却))|\bwhy\b",
+            r"为(?:了|的是)?什么|[为因缘]何|何以|原因|图(?:个|的是)?什么|怎么(?:没有?|不(?!良)|还是?|就|才|突然|一下子|[^，。？?]{0,4}?(?:反[倒而]|却))|\bwhy\b",
             re.I,
         ),
     ),
@@ -55,7 +56,7 @@ _KINDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("person", re.compile(r"谁|哪[一两]?位|何人|姓什么|[叫姓]啥|叫什么名?字?|\bwho\b", re.I)),
+    ("person", re.compile(r"谁|哪[一两]?位|何人|姓什么|叫什么名?字?|\bwho\b", re.I)),
     (
         "institution",
         re.compile(
@@ -68,6 +69,7 @@ _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _WHICH = re.compile(r"哪[些几两二三四五六七八九十]|列出|列举")
 _ENUMERATION = re.compile(r"、[^，。；]+?(?:、|和|及)|[^，。；]、[^，。；]+(?:等|三|两)")
 _WORD = re.compile(r"[a-z][a-z0-9.&'-]*[a-z0-9]|\d+(?:\.\d+)?")
+_WHETHER = re.compile(r"是否|能否|有没有|能不能|会不会")
 _SPLIT = re.compile(r"[，,；;？?。、]|(?:以及|还有|并且|\band\b)|(?<=[少大高长久重远])和", re.I)
 # No sign that parts them, nor the 以 of 以及, or a line of these is read in as many ways as there are.
 _ITEM = r"(?:(?!以及)[^，。；：？?、和与及])"
@@ -88,8 +90,8 @@ _THING = re.compile(r"[，、]?(?:以及|还有)|[，、]|(?<=[^，、]{2})[和�
 _BESIDE = re.compile(r"、|以及|[和与及]")
 _EMPTY = frozenset("啊呀吧嘛啦的了是在和与及为对将也都而被把从到于以并就还之该这那个吗呢又给让请其各只有做")
 _LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
-# 「一共卖了多少」: how it is asked, not for what.
-_MANNER = re.compile(r"[一总]共|合计|大[约概]|到底|究竟|准备|打算|进去|下来|起来|可以")
+# 「合计卖了多少」, 「准备卖多少」: how it is asked, not for what.
+_MANNER = re.compile(rf"{FILLER.pattern}|合计|准备|打算")
 # A paper prints how much something grew as 「同比增长一成」, and seldom calls it its 增速.
 _GREW = re.compile(r"(?<=..)[的，\s]*(?:[同环]比)?(?:增[速幅]|[涨降跌]幅|增长率)(?:分别|各自?)?$")
 # 「是多少万人次？」
@@ -163,19 +165,32 @@ def parts_of(text: str) -> list[str]:
 @lru_cache(maxsize=64)
 def _split(text: str) -> tuple[str, ...]:
     told = _TO_TELL.sub(_told_apart, _BOTH.sub(_asked_apart, _SEVERALLY.sub(_asked_apart, text)))
-    pieces = [piece for piece in _SPLIT.split(told) if piece and piece.strip()]
     parts: list[str] = []
     lead = ""
-    for piece in pieces:
-        if _ASKS.search(piece) or kind_of(piece) != "other":
-            parts.append(lead + piece)
-            lead = ""
-        else:
-            lead += piece + "，"
+    for clause in _SPLIT.split(told):
+        spaced = _spaced(clause or "")
+        for piece in filter(str.strip, spaced):
+            if len(spaced) > 1 or _ASKS.search(piece) or kind_of(piece) != "other":
+                parts.append(lead + piece)
+                lead = ""
+            else:
+                lead += piece + "，"
     if lead and parts:
         parts[-1] += "，" + lead.rstrip("，")
     # The same thing asked over and over is one thing.
     return tuple(dict.fromkeys(parts)) if len(parts) > 1 else (text,)
+
+
+def _spaced(clause: str) -> list[str]:
+    """A clause of words for a search box, parted where several of them ask something: 「甲展是否免费 到几号」."""
+    asking: list[str] = []
+    led = ""
+    for word in clause.split():
+        led = f"{led} {word}".lstrip()
+        if _ASKS.search(word) or _WHETHER.search(word):
+            asking.append(led)
+            led = ""
+    return [*asking[:-1], f"{asking[-1]} {led}".rstrip()] if len(asking) > 1 and _HAN_RUN.search(clause) else [clause]
 
 
 def _asked_apart(found: re.Match[str]) -> str:
@@ -202,7 +217,7 @@ def measure_last(text: str) -> str:
 
 def units_of(text: str) -> list[str]:
     """The pairs of Chinese characters, Latin words and figures of a question that are no words of asking."""
-    folded = _ASKS.sub("\0", fold(text))
+    folded = FILLER.sub("\0", _ASKS.sub("\0", fold(text)))
     pairs = [run[i : i + 2] for run in _HAN_RUN.findall(folded) for i in range(len(run) - 1)]
     units = [pair for pair in pairs if not (pair[0] in _EMPTY or pair[1] in _EMPTY)]
     words = [word for word in _WORD.findall(folded) if word not in function_words()]
