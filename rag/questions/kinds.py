@@ -51,7 +51,7 @@ _ROLE_ASKED = re.compile(
     r"(?P<before>[㐀-鿿]{2,12}?)(?:究竟|到底|都|又)?(?:是谁|是哪位|(?P<called>[姓叫](?:什么|啥)(?:名字)?))(?:[呢啊呀]?(?:[,。?]|$))"
 )
 _ANYBODY = re.compile(
-    r"者$|[男女老小儿孩妈爸爹爷奶叔姨哥姐弟妹妻夫]|主角|高管|领导|头头|头儿|东家|对手|家伙|老大|高手|专家|学者|名人|明星|人物|负责人|代表|作者|记者|同事|伙伴|同伴|朋友|居民|市民|村民|村|客|[公司厂店校院局行社所]$|名字|品牌|产品|公司|企业"
+    r"者$|[股名]$|[男女老小儿孩妈爸爹爷奶叔姨哥姐弟妹妻夫]|主角|高管|领导|头头|头儿|东家|对手|家伙|老大|高手|专家|学者|名人|明星|人物|负责人|代表|作者|记者|同事|伙伴|同伴|朋友|居民|市民|村民|村|客|[公司厂店校院局行社所]$|名字|品牌|产品|公司|企业"
 )
 _OF_A_ROLE = re.compile(r"[师人员家手主方商]$")
 _LEAST_ROLE, _ROLES = 2, ("n", "nr", "nz", "vn", "v")
@@ -195,6 +195,8 @@ def lacks_role(question: str, names: Sequence[str], article: str) -> bool:
 @lru_cache(maxsize=256)
 def role_asked(question: str, names: tuple[str, ...]) -> str:
     """What a folded question asks who is, where a paper calls him so, too: 编剧, 裁判长; empty for none."""
+    if office_asked(question):
+        return ""  # what is printed of an office is told line by line
     for name in names:
         question = question.replace(fold(name), "的")
     found = _ROLE_ASKED.search(question)
