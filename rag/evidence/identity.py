@@ -10,6 +10,7 @@ from rag.prose.folding import fold
 from rag.prose.names import TITLES, is_speech, people
 from rag.prose.questions import persons
 from rag.prose.speech import HOLDS, SAYS, TELLS
+from rag.prose.synonyms import in_words_of
 from rag.questions.parts import kind_of, parts_of
 
 _WHAT = r"(?:职务|职位|身份|头衔|来头|单位|职业|官职|职称|机构|名头)"
@@ -37,6 +38,12 @@ _WHAT_HE_SAYS = re.compile(
 _IS_SAID = re.compile(r"[“「]|[^，。：？]{1,12}：")
 # 「某公司是谁接受的采访」: who spoke for it.
 _SPEAKS_FOR = re.compile(r"接受[^，。？?]{0,8}采访|受访|出面|发言|表态|出来(?:说|回应)")
+# 「在开幕式上说了什么」: what is said in a 报告 or at work is said on no occasion.
+_OCCASION = re.compile(
+    r"在(?P<occasion>[^,。?、]{2,20}?(?:仪式|[幕典礼]式|典礼|[大年晚午酒峰宴茶展博例研洽签]会|会议|会上|论坛|宴会|发布会|座谈会|讲座|首映|颁奖礼?|庭审))(?:[上中]|期间|现场|当天|时)"
+)
+_AT = re.compile(r"[上中]$")
+_LEAST_OF_AN_OCCASION = 0.3
 
 
 def asks_what_he_is(names: Sequence[str], question: str) -> bool:
@@ -81,6 +88,17 @@ def another_speaks(question: str, text: str, before: Sequence[str]) -> bool:
     turns = tuple(f"{name}：" for name in asked)
     goes_on = led.startswith(turns) or (is_speech(led) and any(name in fold(led) for name in asked))
     return bool(people(text)) or (_IS_SAID.match(text) is not None and not goes_on)
+
+
+def was_said_elsewhere(question: str, article: str) -> bool:
+    """Tell whether a folded question asks what was said on an occasion that a folded article has little of."""
+    found = _OCCASION.search(question) if _WHAT_HE_SAYS.search(question) else None
+    if not found:
+        return False
+    occasion = _AT.sub("", found["occasion"])
+    pairs = [occasion[at : at + 2] for at in range(len(occasion) - 1)]
+    printed = in_words_of(question, article)
+    return sum(pair in printed for pair in pairs) < _LEAST_OF_AN_OCCASION * len(pairs)
 
 
 @lru_cache(maxsize=256)

@@ -13,9 +13,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.evidence.beside import (
+    is_of_a_piece,
+    is_of_several_together,
+    is_of_the_whole,
+    lacks_what_is_borne,
+    lacks_what_the_sum_is,
+)
 from rag.evidence.counted import lacks_what_is_counted
 from rag.evidence.denials import denies
-from rag.evidence.identity import asks_what_he_is, asks_who_says, asks_who_spoke_for_it, goes_on_after
+from rag.evidence.identity import (
+    asks_what_he_is,
+    asks_who_says,
+    asks_who_spoke_for_it,
+    goes_on_after,
+    was_said_elsewhere,
+)
 from rag.evidence.segments import is_of_another_segment
 from rag.evidence.spoken_of import IN_ITS_ARTICLE, may_hold_office, speaks_surely
 from rag.proof.mentions import lead_up, presence
@@ -33,7 +46,7 @@ from rag.prose.questions import Term, ordinals_in, prints_ordinal
 from rag.prose.sorts import of_another_sort
 from rag.prose.synonyms import in_words_of
 from rag.prose.words import is_place
-from rag.questions.kinds import has_kind, is_anothers_office, lacks_house, lacks_office, needs_names
+from rag.questions.kinds import has_kind, is_anothers_office, lacks_house, lacks_office, lacks_role, needs_names
 from rag.questions.measures import (
     compares,
     is_anothers,
@@ -43,7 +56,7 @@ from rag.questions.measures import (
     prices,
     prints_measure,
 )
-from rag.questions.parts import Part
+from rag.questions.parts import Part, asks_only_how_it_changed
 from rag.questions.points import points_asked, points_told
 from rag.questions.when import LEAST_PERIOD, agreement
 from rag.types import Article, Sentence
@@ -229,12 +242,33 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or lacks_house(part.asked.text, printed)
         or (part.kind == "person" and not all(may_hold_office(name, part.asked.text, article, text) for name in names))
         or _is_question(text)
+        or _is_beside(part, said, names, text, around, whole, denied=denied)
     )
     return Scored(
         sentence, article, words, focus, period, float(kind), subject, matter if others else 1.0,
         min(about, default=1.0), nameless or wrong, nameless=nameless and not wrong,
         off_topic=not _on_topic(part, article),
     )  # fmt: skip
+
+
+def _is_beside(
+    part: Part, said: _Said, names: Sequence[str], text: str, around: str, whole: str, *, denied: bool
+) -> bool:
+    """Tell whether a line tells of something that is only near what a part asks."""
+    if part.kind == "person" and lacks_role(part.asked.text, part.asked.names, whole):
+        return True
+    if was_said_elsewhere(said.text, whole) or lacks_what_is_borne(said.text, said.whole, names, whole):
+        return True
+    if part.kind != "amount" or denied:
+        return False
+    asked = said.whole if asks_only_how_it_changed(said.text) else said.text
+    return (
+        is_of_several_together(names, said.text, text)
+        or is_of_a_piece(said.text, text)
+        or lacks_what_the_sum_is(said.text, text, around)
+        or is_of_the_whole(names, asked, text, around, whole)
+        or (asked != said.text and of_another_sort(asked, text, around))
+    )
 
 
 def _is_question(text: str) -> bool:

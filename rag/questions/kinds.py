@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.proof.mentions import same_name
 from rag.prose.dates import find_dates
@@ -13,7 +14,8 @@ from rag.prose.folding import fold
 from rag.prose.language import written_in
 from rag.prose.names import institutions
 from rag.prose.questions import persons
-from rag.prose.synonyms import in_full
+from rag.prose.synonyms import in_full, in_words_of
+from rag.prose.words import tagger
 from rag.questions.measures import counts_off, is_of, measure_asked, only_counts_points
 from rag.questions.parts import Part, Wanted, asks_which, enumerates
 
@@ -28,7 +30,7 @@ _OFFICE = re.compile(
 )
 # 「哪所监狱」 is told by the name of one, not of a court.
 _HOUSE_ASKED = re.compile(
-    r"哪[一两几]?[家所个座](?P<house>监狱|看守所|法院|检察院|医院|大学|学院|中学|小学|银行|机场|车站|酒店|交易所|设计院|研究院|研究所|事务所|出版社|协会|基金会|俱乐部)"
+    r"哪[一两几]?[家所个座](?P<house>监狱|看守所|法院|检察院|医院|大学|学院|中学|小学|银行|基金(?=会|的?(?:资助|支持|资金|赞助))|机场|车站|酒店|交易所|设计院|研究院|研究所|事务所|出版社|协会|基金会|俱乐部)"
 )
 # 「哪家企业」 is no bureau.
 _BUSINESS_ASKED = re.compile(r"哪[一两几]?[家个些](?:上市)?(?:公司|企业|车企|厂商|厂家|券商|平台|品牌|集团)")
@@ -44,6 +46,15 @@ _HOUSE = re.compile(
     r"|(?:机构|供应商|进口商|出口商|承销商|开发商|运营商|承办方|主办方|杂志|报纸|媒体)(?:[为是系][“「《]?|[“「《])[㐀-鿿]{2,8}"
     r"|机构(?!数据|统计|报告|调研|最新)[㐀-鿿]{2,6}?(?:数据|统计|报告)显示"
 )
+# 「某片编剧是谁」; what anybody may be called is the asker's word, and no paper's.
+_ROLE_ASKED = re.compile(
+    r"(?P<before>[㐀-鿿]{2,12}?)(?:究竟|到底|都|又)?(?:是谁|是哪位|(?P<called>[姓叫](?:什么|啥)(?:名字)?))(?:[呢啊呀]?(?:[,。?]|$))"
+)
+_ANYBODY = re.compile(
+    r"者$|[股名]$|[男女老小儿孩妈爸爹爷奶叔姨哥姐弟妹妻夫]|主角|高管|领导|头头|头儿|东家|对手|家伙|老大|高手|专家|学者|名人|明星|人物|负责人|代表|作者|记者|同事|伙伴|同伴|朋友|居民|市民|村民|村|客|[公司厂店校院局行社所]$|名字|品牌|产品|公司|企业"
+)
+_OF_A_ROLE = re.compile(r"[师人员家手主方商]$")
+_LEAST_ROLE, _ROLES = 2, ("n", "nr", "nz", "vn", "v")
 # The eras by which a Chinese or Japanese history dates.
 _ERAS = (
     "民国|宣统|光绪|同治|咸丰|道光|嘉庆|乾隆|雍正|康熙|顺治|崇祯|天启|泰昌|万历|隆庆|嘉靖|正德|弘治|成化|天顺|景泰|正统|宣德|洪熙|永乐|建文|洪武"
@@ -169,6 +180,31 @@ def is_anothers_office(question: str, names: Sequence[str], text: str) -> bool:
         for found in re.finditer(rf"(?P<before>[㐀-鿿]{{2,16}}?){re.escape(title)}", in_full(fold(text)))
     ]
     return bool(owners) and all(owner and not any(same_name(name, owner) for name in names) for owner in owners)
+
+
+def lacks_role(question: str, names: Sequence[str], article: str) -> bool:
+    """Tell whether a question asks who is something (编剧) that a folded article prints in no equal word."""
+    role = role_asked(fold(question), tuple(names))
+    if not role:
+        return False
+    printed = in_words_of(fold(question), article)
+    stem = _OF_A_ROLE.sub("", role)
+    return role not in printed and not (len(stem) >= _LEAST_ROLE and stem in printed)
+
+
+@lru_cache(maxsize=256)
+def role_asked(question: str, names: tuple[str, ...]) -> str:
+    """What a folded question asks who is, where a paper calls him so, too: 编剧, 裁判长; empty for none."""
+    if office_asked(question):
+        return ""  # what is printed of an office is told line by line
+    for name in names:
+        question = question.replace(fold(name), "的")
+    found = _ROLE_ASKED.search(question)
+    last = tagger()(found["before"])[-1:] if found else []
+    role = last[0].word if last and last[0].flag in _ROLES else ""
+    if found and found["called"] and not _OF_A_ROLE.search(role):
+        return ""  # 「那份计划叫什么」
+    return role if len(role) >= _LEAST_ROLE and not _ANYBODY.search(role) else ""
 
 
 def office_asked(question: str) -> str:

@@ -17,13 +17,14 @@ from rag.prose.synonyms import in_words_of
 from rag.prose.trends import FELL, ROSE
 from rag.prose.words import tagger
 
-_MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑", "澳元", "加元", "新元"}) | OTHER_MONEY
+MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑", "澳元", "加元", "新元"}) | OTHER_MONEY
 # From the shortest; 「判了几年」 may be told in months, and not in days.
 _TIMES = ("秒", "分钟", "小时", "天", "周", "个月", "季", "年")
 _NEAR_TIMES = 2
 _TIME = frozenset(_TIMES) | {"工作日", "交易日"}
 _LENGTH = frozenset({"公里", "米", "厘米", "毫米", "纳米"})
 _WEIGHT = frozenset({"公斤", "吨", "克", "毫克", "斤"})
+_AREA = frozenset({"平方公里", "平方米", "公顷", "亩"})
 _RATE = frozenset({"%", "百分点", "基点", "倍"})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "个", "户"})
 _THINGS = COUNTS - frozenset({"", "人", "名", "位", "人次"}) | frozenset("箱手班列间场篇份部")
@@ -38,7 +39,7 @@ _ALIKE = (
     frozenset({"千瓦", "兆瓦", "吉瓦"}),
     _WEIGHT,
     frozenset({"度", "摄氏度"}),
-    frozenset({"平方公里", "平方米", "公顷", "亩"}),
+    _AREA,
 )
 _ELECTRICITY = frozenset({"千瓦时", "兆瓦时", "吉瓦时", "度"})
 _HOW_MUCH = re.compile(r"多少|(?<![前第近好这那哪])几(?![乎大号])")
@@ -57,23 +58,26 @@ _SAID = (
     (re.compile(r"多远|\bhow far\b"), _LENGTH),
     (re.compile(r"占(?![地用])[^，。]{0,6}多少(?![个家名人位项台辆座件])"), _RATE),  # 「占营收多少」
     (re.compile(r"(?:多少|几成)的?股[份权]|持股多少"), _RATE | {"股"}),
-    (re.compile(r"(?:多少|几个?)(?:亿|万)*(?:钱|租金|薪|工资|费|资金|本金)|(?<![少多])卖多"), _MONEY),
+    (re.compile(r"(?:多少|几个?)(?:亿|万)*(?:钱|租金|薪|工资|费|资金|本金)|(?<![少多])卖多"), MONEY),
     (re.compile(r"百分|比例|占比|比重|增速|增幅|利率|[成良账]率|毛利率|收益率|净息差"), _RATE),
-    (re.compile(r"价格?|[的花费]钱|\bmuch\b"), _MONEY),
+    (re.compile(r"价格?|[的花费]钱|\bmuch\b"), MONEY),
     (
         re.compile(
-            r"(?:(?<![名份配限])额|资金|投资|[存贷]款|保费|市值|罚[款金]|工资|薪酬|[营税]收|收入|利润|票房|预算|造价|费用|赔偿|补[贴助])"
+            r"(?:(?<![名份配限])额|资金|投资|[存贷]款|[经保学电水路杂餐]费|市值|罚[款金]|工资|薪酬|[营税]收|收入|利润|票房|预算|造价|费用|赔偿|补[贴助])"
             r"(?:各自?|分别)?(?:[是为有达约]|达到)*多少"
         ),
-        _MONEY,
+        MONEY,
     ),
     (
         re.compile(
             r"(?:多少|几)[㐀-鿿]{0,3}(?:[偿约奖罚押佣租本现保证]金|[罚赔捐]款|[学运路房电水话]费|补[贴助]|赔偿|分红|薪)"
         ),
-        _MONEY,
+        MONEY,
     ),
-    (re.compile(r"(?:体重|净重|载重|重量)(?:[是为有达约]|达到)*多少|多[重沉]"), _WEIGHT),
+    (re.compile(r"(?:体重|净重|毛重|载重|重量)(?:[是为有达约]|达到)*多少|多[重沉]"), _WEIGHT),
+    (re.compile(r"(?:全长|身高|海拔|水深)(?:[是为有达约]|达到)*多少"), _LENGTH),
+    (re.compile(r"面积(?:[是为有达约]|达到)*多少"), _AREA),
+    (re.compile(r"(?:工期|寿命|时长)(?:[是为有达约]|达到)*多少"), _TIME),
 )
 _HAN = re.compile(r"[㐀-鿿]")
 # 「多少家政员」, 「多少本金」: what looks like a measure word begins a noun.
@@ -111,7 +115,7 @@ _IN_OTHER_WORDS = (
         ),
     ),
     (_LENGTH, re.compile(rf"{_NUMBER}(?:多|余)?(?:步|丈|里(?!面|程)|尺|寸|海里|英里|光年)")),
-    (_MONEY, re.compile(rf"{_NUMBER}[块毛](?:[一二三四五六七八九]|[钱，。；]|$)")),
+    (MONEY, re.compile(rf"{_NUMBER}[块毛](?:[一二三四五六七八九]|[钱，。；]|$)")),
     (frozenset({"%"}), re.compile(r"一(?:成|半)|半数|翻(?:了)?[一两]?[番倍]")),
 )
 # 「多少钱一盒」, 「一斤卖多少钱」
@@ -209,7 +213,7 @@ def _unit_of(text: str) -> str:
 
 def _like(unit: str) -> Measure:
     if unit == "元":
-        return _MONEY  # 「卖了多少元」 may be answered in dollars, 「多少美元」 not in yuan
+        return MONEY  # 「卖了多少元」 may be answered in dollars, 「多少美元」 not in yuan
     if unit in _TIMES:
         place = _TIMES.index(unit)
         near = _TIMES[max(0, place - _NEAR_TIMES) : place + _NEAR_TIMES + 1]

@@ -90,6 +90,10 @@ _THING = re.compile(r"[，、]?(?:以及|还有)|[，、]|(?<=[^，、]{2})[和�
 _BESIDE = re.compile(r"、|以及|[和与及]")
 _EMPTY = frozenset("啊呀吧嘛啦的了是在和与及为对将也都而被把从到于以并就还之该这那个吗呢又给让请其各只有做")
 _LISTED = re.compile(r"有(?:过)?哪些(?P<topic>[^，。？?]+)")
+# 「对个人信息的保存作出了哪些规定」
+_ABOUT = re.compile(
+    r"(?:对于?|就|针对|关于)(?P<topic>[^,。?]{4,}?)(?:作出|做出|提出|制定|明确)了?过?(?:哪些|什么|怎样|何种|怎么)"
+)
 # 「合计卖了多少」, 「准备卖多少」: how it is asked, not for what.
 _MANNER = re.compile(rf"{FILLER.pattern}|合计|准备|打算")
 # A paper prints how much something grew as 「同比增长一成」, and seldom calls it its 增速.
@@ -293,6 +297,10 @@ def _parts(asked: Asked, mark: str, weigh: Known) -> Iterator[Part]:
         # Of a list's topic, a word that the archive never prints is no other wording: it is not there. What the topic
         # ends with (项目, 措施) says only what is counted.
         topic = tuple((term.text, weigh(term.text) or most) for term in inside[:-1])
+        about = _ABOUT.search(fold(text))
+        if about and not topic:
+            ruled = (term.text for term in asked.terms if term.text in about["topic"])
+            topic = tuple((word, weigh(word) or most) for word in ruled)
         for each in [(name,) for name in names] if conjoined else [tuple(names)]:
             weights = tuple((unit, weight) for unit, weight in units if not _of_another(unit, each, said))
             yield Part(asked.text, replace(reading, terms=each), kind_of(text), weights, focus, topic)
