@@ -35,6 +35,19 @@ def test_how_deep_and_how_fierce_ask_an_amount(question: str) -> None:
     assert kind_of(question) == "amount"
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("给工地供餐的企业要做到哪几点？", "other"),
+        ("房可为提出了几点建议？", "other"),
+        ("冷库几点开门？", "day"),
+        ("听证会开到几点？", "day"),
+    ],
+)
+def test_points_are_no_hours(question: str, kind: str) -> None:
+    assert kind_of(question) == kind
+
+
 def test_how_fast_something_grew_is_printed_in_other_words() -> None:
     """A paper prints 「存款同比增长一成」 for what is asked as 「存款增速」."""
     assert focus_of("青溪银行 存款 增速", ("青溪银行",)) == {"存款"}
