@@ -91,12 +91,15 @@ def test_a_sentence_worded_otherwise_answers_when_the_judge_is_sure(ask: Open) -
     assert library.ask(question).abstained
 
 
-def test_a_list_in_other_words_than_the_papers_needs_a_surer_judge(ask: Open) -> None:
-    question = "青栎银行今年有哪些基层岗位的安排？"  # of 基层 and 岗位 the paper has no word
-    library, _ = ask(leaning(人手=DOUBTED), f"{SAID}[1]")
-    assert SAID in library.ask(question).text
-    library, _ = ask(leaning(人手=DOUBTED - 0.1), f"{SAID}[1]")
-    assert library.ask(question).abstained
+def test_the_lines_are_quoted_of_which_a_draft_makes_one_sentence_on_what(ask: Open) -> None:
+    library, _ = ask(leaning(人手=9.0), "青栎银行净利润为38.6亿元，今年把三成人手放到县里去[1]。")
+    assert library.ask("青栎银行今年的人手怎么安排？").text.endswith(f"[2]{SAID}[2]")
+
+
+@pytest.mark.parametrize(("odds", "told"), [(DOUBTED, True), (DOUBTED - 0.1, False)])
+def test_a_list_in_other_words_than_the_papers_needs_a_surer_judge(ask: Open, odds: float, told: bool) -> None:
+    library, _ = ask(leaning(人手=odds), f"{SAID}[1]")  # of 基层 and 岗位 the paper has no word
+    assert library.ask("青栎银行今年有哪些基层岗位的安排？").abstained is not told
 
 
 @pytest.mark.parametrize(("odds", "quoted"), [(SURE_OF_UNLIKELY + 0.1, True), (SURE_OF_UNLIKELY - 0.1, False)])

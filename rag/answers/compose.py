@@ -8,7 +8,7 @@ from functools import partial
 
 from rag.answers.disputed import disputed
 from rag.answers.drafted import finds_nothing, in_yuan, is_aside, mixes_languages
-from rag.answers.phrasing import phrase, says_nothing_new
+from rag.answers.phrasing import leaves_half_out, phrase, says_nothing_new
 from rag.archive.index import Index
 from rag.archive.rarity import Rarity
 from rag.evidence.antecedents import in_order
@@ -97,6 +97,8 @@ class Composition:
         # What is shown because it corrects another line, or is corrected, and not because it answers.
         self._beside: set[Sentence] = set()
         self._followed = 0
+        # The lines of which drafts have made one sentence.
+        self._joined: list[Sentence] = []
         self._meanings: dict[str, Vectors] = {}
 
     def hear(self, judge: Judge, least: float) -> None:
@@ -150,7 +152,11 @@ class Composition:
                 return
             text = in_yuan(text, self.evidence.passages)
         hinted = [s for passage in self.evidence.passages if passage.n in draft.hints for s in passage.sentences]
-        yield from self._show(self.proof.take(text, hinted), new_line=draft.new_line)
+        before, shown = len(self.proof.used), self.proof.take(text, hinted)
+        sources = self.proof.used[before:]
+        if len(sources) > 1:
+            self._joined += sources
+        yield from self._show(shown, new_line=draft.new_line)
 
     def similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
         """Cosines of a text's meaning with others'."""
@@ -169,6 +175,7 @@ class Composition:
         """Add what the answer left out: the parts of a question that has several, the points of an enumeration."""
         reading = self.plan.readings[-1]
         yield from self._as_printed()
+        yield from self._of_joined()
         if self.proof.sentences:
             yield from self._granted_besides()
         if self.proof.sentences and (rows := list(readable(reading, self.offered))):
@@ -205,6 +212,14 @@ class Composition:
             }
             if told:
                 yield from self._quote(max(told, key=told.__getitem__))
+
+    def _of_joined(self) -> Iterator[str]:
+        """Quote the lines that answer of which a draft has made one sentence on what or why."""
+        if self.verdict is None or self.verdict.parts > 1 or not leaves_half_out(self.plan.asked):
+            return
+        for sentence in dict.fromkeys(self._joined):
+            if sentence in self.verdict.granted:
+                yield from self._quote(sentence)
 
     def _granted_besides(self) -> Iterator[str]:
         """Quote what answers more surely than a draft's sources, a line of each part, as many as the question has."""
