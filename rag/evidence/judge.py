@@ -44,6 +44,8 @@ _SURELY_ABOUT = 0.7
 # An amount in a line that is so unlikely to answer by its words needs a surer judge; the more so, and a day too, where
 # several things are asked, for a small model says yes to any of them.
 _UNLIKELY, _UNLIKELY_OF_PARTS, SURE_OF_UNLIKELY = 0.15, 0.2, 2.5
+# A line that has the year of what is asked, and no word of it, is as unlikely.
+_UNLIKELY_WITHOUT_WORDS = 0.25
 # So many sentences of each part are heard, the best by their words first; the first number, if one of them is sure.
 _FEWEST_HEARD, _MOST_HEARD = 2, 5
 # And of all parts together about so many: a reader waits about a second for each.
@@ -203,7 +205,8 @@ def is_unlikely(part: Part, row: Scored, *, alone: bool = False) -> bool:
     if group_of(row.article.body, row.sentence.start, row.sentence.end):
         return False
     kinds = ("amount", "day") if several else ("amount",)
-    return part.kind in kinds and worth(row) < (_UNLIKELY_OF_PARTS if several else _UNLIKELY if alone else 0.0)
+    least = _UNLIKELY_OF_PARTS if several else _UNLIKELY if alone else 0.0
+    return part.kind in kinds and worth(row) < (least if row.matter or not least else _UNLIKELY_WITHOUT_WORDS)
 
 
 def in_the_papers_year(question: str, passage: str, printed: date) -> str:
