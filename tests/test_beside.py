@@ -120,3 +120,9 @@ def test_such_a_line_does_not_answer(question: str, own: str, other: str) -> Non
     part = one_part(question)
     assert answers(part, score(part, *printed(own)))
     assert score(part, *printed(other)).barred
+
+
+@pytest.mark.parametrize(("scope", "barred"), [("全国", True), ("全市", False), ("", False)])
+def test_what_there_is_in_a_city_is_not_what_there_is_in_the_country(scope: str, barred: bool) -> None:
+    article, line = printed("潭州青野书店开了新店。", "协会统计，全市共有书店186家。")
+    assert score(one_part(f"青野书店在{scope}一共开了多少家店？"), article, line).barred is barred

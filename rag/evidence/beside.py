@@ -37,6 +37,8 @@ _NO_ACT = re.compile(
 # 「家电的进口额是多少」
 _OF_A_THING = re.compile(r"(?P<thing>[㐀-鿿]{2,8})的(?=[^,。的]{2,8}?[是为有达约]*(?:多少|几))")
 _SEGMENT = re.compile(r"[,;。]")
+# 「在全国开了多少家」, 「全市共有…」
+_SCOPE = re.compile(r"全(?:世界|[球国省市县州镇村])")
 # 「由哪些单位承担」
 _BY_WHOM = re.compile(r"^(?:又|都|分别)?[由归](?:哪|谁|什么)[^,。?]{0,6}?(?P<act>[㐀-鿿]{2})\??$")
 
@@ -91,6 +93,12 @@ def is_of_the_whole(names: Sequence[str], question: str, line: str, leading: str
     if own:
         return all(of_another_sort(question, segment, "") for segment in own)
     return thing not in in_words_of(question, f"{leading}\n{line}")
+
+
+def is_of_another_scope(question: str, line: str) -> bool:
+    """Tell whether a line counts what there is in a city, where a question asks for all the country, or so."""
+    asked, told = set(_SCOPE.findall(question)), set(_SCOPE.findall(line))
+    return bool(asked and told) and asked.isdisjoint(told)
 
 
 @lru_cache(maxsize=256)

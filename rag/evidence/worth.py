@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from rag.evidence.beside import (
     is_of_a_piece,
+    is_of_another_scope,
     is_of_several_together,
     is_of_the_whole,
     lacks_what_is_borne,
@@ -265,6 +266,7 @@ def _is_beside(
     return (
         is_of_several_together(names, said.text, text)
         or is_of_a_piece(said.text, text)
+        or is_of_another_scope(said.text, text)
         or lacks_what_the_sum_is(said.text, text, around)
         or is_of_the_whole(names, asked, text, around, whole)
         or (asked != said.text and of_another_sort(asked, text, around))
