@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.evidence.causes import causes_first, tells_no_reason
 from rag.evidence.quote import choose
 from rag.evidence.worth import Scored, score
 from rag.prose.questions import read_question
+from rag.prose.sentences import sentences_of
 from tests.scoring import one_part, printed
 
 QUESTION = "青野证券为什么被罚？"
@@ -85,3 +87,19 @@ def test_a_question_why_is_refused_where_only_the_event_is_told() -> None:
 
     assert chosen("青野证券公告，总裁葛怀川辞去职务。") == []
     assert chosen("青野证券公告，总裁葛怀川因病辞去职务。")
+
+
+def test_a_cause_told_soon_after_is_quoted_with_what_it_is_of() -> None:
+    article, _ = printed(
+        "青禾股份年报显示，去年收入增长三成，净利润增长一成。",
+        "董事长杜若溪说，天气也帮了忙。",
+        "杜若溪解释，主要受纸浆涨价拖累，利差收窄。",
+    )
+    offered = [(article, each) for each in sentences_of(article)]
+    asked = read_question("青禾股份去年的净利润怎么没跟上收入的增长？")
+
+    def likeness(_question: str, texts: Sequence[str]) -> list[float]:
+        return [float("拖累" not in text) for text in texts]
+
+    found = choose(asked, offered, lambda _word: 1.0, likeness)
+    assert [each.text for each in found] == [offered[0][1].text, offered[-1][1].text]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.evidence.worth import Scored, answers, worth
+from rag.evidence.passages import Offered
+from rag.evidence.worth import Scored, answers, score, worth
 from rag.prose.dates import find_dates
 from rag.prose.folding import fold
 from rag.prose.synonyms import in_words_of
@@ -21,6 +22,8 @@ _MOST_OF_IT, _SOME = 0.5, 0.1
 # So much of what is asked, and a line tells the event itself.
 _ALL_OF_IT = 0.9
 _SAID = re.compile(r"[“”：:]")
+# A paper that has told what happened says why within so many sentences.
+_SOON = 6
 
 
 def causes_first(part: Part, rows: Sequence[Scored]) -> list[Scored]:
@@ -38,6 +41,21 @@ def causes_first(part: Part, rows: Sequence[Scored]) -> list[Scored]:
     if not causes or worth(causes[0]) < _NEAR * worth(rows[0]):
         return kept
     return [*causes, *(row for row in kept if row not in causes)]
+
+
+def cause_told_after(part: Part, rows: Sequence[Scored], offered: Sequence[Offered]) -> list[Scored]:
+    """The first line behind the best one, in its article, that tells a cause, where none that answers does.
+
+    「利润才增一成。…主要受价格下行拖累。」: it has hardly a word of the question, and belongs to what stands before it.
+    """
+    best = rows[0] if rows else None
+    told = best is None or any(row.kind and answers(part, row) for row in rows)
+    if part.kind != "reason" or best is None or told or not answers(part, best):
+        return []
+    behind = [pair for pair in offered if pair[0].id == best.article.id and pair[1].start > best.sentence.start]
+    effect = _effect(part)
+    scored = (score(part, *pair) for pair in sorted(behind, key=lambda pair: pair[1].start)[:_SOON])
+    return [row for row in scored if row.kind and not row.barred and _share(effect, part, row) >= _SOME][:1]
 
 
 def tells_no_reason(part: Part, row: Scored, rows: Sequence[Scored]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from rag.evidence.antecedents import in_order
-from rag.evidence.causes import causes_first, tells_no_reason
+from rag.evidence.causes import cause_told_after, causes_first, tells_no_reason
 from rag.evidence.denials import denies
 from rag.evidence.identity import (
     another_speaks,
@@ -72,6 +72,7 @@ def choose(
         return []
     parts = [(part, _named_first(part, rows)) for part, rows in parts]
     chosen = dict.fromkeys(rows[0].sentence for _, rows in parts if rows)
+    chosen |= dict.fromkeys(row.sentence for part, rows in parts for row in cause_told_after(part, rows, offered))
     further = [
         (worth(row) / worth(rows[0]), row.sentence)
         for part, rows in parts

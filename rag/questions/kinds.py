@@ -97,7 +97,7 @@ _OF_SOMEBODY = re.compile(
 _FOUNDED = re.compile(r"创[办立建]|发起成立|出资")
 # What tells a reason, or what something is for.
 _CAUSE = re.compile(
-    r"因|由于|原因|为了|以便|旨在|受[^，。]{2,20}影响|导致|缘于|源于|出于|得益|所致|引发|致使|目的"
+    r"因|由于|原因|为了|以便|旨在|受[^，。]{2,20}(?:影响|带动|推动|驱动|提振|制约|限制|冲击|挤压)|拖累|归功|归结|在于|导致|缘于|源于|出于|得益|所致|引发|致使|目的"
     r"|\b(?:because|due to|so that|cause)",
     re.I,
 )
