@@ -68,12 +68,12 @@ def test_what_rules_are_made_about_must_be_printed() -> None:
     def known(word: str) -> float | None:
         return 1.0 if any(word in each or each in word for each in kept) else None
 
-    def barred(question: str) -> bool:
+    def off_topic(question: str) -> bool:
         [part] = read_parts(read_question(question), known)
-        return score(part, *printed(RULES)).barred
+        return score(part, *printed(RULES)).off_topic
 
-    assert barred("《订阅管理规定》对经营者收集和保存个人信息作出了哪些规定？")
-    assert not barred("《订阅管理规定》对经营者扣费前提醒用户作出了哪些规定？")
+    assert off_topic("《订阅管理规定》对经营者收集和保存个人信息作出了哪些规定？")
+    assert not off_topic("《订阅管理规定》对经营者扣费前提醒用户作出了哪些规定？")
 
 
 @pytest.mark.parametrize(
