@@ -126,19 +126,19 @@ def _is_bare(text: str) -> bool:
     return not any(token.tag.startswith("v") or token.text == "为" for token in tokens(text))
 
 
-def asks_what(asked: Asked) -> bool:
+def _asks_what(asked: Asked) -> bool:
     """Tell whether a Chinese question asks what, where, how or why."""
     return asked.language == "zh" and any(kind_of(part) in ("other", "reason") for part in parts_of(asked.text))
 
 
 def leaves_half_out(asked: Asked) -> bool:
     """Tell whether a small model's own words for what a question asks leave half of the paper's out."""
-    return asks_what(asked) and not _CHOICE.search(asked.text)
+    return _asks_what(asked) and not _CHOICE.search(asked.text)
 
 
 def _is_cut_from(text: str, point: str, asked: Asked) -> bool:
     """Tell whether a draft says what or why in a printed sentence's words, with some of them left out."""
-    if not asks_what(asked) or not len(text) < len(point) <= min(_LONGEST_LIST, _LONGEST_COPIED * len(text)):
+    if not _asks_what(asked) or not len(text) < len(point) <= min(_LONGEST_LIST, _LONGEST_COPIED * len(text)):
         return False
     own = set(pairwise(fold(text))) - set(pairwise(fold(asked.text)))
     return bool(own) and len(own & set(pairwise(fold(point)))) >= _COPIED * len(own)

@@ -243,7 +243,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
         or lacks_house(part.asked.text, printed)
         or (part.kind == "person" and not all(may_hold_office(name, part.asked.text, article, text) for name in names))
         or _is_question(text)
-        or _is_beside(part, said, names, text, around, whole, denied=denied)
+        or _is_only_near(part, said, names, text, around, whole, denied=denied)
     )
     return Scored(
         sentence, article, words, focus, period, float(kind), subject, matter if others else 1.0,
@@ -252,7 +252,7 @@ def score(part: Part, article: Article, sentence: Sentence) -> Scored:
     )  # fmt: skip
 
 
-def _is_beside(
+def _is_only_near(
     part: Part, said: _Said, names: Sequence[str], text: str, around: str, whole: str, *, denied: bool
 ) -> bool:
     """Tell whether a line tells of something that is only near what a part asks."""
